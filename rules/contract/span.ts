@@ -1,0 +1,29 @@
+// Where something stands in a source file. This room is types only: it imports nothing outside the contract.
+
+/** A stretch of one source file. */
+export interface SourceSpan {
+  /** Path relative to the workspace root, with forward slashes. */
+  readonly file: string;
+  /** UTF-16 offset of the first character. */
+  readonly start: number;
+  /** UTF-16 offset after the last character. */
+  readonly end: number;
+}
+
+/** One-based line and column (column counts UTF-16 units). */
+export interface LineColumn {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One-based range; `end` is exclusive. */
+export interface LineRange {
+  readonly start: LineColumn;
+  readonly end: LineColumn;
+}
+
+/** A span with its one-based range, so that no front end needs the file's text to show it. */
+export interface Located {
+  readonly span: SourceSpan;
+  readonly range: LineRange;
+}

@@ -1,0 +1,82 @@
+// What the proof says of an access. Types only.
+import type { Access } from "./access";
+import type { Located } from "./span";
+
+export type Confidence = "certain" | "likely" | "possible";
+
+/** What isolates an access, strongest first. */
+export type Mechanism =
+  | "isolated-storage"
+  | "row-level-security"
+  | "scoped-client"
+  | "tenant-filter"
+  | "relation-filter"
+  | "user-filter"
+  | "bound-id"
+  | "guarded"
+  | "checked-after"
+  | "credential"
+  | "global"
+  | "declared"
+  | "system";
+
+/** Why nothing isolates an access. */
+export type ViolationReason =
+  /** There is no filter at all. */
+  | "no-filter"
+  /** There is a filter, and nothing in it names the tenant. */
+  | "unpinned"
+  /** The tenant is in the filter, and some path escapes it. */
+  | "bypassable"
+  /** The tenant key is compared with, or set to, a value from a source that nothing verified. */
+  | "untrusted-tenant"
+  /** A new row lacks its tenant key. */
+  | "missing-tenant"
+  /** A log line, cache key or module-level state does not say which tenant. */
+  | "tenant-absent"
+  /** The selector could not be followed. */
+  | "opaque";
+
+/** How a present tenant filter is escaped; only with reason `bypassable`. */
+export type BypassKind = "or" | "not" | "undefined" | "conditional" | "overwritten" | "left-join";
+
+/** What an evidence step stands for. */
+export type EvidenceRole = "entry" | "source" | "principal" | "call" | "guard" | "filter" | "row" | "access" | "assumption" | "other";
+
+/** One step that justifies a verdict, in the order in which it happens. */
+export interface EvidenceStep extends Located {
+  readonly role: EvidenceRole;
+  readonly message: string;
+}
+
+interface VerdictBase {
+  readonly access: Access;
+  readonly evidence: readonly EvidenceStep[];
+}
+
+export interface IsolatedVerdict extends VerdictBase {
+  readonly verdict: "isolated";
+  readonly mechanism: Mechanism;
+  /** True when some step is assumed from a name because its body cannot be seen. */
+  readonly isAssumed?: boolean;
+}
+
+export interface ViolationVerdict extends VerdictBase {
+  readonly verdict: "violation";
+  readonly reason: ViolationReason;
+  readonly bypass?: BypassKind;
+  readonly confidence: Confidence;
+  /** Words for the message: the untrusted value (`req.query.orgId`), the included relation, the variable. */
+  readonly detail?: string;
+}
+
+export interface UnprovenVerdict extends VerdictBase {
+  readonly verdict: "unproven";
+  readonly reason: ViolationReason;
+  readonly bypass?: BypassKind;
+  readonly confidence: Confidence;
+  readonly detail?: string;
+}
+
+/** The verdict on one access over all the entry points that reach it: the worst one counts. */
+export type Verdict = IsolatedVerdict | ViolationVerdict | UnprovenVerdict;

@@ -1,0 +1,70 @@
+// What the engine hands out, as plain data. Front ends convert it at their own edge.
+import type { Finding, Problem } from "../../rules/contract/finding";
+import type { Rule } from "../../rules/contract/rule";
+import type { Verdict } from "../../rules/contract/verdict";
+import type { Host } from "./host/host";
+import type { RuleSetting } from "./policy/config";
+import type { TenancyModel } from "./tenancy/model";
+
+export interface AnalyzerOptions {
+  /** Absolute path of the workspace folder, forward slashes. */
+  readonly root: string;
+  readonly host: Host;
+  /** The rules to run; the catalogue is passed in by the front ends. */
+  readonly rules: readonly Rule[];
+  /** Absolute path of a configuration file that replaces the ones found. */
+  readonly configFile?: string;
+  /** Rule settings that win over the configuration (`--rule id:severity`). */
+  readonly ruleSettings?: Readonly<Record<string, RuleSetting>>;
+}
+
+export interface Cancellation {
+  readonly isCancelled: boolean;
+}
+
+export interface Progress {
+  readonly phase: "scan" | "capture" | "prove" | "rules";
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface AnalyzeOptions {
+  readonly cancellation?: Cancellation;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A finding that a comment silenced, with the reason given. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+}
+
+export interface AnalysisStats {
+  /** Source files in the workspace. */
+  readonly files: number;
+  /** Files whose facts were extracted, and those whose facts came from memory. */
+  readonly captured: number;
+  readonly cached: number;
+  /** Milliseconds per phase. */
+  readonly ms: Readonly<Record<string, number>>;
+}
+
+export interface AnalysisResult {
+  /** Sorted by file, start, rule. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
+  /** Every access with its verdict, sorted by file, then start. */
+  readonly verdicts: readonly Verdict[];
+  readonly problems: readonly Problem[];
+  readonly model: TenancyModel;
+  readonly stats: AnalysisStats;
+}
+
+/** Holds one workspace folder. Not re-entrant: one `analyze` at a time. */
+export interface Analyzer {
+  /** Analyses what has changed since the last call, and returns the whole result; undefined when cancelled. */
+  analyze(options?: AnalyzeOptions): Promise<AnalysisResult | undefined>;
+  /** Says that these files (absolute paths) changed, appeared or went away; schemas, configurations and migrations too. */
+  invalidate(paths: readonly string[]): void;
+  dispose(): void;
+}
