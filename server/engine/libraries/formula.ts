@@ -1,0 +1,33 @@
+// Filters as boolean formulas over columns of one entity and of entities related to it.
+import type { SourceSpan } from "../../../rules/contract/span";
+import type { Value } from "./value";
+
+export type Operator = "equal" | "in" | "null" | "other";
+
+/** A filter. `true` selects every row. */
+export type Formula =
+  | { readonly f: "true" }
+  | { readonly f: "false" }
+  | { readonly f: "and"; readonly of: readonly Formula[] }
+  | { readonly f: "or"; readonly of: readonly Formula[] }
+  | { readonly f: "not"; readonly of: Formula }
+  /** `column op operand`; the operand of `in` is the list. */
+  | { readonly f: "atom"; readonly column: string; readonly op: Operator; readonly operand: Value; readonly span?: SourceSpan }
+  /** Through a relation: `is` (to-one), or a quantifier over a list. */
+  | { readonly f: "relation"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Formula }
+  /** Holds on some paths only: a conditional spread, an option that may be missing. `absent` is what applies otherwise. */
+  | { readonly f: "choice"; readonly of: readonly Formula[] }
+  /** Not understood; `operand` is what it was made from. */
+  | { readonly f: "opaque"; readonly operand: Value }
+  /** A tenant condition that a later spread of `by` may replace. */
+  | { readonly f: "overwritten"; readonly of: Formula; readonly by: Value };
+
+export const ALL_ROWS: Formula = { f: "true" };
+
+/** Conjunction with the trivial cases removed. */
+export function and(parts: readonly Formula[]): Formula {
+  const real = parts.filter((part) => part.f !== "true");
+  if (real.length === 0) return ALL_ROWS;
+  const [only] = real;
+  return real.length === 1 && only ? only : { f: "and", of: real };
+}

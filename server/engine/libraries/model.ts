@@ -1,0 +1,256 @@
+// What a library model is, and what the prover offers it. A model is data plus small functions; it never sees syntax,
+// files or the prover's state, and two models never know each other.
+import type { FixSite } from "../../../rules/contract/access";
+import type { SourceSpan } from "../../../rules/contract/span";
+import type { Entity, TenancyModel } from "../tenancy/model";
+import type { Formula } from "./formula";
+import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, SourceKind, Value } from "./value";
+
+/** A call or `new` of something a model may know. */
+export interface LibraryCall {
+  readonly args: readonly PassedArgument[];
+  /** The whole call, from its receiver to its closing parenthesis. */
+  readonly span: SourceSpan;
+  readonly isNew: boolean;
+  /** Tagged templates: the text with its values; `args` is then empty. */
+  readonly template?: Value;
+  /** Declared type arguments, opaque; pass to `engine.typed`. */
+  readonly typeArgs: readonly unknown[];
+  /** Name span of the called member, for fixes. */
+  readonly nameSpan?: SourceSpan;
+}
+
+export interface ExternalCall extends LibraryCall {
+  /** Package specifier as imported: `next-auth/next`. */
+  readonly module: string;
+  /** Exported name and members after it: `["default", "verify"]`. */
+  readonly path: readonly string[];
+}
+
+export interface MethodCall extends LibraryCall {
+  readonly handle: HandleValue;
+  readonly method: string;
+}
+
+/** What an access yields. */
+export type ResultShape = "row" | "optional-row" | "rows" | "count" | "void";
+
+/** A use of rows of one entity. */
+export interface DataAccess {
+  readonly kind: "query" | "mutation" | "create";
+  readonly library: string;
+  readonly operation: string;
+  readonly entity: Entity;
+  readonly filter: Formula;
+  /** New rows, as they are inserted: object values or what stands for them. Only for `create` and upserts. */
+  readonly rows?: readonly Value[];
+  /** Columns that an update sets. */
+  readonly sets?: Value;
+  readonly shape: ResultShape;
+  readonly span: SourceSpan;
+  readonly fixSites: readonly FixSite[];
+  /** What the library does with an undefined operand: drops the condition, or fails or matches nothing. */
+  readonly undefinedOperand: "drops" | "fails";
+  /** A mechanism that the client itself brings (a scoped client), judged by the model. */
+  readonly scope?: ClientScope;
+  /** Tenant rows that hang on this access: included relations. They are judged at this span. */
+  readonly includes?: readonly IncludedRelation[];
+}
+
+export interface IncludedRelation {
+  readonly relation: string;
+  readonly filter: Formula;
+  readonly nested: readonly IncludedRelation[];
+}
+
+/** What a client adds to each operation. */
+export interface ClientScope {
+  readonly mechanism: "scoped-client" | "row-level-security" | "isolated-storage";
+  /** Conjunct added to the filter, for this operation; undefined when it adds none. */
+  readonly filter?: Formula;
+  /** Columns added to new rows. */
+  readonly data?: ReadonlyMap<string, Value>;
+  /** For row-level security: the value that the session's tenant was set to. */
+  readonly tenant?: Value;
+  readonly span: SourceSpan;
+}
+
+export interface RawSql {
+  readonly library: string;
+  readonly dialect: "postgres" | "mysql" | "sqlite";
+  /** The statement's text; values in it that are not text are parameters (`isParameterised`) or text of their own. */
+  readonly text: Value;
+  /** True for tagged templates, whose values are sent apart from the text. */
+  readonly isTagged: boolean;
+  /** Values for `$1`, `?` or `:name`: an array or an object. */
+  readonly parameters?: Value;
+  readonly span: SourceSpan;
+  readonly scope?: ClientScope;
+  /** How the rows come back: the array itself, `{ rows }`, or the number of rows. */
+  readonly result: "array" | "rows-property" | "count";
+}
+
+export interface CacheAccess {
+  readonly library: string;
+  readonly operation: string;
+  readonly kind: "cache-read" | "cache-write";
+  /** Values that together name the entry: key, hash field, prefix. */
+  readonly key: readonly Value[];
+  readonly keySpan?: SourceSpan;
+  /** What is stored, for writes; for read-through caches what the loader returned. */
+  readonly value?: Value;
+  readonly span: SourceSpan;
+  /** The cache object: reads and writes of one cache belong together. */
+  readonly cache: HandleValue;
+}
+
+export interface LogLine {
+  readonly library: string;
+  /** `info`, `warn`, `log`. */
+  readonly operation: string;
+  /** Identity of the logger: its handle. */
+  readonly logger: HandleValue;
+  /** What was bound to the logger (child, mixin, default meta). */
+  readonly bindings: readonly Value[];
+  readonly args: readonly PassedArgument[];
+  readonly span: SourceSpan;
+  readonly fixSites: readonly FixSite[];
+}
+
+/** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */
+export interface EntryPoint {
+  /** `GET /orders/:id`, `server action saveContact`. */
+  readonly label: string;
+  readonly framework: string;
+  readonly span: SourceSpan;
+  /** False for scheduled, command-line and migration code: there is no requester. */
+  readonly isRequest: boolean;
+  readonly run: (engine: Engine) => void;
+}
+
+/** The prover, as models use it. Every function is total: it never throws. */
+export interface Engine {
+  readonly tenancy: TenancyModel;
+  /** Declared version of a package, nearest to the file under evaluation: `5.22.0`; undefined when not declared. */
+  versionOf(packageName: string): string | undefined;
+
+  // --- values
+  source(kind: SourceKind, label: string, at?: SourceSpan): Value;
+  principal(part: PrincipalPart, label: string, path: readonly string[], options?: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan }): Value;
+  unknown(key: string, from?: readonly Value[]): Value;
+  object(members: Readonly<Record<string, Value>>): Value;
+  array(items: readonly Value[], more?: Value): Value;
+  choice(options: readonly Value[]): Value;
+  handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue;
+  native(name: string, call: (args: readonly PassedArgument[], span: SourceSpan) => Value): Value;
+  promise(value: Value): Value;
+  /** The value that a declared type promises (a typed client, a request); undefined when no model knows the type. */
+  typed(typeArg: unknown): Value | undefined;
+  /** Name of the entity that a declared type argument names, if it is one. */
+  typeName(typeArg: unknown): string | undefined;
+
+  // --- reading values under what is known now
+  /** Alternatives that are possible now; one value when there is no choice. */
+  alternatives(value: Value): readonly Value[];
+  member(value: Value, name: string): Value;
+  /** Own enumerable members of an object, in order; undefined when the value is not an object that can be enumerated. */
+  members(value: Value): ReadonlyMap<string, Member> | undefined;
+  /** Spread values of an object whose names are not known; later ones win. */
+  spreads(value: Value): readonly Value[];
+  /** Elements of an array; `more` describes further ones. */
+  items(value: Value): { readonly items: readonly Member[]; readonly more?: Value } | undefined;
+  /** An element of a list, for callbacks and loops. */
+  element(value: Value): Value;
+  stringOf(value: Value): string | undefined;
+  await(value: Value): Value;
+
+  // --- effects
+  setMember(target: Value, name: string, value: Value): void;
+  call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;
+  construct(cls: ClassValue, args: readonly Value[], span: SourceSpan): Value;
+  /** Runs `work` on a copy of the state as code that may or may not run, and joins. */
+  maybe(work: () => void): void;
+  /** Runs `work` with a context value that `contextOf` yields inside it (AsyncLocalStorage, RLS sessions). */
+  within(key: string, value: Value, work: () => Value): Value;
+  contextOf(key: string): Value | undefined;
+  /** Says that the code after this does not run (a redirect, `notFound()`). */
+  abort(): void;
+  /** Says that the argument has been verified by code that cannot be seen, from its name. */
+  assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void;
+  /** Says that these values reach the requester (a response). */
+  respond(values: readonly Value[], span: SourceSpan): void;
+
+  // --- what models find
+  access(access: DataAccess): Value;
+  rawSql(sql: RawSql): Value;
+  cache(access: CacheAccess): void;
+  log(line: LogLine): void;
+  addEntry(entry: EntryPoint): void;
+}
+
+/** Exports of a module that a framework finds by its path. */
+export interface ModuleExports {
+  /** Relative to the workspace root, forward slashes. */
+  readonly file: string;
+  /** Directives at the top of the file. */
+  readonly directives: readonly string[];
+  /** Value of an export; undefined when there is none. */
+  get(name: string): Value | undefined;
+  names(): readonly string[];
+  spanOf(name: string): SourceSpan;
+}
+
+/** A decorated class, for frameworks with decorators. */
+export interface DecoratedClass {
+  readonly name: string;
+  readonly file: string;
+  readonly value: ClassValue;
+  readonly span: SourceSpan;
+  readonly decorators: readonly DecoratorUse[];
+  readonly methods: readonly {
+    readonly name: string;
+    readonly span: SourceSpan;
+    readonly decorators: readonly DecoratorUse[];
+    readonly params: readonly { readonly decorators: readonly DecoratorUse[]; readonly type?: DeclaredTypeArgument; readonly name: string }[];
+  }[];
+}
+type DeclaredTypeArgument = unknown;
+
+export interface DecoratorUse {
+  readonly name: string;
+  /** Package that the decorator comes from; undefined for one of the workspace. */
+  readonly module?: string;
+  /** Value of the decorator expression's callee (a workspace-made decorator). */
+  readonly value: Value;
+  readonly args: readonly Value[];
+}
+
+export interface LibraryModel {
+  readonly id: string;
+  /** Packages whose symbols the model understands; subpaths included. */
+  readonly packages: readonly string[];
+  /** Texts one of which a file holds when it can matter to this model. */
+  readonly tokens: readonly string[];
+  /** A call or `new` of an imported symbol. Undefined: not understood. */
+  call?(call: ExternalCall, engine: Engine): Value | undefined;
+  /** A method of a handle that this model made. Undefined: not understood. */
+  method?(call: MethodCall, engine: Engine): Value | undefined;
+  /** Calling a handle itself: `sql\`…\``, `auth()`. */
+  invoke?(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined;
+  /** A member of a handle that was not assigned by the code. Undefined: not understood. */
+  member?(handle: HandleValue, name: string, engine: Engine): Value | undefined;
+  /** A value of an imported type or class: `PoolClient`, `FastifyInstance`, `Request`. */
+  typed?(module: string, name: string, typeArgs: readonly unknown[], engine: Engine): Value | undefined;
+  /** A class that extends an imported class is made: what its instances are besides. */
+  extended?(module: string, path: readonly string[], engine: Engine): Value | undefined;
+  /** A member call on a value that no model made: `<anything>.<model>.<method>`. */
+  anyMember?(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined;
+  /** Members of an imported symbol that are values, not calls. */
+  external?(module: string, path: readonly string[], engine: Engine): Value | undefined;
+  /** Entry points that a framework finds by file name. */
+  entries?(exports: ModuleExports, engine: Engine): void;
+  /** Entry points in decorated classes. */
+  decorated?(cls: DecoratedClass, engine: Engine): void;
+}
+
+export type { FunctionValue };
