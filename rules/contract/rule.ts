@@ -17,6 +17,8 @@ export interface RuleMeta {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** Rules of one family give at most one finding per access; missing when the rule stands alone. */
+  readonly family?: string;
   readonly fixKind: "none" | "safe" | "suggested";
   /** CWE numbers, most specific first. */
   readonly cwe: readonly number[];
