@@ -1,0 +1,157 @@
+// Decides how one entity relates to a tenant, and says why. The order of the questions is the order of their strength.
+import type { TenancyKind } from "../../../rules/contract/access";
+import type { EntityOverride } from "../policy/config";
+import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
+import type { UserColumn } from "./find-user";
+import { joinsUsers } from "./membership";
+import type { SchemaGraph } from "./schema-graph";
+import { findTenancyPaths } from "./tenancy-paths";
+import type { PathEnd } from "./tenancy-paths";
+import type { TenantColumn, TenantLevel } from "./tenant-keys";
+import type { Entity, SchemaEntity, TenancyPath } from "./model";
+
+export interface ClassifyContext {
+  readonly graph: SchemaGraph;
+  /** Outermost first. */
+  readonly levels: readonly TenantLevel[];
+  readonly user?: string;
+  /** Columns of an entity that name a level, outermost level first; nullable ones only when none is required. */
+  readonly tenantKeysOf: (entity: string) => readonly TenantColumn[];
+  readonly overrideOf: (entity: SchemaEntity) => EntityOverride | undefined;
+}
+
+type Tenancy = Pick<Entity, "tenancy" | "tenantKeys" | "paths" | "isTenantNullable"> & { readonly why: readonly string[] };
+
+/** The id column of an entity; `id` where no single column is. */
+export function idColumn(entity: SchemaEntity | undefined): string {
+  return entity?.columns.find((column) => column.isId)?.name ?? "id";
+}
+
+function tenantEnds(context: ClassifyContext, name: string): readonly PathEnd[] {
+  const entity = context.graph.entities.get(name);
+  const keys = context.tenantKeysOf(name).map((key) => ({ key: key.column, ...(key.relation === undefined ? {} : { onward: key.relation }) }));
+  const isLevel = context.levels.some((level) => level.name === name);
+  return isLevel ? [...keys, { key: idColumn(entity) }] : keys;
+}
+
+function userEnds(context: ClassifyContext, name: string): readonly PathEnd[] {
+  const entity = context.graph.entities.get(name);
+  if (entity === undefined) return [];
+  if (name === context.user) return [{ key: idColumn(entity) }];
+  return userColumns(entity, context.graph, context.user)
+    .filter((column) => column.isRequired)
+    .map((column) => ({ key: column.column }));
+}
+
+/** Paths from `name` to a tenant key; with `any` nullable keys are followed too. */
+export function tenantPaths(context: ClassifyContext, name: string, how: "required" | "any"): readonly TenancyPath[] {
+  const userHasTenant = context.user !== undefined && context.tenantKeysOf(context.user).length > 0;
+  const isBarred = (entity: string): boolean => entity === context.user && !userHasTenant;
+  return findTenancyPaths(name, { graph: context.graph, endsAt: (entity) => tenantEnds(context, entity), isBarred, how });
+}
+
+function userPaths(context: ClassifyContext, name: string): readonly TenancyPath[] {
+  return findTenancyPaths(name, { graph: context.graph, endsAt: (entity) => userEnds(context, entity), isBarred: () => false, how: "required" });
+}
+
+/** `survey.workspaceId`: how a path reads in messages. */
+export function pathText(path: TenancyPath): string {
+  return [...path.relations, path.key].join(".");
+}
+
+/** True when another entity owns exactly one row of this one through a unique key of its own. */
+function ownersOf(context: ClassifyContext, name: string): readonly string[] {
+  return [...context.graph.entities.values()]
+    .filter((other) => other.name !== name)
+    .filter((other) =>
+      context.graph.keysOf(other.name).some(
+        (key) => key.target === name && other.uniques.some((unique) => unique.columns.join() === key.columns.join()),
+      ),
+    )
+    .filter((other) => tenantPaths(context, other.name, "required").length > 0)
+    .map((other) => other.name);
+}
+
+function make(tenancy: TenancyKind, why: readonly string[], rest: Partial<Tenancy> = {}): Tenancy {
+  return { tenancy, tenantKeys: [], paths: [], isTenantNullable: false, ...rest, why };
+}
+
+function classifyTenant(context: ClassifyContext, entity: SchemaEntity): Tenancy | undefined {
+  const paths = tenantPaths(context, entity.name, "required");
+  if (context.levels[0]?.name === entity.name) {
+    return make("root", ["It is the tenant itself."], { tenantKeys: [idColumn(entity)], paths });
+  }
+  const keys = context.tenantKeysOf(entity.name);
+  if (keys.length > 0) {
+    const isTenantNullable = keys.every((key) => !key.isRequired);
+    const why = keys.map((key) => `\`${key.column}\` ${key.relation === undefined ? "is named after" : "points at"} the tenant${key.isRequired ? "" : ", and may be null"}.`);
+    return make("direct", why, { tenantKeys: keys.map((key) => key.column), paths, isTenantNullable });
+  }
+  const shortest = paths.find((path) => path.relations.length > 0);
+  if (shortest === undefined) return undefined;
+  const isTenantNullable = context.tenantKeysOf(shortest.holder).every((key) => !key.isRequired) && !isLevel(context, shortest.holder);
+  return make("via", [`Reaches the tenant through \`${pathText(shortest)}\`${isTenantNullable ? ", which may be null" : ""}.`], { paths, isTenantNullable });
+}
+
+function isLevel(context: ClassifyContext, name: string): boolean {
+  return context.levels.some((level) => level.name === name);
+}
+
+function classifyUser(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy | undefined {
+  if (entity.name === context.user) return make("user", ["It is the user itself, who may belong to several tenants."]);
+  if (isVerificationEntity(entity)) return make("user", ["It is a verification token of an auth library."]);
+  if (isIdentityEntity(entity)) return make("user", ["It links a user with an identity provider."], { paths: userPaths(context, entity.name) });
+  const required = users.find((column) => column.isRequired);
+  const paths = userPaths(context, entity.name);
+  if (required !== undefined) return make("user", [`\`${required.column}\` points at the user, and nothing leads to a tenant.`], { paths });
+  const shortest = paths[0];
+  return shortest === undefined ? undefined : make("user", [`Reaches the user through \`${pathText(shortest)}\`, and nothing leads to a tenant.`], { paths });
+}
+
+function classifyRest(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy {
+  const paths = tenantPaths(context, entity.name, "any");
+  const path = paths[0];
+  if (path !== undefined) {
+    return make("unknown", [`Only the nullable path \`${pathText(path)}\` leads to a tenant.`], { paths });
+  }
+  const owner = ownersOf(context, entity.name)[0];
+  if (owner !== undefined) return make("unknown", [`Each ${owner} points at one row of it, and no key of its own leads to a tenant.`]);
+  const nullable = users[0];
+  if (nullable !== undefined) return make("unknown", [`\`${nullable.column}\` points at the user, and may be null.`]);
+  return make("global", ["No foreign key leads to a tenant or a user."]);
+}
+
+function applyOverride(entity: SchemaEntity, inferred: Tenancy, override: EntityOverride | undefined): Tenancy {
+  if (override === undefined) return inferred;
+  const tenancy = override.tenancy ?? (override.tenantKey === undefined ? inferred.tenancy : "direct");
+  const key = override.tenantKey;
+  const why = [`The configuration says ${tenancy}${key === undefined ? "" : ` by \`${key}\``}.`];
+  if (key === undefined) {
+    const keeps = tenancy === inferred.tenancy;
+    return { ...inferred, tenancy, why, ...(keeps || tenancy === "via" || tenancy === "unknown" ? {} : { tenantKeys: tenancy === "direct" ? inferred.tenantKeys : [], paths: [] }) };
+  }
+  const column = entity.columns.find((other) => other.name === key || other.dbName === key);
+  const name = column?.name ?? key;
+  const paths = [{ relations: [], holder: entity.name, key: name }, ...inferred.paths.filter((path) => path.relations.length > 0)];
+  return { tenancy, tenantKeys: [name], paths, isTenantNullable: column?.isRequired === false, why };
+}
+
+/** Columns that name the owner: required ones, or else nullable ones; the user's own id on the user entity. */
+function ownerKeys(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): readonly string[] {
+  if (entity.name === context.user) return [idColumn(entity)];
+  if (isVerificationEntity(entity)) return entity.columns.filter((column) => column.name.toLowerCase() === "identifier").map((column) => column.name);
+  const required = users.filter((column) => column.isRequired);
+  return (required.length > 0 ? required : users).map((column) => column.column);
+}
+
+/** Classes one entity. Paths of a `user` entity lead to the user; those of every other kind to a tenant key. */
+export function classifyEntity(context: ClassifyContext, entity: SchemaEntity): Entity {
+  const users = userColumns(entity, context.graph, context.user);
+  const belongsToAuth = isIdentityEntity(entity) || isVerificationEntity(entity);
+  const inferred =
+    (belongsToAuth ? undefined : classifyTenant(context, entity)) ?? classifyUser(context, entity, users) ?? classifyRest(context, entity, users);
+  const tenancy = applyOverride(entity, inferred, context.overrideOf(entity));
+  const keys = context.tenantKeysOf(entity.name).filter((key) => key.isRequired);
+  const isMembership = tenancy.tenancy === "direct" && entity.name !== context.user && keys.length > 0 && joinsUsers(entity, keys.map((key) => key.column), users);
+  return { ...entity, ...tenancy, userKeys: ownerKeys(context, entity, users), isMembership };
+}

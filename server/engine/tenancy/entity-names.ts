@@ -1,0 +1,48 @@
+// How names of tables, models and key columns are compared: words, singulars, and the entity that a key column is named after.
+
+/** Lower-case words of `OrgMember`, `org_members`, `orgMembers`. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+/** English singular of a lower-case word, good enough for table names. */
+export function singularOf(word: string): string {
+  if (word === "people") return "person";
+  if (/(?:ss|us|is)$/.test(word) || word.length < 4) return word;
+  if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (/(?:sses|shes|ches|xes|zes|uses)$/.test(word)) return word.slice(0, -2);
+  return word.endsWith("s") ? word.slice(0, -1) : word;
+}
+
+const NAME_PREFIXES: ReadonlySet<string> = new Set(["tbl", "app", "core", "public", "tb", "t", "sys", "auth"]);
+
+/** An entity's name as singular words joined by blanks, without a technical prefix: `tbl_users` → `user`. */
+export function entityWords(name: string): string {
+  const words = wordsOf(name);
+  const rest = words.length > 1 && NAME_PREFIXES.has(words[0] ?? "") ? words.slice(1) : words;
+  return [...rest.slice(0, -1), singularOf(rest[rest.length - 1] ?? "")].join(" ");
+}
+
+/** Last word of an entity's name, singular. */
+export function lastWord(name: string): string {
+  const words = wordsOf(name);
+  return singularOf(words[words.length - 1] ?? "");
+}
+
+/** Lower case without underscores: how column names are compared across code and database. */
+export function foldName(name: string): string {
+  return name.toLowerCase().replace(/_/g, "");
+}
+
+/** Words a key column is named after: `organization_id`, `orgId`, `org_uuid` → `organization`, `org`; undefined when it is no key by name. */
+export function keyBase(column: string): string | undefined {
+  const words = wordsOf(column);
+  const last = words[words.length - 1];
+  if (words.length < 2 || last === undefined || !["id", "uuid", "uid", "guid", "fk", "ref"].includes(last)) return undefined;
+  return words.slice(0, -1).join(" ");
+}

@@ -1,0 +1,136 @@
+// Chooses the tenant levels, outermost first, and says why. A schema without a tenant table but with tenant keys gets a virtual root.
+import { foldName, keyBase, wordsOf } from "./entity-names";
+import { findByName } from "./find-user";
+import { findRootCandidates } from "./root-candidates";
+import type { RootCandidate } from "./root-candidates";
+import type { SchemaGraph } from "./schema-graph";
+import { tenantColumns } from "./tenant-keys";
+import type { TenantLevel } from "./tenant-keys";
+import { TENANT_SYNONYMS, TENANT_WORDS } from "./tenant-words";
+
+export interface TenantLevels {
+  /** Outermost first; empty when no tenant was found. */
+  readonly levels: readonly TenantLevel[];
+  readonly why: readonly string[];
+}
+
+export interface RootSettings {
+  readonly root?: readonly string[];
+  readonly keys?: readonly string[];
+}
+
+/** Finds the tenant levels of a schema. A configured root is taken as it is; a name that no entity has makes a virtual root. */
+export function findTenantLevels(graph: SchemaGraph, user: string | undefined, settings: RootSettings): TenantLevels {
+  if (settings.root !== undefined && settings.root.length > 0) {
+    const levels = settings.root.map((name) => toLevel(graph, name));
+    return { levels, why: levels.map((level) => `${level.name} is configured as tenant${level.isVirtual ? ", and no table of that name was found" : ""}.`) };
+  }
+  const candidates = findRootCandidates(graph, user);
+  const best = candidates[0];
+  const virtual = findVirtualRoot(graph, settings);
+  if (best === undefined || (virtual !== undefined && virtual.carriers > best.reach.size)) {
+    return virtual === undefined ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] } : virtual;
+  }
+  const outermost = outward(best, candidates, graph);
+  const nested = candidates.filter((candidate) => candidate !== outermost && isNestedLevel(candidate, outermost, graph));
+  const ordered = [outermost, ...nested.sort((a, b) => b.reach.size - a.reach.size)];
+  return {
+    levels: ordered.map((candidate) => ({ name: candidate.name, isVirtual: false })),
+    why: ordered.map((candidate) => explain(candidate, candidate === outermost ? undefined : outermost)),
+  };
+}
+
+function toLevel(graph: SchemaGraph, name: string): TenantLevel {
+  const entity = findByName(graph, name);
+  return { name: entity ?? name, isVirtual: entity === undefined };
+}
+
+/** The candidate that `best` hangs below, as far out as the required keys lead. */
+function outward(best: RootCandidate, candidates: readonly RootCandidate[], graph: SchemaGraph): RootCandidate {
+  const outer = candidates.find(
+    (candidate) =>
+      candidate !== best &&
+      (candidate.nameWeight >= 4 || candidate.memberships.length > 0) &&
+      candidate.reach.has(best.name) &&
+      !best.reach.has(candidate.name),
+  );
+  return outer === undefined ? best : outward(outer, candidates.filter((candidate) => candidate !== best), graph);
+}
+
+/**
+ * A nested level is the key that its tables live by: it hangs below the root, several tables carry its key,
+ * and most of them do not carry the root's key as well.
+ */
+function isNestedLevel(candidate: RootCandidate, root: RootCandidate, graph: SchemaGraph): boolean {
+  const hangsBelow = root.reach.has(candidate.name) || graph.reaches(candidate.name, root.name, "any");
+  if (!hangsBelow || candidate.nameWeight < 3) return false;
+  const data = candidate.carriers.filter((name) => !isPureJoin(name, graph));
+  const own = data.filter((name) => !root.carriers.includes(name));
+  return data.length >= 2 && own.length / data.length > 0.6 && (data.length >= 4 || data.length / Math.max(1, root.reach.size) >= 0.25);
+}
+
+/** True for a table that holds little but two foreign keys. */
+function isPureJoin(name: string, graph: SchemaGraph): boolean {
+  const keys = new Set(graph.keysOf(name).flatMap((key) => key.columns));
+  const others = (graph.entities.get(name)?.columns ?? []).filter(
+    (column) => !keys.has(column.name) && !column.isId && !/(?:at|on|role|permission|access)$/i.test(column.name),
+  );
+  return keys.size >= 2 && others.length === 0;
+}
+
+function explain(candidate: RootCandidate, outer: RootCandidate | undefined): string {
+  const reasons: string[] = [];
+  const membership = candidate.memberships[0];
+  if (membership !== undefined) reasons.push(`${membership} joins it with users`);
+  if (candidate.isUserBound) reasons.push("every user requires it");
+  if (candidate.nameWeight >= 3) reasons.push("its name is a usual one for a tenant");
+  reasons.push(`${candidate.carriers.length} ${candidate.carriers.length === 1 ? "entity carries" : "entities carry"} its key, ${candidate.reach.size} reach it`);
+  const place = outer === undefined ? "is the tenant" : `is a level inside ${outer.name}`;
+  return `${candidate.name} ${place}: ${reasons.join(", ")}.`;
+}
+
+interface VirtualRoot extends TenantLevels {
+  readonly carriers: number;
+}
+
+/** A tenant that only key columns tell of (`tenant_id` on most tables, and no table for it). */
+function findVirtualRoot(graph: SchemaGraph, settings: RootSettings): VirtualRoot | undefined {
+  const configured = new Set((settings.keys ?? []).map(foldName));
+  const names = configured.size > 0 ? [...configured].map((key) => keyBase(settings.keys?.find((name) => foldName(name) === key) ?? "") ?? key) : virtualNames(graph);
+  const counted = names
+    .map((name) => ({ name, count: countCarriers(graph, { name, isVirtual: true }, configured) }))
+    .filter(({ count }) => count >= 2 || (count === 1 && (configured.size > 0 || graph.entities.size <= 2)))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  const best = counted[0];
+  if (best === undefined) return undefined;
+  return {
+    levels: [{ name: best.name, isVirtual: true }],
+    why: [`${best.count} ${best.count === 1 ? "entity names" : "entities name"} a ${best.name} by key column, and there is no table for it.`],
+    carriers: best.count,
+  };
+}
+
+/** Tenant words that columns are named after while no entity bears the name. */
+function virtualNames(graph: SchemaGraph): readonly string[] {
+  const found = new Set<string>();
+  for (const entity of graph.entities.values()) {
+    for (const column of entity.columns) {
+      const base = keyBase(column.name) ?? keyBase(column.dbName);
+      if (base !== undefined && (TENANT_WORDS.get(base) ?? 0) >= 6) found.add(canonicalWord(base));
+    }
+  }
+  return [...found].sort();
+}
+
+function canonicalWord(word: string): string {
+  return TENANT_SYNONYMS.find((group) => group.includes(word))?.[0] ?? word;
+}
+
+function countCarriers(graph: SchemaGraph, level: TenantLevel, configured: ReadonlySet<string>): number {
+  return [...graph.entities.values()].filter((entity) => tenantColumns(entity, level, graph, true, configured).length > 0).length;
+}
+
+/** Folded key names of a level: `orgid`, `organizationid`, `tenantid`. */
+export function keyNamesOf(aliases: Iterable<string>): readonly string[] {
+  return [...aliases].map((alias) => `${wordsOf(alias).join("")}id`);
+}

@@ -1,0 +1,62 @@
+// Foreign keys that a SQL schema implies and does not declare: `podcast_id` beside a table `podcasts`.
+import { entityWords, keyBase } from "./entity-names";
+import type { Column, Relation, SchemaEntity } from "./model";
+
+export interface ImplicitRelations {
+  readonly entities: readonly SchemaEntity[];
+  /** Sentences on what was assumed, by entity name. */
+  readonly why: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Database types that can hold each other's keys. */
+function typeFamily(type: string): string {
+  const name = type.toLowerCase().replace(/\(.*$/, "").trim();
+  if (/^(?:big|small|tiny|medium)?(?:int|integer|serial)|^int\d|^serial\d/.test(name)) return "integer";
+  if (/char|text|citext|string|clob/.test(name)) return "text";
+  return name;
+}
+
+function couldPointAt(column: Column, id: Column | undefined): boolean {
+  return id === undefined || typeFamily(column.type) === typeFamily(id.type);
+}
+
+/**
+ * Adds a relation for each key column of a SQL table that is named after another table and has that table's id type.
+ * Prisma models are left alone: what they do not relate cannot be queried as a relation.
+ */
+export function addImplicitRelations(entities: readonly SchemaEntity[]): ImplicitRelations {
+  const byWords = new Map<string, SchemaEntity | undefined>();
+  for (const entity of entities) {
+    const words = entityWords(entity.table);
+    // A name that two tables share points at neither.
+    byWords.set(words, byWords.has(words) ? undefined : entity);
+  }
+  const why = new Map<string, string[]>();
+  const completed = entities.map((entity): SchemaEntity => {
+    if (entity.origin !== "sql") return entity;
+    const added = entity.columns.flatMap((column) => implied(entity, column, byWords));
+    if (added.length === 0) return entity;
+    why.set(entity.name, added.map((relation) => `\`${relation.name}\` is taken to point at ${relation.target}, by its name.`));
+    return { ...entity, relations: [...entity.relations, ...added] };
+  });
+  return { entities: completed, why };
+}
+
+function implied(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<string, SchemaEntity | undefined>): readonly Relation[] {
+  if (column.isList || entity.relations.some((relation) => relation.columns.includes(column.name) && relation.columns.length === 1)) return [];
+  const base = keyBase(column.name);
+  const target = base === undefined ? undefined : byWords.get(base);
+  if (target === undefined || target.name === entity.name) return [];
+  const ids = target.columns.filter((other) => other.isId);
+  const id = ids.length === 1 ? ids[0] : target.columns.find((other) => other.name === "id");
+  if (!couldPointAt(column, id)) return [];
+  const relation: Relation = {
+    name: column.name,
+    target: target.name,
+    columns: [column.name],
+    references: [id?.name ?? "id"],
+    isList: false,
+    isRequired: column.isRequired,
+  };
+  return column.span === undefined ? [relation] : [{ ...relation, span: column.span }];
+}

@@ -1,0 +1,83 @@
+// Scores every entity as a possible tenant: by its name, by members who join it with users, and by how much of the schema reaches it.
+import { entityWords, lastWord } from "./entity-names";
+import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
+import { joinsUsers } from "./membership";
+import type { SchemaGraph } from "./schema-graph";
+import { tenantColumns } from "./tenant-keys";
+import { LOOKUP_WORDS, TENANT_WORDS } from "./tenant-words";
+import type { SchemaEntity } from "./model";
+
+export interface RootCandidate {
+  readonly name: string;
+  readonly score: number;
+  /** Weight of the name alone, 0 to 10. */
+  readonly nameWeight: number;
+  /** Entities that join it with users. */
+  readonly memberships: readonly string[];
+  /** True when every user row requires it. */
+  readonly isUserBound: boolean;
+  /** Entities that hold its key, joins with users included. */
+  readonly carriers: readonly string[];
+  /** Entities that reach it through required foreign keys. */
+  readonly reach: ReadonlySet<string>;
+}
+
+/** Weight of an entity's name as a tenant's name. */
+export function tenantNameWeight(entity: SchemaEntity): number {
+  return Math.max(TENANT_WORDS.get(entityWords(entity.name)) ?? 0, TENANT_WORDS.get(entityWords(entity.table)) ?? 0);
+}
+
+function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): RootCandidate {
+  const level = { name: entity.name, isVirtual: false };
+  const carriers: string[] = [];
+  const memberships: string[] = [];
+  let isUserBound = false;
+  for (const other of graph.entities.values()) {
+    const keys = tenantColumns(other, level, graph, false, new Set());
+    if (keys.length === 0) continue;
+    carriers.push(other.name);
+    const isRequired = keys.some((key) => key.isRequired);
+    if (other.name === user) isUserBound = isRequired;
+    else if (isRequired && joinsUsers(other, keys.map((key) => key.column), userColumns(other, graph, user))) memberships.push(other.name);
+  }
+  const reach = new Set([...graph.reaching(entity.name), ...carriers]);
+  const others = Math.max(1, graph.entities.size - 1);
+  const nameWeight = tenantNameWeight(entity);
+  const score =
+    nameWeight + (memberships.length > 0 ? 6 : 0) + (isUserBound ? 5 : 0) + (10 * reach.size) / others + (4 * carriers.length) / others;
+  return { name: entity.name, score, nameWeight, memberships, isUserBound, carriers, reach };
+}
+
+/** True when people own it one by one, so that it is their data and no tenant (`Project` with a required `userId` and no members). */
+function isOwnedByOneUser(candidate: RootCandidate, entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): boolean {
+  if (candidate.memberships.length > 0 || candidate.isUserBound || candidate.nameWeight >= 7) return false;
+  return userColumns(entity, graph, user).some((column) => column.isRequired);
+}
+
+function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): boolean {
+  const share = candidate.reach.size / Math.max(1, graph.entities.size - 1);
+  const hasPeople = candidate.memberships.length > 0 || candidate.isUserBound;
+  if (isOwnedByOneUser(candidate, entity, graph, user)) return false;
+  if (candidate.nameWeight >= 4) return candidate.carriers.length > 0;
+  if (LOOKUP_WORDS.has(lastWord(entity.name))) return false;
+  if (candidate.nameWeight > 0) return candidate.carriers.length > 0 && (hasPeople || (share >= 0.4 && candidate.carriers.length >= 3));
+  const isNamedMembership = candidate.memberships.some((name) => /member|user/.test(entityWords(name)));
+  return (isNamedMembership || candidate.isUserBound) && share >= 0.4 && candidate.carriers.length >= 2;
+}
+
+/** Every entity that may be a tenant, best first; ties are settled by name. */
+export function findRootCandidates(graph: SchemaGraph, user: string | undefined): readonly RootCandidate[] {
+  const candidates: RootCandidate[] = [];
+  for (const entity of graph.entities.values()) {
+    if (entity.name === user || isIdentityEntity(entity) || isVerificationEntity(entity)) continue;
+    const candidate = measure(entity, graph, user);
+    if (isEligible(candidate, entity, graph, user)) candidates.push(candidate);
+  }
+  return candidates.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+}
+
+/** The measure of one entity, whether it is eligible or not. */
+export function measureCandidate(name: string, graph: SchemaGraph, user: string | undefined): RootCandidate | undefined {
+  const entity = graph.entities.get(name);
+  return entity === undefined ? undefined : measure(entity, graph, user);
+}
