@@ -1,0 +1,53 @@
+// Decides which rule speaks for a verdict. One total function, so that an access never gets two findings of the same kind
+// and no violation falls between two rules.
+import type { Verdict } from "./verdict";
+
+/** A verdict that something may be wrong: what rules report. */
+export type OpenVerdict = Exclude<Verdict, { verdict: "isolated" }>;
+
+/** The ids of the rules, named for the bug. */
+export type BugClass =
+  | "unscoped-query"
+  | "unscoped-mutation"
+  | "missing-tenant-on-create"
+  | "bypassable-tenant-filter"
+  | "untrusted-tenant-id"
+  | "log-missing-tenant"
+  | "cache-key-missing-tenant"
+  | "shared-module-state";
+
+/** The bug class of a verdict: the kind of access decides, and for rows of a database then the reason. */
+export function bugClassOf(verdict: OpenVerdict): BugClass {
+  switch (verdict.access.kind) {
+    case "log":
+      return "log-missing-tenant";
+    case "cache-read":
+    case "cache-write":
+      return "cache-key-missing-tenant";
+    case "module-state":
+      return "shared-module-state";
+    case "create":
+      return verdict.reason === "bypassable" ? "bypassable-tenant-filter" : "missing-tenant-on-create";
+    case "query":
+      return rowBugClass(verdict, "unscoped-query");
+    case "mutation":
+      return rowBugClass(verdict, "unscoped-mutation");
+  }
+}
+
+function rowBugClass({ reason }: OpenVerdict, otherwise: BugClass): BugClass {
+  if (reason === "bypassable") return "bypassable-tenant-filter";
+  return reason === "untrusted-tenant" ? "untrusted-tenant-id" : otherwise;
+}
+
+/** The verdicts that a rule speaks for, in the order in which they came. */
+export function verdictsOf(bugClass: BugClass, verdicts: readonly Verdict[]): readonly OpenVerdict[] {
+  return verdicts.filter(isOpen).filter((verdict) => bugClassOf(verdict) === bugClass);
+}
+
+function isOpen(verdict: Verdict): verdict is OpenVerdict {
+  return verdict.verdict !== "isolated";
+}
+
+/** Family of the rules that judge rows of a database: together they say one thing about an access. */
+export const ROW_ACCESS_FAMILY = "row-access";

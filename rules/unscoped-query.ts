@@ -1,0 +1,59 @@
+// Reads of tenant rows that nothing isolates.
+import { ROW_ACCESS_FAMILY, verdictsOf } from "./contract/bug-class";
+import type { OpenVerdict } from "./contract/bug-class";
+import type { OptionValues, Rule, Signal } from "./contract/rule";
+import { filterFixes } from "./contract/tenant-fix";
+import { wordsFor } from "./contract/wording";
+
+export const unscopedQuery: Rule = {
+  meta: {
+    id: "unscoped-query",
+    title: "A read of tenant rows that nothing limits to one tenant",
+    severity: "error",
+    family: ROW_ACCESS_FAMILY,
+    fixKind: "safe",
+    cwe: [639, 862],
+    asvs: ["8.4.1", "8.2.2"],
+    since: "0.1.0",
+  },
+  options: {
+    reportOpaque: {
+      type: "boolean",
+      default: true,
+      description: "Also report reads whose filter could not be followed.",
+    },
+  },
+  messages: {
+    noFilter: {
+      what: "{subject} has no filter, so it reads the rows of every {owner}.",
+      why: "Whoever reaches this code gets all {rows}, those of other customers included.",
+      how: "Filter on {key}, compared with {principal}.",
+    },
+    unpinned: {
+      what: "{subject} does not filter on {key}, so it can read another {owner}'s rows{detail}.",
+      why: "Its filter matches {rows} of any {owner}: whoever knows or guesses an id or value of another customer gets that customer's data.",
+      how: "Add {key} to the filter, compared with {principal}, or check before this line that what was asked for belongs to the caller.",
+    },
+    opaque: {
+      what: "{subject} uses a filter that could not be followed{detail}, so nothing shows that it stays within one {owner}.",
+      why: "If that filter leaves out {key}, this reads {rows} of other customers.",
+      how: "Add {key} to the filter here, compared with {principal}, or build the filter where it can be seen: in plain objects and functions of this workspace.",
+    },
+  },
+  detect: (verdicts, options) =>
+    verdictsOf("unscoped-query", verdicts)
+      .filter((verdict) => isWanted(verdict, options))
+      .map(createSignal),
+  fix: ({ verdict }) => filterFixes(verdict),
+};
+
+function isWanted(verdict: OpenVerdict, options: OptionValues): boolean {
+  return verdict.reason !== "opaque" || options["reportOpaque"] !== false;
+}
+
+function createSignal(verdict: OpenVerdict): Signal {
+  const messageId = verdict.reason === "no-filter" || verdict.reason === "opaque" ? MESSAGE_OF[verdict.reason] : "unpinned";
+  return { messageId, verdict, data: wordsFor(verdict) };
+}
+
+const MESSAGE_OF = { "no-filter": "noFilter", opaque: "opaque" } as const;
