@@ -46,6 +46,8 @@ export interface Config {
   readonly file?: string;
   /** Folder it governs, relative to the root, `""` for the root. */
   readonly folder: string;
+  /** Path of the root as seen from the configuration file's folder, when that lies above the root; globs are written against it. */
+  readonly prefix?: string;
   readonly isolation?: IsolationModel;
   readonly tenant: { readonly root?: readonly string[]; readonly keys?: readonly string[]; readonly user?: string };
   readonly entities: Readonly<Record<string, EntityOverride>>;
