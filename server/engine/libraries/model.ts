@@ -125,6 +125,8 @@ export interface EntryPoint {
   readonly span: SourceSpan;
   /** False for scheduled, command-line and migration code: there is no requester. */
   readonly isRequest: boolean;
+  /** Runs after all other entry points: a worker, whose payload is what the producers were seen to send. */
+  readonly isDeferred?: boolean;
   readonly run: (engine: Engine) => void;
 }
 
@@ -179,6 +181,18 @@ export interface Engine {
   assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void;
   /** Says that these values reach the requester (a response). */
   respond(values: readonly Value[], span: SourceSpan): void;
+  /** Goes on only where the value is truthy: `if (!value) throw …`, as a framework does with what a guard returned. */
+  assume?(value: Value): void;
+  /** Like `within`, for the rest of the execution (`enterWith`). */
+  enter?(key: string, value: Value): void;
+  /** The value with what is known of it now written into it, so that another execution can read it (a job's payload). */
+  carry?(value: Value): Value;
+  /** Number of declared parameters of a function; undefined when it cannot be seen. */
+  arity?(fn: Value): number | undefined;
+  /** The function named by `typeof f`, `ReturnType<typeof f>`, `Awaited<…>` of these, or an alias of one. */
+  functionOf?(typeArg: unknown): Value | undefined;
+  /** State of one analysis that belongs to no handle (global guards, producers of a queue); made on first use. */
+  shared?<T extends object>(key: string, make: () => T): T;
 
   // --- what models find
   access(access: DataAccess): Value;
@@ -249,6 +263,10 @@ export interface LibraryModel {
   external?(module: string, path: readonly string[], engine: Engine): Value | undefined;
   /** Entry points that a framework finds by file name. */
   entries?(exports: ModuleExports, engine: Engine): void;
+  /** Paths (relative, forward slashes) of the files that `entries` wants, whatever their text holds. */
+  readonly entryFiles?: readonly RegExp[];
+  /** A function that begins with a directive (`use server`) was made; not for those of a file that begins with it. */
+  directed?(fn: FunctionValue, at: { readonly directive: string; readonly name: string; readonly span: SourceSpan }, engine: Engine): void;
   /** Entry points in decorated classes. */
   decorated?(cls: DecoratedClass, engine: Engine): void;
 }
