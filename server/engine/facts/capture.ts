@@ -1,0 +1,146 @@
+// From the text of one source file to its facts. Depends on the name's extension and the text alone: pure, so cacheable.
+// The tree is walked once and dropped. Broken code yields the facts of whatever could be parsed, and says what could not.
+import type { ts } from "ts-morph";
+import { compiler, parseText } from "../program/parse";
+import type { Compiler, ParsedText } from "../program/parse";
+import { findCommentDirectives } from "./comment-directives";
+import { findCommonJsNames, isEsModule } from "./commonjs";
+import { addDeclarations } from "./declarations";
+import { createExpressionTable } from "./expressions";
+import type { ExpressionTable } from "./expressions";
+import { captureDirectives, captureStatements } from "./functions";
+import { FACTS_VERSION } from "./ir";
+import type { Expression, FileFacts, FunctionFact, Span, Statement } from "./ir";
+import { addModules } from "./modules";
+import { addNamespaces } from "./namespaces";
+import { createScopes } from "./scopes";
+import { createStatementTable } from "./statements";
+import type { StatementTable } from "./statements";
+import { findTagComments } from "./tag-comments";
+import { lineAt, lineStartsOf } from "./text-lines";
+import { NESTING_LIMIT, spanOf } from "./walk";
+import type { Walk } from "./walk";
+
+/** Texts beyond this many bytes of UTF-16 units are generated or bundled: they are named, not parsed. */
+const SIZE_LIMIT = 2_000_000;
+const NO_SPAN: Span = [0, 0];
+
+interface Tables {
+  readonly expressions: ExpressionTable;
+  readonly statements: StatementTable;
+}
+let tables: Tables | undefined;
+
+/** The facts of one file. Never throws: what cannot be analysed yields empty facts with a syntax error that says why. */
+export function captureFile(fileName: string, text: string): FileFacts {
+  if (text.length > SIZE_LIMIT) {
+    const size = (text.length / 1_000_000).toFixed(1);
+    return emptyFacts(fileName, text, `${size} MB: too large to analyse; exclude the file, or split it below ${SIZE_LIMIT / 1_000_000} MB.`);
+  }
+  if (text.includes("\0")) return emptyFacts(fileName, text, "The file holds NUL characters: it is not text, and was not analysed.");
+  try {
+    return captureParsed(fileName, text, parseText(fileName, text));
+  } catch (error) {
+    // The parser and the readers of the tree recurse: only nesting deeper than the stack gets here.
+    if (error instanceof RangeError) return emptyFacts(fileName, text, "The code is nested too deeply to analyse.");
+    const reason = error instanceof Error ? error.message : String(error);
+    return emptyFacts(fileName, text, `The file could not be analysed: ${reason}`);
+  }
+}
+
+function captureParsed(fileName: string, text: string, parsed: ParsedText): FileFacts {
+  const { sourceFile } = parsed;
+  const api = compiler();
+  tables ??= createTables(api);
+  const walk = createWalk(api, tables, sourceFile, text);
+  const directives = captureModuleBody(walk);
+  const { gathered } = walk;
+  const lineStarts = lineStartsOf(text);
+  return {
+    version: FACTS_VERSION,
+    ...gathered,
+    functions: gathered.functions.map((fact, index) => ({ ...fact, captures: walk.scopes.capturesOf(index) })),
+    types: isGlobalScript(walk) ? gathered.types.map((type) => ({ ...type, augments: type.augments ?? "global" })) : gathered.types,
+    directives,
+    comments: findCommentDirectives(api, sourceFile, text),
+    lineStarts,
+    syntaxErrors: parsed.errors.map((error) => ({ line: lineAt(lineStarts, error.start), message: error.message })),
+    isDeclaration: isDeclarationFile(fileName),
+  };
+}
+
+function createTables(api: Compiler): Tables {
+  const statements = createStatementTable(api);
+  addDeclarations(statements, api);
+  addModules(statements, api);
+  addNamespaces(statements, api);
+  return { expressions: createExpressionTable(api), statements };
+}
+
+function isDeclarationFile(fileName: string): boolean {
+  return /\.d(\.[^./]+)?\.[cm]?ts$/i.test(fileName);
+}
+
+/** A declaration file without imports and exports declares globals. */
+function isGlobalScript(walk: Walk): boolean {
+  return isDeclarationFile(walk.sourceFile.fileName) && walk.isCommonJs && walk.gathered.exports.length === 0;
+}
+
+function createWalk(api: Compiler, { expressions, statements }: Tables, sourceFile: ts.SourceFile, text: string): Walk {
+  const isCommonJs = !isEsModule(api, sourceFile);
+  let depth = 0;
+  const walk: Walk = {
+    ts: api,
+    kinds: api.SyntaxKind,
+    text,
+    sourceFile,
+    gathered: { functions: [], classes: [], types: [], imports: [], exports: [] },
+    scopes: createScopes(),
+    functionNames: new Set(),
+    tagComments: findTagComments(text),
+    commonJsNames: isCommonJs ? findCommonJsNames(text) : new Set(),
+    isCommonJs,
+    isAmbient: isDeclarationFile(sourceFile.fileName),
+    fn: 0,
+    path: undefined,
+    named: undefined,
+    tagSpan: NO_SPAN,
+    namespace: undefined,
+    typePrefix: "",
+    augments: undefined,
+    expression: (node) => {
+      if (depth > NESTING_LIMIT) return { k: "other", s: spanOf(walk, node), parts: [] };
+      depth += 1;
+      const expression: Expression = expressions.run(walk, node);
+      depth -= 1;
+      return expression;
+    },
+    statement: (node, into: Statement[]) => {
+      if (depth > NESTING_LIMIT) return;
+      depth += 1;
+      statements.run(walk, node, into);
+      depth -= 1;
+    },
+  };
+  return walk;
+}
+
+/** Function 0: the module's own statements. Returns the directives at the top. */
+function captureModuleBody(walk: Walk): readonly string[] {
+  const { sourceFile, gathered } = walk;
+  const directives = captureDirectives(walk, sourceFile.statements);
+  const base: FunctionFact = { name: "<module>", s: [0, walk.text.length], params: [], body: [], isAsync: false, isGenerator: false, isArrow: true, directives, tags: [], captures: [], parent: -1 };
+  gathered.functions.push(base);
+  walk.functionNames.add(base.name);
+  walk.scopes.enterFunction(0, true);
+  const body = captureStatements(walk, sourceFile.statements, directives.length);
+  walk.scopes.leave();
+  gathered.functions[0] = { ...base, body, isArrow: false };
+  return directives;
+}
+
+function emptyFacts(fileName: string, text: string, message: string): FileFacts {
+  const base: FunctionFact = { name: "<module>", s: [0, text.length], params: [], body: [], isAsync: false, isGenerator: false, isArrow: false, directives: [], tags: [], captures: [], parent: -1 };
+  const none = { classes: [], types: [], imports: [], exports: [], directives: [], comments: [] };
+  return { version: FACTS_VERSION, functions: [base], ...none, lineStarts: [0], syntaxErrors: [{ line: 1, message }], isDeclaration: isDeclarationFile(fileName) };
+}
