@@ -33,8 +33,8 @@ function readText(path: string): { readonly text?: string; readonly problem?: st
 
 function statOf(path: string): FileStat | undefined {
   try {
-    const stat = statSync(path);
-    return { isFile: stat.isFile(), isDirectory: stat.isDirectory(), size: stat.size };
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? undefined : { isFile: stat.isFile(), isDirectory: stat.isDirectory(), size: stat.size };
   } catch {
     // A path that cannot be looked at is absent here; listing its folder or reading it tells why.
     return undefined;
