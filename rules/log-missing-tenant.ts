@@ -12,7 +12,7 @@ export const logMissingTenant: Rule = {
     severity: "warning",
     fixKind: "safe",
     cwe: [778],
-    asvs: ["16.2.1", "16.2.5"],
+    asvs: ["16.2.1"],
     since: "0.1.0",
   },
   options: {},

@@ -52,10 +52,12 @@ function isWanted(verdict: OpenVerdict, options: OptionValues): boolean {
 }
 
 function createSignal(verdict: OpenVerdict): Signal {
-  const messageId = verdict.reason === "no-filter" || verdict.reason === "opaque" ? MESSAGE_OF[verdict.reason] : "unpinned";
   const isDelete = /delete|remove|destroy|truncate/i.test(verdict.access.operation);
   const verb = isDelete ? { do: "delete", does: "deletes" } : { do: "change", does: "changes" };
-  return { messageId, verdict, data: { ...wordsFor(verdict), ...verb } };
+  return { messageId: messageOf(verdict), verdict, data: { ...wordsFor(verdict), ...verb } };
 }
 
-const MESSAGE_OF = { "no-filter": "noFilter", opaque: "opaque" } as const;
+function messageOf({ reason }: OpenVerdict): string {
+  if (reason === "no-filter") return "noFilter";
+  return reason === "opaque" ? "opaque" : "unpinned";
+}

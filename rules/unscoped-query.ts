@@ -52,8 +52,10 @@ function isWanted(verdict: OpenVerdict, options: OptionValues): boolean {
 }
 
 function createSignal(verdict: OpenVerdict): Signal {
-  const messageId = verdict.reason === "no-filter" || verdict.reason === "opaque" ? MESSAGE_OF[verdict.reason] : "unpinned";
-  return { messageId, verdict, data: wordsFor(verdict) };
+  return { messageId: messageOf(verdict), verdict, data: wordsFor(verdict) };
 }
 
-const MESSAGE_OF = { "no-filter": "noFilter", opaque: "opaque" } as const;
+function messageOf({ reason }: OpenVerdict): string {
+  if (reason === "no-filter") return "noFilter";
+  return reason === "opaque" ? "opaque" : "unpinned";
+}
