@@ -3,7 +3,21 @@
 import type { OptionValues, Rule, RuleOption } from "../../../rules/contract/rule";
 import type { RuleSetting } from "./config";
 import { OWN_RULES } from "./own-rules";
-import { describe, flag, count, listOf, number, objectOf, oneOf, optional, recordOf, recordOfKnown, required, shorthand, text } from "./shape";
+import {
+  describe,
+  flag,
+  count,
+  listOf,
+  number,
+  objectOf,
+  oneOf,
+  optional,
+  recordOf,
+  recordOfKnown,
+  required,
+  shorthand,
+  text,
+} from "./shape";
 import type { Shape } from "./shape";
 
 export const RULE_SETTINGS = ["off", "error", "warning", "info"] as const;
@@ -19,8 +33,14 @@ const TENANCY_KINDS = ["root", "direct", "via", "user", "global", "unknown"] as 
 const globs = listOf(text);
 const textOrTexts = shorthand(text, (value): readonly string[] => [value], listOf(text, 1));
 
-const NAME = required(text, "Where it is exported: `module#export` or `export`; the module may be a glob of workspace paths, the export may be dotted.");
-const callableFields = { name: NAME, arguments: optional(listOf(count), "Zero-based arguments that matter: those guarded, or those that hold the key or filter.") };
+const NAME = required(
+  text,
+  "Where it is exported: `module#export` or `export`; the module may be a glob of workspace paths, the export may be dotted.",
+);
+const callableFields = {
+  name: NAME,
+  arguments: optional(listOf(count), "Zero-based arguments that matter: those guarded, or those that hold the key or filter."),
+};
 const callable = shorthand(text, (name) => ({ name }), objectOf(callableFields));
 
 const entity = shorthand(
@@ -32,7 +52,10 @@ const entity = shorthand(
   }),
 );
 
-const principal = objectOf({ ...callableFields, yields: required(oneOf(["tenant", "user", "session"]), "What the call or expression yields.") });
+const principal = objectOf({
+  ...callableFields,
+  yields: required(oneOf(["tenant", "user", "session"]), "What the call or expression yields."),
+});
 
 const client = objectOf({
   ...callableFields,
@@ -41,7 +64,10 @@ const client = objectOf({
   filterArgument: optional(count, "Zero-based argument that holds the filter object or the tenant."),
 });
 
-const sink = objectOf({ ...callableFields, kind: required(oneOf(["log", "cache-read", "cache-write"]), "What the call writes to or reads from.") });
+const sink = objectOf({
+  ...callableFields,
+  kind: required(oneOf(["log", "cache-read", "cache-write"]), "What the call writes to or reads from."),
+});
 
 const tenant = objectOf({
   root: optional(textOrTexts, "Entity that is the tenant; for a hierarchy a list, outermost first."),
@@ -71,7 +97,10 @@ export function configShape(rules: readonly Rule[]) {
     entryPoints: optional(listOf(callable), "Functions that a framework calls with untrusted input."),
     clients: optional(listOf(client), "In-house data access functions."),
     sinks: optional(listOf(sink), "In-house loggers and caches."),
-    strictness: optional(oneOf(["flow", "in-query"]), "`flow`: any mechanism isolates. `in-query`: the access itself must carry the isolation."),
+    strictness: optional(
+      oneOf(["flow", "in-query"]),
+      "`flow`: any mechanism isolates. `in-query`: the access itself must carry the isolation.",
+    ),
     rules: optional(ruleTable, "Severity by rule id, or a list of severity and options."),
     overrides: optional(listOf(override), "Severities for some files; later entries win."),
     include: optional(globs, "Globs of the files to analyse, relative to this file. Everything when left out."),
@@ -84,7 +113,9 @@ type ConfigurableRule = Pick<Rule, "meta" | "options">;
 
 function ruleShape(rule: ConfigurableRule): Shape<RuleEntry> {
   const severity = oneOf(RULE_SETTINGS);
-  const options = objectOf(Object.fromEntries(Object.entries(rule.options).map(([name, option]) => [name, optional(optionShape(option), option.description)])));
+  const options = objectOf(
+    Object.fromEntries(Object.entries(rule.options).map(([name, option]) => [name, optional(optionShape(option), option.description)])),
+  );
   const tuple = { type: "array", items: [severity.schema, options.schema], minItems: 1, maxItems: 2, additionalItems: false };
   return {
     expected: "a severity, or a list of severity and options",
@@ -92,7 +123,10 @@ function ruleShape(rule: ConfigurableRule): Shape<RuleEntry> {
     read(node, path, complain) {
       if (node.type !== "array") {
         if (node.type === "string") return severity.read(node, path, complain);
-        complain(node, `"${path}" must be a severity (${RULE_SETTINGS.join(", ")}) or a list of severity and options, not ${describe(node)}.`);
+        complain(
+          node,
+          `"${path}" must be a severity (${RULE_SETTINGS.join(", ")}) or a list of severity and options, not ${describe(node)}.`,
+        );
         return undefined;
       }
       const [first, second, ...rest] = node.children ?? [];

@@ -40,7 +40,9 @@ interface Loaded {
 }
 
 function collect(found: readonly Loaded[]): LoadedConfigs {
-  const configs = found.flatMap(({ config }) => config ?? []).sort((a, b) => b.folder.length - a.folder.length || compare(a.folder, b.folder));
+  const configs = found
+    .flatMap(({ config }) => config ?? [])
+    .sort((a, b) => b.folder.length - a.folder.length || compare(a.folder, b.folder));
   const problems = found.flatMap((one) => one.problems).sort((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0));
   return { configs, problems };
 }

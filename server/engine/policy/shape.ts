@@ -39,7 +39,11 @@ export type ObjectOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: Valu
 };
 
 export const text: Shape<string> = primitive("a string", { type: "string" }, (value): value is string => typeof value === "string");
-export const flag: Shape<boolean> = primitive("true or false", { type: "boolean" }, (value): value is boolean => typeof value === "boolean");
+export const flag: Shape<boolean> = primitive(
+  "true or false",
+  { type: "boolean" },
+  (value): value is boolean => typeof value === "boolean",
+);
 export const number: Shape<number> = primitive("a number", { type: "number" }, (value): value is number => typeof value === "number");
 export const count: Shape<number> = primitive(
   "a whole number from 0",
@@ -152,7 +156,9 @@ function readMembers<T>(
 export function objectOf<F extends Fields>(fields: F, where = ""): Shape<ObjectOf<F>> {
   const names = Object.keys(fields);
   const requiredNames = names.filter((name) => fields[name]?.isRequired);
-  const properties = Object.fromEntries(Object.entries(fields).map(([name, { shape, description }]) => [name, { description, ...shape.schema }]));
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([name, { shape, description }]) => [name, { description, ...shape.schema }]),
+  );
   return {
     expected: "an object",
     schema: { type: "object", properties, ...(requiredNames.length > 0 ? { required: requiredNames } : {}), additionalProperties: false },

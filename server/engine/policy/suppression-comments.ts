@@ -51,7 +51,8 @@ function readDirective(comment: CommentDirective, ruleIds: readonly string[]): D
     return { comment, messageId: "unknown-rule", message };
   }
   if (kind === "enable") return { comment, kind, rules, reason };
-  if (rules.length === 0) return { comment, messageId: "no-rule", message: `This suppression names no rule: write "tenantlint-${kind} <rule> -- reason".` };
+  if (rules.length === 0)
+    return { comment, messageId: "no-rule", message: `This suppression names no rule: write "tenantlint-${kind} <rule> -- reason".` };
   if (reason === "") {
     const message = `This suppression gives no reason: write "tenantlint-${kind} ${rules.join(", ")} -- reason".`;
     return { comment, messageId: "no-reason", message };
@@ -62,7 +63,7 @@ function readDirective(comment: CommentDirective, ruleIds: readonly string[]): D
 /** ` unscoped-query, log-missing-tenant -- why` → rules and reason. */
 function splitText(text: string): { readonly rules: readonly string[]; readonly reason: string } {
   // The end of a block comment, and the stars that begin its lines, are no part of the reason.
-  const plain = text.replace(/\*\/\s*$/, "").replace(/\n\s*\*?/g, " ");
+  const plain = text.replace(/\*\/\s*$/, "").replace(/\s*\n\s*\*?\s*/g, " ");
   const separator = /(^|\s)--(\s|$)/.exec(plain);
   const names = separator === null ? plain : plain.slice(0, separator.index);
   const reason = separator === null ? "" : plain.slice(separator.index + separator[0].length).trim();

@@ -43,8 +43,12 @@ export function unusedFinding(source: CommentedFile, directive: Directive, rules
 function located({ file, facts, text }: CommentedFile, comment: CommentDirective, rule: string, severity: Severity) {
   const span: SourceSpan = { file, start: comment.s[0], end: comment.s[1] };
   const identity = [rule, file, text.slice(span.start, span.end).replace(/\s+/g, " ")];
-  const sameBefore = facts.comments.filter((other) => other.s[0] < comment.s[0] && other.kind === comment.kind && other.text === comment.text);
-  const fingerprint = createHash("sha256").update([...identity, String(sameBefore.length)].join("\0")).digest("hex");
+  const sameBefore = facts.comments.filter(
+    (other) => other.s[0] < comment.s[0] && other.kind === comment.kind && other.text === comment.text,
+  );
+  const fingerprint = createHash("sha256")
+    .update([...identity, String(sameBefore.length)].join("\0"))
+    .digest("hex");
   return { rule, severity, confidence: "certain" as const, span, range: rangeOf(facts, span), evidence: [], fingerprint };
 }
 

@@ -51,7 +51,10 @@ export function applySuppressions(input: SuppressionInput): SuppressionResult {
   return { findings: kept.sort(compareFindings), suppressed };
 }
 
-function coversOf(input: SuppressionInput, directives: readonly Directive[]): { covers: readonly Cover[]; idleEnables: readonly Directive[] } {
+function coversOf(
+  input: SuppressionInput,
+  directives: readonly Directive[],
+): { covers: readonly Cover[]; idleEnables: readonly Directive[] } {
   const { lineStarts } = input.facts;
   const covers: Cover[] = [];
   const idleEnables: Directive[] = [];
@@ -89,5 +92,7 @@ function unusedFindings(input: SuppressionInput, covers: readonly Cover[], idleE
 }
 
 function compareFindings(left: Finding, right: Finding): number {
-  return left.span.start - right.span.start || left.span.end - right.span.end || (left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0);
+  return (
+    left.span.start - right.span.start || left.span.end - right.span.end || (left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0)
+  );
 }
