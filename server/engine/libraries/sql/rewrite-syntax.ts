@@ -1,0 +1,151 @@
+// Rewrites, token by token, SQL that the parser misreads or does not know, into SQL of the same meaning for our purpose.
+// `rewriteMeaning` repairs what sqlparser-rs 0.62 parses into a wrong tree, and is always applied; `rewriteSyntax` covers
+// what it rejects, and is applied when a first reading failed.
+import { endsOperand, isSignificant, type SqlDialect, type SqlToken } from "./sql-tokens";
+
+/** The statement as a list of pieces; an empty piece is a token taken out. */
+interface Pieces {
+  readonly tokens: readonly SqlToken[];
+  readonly texts: string[];
+  /** Indexes of significant tokens. */
+  readonly at: readonly number[];
+}
+
+function toPieces(tokens: readonly SqlToken[]): Pieces {
+  const at = tokens.flatMap((token, i) => (isSignificant(token) ? [i] : []));
+  // Comments are left out: a parser's hints and version comments only make trouble.
+  return { tokens, texts: tokens.map((token) => (token.kind === "comment" ? " " : token.text)), at };
+}
+
+function wordAt(pieces: Pieces, position: number): string {
+  const token = pieces.tokens[pieces.at[position] ?? -1];
+  return token ? token.text.toLowerCase() : "";
+}
+
+function tokenAt(pieces: Pieces, position: number): SqlToken | undefined {
+  return pieces.tokens[pieces.at[position] ?? -1];
+}
+
+function put(pieces: Pieces, position: number, text: string): void {
+  const index = pieces.at[position];
+  if (index !== undefined) pieces.texts[index] = text;
+}
+
+/** Position of the bracket that closes the one at `position`; the last position when it is never closed. */
+function closing(pieces: Pieces, position: number): number {
+  let depth = 0;
+  for (let i = position; i < pieces.at.length; i++) {
+    const text = wordAt(pieces, i);
+    if (text === "(") depth++;
+    if (text === ")" && --depth === 0) return i;
+  }
+  return pieces.at.length - 1;
+}
+
+function clear(pieces: Pieces, from: number, to: number): void {
+  for (let i = from; i <= to; i++) put(pieces, i, "");
+}
+
+type Rewrite = (pieces: Pieces, position: number, dialect: SqlDialect) => void;
+
+/** `IS [NOT] DISTINCT FROM`: the parser lets its right side swallow every AND and OR that follows. */
+const distinctFrom: Rewrite = (pieces, i) => {
+  const isNegated = wordAt(pieces, i + 1) === "not";
+  const start = isNegated ? i + 2 : i + 1;
+  if (wordAt(pieces, i) !== "is" || wordAt(pieces, start) !== "distinct" || wordAt(pieces, start + 1) !== "from") return;
+  clear(pieces, i, start + 1);
+  put(pieces, i, isNegated ? "=" : "<>");
+};
+
+/** SQLite compares with IS (its documentation, "SQL Language Expressions"). */
+const isValue: Rewrite = (pieces, i, dialect) => {
+  if (dialect !== "sqlite" || wordAt(pieces, i) !== "is") return;
+  const isNegated = wordAt(pieces, i + 1) === "not";
+  if (/^(?:null|true|false|unknown|not|distinct|json|normalized)$/.test(wordAt(pieces, isNegated ? i + 2 : i + 1))) return;
+  put(pieces, i, isNegated ? "<>" : "=");
+  if (isNegated) put(pieces, i + 1, "");
+};
+
+/** PostgreSQL's `FROM ONLY t`, which is read as a table named "only". */
+const onlyTable: Rewrite = (pieces, i, dialect) => {
+  const next = tokenAt(pieces, i + 1);
+  if (dialect === "postgres" && wordAt(pieces, i) === "only" && /^(?:from|join|update|,|using)$/.test(wordAt(pieces, i - 1)) && (next?.kind === "word" || next?.kind === "name")) put(pieces, i, "");
+};
+
+/** Operators of MySQL and SQLite: `||` is OR in MySQL unless PIPES_AS_CONCAT is set; the rest have the wrong precedence. */
+const operators: Rewrite = (pieces, i, dialect) => {
+  const word = wordAt(pieces, i);
+  if (dialect === "mysql" && word === "||") put(pieces, i, " OR ");
+  if (dialect === "mysql" && word === "div" && endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, "/");
+  if (dialect === "mysql" && word === "binary" && endsOperand(tokenAt(pieces, i + 1)) && wordAt(pieces, i + 1) !== ")") put(pieces, i, "");
+  if (dialect === "sqlite" && /^(?:regexp|match|glob)$/.test(word) && (endsOperand(tokenAt(pieces, i - 1)) || wordAt(pieces, i - 1) === "not")) put(pieces, i, "LIKE");
+};
+
+const nullTests: Rewrite = (pieces, i) => {
+  const word = wordAt(pieces, i);
+  if (word === "isnull" && wordAt(pieces, i + 1) !== "(") put(pieces, i, "IS NULL");
+  if (word === "notnull") put(pieces, i, "IS NOT NULL");
+  if (word === "json" && /^(?:is|not)$/.test(wordAt(pieces, i - 1))) put(pieces, i, "NULL");
+};
+
+/** `IN $1`, `IN ()`, and a VALUES or SET that takes one hole. */
+const holeLists: Rewrite = (pieces, i) => {
+  const isHole = tokenAt(pieces, i + 1)?.kind === "hole";
+  if (wordAt(pieces, i) === "in" && isHole) put(pieces, i + 1, `(${wordAt(pieces, i + 1)})`);
+  if (wordAt(pieces, i) === "in" && wordAt(pieces, i + 1) === "(" && wordAt(pieces, i + 2) === ")") put(pieces, i + 1, "(NULL");
+  if (wordAt(pieces, i) === "interval" && isHole) put(pieces, i + 1, "'1'");
+};
+
+/** MySQL: `MATCH (…) AGAINST (…)`, `WITH ROLLUP`, `SOUNDS LIKE`, index hints in odd places. */
+const mysqlForms: Rewrite = (pieces, i, dialect) => {
+  if (dialect !== "mysql") return;
+  if (wordAt(pieces, i) === "against" && wordAt(pieces, i + 1) === "(") clear(pieces, i, closing(pieces, i + 1));
+  if (wordAt(pieces, i) === "with" && wordAt(pieces, i + 1) === "rollup") clear(pieces, i, i + 1);
+  if (wordAt(pieces, i) === "sounds" && wordAt(pieces, i + 1) === "like") put(pieces, i, "");
+  if (wordAt(pieces, i) === "!" && !endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, " NOT ");
+};
+
+const sqliteForms: Rewrite = (pieces, i, dialect) => {
+  if (dialect !== "sqlite" || wordAt(pieces, i) !== "indexed" || wordAt(pieces, i + 1) !== "by") return;
+  if (wordAt(pieces, i - 1) === "not") put(pieces, i - 1, "");
+  clear(pieces, i, i + 2);
+};
+
+/** An index expression as the conflict target, `ON CONFLICT (lower(email))`, becomes the columns in it. */
+const conflictTarget: Rewrite = (pieces, i) => {
+  if (wordAt(pieces, i) !== "conflict" || wordAt(pieces, i + 1) !== "(") return;
+  const end = closing(pieces, i + 1);
+  for (let at = i + 2; at < end; at++) {
+    const isCall = wordAt(pieces, at + 1) === "(" && tokenAt(pieces, at)?.kind === "word";
+    if (isCall || /^(?:\(|\)|coalesce|collate|::)$/.test(wordAt(pieces, at))) put(pieces, at, "");
+  }
+  if (wordAt(pieces, end + 1) !== "where") return;
+  for (let at = end + 1; at < pieces.at.length && wordAt(pieces, at) !== "do"; at++) put(pieces, at, "");
+};
+
+/** `(record).*` and `TABLESAMPLE method (n)` add nothing to what rows are read. */
+const rareForms: Rewrite = (pieces, i) => {
+  if (wordAt(pieces, i) === "tablesample") clear(pieces, i, closing(pieces, i + 2));
+  if (wordAt(pieces, i) === "." && wordAt(pieces, i + 1) === "*" && wordAt(pieces, i - 1) === ")") clear(pieces, i, i + 1);
+  if (wordAt(pieces, i) === "current" && wordAt(pieces, i + 1) === "of") clear(pieces, i + 1, i + 2);
+};
+
+/** The predicate of a partial index in a conflict target restricts the index, not the update. */
+const MEANING: readonly Rewrite[] = [distinctFrom, isValue, onlyTable, operators];
+const SYNTAX: readonly Rewrite[] = [nullTests, holeLists, mysqlForms, sqliteForms, conflictTarget, rareForms];
+
+function apply(tokens: readonly SqlToken[], dialect: SqlDialect, rewrites: readonly Rewrite[]): string {
+  const pieces = toPieces(tokens);
+  for (let i = 0; i < pieces.at.length; i++) for (const rewrite of rewrites) rewrite(pieces, i, dialect);
+  return pieces.texts.join("");
+}
+
+/** Repairs that every statement needs. */
+export function rewriteMeaning(tokens: readonly SqlToken[], dialect: SqlDialect): string {
+  return apply(tokens, dialect, MEANING);
+}
+
+/** Replacements for syntax that the parser rejects. */
+export function rewriteSyntax(tokens: readonly SqlToken[], dialect: SqlDialect): string {
+  return apply(tokens, dialect, SYNTAX);
+}
