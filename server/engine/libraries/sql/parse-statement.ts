@@ -64,6 +64,9 @@ const FALLBACKS: Readonly<Record<SqlDialect, readonly string[]>> = {
   sqlite: ["postgresql", "mysql", "generic"],
 };
 
+/** Statements without rows or filters that the grammars reject in some of their forms. */
+const MAINTENANCE = new Set("refresh vacuum analyze analyse pragma reindex cluster checkpoint comment grant revoke alter create drop attach detach optimize flush lock unlock".split(" "));
+
 function toStatements(nodes: readonly unknown[], fragments: readonly number[]): ParsedSql {
   return { statements: nodes.flatMap((node) => readStatements(node, fragments)) };
 }
@@ -82,6 +85,8 @@ function parseFresh(text: string, dialect: SqlDialect): ParsedSql {
   }
   const { attempt, dropped } = parseDropping(rewritten, dialect);
   if ("nodes" in attempt) return toStatements(attempt.nodes, [...placed.fragments, ...dropped].sort((a, b) => a - b));
+  const verb = splitSql(text, dialect).find((token) => token.kind === "word")?.text.toLowerCase() ?? "";
+  if (MAINTENANCE.has(verb)) return { statements: [{ kind: "other", keyword: verb, sessionSettings: [], fragments: [] }] };
   return { problem: first.error.replace(/^sql parser error: /, "") };
 }
 

@@ -41,6 +41,20 @@ const CLAUSE_OF: Readonly<Record<string, Clause>> = {
 /** Clause words of which one may still follow at the same depth, so that a fragment before it is no WHERE. */
 const AFTER_FROM = /^(?:where|join|inner|left|right|full|cross|natural|on|set|using)$/;
 
+const SET_OPERATOR = /^(?:union|except|intersect)$/;
+const OPERAND_START = /^[\p{L}_"`]/u;
+
+/** Words that continue an expression or a clause after an operand. */
+const AFTER_OPERAND = new RegExp(
+  `^(?:${
+    (
+      "and or is in not like ilike between similar collate at as asc desc then else end when from where group order having limit offset fetch union except intersect " +
+      "for on returning nulls rows row over filter join inner left right full cross natural using set values with rlike regexp isnull notnull separator escape div mod " +
+      "xor window do day hour minute second week month year interval"
+    ).replaceAll(" ", "|")
+  })$`,
+);
+
 class Placement {
   private readonly stack: Clause[] = [];
   private clause: Clause = "other";
@@ -53,7 +67,7 @@ class Placement {
   place(i: number): string {
     const token = this.tokens[i];
     if (!token) return "";
-    if (token.kind === "hole") return this.placeHole(token, this.tokens[i - 1], this.tokens[i + 1], i);
+    if (token.kind === "hole") return this.placeQuery(token, i) ?? this.placeHole(token, this.tokens[i - 1], this.tokens[i + 1], i);
     this.follow(token);
     return token.text;
   }
@@ -71,6 +85,15 @@ class Placement {
     }
   }
 
+  /** `WITH x AS ($1)`, `WITH x AS ($1 AND …)`, `EXISTS ($1)`, `UNION ALL $1`. */
+  private placeQuery(token: SqlToken, i: number): string | undefined {
+    const [before = "", beforeThat = "", after = ""] = [i - 1, i - 2, i + 1].map((at) => this.tokens[at]?.text.toLowerCase() ?? "");
+    const isUnited = SET_OPERATOR.test(before) || (before === "all" && SET_OPERATOR.test(beforeThat));
+    const isBody = before === "(" && /^(?:as|exists|materialized)$/.test(beforeThat) && !/^[:,]/.test(after);
+    if (isUnited || (isBody && !/^(?:and|or)$/.test(after))) return `SELECT ${token.text}`;
+    return isBody ? `SELECT 1 WHERE ${token.text}` : undefined;
+  }
+
   private placeHole(token: SqlToken, previous: SqlToken | undefined, next: SqlToken | undefined, i: number): string {
     const hole = holeNumber(token);
     const before = previous?.text.toLowerCase() ?? "";
@@ -83,7 +106,8 @@ class Placement {
     if (before === "values" || before === "value" || (before === "," && this.clause === "values" && this.stack.length === 0)) return `(${token.text})`;
     if (before === "," && this.clause === "from") return holeName(hole);
     if ((before === "(" || before === ",") && this.isColumnList()) return holeName(hole);
-    return endsOperand(previous) ? this.placeAfterOperand(token, hole, after, i) : this.placeValue(token, before, after);
+    if (before === "(" && this.clause === "from") return holeName(hole);
+    return endsOperand(previous) ? this.placeAfterOperand(token, hole, after, i) : this.placeValue(token, before, after, this.tokens[i + 2]?.text.toLowerCase() ?? "");
   }
 
   private nameOrRow(hole: number, before: string, after: string): string {
@@ -104,7 +128,7 @@ class Placement {
   /** `a = 1 $2`, `FROM t $2`, `ORDER BY a $2`. */
   private placeAfterOperand(token: SqlToken, hole: number, after: string, i: number): string {
     if (/^(?:[-+*/%<>=!~|&#^@?:[(]|::)/.test(after) && after !== "") return this.drop(hole);
-    if (this.clause === "where") return ` AND ${token.text}`;
+    if (this.clause === "where") return ` AND ${token.text}${OPERAND_START.test(after) && !AFTER_OPERAND.test(after) ? " AND " : ""}`;
     if (this.clause === "insert") return after === "" || /^(?:on|returning|;)$/.test(after) ? `(${holeName(hole)}) VALUES (${token.text})` : this.drop(hole);
     if (this.clause !== "from" && this.clause !== "set") return this.drop(hole);
     return this.isWhereAhead(i) ? this.drop(hole) : ` WHERE ${token.text}`;
@@ -123,9 +147,12 @@ class Placement {
   }
 
   /** In the place of a value: `WHERE $1 a = 2` is a fragment before a condition. */
-  private placeValue(token: SqlToken, before: string, after: string): string {
-    const isConditionNext = /^[\p{L}_"`]/u.test(after) && !/^(?:and|or|is|in|not|like|ilike|between|similar|collate|at|as|asc|desc|then|else|end|when|from|where|group|order|having|limit|offset|fetch|union|except|intersect|for|on|returning|nulls|rows|row|over|filter|join|inner|left|right|full|cross|natural|using|set|values|with|rlike|regexp|isnull|notnull|separator|escape|div|mod|xor|window|do|day|hour|minute|second|week|month|year|interval)$/.test(after);
-    if (this.clause === "where" && isConditionNext && /^(?:where|and|or|having|on)$/.test(before)) return ` ${token.text} AND `;
+  private placeValue(token: SqlToken, before: string, after: string, afterThat: string): string {
+    if (after === "*" && /^(?:,|from|)$/.test(afterThat) && /^(?:select|distinct|,)$/.test(before)) return ` ${token.text}, `;
+    const isOperandNext = OPERAND_START.test(after) && !AFTER_OPERAND.test(after);
+    if (!isOperandNext) return token.text;
+    if (this.clause === "where" && /^(?:where|and|or|having|on)$/.test(before)) return ` ${token.text} AND `;
+    if (/^(?:select|distinct|all|by|,)$/.test(before)) return ` ${token.text}, `;
     return token.text;
   }
 

@@ -32,10 +32,10 @@ function readProposals(sets: readonly Assignment[], rowAlias: string | undefined
 }
 
 function readConflict(node: unknown, rowAlias: string | undefined, reader: TreeReader): ConflictClause | undefined {
-  if (child(node, "replace_into") === true || child(node, "or") === "Replace") return { action: "replace", sets: [] };
-  if (child(node, "ignore") === true || child(node, "or") === "Ignore") return { action: "nothing", sets: [] };
+  if (child(node, "replace_into") === true || child(node, "or") === "Replace") return { action: "replace", ...NO_SETS };
+  if (child(node, "ignore") === true || child(node, "or") === "Ignore") return { action: "nothing", ...NO_SETS };
   const [form, payload] = variantOf(child(node, "on"));
-  if (form === "DuplicateKeyUpdate") return { action: "update", sets: readProposals(readAssignments(children(payload), reader), rowAlias) };
+  if (form === "DuplicateKeyUpdate") return { action: "update", ...splitSets(readProposals(readAssignments(children(payload), reader), rowAlias)) };
   if (form !== "OnConflict") return undefined;
   const [targetForm, target] = variantOf(child(payload, "conflict_target"));
   const place = {
@@ -43,13 +43,20 @@ function readConflict(node: unknown, rowAlias: string | undefined, reader: TreeR
     ...(targetForm === "OnConstraint" ? { constraint: lastName(target) } : {}),
   };
   const [action, update] = variantOf(child(payload, "action"));
-  if (action !== "DoUpdate") return { action: "nothing", sets: [], ...place };
+  if (action !== "DoUpdate") return { action: "nothing", ...NO_SETS, ...place };
   const where = readOptionalFormula(child(update, "selection"), reader);
-  return { action: "update", sets: readAssignments(children(update, "assignments"), reader), ...place, ...(where ? { where } : {}) };
+  return { action: "update", ...splitSets(readAssignments(children(update, "assignments"), reader)), ...place, ...(where ? { where } : {}) };
 }
 
 function readReturning(node: unknown, reader: TreeReader): readonly Output[] {
   return children(node, "returning").map((output) => readOutput(output, reader));
+}
+
+const NO_SETS = { sets: [], opaqueSets: [] };
+
+/** Tells named assignments from holes that stand for several. */
+function splitSets(sets: readonly Assignment[]): { sets: readonly Assignment[]; opaqueSets: readonly number[] } {
+  return { sets: sets.filter((set) => holeOfName(set.column.name) === undefined), opaqueSets: opaqueHoles(sets.map((set) => set.column.name)) };
 }
 
 /** A hole in the place of a column name or of the only column: the caller's row object. */
@@ -98,8 +105,7 @@ function readUpdate(node: unknown, ctes: readonly Cte[], reader: TreeReader): Up
     kind: "update",
     ctes,
     target: readFromItem(child(node, "table"), reader),
-    sets: sets.filter((set) => holeOfName(set.column.name) === undefined),
-    opaqueSets: opaqueHoles(sets.map((set) => set.column.name)),
+    ...splitSets(sets),
     from: children(from).map((item) => readFromItem(item, reader)),
     ...(where ? { where } : {}),
     returning: readReturning(node, reader),

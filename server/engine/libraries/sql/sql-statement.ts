@@ -117,6 +117,8 @@ export interface ConflictClause {
   readonly columns?: readonly string[];
   readonly constraint?: string;
   readonly sets: readonly Assignment[];
+  /** Holes that hold all assignments at once. */
+  readonly opaqueSets: readonly number[];
   readonly where?: Formula;
 }
 
