@@ -100,7 +100,8 @@ function readRelation(block: PrismaBlockInFile, field: PrismaField, report: Repo
     columns,
     references,
     isList: field.isList,
-    isRequired: !field.isList && !field.isOptional && areColumnsRequired,
+    // Where the key may not be null the row exists, even if the relation is written as optional.
+    isRequired: !field.isList && (columns.length > 0 ? areColumnsRequired : !field.isOptional),
     span: spanOf(block, field),
     ...(label === undefined ? {} : { label }),
   };

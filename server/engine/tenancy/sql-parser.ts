@@ -1,0 +1,109 @@
+// The one place that calls the SQL parser for schemas. It tries the likely dialects, then reads what it can of a statement that no
+// dialect accepts, part by part. LIBRARIES: @guanmingchiu/sqlparser-ts 0.62, loaded only when there is SQL to read.
+import { items, member } from "./sql-node";
+import type { SqlNode } from "./sql-node";
+
+export type SqlDialect = "postgresql" | "mysql" | "sqlite";
+
+/** Parses one statement; undefined when it is not understood. */
+export type ParseStatement = (text: string) => SqlNode;
+
+export interface SqlParser {
+  /** The statement's tree and whether parts of it had to be left out; undefined when nothing of it could be read. */
+  parse(text: string): { readonly node: SqlNode; readonly isPartial: boolean } | undefined;
+}
+
+/** Loads the parser. `dialect` is tried first; without it, the text decides. */
+export async function loadSqlParser(dialect?: SqlDialect): Promise<SqlParser> {
+  const library = await import("@guanmingchiu/sqlparser-ts");
+  await library.init();
+  const tryParse = (text: string, name: string): SqlNode => {
+    try {
+      const statements: SqlNode = library.parse(text, name === "mysql" ? "mysql" : name === "sqlite" ? "sqlite" : name === "generic" ? "generic" : "postgresql");
+      return items(statements)[0];
+    } catch {
+      // A syntax error is an answer here: the next dialect is tried, and the caller reports what none accepts.
+      return undefined;
+    }
+  };
+  const parseAny: ParseStatement = (text) => {
+    for (const name of dialectsFor(text, dialect)) {
+      const node = tryParse(text, name);
+      if (node !== undefined) return node;
+    }
+    return undefined;
+  };
+  return {
+    parse: (text) => {
+      const node = parseAny(text) ?? parseAny(relax(text));
+      if (node !== undefined) return { node, isPartial: false };
+      const partial = parseParts(relax(text), parseAny);
+      return partial === undefined ? undefined : { node: partial, isPartial: true };
+    },
+  };
+}
+
+function dialectsFor(text: string, preferred: SqlDialect | undefined): readonly string[] {
+  const likely = /`|\bENGINE\s*=|\bAUTO_INCREMENT\b/i.test(text) ? "mysql" : "postgresql";
+  return [...new Set([preferred ?? likely, likely, "postgresql", "mysql", "sqlite", "generic"])];
+}
+
+/** Clauses that the parser rejects and that say nothing of columns and keys. */
+const IGNORABLE: readonly RegExp[] = [
+  /(?<=\bCREATE\s+)UNLOGGED\b/gi,
+  /(?<=\bON\s+)ONLY\b/gi,
+  /(?<=\bDROP\s+INDEX\s+)CONCURRENTLY\b/gi,
+  /\bINCLUDE\s*\([^()]*\)/gi,
+  /\b(?:NOT\s+)?DEFERRABLE\b|\bINITIALLY\s+(?:DEFERRED|IMMEDIATE)\b/gi,
+  /\bNULLS\s+(?:NOT\s+)?DISTINCT\b/gi,
+  /(?<=\bSET\s+(?:NULL|DEFAULT)\s*)\([^()]*\)/gi,
+  /\bNO\s+INHERIT\b/gi,
+];
+
+/** Blanks such clauses out; every other character keeps its place. */
+function relax(text: string): string {
+  return IGNORABLE.reduce((rest, clause) => rest.replace(clause, (found) => found.replace(/\S/g, " ")), text);
+}
+
+/** Reads a CREATE TABLE or ALTER TABLE item by item: each is parsed with the others blanked out, and the trees are joined. */
+function parseParts(text: string, parse: ParseStatement): SqlNode {
+  const create = /^CREATE\s+[^(]*?\bTABLE\b[^(]*\(/i.exec(text);
+  if (create !== null) return parseItems(text, create[0].length, parse, "CreateTable", ["columns", "constraints"]);
+  const alter = /^ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(?:"[^"]*"|`[^`]*`|[\w.])+\s+/i.exec(text);
+  return alter === null ? undefined : parseItems(text, alter[0].length, parse, "AlterTable", ["operations"]);
+}
+
+function parseItems(text: string, start: number, parse: ParseStatement, kind: string, lists: readonly string[]): SqlNode {
+  const close = kind === "CreateTable" ? ")" : "";
+  const parsed: SqlNode[] = [];
+  for (const { from, to } of splitTopLevel(text, start)) {
+    const head = text.slice(0, start);
+    const blank = text.slice(start, from).replace(/\S/g, " ");
+    const node = parse(head + blank + text.slice(from, to) + close);
+    if (node !== undefined) parsed.push(node);
+  }
+  const first = member(parsed[0], kind);
+  if (typeof first !== "object" || first === null) return undefined;
+  const joined = Object.fromEntries(lists.map((list) => [list, parsed.flatMap((node) => items(member(node, kind, list)))]));
+  return { [kind]: { ...first, ...joined } };
+}
+
+/** Stretches between top-level commas, up to the parenthesis that closes the list or the end. */
+function splitTopLevel(text: string, start: number): readonly { readonly from: number; readonly to: number }[] {
+  const token = /--[^\n]*|'(?:[^']|'')*'|"[^"]*"|`[^`]*`|[(),]/g;
+  token.lastIndex = start;
+  const parts: { from: number; to: number }[] = [];
+  let from = start;
+  let depth = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const mark = match[0];
+    if (mark === "(") depth += 1;
+    if (mark === ")") depth -= 1;
+    if (depth < 0 || (depth === 0 && mark === ",")) {
+      parts.push({ from, to: match.index });
+      from = match.index + 1;
+    }
+    if (depth < 0) return parts;
+  }
+  return [...parts, { from, to: text.length }];
+}
