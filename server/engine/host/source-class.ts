@@ -26,7 +26,7 @@ const SCRIPT_FILE = /^(seed|seeder|seeds|migrate|.*[._-](seed|seeder|migration))
 const SCRIPT_FOLDER = /^(scripts?|seeds?|seeders?|seeding|migrations?|bin|backfills?)$/i;
 /** Only directly below a package: `src/tools` holds an assistant's tools, `tools` the developers'. */
 const PACKAGE_SCRIPT_FOLDER = /^(tools?|tooling|hack)$/i;
-const CONFIG_FILE = /(^|[._-])config\.[cm]?[jt]s$|^(gulpfile|gruntfile|\.eslintrc|\.prettierrc)\.[cm]?js$/i;
+const CONFIG_FILE = /\.config\.[cm]?[jt]s$|^(gulpfile|gruntfile|\.eslintrc|\.prettierrc)\.[cm]?js$/i;
 
 const DECLARATION_FILE = /\.d(\.[^.]+)?\.[cm]?ts$/i;
 const GENERATED_FILE = /[._-](generated|gen|pb|connect)(\.d)?\.[cm]?[jt]sx?$|_(pb|grpc_pb)(\.d)?\.[cm]?[jt]s$/i;
@@ -116,16 +116,26 @@ function isGeneratedPath(path: string, context: Context): boolean {
 
 /** How far into a file its header may reach, in characters. */
 const HEADER_LENGTH = 1500;
-const GENERATED_HEADER = /@generated\b|\bDO NOT (EDIT|MODIFY)\b|\bauto[- ]?generated\b|\b(this|the) file (is|was|has been) (automatically |auto-)?generated\b|\bgenerated (automatically )?by\b/i;
-/** A file at least this long (characters), whose lines are this long on average, was written by a bundler. */
+/** Blank lines, comments and directives before the first statement. */
+const HEADER = /^(?:#!.*\n)?(?:\s|\/\/.*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$)|(["'])use [a-z]+\1;?)*/;
+/** Each says that this very file is generated; a header that merely speaks of generated ids or codes does not. */
+const GENERATED_HEADERS = [
+  /(^|[\s*/])@generated\b/,
+  /\bDO NOT (EDIT|MODIFY|CHANGE)\b(?! THE\b)/,
+  /\bthis (file|code|module|client|is code)\b.{0,30}\bgenerated\b/i,
+  /\bgenerated\b[^]*\bdo not (edit|modify|change)\b/i,
+  /^[\s/*!#=-]*(auto[- ]?|automatically )generated( (by|from|with|using|file|code|types?|on|at)\b|\s*[.!,:;*-]|\s*$)/im,
+  /^[\s/*!#=-]*generated (automatically )?(by|from|with|using) \S+\s*(v?\d|[.!*]|$)/im,
+] as const;
+/** A JavaScript file at least this long (characters), whose lines are this long on average, was written by a bundler. */
 const BUNDLE_LENGTH = 50_000;
 const BUNDLE_LINE = 500;
 
-/** True for text that opens with a comment saying it is generated, or that is bundled or minified. */
-export function isGeneratedText(text: string): boolean {
-  const header = /^(?:#!.*\n)?(?:\s|\/\/.*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$)|(["'])use [a-z]+\1;?)*/.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? "";
-  if (GENERATED_HEADER.test(header)) return true;
-  return text.length >= BUNDLE_LENGTH && text.length / lineCount(text) >= BUNDLE_LINE;
+/** True for text that opens with a comment saying that it is generated, or for JavaScript that is bundled or minified. */
+export function isGeneratedText(path: string, text: string): boolean {
+  const header = HEADER.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? "";
+  if (header !== "" && GENERATED_HEADERS.some((pattern) => pattern.test(header))) return true;
+  return /\.[cm]?js$/.test(path) && text.length >= BUNDLE_LENGTH && text.length / lineCount(text) >= BUNDLE_LINE;
 }
 
 function lineCount(text: string): number {
