@@ -16,6 +16,8 @@ import { addNamespaces } from "./namespaces";
 import { createScopes } from "./scopes";
 import { createStatementTable } from "./statements";
 import type { StatementTable } from "./statements";
+import { createKinds, createSyntax } from "./syntax";
+import type { Kinds, Syntax } from "./syntax";
 import { findTagComments } from "./tag-comments";
 import { lineAt, lineStartsOf } from "./text-lines";
 import { NESTING_LIMIT, spanOf } from "./walk";
@@ -28,6 +30,8 @@ const NO_SPAN: Span = [0, 0];
 interface Tables {
   readonly expressions: ExpressionTable;
   readonly statements: StatementTable;
+  readonly syntax: Syntax;
+  readonly kinds: Kinds;
 }
 let tables: Tables | undefined;
 
@@ -52,14 +56,13 @@ function captureParsed(fileName: string, text: string, parsed: ParsedText): File
   const { sourceFile } = parsed;
   const api = compiler();
   tables ??= createTables(api);
-  const walk = createWalk(api, tables, sourceFile, text);
+  const walk = createWalk(tables, !isEsModule(api, sourceFile), sourceFile, text);
   const directives = captureModuleBody(walk);
   const { gathered } = walk;
   const lineStarts = lineStartsOf(text);
   return {
     version: FACTS_VERSION,
     ...gathered,
-    functions: gathered.functions.map((fact, index) => ({ ...fact, captures: walk.scopes.capturesOf(index) })),
     types: isGlobalScript(walk) ? gathered.types.map((type) => ({ ...type, augments: type.augments ?? "global" })) : gathered.types,
     directives,
     comments: findCommentDirectives(api, sourceFile, text),
@@ -74,7 +77,7 @@ function createTables(api: Compiler): Tables {
   addDeclarations(statements, api);
   addModules(statements, api);
   addNamespaces(statements, api);
-  return { expressions: createExpressionTable(api), statements };
+  return { expressions: createExpressionTable(api), statements, syntax: createSyntax(api), kinds: createKinds(api) };
 }
 
 function isDeclarationFile(fileName: string): boolean {
@@ -86,17 +89,16 @@ function isGlobalScript(walk: Walk): boolean {
   return isDeclarationFile(walk.sourceFile.fileName) && walk.isCommonJs && walk.gathered.exports.length === 0;
 }
 
-function createWalk(api: Compiler, { expressions, statements }: Tables, sourceFile: ts.SourceFile, text: string): Walk {
-  const isCommonJs = !isEsModule(api, sourceFile);
+function createWalk({ expressions, statements, syntax, kinds }: Tables, isCommonJs: boolean, sourceFile: ts.SourceFile, text: string): Walk {
   let depth = 0;
   const walk: Walk = {
-    ts: api,
-    kinds: api.SyntaxKind,
+    ts: syntax,
+    kinds,
     text,
     sourceFile,
     gathered: { functions: [], classes: [], types: [], imports: [], exports: [] },
     scopes: createScopes(),
-    functionNames: new Set(),
+    functionNames: new Map(),
     tagComments: findTagComments(text),
     commonJsNames: isCommonJs ? findCommonJsNames(text) : new Set(),
     isCommonJs,
@@ -131,7 +133,7 @@ function captureModuleBody(walk: Walk): readonly string[] {
   const directives = captureDirectives(walk, sourceFile.statements);
   const base: FunctionFact = { name: "<module>", s: [0, walk.text.length], params: [], body: [], isAsync: false, isGenerator: false, isArrow: true, directives, tags: [], captures: [], parent: -1 };
   gathered.functions.push(base);
-  walk.functionNames.add(base.name);
+  walk.functionNames.set(base.name, 1);
   walk.scopes.enterFunction(0, true);
   const body = captureStatements(walk, sourceFile.statements, directives.length);
   walk.scopes.leave();

@@ -57,7 +57,7 @@ function captureMember(walk: Walk, node: ts.ClassElement): readonly ClassMember[
 function captureProperty(walk: Walk, node: ts.PropertyDeclaration): ClassMember {
   const decorators = captureDecorators(walk, node);
   const name = memberName(walk, node.name);
-  const init = node.initializer === undefined ? {} : { init: captureNamed(walk, name, node.initializer, [node.pos, node.initializer.pos]) };
+  const init = node.initializer === undefined ? {} : { init: captureNamed(walk, name, node.initializer, node.pos) };
   const type = typeField(walk, node.type);
   return { kind: "property", name, isStatic: isStatic(walk, node), s: spanOf(walk, node), ...init, ...type, ...optionalField(node), decorators };
 }

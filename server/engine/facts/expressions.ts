@@ -14,12 +14,12 @@ import { captureType, typeArgsField } from "./types";
 import { spanOf } from "./walk";
 import type { Walk } from "./walk";
 
-export type ExpressionTable = HandlerTable<[], Expression>;
+export type ExpressionTable = HandlerTable<void, Expression>;
 
 /** The handlers of every kind of expression. */
 export function createExpressionTable(api: Compiler): ExpressionTable {
   const { SyntaxKind: kinds } = api;
-  const table: ExpressionTable = createHandlerTable<[], Expression>((walk, node) => ({ k: "other", s: spanOf(walk, node), parts: [] }));
+  const table: ExpressionTable = createHandlerTable<void, Expression>((walk, node) => ({ k: "other", s: spanOf(walk, node), parts: [] }));
   table.on(kinds.Identifier, captureIdentifier);
   table.on(kinds.PrivateIdentifier, (walk, node: ts.PrivateIdentifier) => ({ k: "const", s: spanOf(walk, node), value: node.text }));
   table.on(kinds.PropertyAccessExpression, captureMember);
@@ -96,8 +96,9 @@ function captureMember(walk: Walk, node: ts.PropertyAccessExpression): Expressio
     return { k: "name", s, name: exported };
   }
   const object = walk.expression(node.expression);
-  const member = { k: "member", s, object, name: node.name.text, ns: spanOf(walk, node.name) } as const;
-  return node.questionDotToken === undefined ? member : { ...member, optional: true };
+  const { text: name } = node.name;
+  const ns = spanOf(walk, node.name);
+  return node.questionDotToken === undefined ? { k: "member", s, object, name, ns } : { k: "member", s, object, name, ns, optional: true };
 }
 
 function captureIndex(walk: Walk, node: ts.ElementAccessExpression): Expression {
@@ -115,6 +116,7 @@ function captureCall(walk: Walk, node: ts.CallExpression): Expression {
   if (called.kind === kinds.ImportKeyword) return { k: "other", s, parts: node.arguments.map((argument) => walk.expression(argument)) };
   const callee = walk.expression(called);
   const args = captureArguments(walk, node.arguments);
+  if (node.questionDotToken === undefined && node.typeArguments === undefined) return { k: "call", s, callee, args };
   const optional = node.questionDotToken === undefined ? {} : { optional: true as const };
   return { k: "call", s, callee, args, ...optional, ...typeArgsField(walk, node.typeArguments) };
 }

@@ -32,7 +32,7 @@ export function captureFunction(walk: Walk, node: FunctionNode, name: string | u
     const isAsync = hasModifier(node, walk.kinds.AsyncKeyword);
     const returns = node.type === undefined ? {} : { returns: captureType(walk, node.type) };
     const s = spanOf(walk, node);
-    walk.gathered.functions[index] = { name: fullName, s, params, body, isAsync, isGenerator: asterisk !== undefined, isArrow, ...returns, directives, tags, captures: [], parent };
+    walk.gathered.functions[index] = { name: fullName, s, params, body, isAsync, isGenerator: asterisk !== undefined, isArrow, ...returns, directives, tags, captures: walk.scopes.capturesOf(index), parent };
   });
 }
 
@@ -40,7 +40,7 @@ export function captureFunction(walk: Walk, node: FunctionNode, name: string | u
 export function captureStaticBlock(walk: Walk, node: ts.ClassStaticBlockDeclaration): number {
   return captureBody(walk, { name: "<static>", outer: walk.path }, false, (index, parent, name) => {
     const { directives, body } = functionBody(walk, node.body);
-    const plain = { isAsync: false, isGenerator: false, isArrow: false, tags: [], captures: [] };
+    const plain = { isAsync: false, isGenerator: false, isArrow: false, tags: [], captures: walk.scopes.capturesOf(index) };
     walk.gathered.functions[index] = { name, s: spanOf(walk, node), params: [], body, directives, parent, ...plain };
   });
 }
@@ -80,10 +80,9 @@ function placeholder(name: string, parent: number): FunctionFact {
 
 function uniqueName(walk: Walk, name: string): string {
   const { functionNames } = walk;
-  let unique = name;
-  for (let count = 2; functionNames.has(unique); count += 1) unique = `${name}#${count}`;
-  functionNames.add(unique);
-  return unique;
+  const count = (functionNames.get(name) ?? 0) + 1;
+  functionNames.set(name, count);
+  return count === 1 ? name : `${name}#${count}`;
 }
 
 function functionBody(walk: Walk, body: ts.ConciseBody | undefined): { directives: readonly string[]; body: readonly Statement[] } {

@@ -2,28 +2,27 @@
 import type { ts } from "ts-morph";
 import type { Walk } from "./walk";
 
-type Handle<Extra extends readonly unknown[], Result> = (walk: Walk, node: never, ...extra: Extra) => Result;
+/** What handles one kind of node; `extra` is what the table's users pass along. */
+export type Handler<N, Extra, Result> = (walk: Walk, node: N, extra: Extra) => Result;
 
-export interface HandlerTable<Extra extends readonly unknown[], Result> {
-  /** Registers the handler of one kind; the compiler checks that the handler's node is of that kind. */
-  on<N extends ts.Node>(kind: N["kind"], handle: (walk: Walk, node: N, ...extra: Extra) => Result): void;
-  /** Calls the handler of the node's kind, or `otherwise` when there is none. */
-  run(walk: Walk, node: ts.Node, ...extra: Extra): Result;
+export interface HandlerTable<Extra, Result> {
+  /** Registers the handler of one kind; the compiler checks that the handler takes nodes of that kind. */
+  on<N extends ts.Node>(kind: N["kind"], handle: Handler<N, Extra, Result>): void;
+  /** Calls the handler of the node's kind. */
+  run(walk: Walk, node: ts.Node, extra: Extra): Result;
 }
 
 /** A table whose unknown kinds go to `otherwise`. */
-export function createHandlerTable<Extra extends readonly unknown[], Result>(
-  otherwise: (walk: Walk, node: ts.Node, ...extra: Extra) => Result,
-): HandlerTable<Extra, Result> {
-  const handlers: (Handle<Extra, Result> | undefined)[] = [];
+export function createHandlerTable<Extra, Result>(otherwise: Handler<ts.Node, Extra, Result>): HandlerTable<Extra, Result> {
+  const handlers: (Handler<never, Extra, Result> | undefined)[] = [];
   return {
     on: (kind, handle) => {
       handlers[kind] = handle;
     },
-    run: (walk, node, ...extra) => {
+    run: (walk, node, extra) => {
       const handle = handlers[node.kind];
       // `on` has checked that a handler fits the kind under which it is found.
-      return handle === undefined ? otherwise(walk, node, ...extra) : handle(walk, node as never, ...extra);
+      return handle === undefined ? otherwise(walk, node, extra) : handle(walk, node as never, extra);
     },
   };
 }

@@ -40,7 +40,7 @@ function captureValue(walk: Walk, key: string, attribute: ts.JsxAttribute): Expr
   if (initializer === undefined) return { k: "const", s: spanOf(walk, attribute), value: true };
   const inner = walk.ts.isJsxExpression(initializer) ? initializer.expression : initializer;
   if (inner === undefined) return { k: "const", s: spanOf(walk, initializer), value: undefined };
-  return captureNamed(walk, key, inner, [attribute.pos, inner.pos]);
+  return captureNamed(walk, key, inner, attribute.pos);
 }
 
 function captureChildren(walk: Walk, children: readonly ts.JsxChild[]): readonly Expression[] {

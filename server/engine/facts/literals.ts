@@ -74,7 +74,7 @@ function captureProperty(walk: Walk, node: ts.PropertyAssignment): ObjectMember 
     return { m: "computed", s, key: walk.expression(node.name.expression), value: walk.expression(node.initializer) };
   }
   const key = staticKey(walk, node.name) ?? "";
-  const value = captureNamed(walk, key, node.initializer, [node.pos, node.initializer.pos]);
+  const value = captureNamed(walk, key, node.initializer, node.pos);
   return { m: "property", s, key, ks: spanOf(walk, node.name), value };
 }
 

@@ -103,7 +103,7 @@ function captureExportAssignment(walk: Walk, node: ts.ExportAssignment, into: St
   const name = node.isExportEquals === true ? "*exports*" : "*default*";
   if (walk.augments !== undefined) return;
   const { expression } = node;
-  const of = captureNamed(walk, name === "*default*" ? "default" : "module.exports", expression, [node.pos, expression.pos]);
+  const of = captureNamed(walk, name === "*default*" ? "default" : "module.exports", expression, node.pos);
   walk.scopes.bindModule(name);
   const local = name === "*default*" && walk.ts.isIdentifier(expression) ? expression.text : name;
   walk.gathered.exports.push({ e: "local", name: name === "*default*" ? "default" : name, local });

@@ -85,7 +85,7 @@ function captureAssignment(walk: Walk, node: ts.BinaryExpression): Expression {
   const place = unwrapped(walk, node.left);
   const op = operatorText(walk, node.operatorToken.kind);
   const target = captureTarget(walk, node.left);
-  const value = captureNamed(walk, dottedName(walk, place)?.replace(/^exports\./, ""), node.right, [node.pos, node.right.pos]);
+  const value = captureNamed(walk, dottedName(walk, place)?.replace(/^exports\./, ""), node.right, node.pos);
   return { k: "assign", s: spanOf(walk, node), op, target, value };
 }
 

@@ -2,7 +2,7 @@
 import type { ts } from "ts-morph";
 import type { Expression, Pattern, TypeFact } from "./ir";
 import { exportedPlace } from "./commonjs";
-import { typeField } from "./types";
+import { captureType, typeField } from "./types";
 import { spanOf, unwrapped } from "./walk";
 import type { Walk } from "./walk";
 
@@ -14,12 +14,13 @@ type ObjectItem = { readonly key: string | undefined; readonly value: Pattern; r
 /** A declared name or destructuring, with its declared type; binds its names. */
 export function captureBinding(walk: Walk, name: ts.BindingName, type: ts.TypeNode | undefined, binding: Binding): Pattern {
   const { ts } = walk;
-  const typed = typeField(walk, type);
   if (ts.isIdentifier(name)) {
     if (binding === "function") walk.scopes.bindVar(name.text);
     else walk.scopes.bind(name.text);
-    return { p: "name", s: spanOf(walk, name), name: name.text, ...typed };
+    const s = spanOf(walk, name);
+    return type === undefined ? { p: "name", s, name: name.text } : { p: "name", s, name: name.text, type: captureType(walk, type) };
   }
+  const typed = typeField(walk, type);
   if (ts.isObjectBindingPattern(name)) return objectBinding(walk, name, typed, binding);
   return arrayBinding(walk, name, typed, binding);
 }

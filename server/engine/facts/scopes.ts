@@ -24,7 +24,7 @@ export interface Scopes {
   /** True when the current scope itself binds the name already. */
   isBound(name: string): boolean;
   use(name: string): void;
-  /** Names bound outside function `fn` that it uses, sorted; complete once the module's scope has been left. */
+  /** Names bound outside function `fn` that it uses. The list is alive: complete and sorted once the module's scope has been left. */
   capturesOf(fn: number): readonly string[];
 }
 
@@ -51,6 +51,7 @@ export function createScopes(): Scopes {
       const scope = top();
       stack.pop();
       settle(scope, stack[stack.length - 1], captures);
+      if (stack.length === 0) for (const names of captures) if (names.length > 1) names.sort();
     },
     bind: (name) => {
       top().bound.add(name);
@@ -68,7 +69,7 @@ export function createScopes(): Scopes {
       const { uses } = top();
       if (!uses.has(name)) uses.set(name, undefined);
     },
-    capturesOf: (fn) => (captures[fn] ?? []).sort(),
+    capturesOf: (fn) => captures[fn] ?? [],
   };
 }
 
@@ -84,7 +85,9 @@ function settle(scope: Scope, outer: Scope | undefined, captures: readonly strin
     if (scope.bound.has(name)) {
       if (left !== undefined) for (const fn of left) captures[fn]?.push(name);
     } else if (outer !== undefined) {
-      const leaves = scope.fn === undefined ? left : left === undefined ? [scope.fn] : [...left, scope.fn];
+      // The lists belong to one scope at a time, so that they can be handed on and grown.
+      const leaves = scope.fn === undefined ? left : (left ?? []);
+      if (scope.fn !== undefined) leaves?.push(scope.fn);
       const known = outer.uses.get(name);
       if (known === undefined) outer.uses.set(name, leaves);
       else if (leaves !== undefined) known.push(...leaves);

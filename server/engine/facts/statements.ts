@@ -10,12 +10,12 @@ import { captureVariables, variableKind } from "./variables";
 import { spanOf } from "./walk";
 import type { Walk } from "./walk";
 
-export type StatementTable = HandlerTable<[into: Statement[]], void>;
+export type StatementTable = HandlerTable<Statement[], void>;
 
 /** Adds the handlers of plain statements; declarations add their own. Empty statements and `debugger` stand for nothing. */
 export function createStatementTable(api: Compiler): StatementTable {
   const { SyntaxKind: kinds } = api;
-  const table: StatementTable = createHandlerTable<[into: Statement[]], void>(() => undefined);
+  const table: StatementTable = createHandlerTable<Statement[], void>(() => undefined);
   table.on(kinds.VariableStatement, captureVariables);
   table.on(kinds.ExpressionStatement, captureExpressionStatement);
   table.on(kinds.ReturnStatement, (walk, node: ts.ReturnStatement, into) => {

@@ -3,19 +3,20 @@ import type { ts } from "ts-morph";
 import type { TypeFact, TypeMember } from "./ir";
 import { createHandlerTable } from "./handler-table";
 import type { HandlerTable } from "./handler-table";
+import { compiler } from "../program/parse";
 import type { Compiler } from "../program/parse";
 import type { Walk } from "./walk";
 
 const OTHER: TypeFact = { t: "other" };
 const TYPE_NESTING_LIMIT = 60;
 
-type TypeTable = HandlerTable<[depth: number], TypeFact>;
+type TypeTable = HandlerTable<number, TypeFact>;
 let table: TypeTable | undefined;
 
 /** The fact of a type node. */
 export function captureType(walk: Walk, node: ts.Node, depth = 0): TypeFact {
   if (depth > TYPE_NESTING_LIMIT) return OTHER;
-  table ??= createTypeTable(walk.ts);
+  table ??= createTypeTable(compiler());
   return table.run(walk, node, depth + 1);
 }
 
@@ -86,7 +87,7 @@ function typeMemberName(walk: Walk, name: ts.PropertyName): string | undefined {
 function createTypeTable(ts: Compiler): TypeTable {
   const kinds = ts.SyntaxKind;
   // Keywords, literals and `this` are named by their text.
-  const types: TypeTable = createHandlerTable<[number], TypeFact>((_walk, node) => {
+  const types: TypeTable = createHandlerTable<number, TypeFact>((_walk, node) => {
     const isKeyword = node.kind >= kinds.FirstKeyword && node.kind <= kinds.LastKeyword;
     const name = isKeyword ? ts.tokenToString(node.kind) : undefined;
     return name === undefined ? OTHER : { t: "ref", name };

@@ -1,6 +1,6 @@
 // Variable declarations: one statement per declarator, named functions in their initialisers, exported names.
 import type { ts } from "ts-morph";
-import type { Span, Statement } from "./ir";
+import type { Statement } from "./ir";
 import { captureBinding, namesOf } from "./patterns";
 import { captureNamed, exportName, hasModifier, spanOf } from "./walk";
 import type { Walk } from "./walk";
@@ -32,9 +32,9 @@ export function captureVariables(walk: Walk, node: ts.VariableStatement | ts.Var
 
 function captureDeclaration(walk: Walk, node: ts.VariableDeclaration, kind: VariableKind, from: number): Extract<Statement, { k: "variable" }> {
   const target = captureBinding(walk, node.name, node.type, kind === "var" ? "function" : "block");
-  const base = { k: "variable", s: spanOf(walk, node), kind, target } as const;
+  const s = spanOf(walk, node);
   const { initializer } = node;
-  if (initializer === undefined) return base;
-  const tagSpan: Span = [from, initializer.pos];
-  return { ...base, init: captureNamed(walk, target.p === "name" ? target.name : undefined, initializer, tagSpan) };
+  if (initializer === undefined) return { k: "variable", s, kind, target };
+  const init = captureNamed(walk, target.p === "name" ? target.name : undefined, initializer, from);
+  return { k: "variable", s, kind, target, init };
 }

@@ -1,9 +1,9 @@
 // What every part of the capture shares while it walks one file: the text, the growing facts, the scopes, the name under which
 // functions are met. The parts call each other through it (`walk.expression`), so that they need not import one another.
 import type { ts } from "ts-morph";
-import type { Compiler } from "../program/parse";
 import type { ClassFact, ExportFact, Expression, FunctionFact, ImportFact, Span, Statement, TypeDeclaration } from "./ir";
 import type { Scopes } from "./scopes";
+import type { Kinds, Syntax } from "./syntax";
 import type { TagComment } from "./tag-comments";
 
 /** The facts gathered so far. Functions and classes are entered when met and filled in when left. */
@@ -27,14 +27,14 @@ export interface NamespaceFrame {
 }
 
 export interface Walk {
-  readonly ts: Compiler;
-  readonly kinds: Compiler["SyntaxKind"];
+  readonly ts: Syntax;
+  readonly kinds: Kinds;
   readonly text: string;
   readonly sourceFile: ts.SourceFile;
   readonly gathered: Gathered;
   readonly scopes: Scopes;
-  /** Function names given so far: they are unique in a file. */
-  readonly functionNames: Set<string>;
+  /** How often each function name was given so far: names are unique in a file. */
+  readonly functionNames: Map<string, number>;
   /** Comments that hold a TenantLint tag, in the order of the text. */
   readonly tagComments: readonly TagComment[];
   /** Names assigned as `exports.name = …`; empty in ES modules. */
@@ -101,18 +101,26 @@ export function dottedName(walk: Walk, node: ts.Node): string | undefined {
   return object === undefined ? undefined : `${object}.${node.name.text}`;
 }
 
-/** Captures `node` under a name, so that a function in it is called after the variable or property that holds it. */
-export function captureNamed(walk: Walk, name: string | undefined, node: ts.Node, tagSpan: Span): Expression {
-  if (name === undefined) return walk.expression(node);
+/**
+ * Captures `node` under a name, so that a function in it is called after the variable or property that holds it.
+ * `from` is where the declaration begins, with the comments before it: tags between it and the value belong to the function.
+ */
+export function captureNamed(walk: Walk, name: string | undefined, node: ts.Node, from: number): Expression {
+  if (name === undefined || isPlain(walk, node)) return walk.expression(node);
   const { path, named, tagSpan: outerTags } = walk;
   walk.path = { name, outer: path };
   walk.named = unwrapped(walk, node);
-  walk.tagSpan = tagSpan;
+  walk.tagSpan = [from, node.pos];
   const value = walk.expression(node);
   walk.path = path;
   walk.named = named;
   walk.tagSpan = outerTags;
   return value;
+}
+
+/** True for values that hold no function, and need no name. */
+function isPlain({ kinds }: Walk, { kind }: ts.Node): boolean {
+  return kind === kinds.StringLiteral || kind === kinds.Identifier || kind === kinds.NumericLiteral || kind === kinds.TrueKeyword || kind === kinds.FalseKeyword;
 }
 
 /** `Outer.inner`, as the path spells it. */
