@@ -45,8 +45,9 @@ function userEnds(context: ClassifyContext, name: string): readonly PathEnd[] {
 
 /** Paths from `name` to a tenant key; with `any` nullable keys are followed too. */
 export function tenantPaths(context: ClassifyContext, name: string, how: "required" | "any"): readonly TenancyPath[] {
-  const userHasTenant = context.user !== undefined && context.tenantKeysOf(context.user).length > 0;
-  const isBarred = (entity: string): boolean => entity === context.user && !userHasTenant;
+  const userHasTenant = context.user !== undefined && context.tenantKeysOf(context.user).some((key) => key.isRequired);
+  // A user of several tenants, or of none, says nothing of the tenant of a row.
+  const isBarred = (entity: string): boolean => entity === context.user && !userHasTenant && entity !== name;
   return findTenancyPaths(name, { graph: context.graph, endsAt: (entity) => tenantEnds(context, entity), isBarred, how });
 }
 
@@ -59,17 +60,23 @@ export function pathText(path: TenancyPath): string {
   return [...path.relations, path.key].join(".");
 }
 
-/** True when another entity owns exactly one row of this one through a unique key of its own. */
-function ownersOf(context: ClassifyContext, name: string): readonly string[] {
-  return [...context.graph.entities.values()]
-    .filter((other) => other.name !== name)
-    .filter((other) =>
-      context.graph.keysOf(other.name).some(
-        (key) => key.target === name && other.uniques.some((unique) => unique.columns.join() === key.columns.join()),
-      ),
-    )
-    .filter((other) => tenantPaths(context, other.name, "required").length > 0)
-    .map((other) => other.name);
+interface Owner {
+  readonly name: string;
+  /** Paths through the relation that leads back to the owner, where the schema names one. */
+  readonly paths: readonly TenancyPath[];
+}
+
+/** Tenant entities that each own exactly one row of this one through a unique key of theirs. */
+function ownersOf(context: ClassifyContext, name: string): readonly Owner[] {
+  return [...context.graph.entities.values()].flatMap((other) => {
+    const key = context.graph
+      .keysOf(other.name)
+      .find((one) => one.target === name && other.uniques.some((unique) => unique.columns.join() === one.columns.join()));
+    const paths = key === undefined || other.name === name ? [] : tenantPaths(context, other.name, "required");
+    if (key === undefined || paths.length === 0) return [];
+    const back = key.relation.inverse;
+    return [{ name: other.name, paths: back === undefined ? [] : paths.map((path) => ({ ...path, relations: [back, ...path.relations] })) }];
+  });
 }
 
 function make(tenancy: TenancyKind, why: readonly string[], rest: Partial<Tenancy> = {}): Tenancy {
@@ -84,7 +91,9 @@ function classifyTenant(context: ClassifyContext, entity: SchemaEntity): Tenancy
   const keys = context.tenantKeysOf(entity.name);
   if (keys.length > 0) {
     const isTenantNullable = keys.every((key) => !key.isRequired);
-    const why = keys.map((key) => `\`${key.column}\` ${key.relation === undefined ? "is named after" : "points at"} the tenant${key.isRequired ? "" : ", and may be null"}.`);
+    const why = keys.map(
+      (key) => `\`${key.column}\` ${key.relation === undefined ? "is named after" : "points at"} ${key.level}${key.isRequired ? "" : ", and may be null"}.`,
+    );
     return make("direct", why, { tenantKeys: keys.map((key) => key.column), paths, isTenantNullable });
   }
   const shortest = paths.find((path) => path.relations.length > 0);
@@ -109,13 +118,13 @@ function classifyUser(context: ClassifyContext, entity: SchemaEntity, users: rea
 }
 
 function classifyRest(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy {
-  const paths = tenantPaths(context, entity.name, "any");
+  const owners = ownersOf(context, entity.name);
+  const owner = owners[0];
+  const nullablePaths = tenantPaths(context, entity.name, "any");
+  const paths = [...owners.flatMap((one) => one.paths), ...nullablePaths];
+  if (owner !== undefined) return make("unknown", [`Each ${owner.name} points at one row of it, and no required key of its own leads to a tenant.`], { paths });
   const path = paths[0];
-  if (path !== undefined) {
-    return make("unknown", [`Only the nullable path \`${pathText(path)}\` leads to a tenant.`], { paths });
-  }
-  const owner = ownersOf(context, entity.name)[0];
-  if (owner !== undefined) return make("unknown", [`Each ${owner} points at one row of it, and no key of its own leads to a tenant.`]);
+  if (path !== undefined) return make("unknown", [`Only the nullable path \`${pathText(path)}\` leads to a tenant.`], { paths });
   const nullable = users[0];
   if (nullable !== undefined) return make("unknown", [`\`${nullable.column}\` points at the user, and may be null.`]);
   return make("global", ["No foreign key leads to a tenant or a user."]);

@@ -115,7 +115,7 @@ function virtualNames(graph: SchemaGraph): readonly string[] {
   const found = new Set<string>();
   for (const entity of graph.entities.values()) {
     for (const column of entity.columns) {
-      const base = keyBase(column.name) ?? keyBase(column.dbName);
+      const base = graph.keyBaseOf(column.name) ?? graph.keyBaseOf(column.dbName);
       if (base !== undefined && (TENANT_WORDS.get(base) ?? 0) >= 6) found.add(canonicalWord(base));
     }
   }

@@ -1,5 +1,5 @@
 // Finds the entity of people who sign in, and the columns that name a user.
-import { entityWords, foldName, keyBase, lastWord } from "./entity-names";
+import { entityWords, foldName, lastWord } from "./entity-names";
 import type { SchemaGraph } from "./schema-graph";
 import { IDENTITY_COLUMNS, SIGN_IN_COLUMNS, USER_WORDS } from "./tenant-words";
 import type { SchemaEntity } from "./model";
@@ -64,7 +64,7 @@ export function userColumns(entity: SchemaEntity, graph: SchemaGraph, user: stri
   }
   for (const column of entity.columns) {
     const isKeyElsewhere = keys.some((key) => key.columns.includes(column.name));
-    if (!isKeyElsewhere && !column.isList && keyBase(column.name) === "user") found.set(column.name, column.isRequired);
+    if (!isKeyElsewhere && !column.isList && graph.keyBaseOf(column.name) === "user") found.set(column.name, column.isRequired);
   }
   return [...found].map(([column, isRequired]) => ({ column, isRequired }));
 }

@@ -63,13 +63,14 @@ function findTenantKeys(name: string, { graph, levels, configured, user }: KeySe
   const distinct = all.filter((key, index) => all.findIndex((other) => other.column === key.column) === index);
   const required = distinct.filter((key) => key.isRequired);
   if (required.length > 0) return required;
-  return name === user && hasMembers(graph, levels, name) ? [] : distinct;
+  return name === user ? distinct.filter((key) => !hasMembers(graph, key.level, name)) : distinct;
 }
 
-function hasMembers(graph: SchemaGraph, levels: readonly TenantLevel[], user: string): boolean {
+/** True when an entity joins users with this level, so that a user may belong to several. */
+function hasMembers(graph: SchemaGraph, level: string, user: string): boolean {
   return [...graph.entities.keys()].some((name) => {
     const targets = graph.keysOf(name).filter((key) => key.isRequired).map((key) => key.target);
-    return targets.includes(user) && levels.some((level) => targets.includes(level.name));
+    return targets.includes(user) && targets.includes(level);
   });
 }
 

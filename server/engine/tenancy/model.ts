@@ -87,7 +87,11 @@ export interface Entity extends SchemaEntity {
   readonly tenancy: TenancyKind;
   /** `direct` and `root`: the columns that name the tenant (all of them are needed when there are several). */
   readonly tenantKeys: readonly string[];
-  /** `via`: every required path, shortest first. */
+  /**
+   * Ways to the tenant, shortest first, at most 32; a filter through any of them pins the row. They follow required relations only,
+   * and hold the entity's own keys (no relations) and the ids of the levels. Of a `user` entity they lead to the user;
+   * of an `unknown` one they follow nullable relations, too.
+   */
   readonly paths: readonly TenancyPath[];
   /** Columns that name the owning user, if any. */
   readonly userKeys: readonly string[];
@@ -100,7 +104,10 @@ export interface Entity extends SchemaEntity {
 }
 
 export interface TenancyModel {
-  /** Entity names of the tenant levels, outermost first; empty when no tenant was found. */
+  /**
+   * Entity names of the tenant levels, outermost first; empty when no tenant was found. A name without an entity is a virtual root:
+   * key columns tell of it (`tenant_id`), and no table stands for it.
+   */
   readonly roots: readonly string[];
   /** Property and column names that name a tenant in this code base (`orgId`, `org_id`), lower-cased without underscores. */
   readonly tenantKeyNames: ReadonlySet<string>;

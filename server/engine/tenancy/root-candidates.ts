@@ -68,8 +68,10 @@ function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: Schem
 /** Every entity that may be a tenant, best first; ties are settled by name. */
 export function findRootCandidates(graph: SchemaGraph, user: string | undefined): readonly RootCandidate[] {
   const candidates: RootCandidate[] = [];
+  const targets = new Set([...graph.entities.keys()].flatMap((name) => graph.keysOf(name).map((key) => key.target)));
   for (const entity of graph.entities.values()) {
-    if (entity.name === user || isIdentityEntity(entity) || isVerificationEntity(entity)) continue;
+    if (entity.name === user || (!targets.has(entity.name) && tenantNameWeight(entity) === 0)) continue;
+    if (isIdentityEntity(entity) || isVerificationEntity(entity)) continue;
     const candidate = measure(entity, graph, user);
     if (isEligible(candidate, entity, graph, user)) candidates.push(candidate);
   }

@@ -1,4 +1,5 @@
 // The schema as a graph: which foreign keys lead from an entity to which other. Answers questions; decides nothing about tenants.
+import { keyBase } from "./entity-names";
 import type { Relation, SchemaEntity } from "./model";
 
 /** One relation that holds its own foreign key. */
@@ -17,6 +18,8 @@ export interface SchemaGraph {
   reaching(target: string): ReadonlySet<string>;
   /** True when `from` reaches `to` through foreign keys; with `"any"` also nullable ones. */
   reaches(from: string, to: string, how: "required" | "any"): boolean;
+  /** `keyBase` of a column name, remembered: it is asked once per entity and level. */
+  keyBaseOf(column: string): string | undefined;
 }
 
 function foreignKeys(entity: SchemaEntity): readonly ForeignKey[] {
@@ -47,9 +50,14 @@ export function createSchemaGraph(list: readonly SchemaEntity[]): SchemaGraph {
   for (const [name, list] of keys) {
     for (const key of list) if (key.isRequired) holders.set(key.target, [...(holders.get(key.target) ?? []), name]);
   }
+  const bases = new Map<string, string | undefined>();
   return {
     entities,
     keysOf,
+    keyBaseOf: (column) => {
+      if (!bases.has(column)) bases.set(column, keyBase(column));
+      return bases.get(column);
+    },
     reaching: (target) => {
       const seen = closure(target, (name) => holders.get(name) ?? []);
       return new Set([...seen].filter((name) => name !== target));

@@ -4,20 +4,30 @@ import type { SchemaFile } from "./prisma-schema";
 /** Files that undo a migration, by the naming of golang-migrate, Flyway, node-pg-migrate and others. */
 const UNDO = /(?:[._-](?:down|undo|rollback|revert)\.sql$)|(?:\/(?:down|undo|rollback)\.sql$)|(?:(?:^|\/)U\d[^/]*__[^/]*\.sql$)/i;
 const SCHEMA_WORDS = /\b(?:CREATE|ALTER)\s+(?:UNLOGGED\s+|GLOBAL\s+|LOCAL\s+|TEMP\s+|TEMPORARY\s+)*(?:TABLE|POLICY)\b/i;
+const CREATES_TABLE = /\bCREATE\s+(?:UNLOGGED\s+)?TABLE\b/i;
 
 /** True when a text creates or changes tables or policies. */
 export function holdsSchema(text: string): boolean {
   return SCHEMA_WORDS.test(text);
 }
 
-/** The files that build a schema, in order: numbers in names compare as numbers (`V2` before `V10`), whole files before `_` suffixes. */
+/**
+ * The files that build a schema, in order: numbers in names compare as numbers (`V2` before `V10`). Folders that create no table
+ * (`policies/` beside `tables/`) come last. Files that undo a migration are left out.
+ */
 export function orderMigrations(files: readonly SchemaFile[]): readonly SchemaFile[] {
   const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
-  return files
-    .filter(({ file }) => !UNDO.test(file))
-    .map((file) => ({ file, key: sortKey(file.file) }))
-    .sort((a, b) => compare(a.key, b.key) || (a.file.file < b.file.file ? -1 : 1))
+  const kept = files.filter(({ file }) => !UNDO.test(file));
+  const creating = new Set(kept.filter(({ text }) => CREATES_TABLE.test(text)).map(({ file }) => folderOf(file)));
+  return kept
+    .map((file) => ({ file, key: sortKey(file.file), rank: creating.has(folderOf(file.file)) ? 0 : 1 }))
+    .sort((a, b) => a.rank - b.rank || compare(a.key, b.key) || (a.file.file < b.file.file ? -1 : 1))
     .map(({ file }) => file);
+}
+
+/** Folder of the migrations that a file belongs to; Prisma gives each one a folder of its own. */
+function folderOf(file: string): string {
+  return sortKey(file).replace(/\/?[^/]*$/, "");
 }
 
 /** Repeatable Flyway migrations (`R__`) run last; `migration.sql` inside a folder sorts by its folder. */

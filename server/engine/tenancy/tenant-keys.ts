@@ -1,5 +1,5 @@
 // Which columns of an entity name a given tenant level: its foreign keys, and columns that are named after it.
-import { entityWords, foldName, keyBase, wordsOf } from "./entity-names";
+import { entityWords, foldName, wordsOf } from "./entity-names";
 import { isIdentityEntity } from "./find-user";
 import type { SchemaGraph } from "./schema-graph";
 import { PREFERENCE_WORDS, TENANT_SYNONYMS } from "./tenant-words";
@@ -13,6 +13,8 @@ export interface TenantLevel {
 
 export interface TenantColumn {
   readonly column: string;
+  /** The level it names. */
+  readonly level: string;
   readonly isRequired: boolean;
   /** Relation that holds the column as its foreign key, if one is declared. */
   readonly relation?: string;
@@ -43,25 +45,25 @@ export function tenantColumns(
   if (entity.name === level.name || isIdentityEntity(entity)) return [];
   const aliases = levelAliases(level.name);
   const isNamed = (column: string): boolean => {
-    const base = keyBase(column);
+    const base = graph.keyBaseOf(column);
     return base !== undefined && (aliases.has(base) || (isOutermost && base === "tenant"));
   };
   const keys = graph.keysOf(entity.name);
   const declared = keys
     .filter((key) => key.target === level.name && key.columns.length === 1)
-    .map((key): TenantColumn => ({ column: key.columns[0] ?? "", isRequired: key.isRequired, relation: key.relation.name }))
+    .map((key): TenantColumn => ({ column: key.columns[0] ?? "", level: level.name, isRequired: key.isRequired, relation: key.relation.name }))
     .filter((key) => !isPreference(key.column));
   const composite = keys
     .filter((key) => key.target === level.name && key.columns.length > 1)
-    .flatMap((key) => key.columns.map((column): TenantColumn => ({ column, isRequired: key.isRequired, relation: key.relation.name })));
+    .flatMap((key) => key.columns.map((column): TenantColumn => ({ column, level: level.name, isRequired: key.isRequired, relation: key.relation.name })));
   const undeclared = entity.columns
     .filter((column) => !column.isList && !keys.some((key) => key.columns.length === 1 && key.columns[0] === column.name))
     .filter((column) => isNamed(column.name) || isNamed(column.dbName))
-    .map((column): TenantColumn => ({ column: column.name, isRequired: column.isRequired }));
+    .map((column): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }));
   const byConfig = isOutermost
     ? entity.columns
         .filter((column) => configured.has(foldName(column.name)) || configured.has(foldName(column.dbName)))
-        .map((column): TenantColumn => ({ column: column.name, isRequired: column.isRequired }))
+        .map((column): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }))
     : [];
   if (byConfig.length > 0) return byConfig;
   const named = [...declared, ...composite].filter((key) => isNamed(key.column));

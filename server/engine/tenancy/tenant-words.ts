@@ -15,7 +15,7 @@ export const TENANT_WORDS: ReadonlyMap<string, number> = new Map([
 export const TENANT_SYNONYMS: readonly (readonly string[])[] = [
   ["organization", "organisation", "org"],
   ["workspace", "ws"],
-  ["company", "business", "companie"],
+  ["company", "business"],
   ["environment", "env"],
   ["application", "app"],
 ];

@@ -1,0 +1,101 @@
+// Reads a workspace's schemas through the host and infers its tenancy model. The only file of this room that touches files.
+import type { Problem } from "../../../rules/contract/finding";
+import type { Host } from "../host/host";
+import type { Config } from "../policy/config";
+import { inferTenancy } from "./infer";
+import { mergeSchemas } from "./merge-schemas";
+import type { SchemaEntity, TenancyModel } from "./model";
+import { readPrismaSchemas } from "./prisma-folders";
+import type { SchemaFile } from "./prisma-schema";
+import { holdsSchema } from "./sql-files";
+import { readMigrations } from "./sql-migrations";
+
+/** Schema files of a workspace, absolute or relative to its root. */
+export interface TenancyFiles {
+  readonly prisma: readonly string[];
+  readonly sql: readonly string[];
+}
+
+export interface LoadedTenancy {
+  readonly model: TenancyModel;
+  /** Sorted by file, then line. */
+  readonly problems: readonly Problem[];
+}
+
+/** Larger SQL files are data, not schema. In bytes. */
+const MAX_SQL_SIZE = 16 * 1024 * 1024;
+
+const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fixtures?|__fixtures__|mocks?|__mocks__)\//i;
+
+/** Reads and infers. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
+export async function loadTenancy(host: Host, files: TenancyFiles, root: string, config: Pick<Config, "tenant" | "entities" | "file">): Promise<LoadedTenancy> {
+  const problems: Problem[] = [];
+  const prismaFiles = readFiles(host, files.prisma, root, problems);
+  const sqlFiles = readFiles(host, files.sql.filter((path) => isReadable(host, toAbsolute(path, root), root, problems)), root, problems);
+  const prisma = readPrismaSchemas(prismaFiles);
+  const sql = await readSql(sqlFiles.filter(({ text }) => holdsSchema(text)), problems);
+  const entities = mergeSchemas(prisma.entities, sql);
+  const model = inferTenancy(entities, config);
+  problems.push(...prisma.problems, ...configProblems(config, model));
+  return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };
+}
+
+function toAbsolute(path: string, root: string): string {
+  return path.startsWith("/") || /^[a-z]:\//i.test(path) ? path : `${root}/${path}`;
+}
+
+function toRelative(path: string, root: string): string {
+  const absolute = toAbsolute(path, root);
+  return absolute.startsWith(`${root}/`) ? absolute.slice(root.length + 1) : absolute;
+}
+
+function isReadable(host: Host, path: string, root: string, problems: Problem[]): boolean {
+  const size = host.stat(path)?.size ?? 0;
+  if (size <= MAX_SQL_SIZE) return true;
+  problems.push({ file: toRelative(path, root), message: `SQL file of ${Math.round(size / 1024 / 1024)} MB was not read for a schema; the limit is 16 MB.`, isFatal: false });
+  return false;
+}
+
+/** Texts of the files, in path order; test and fixture folders are left out. */
+function readFiles(host: Host, paths: readonly string[], root: string, problems: Problem[]): readonly SchemaFile[] {
+  const read: SchemaFile[] = [];
+  for (const path of [...paths].sort()) {
+    const file = toRelative(path, root);
+    if (TEST_FOLDER.test(file)) continue;
+    const absolute = toAbsolute(path, root);
+    const text = host.readFile(absolute);
+    if (text !== undefined) read.push({ file, text });
+    else problems.push({ file, message: `Schema file could not be read: ${host.readProblem(absolute) ?? "it does not exist"}.`, isFatal: true });
+  }
+  return read;
+}
+
+/** Entities of the migrations; without a working SQL parser there are none, and that is a problem of the whole run. */
+async function readSql(files: readonly SchemaFile[], problems: Problem[]): Promise<readonly SchemaEntity[]> {
+  if (files.length === 0) return [];
+  try {
+    const sql = await readMigrations(files);
+    problems.push(...sql.problems);
+    return sql.entities;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push({ file: files[0]?.file ?? "", message: `SQL migrations could not be read: ${reason}`, isFatal: true });
+    return [];
+  }
+}
+
+/** Names in the configuration that no entity bears. */
+function configProblems(config: Pick<Config, "tenant" | "entities" | "file">, model: TenancyModel): readonly Problem[] {
+  if (model.entities.size === 0) return [];
+  const known = new Set([...model.entities.values()].flatMap((entity) => [entity.name.toLowerCase(), entity.table.toLowerCase()]));
+  // A root without a table is fine where key columns tell of it.
+  const hasTenants = [...model.entities.values()].some((entity) => entity.tenancy === "direct");
+  const named = [
+    ...(hasTenants ? [] : (config.tenant.root ?? [])).map((name) => ({ name, key: "tenant.root" })),
+    ...(config.tenant.user === undefined ? [] : [{ name: config.tenant.user, key: "tenant.user" }]),
+    ...Object.keys(config.entities).map((name) => ({ name, key: "entities" })),
+  ];
+  return named
+    .filter(({ name }) => !known.has(name.toLowerCase()))
+    .map(({ name, key }) => ({ file: config.file ?? "", message: `\`${key}\` names \`${name}\`, and no schema has such an entity.`, isFatal: false }));
+}

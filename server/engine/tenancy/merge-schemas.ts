@@ -1,0 +1,41 @@
+// Joins a Prisma schema with the SQL migrations of the same database: the code's names from Prisma, what only SQL can say from SQL.
+import type { Relation, SchemaEntity } from "./model";
+
+/** Prisma's own bookkeeping table; no code reads it. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(["_prisma_migrations", "schema_migrations", "__drizzle_migrations", "flyway_schema_history", "goose_db_version"]);
+
+/**
+ * Entities of both, matched by table name. Where both have a table the Prisma entity wins and takes row security and further indexes
+ * from SQL, in Prisma's field names. Tables that only SQL knows are kept, their relations pointing at the Prisma entities.
+ */
+export function mergeSchemas(prisma: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+  const models = new Map(prisma.map((entity) => [entity.table.toLowerCase(), entity]));
+  const tables = new Map(sql.map((entity) => [entity.table.toLowerCase(), entity]));
+  const merged = prisma.map((entity) => {
+    const table = tables.get(entity.table.toLowerCase());
+    return table === undefined ? entity : takeFromSql(entity, table);
+  });
+  const onlySql = sql
+    .filter((entity) => !models.has(entity.table.toLowerCase()) && !BOOKKEEPING.has(entity.table.toLowerCase()))
+    .map((entity) => ({ ...entity, relations: entity.relations.map((relation) => pointAtModel(relation, models)) }));
+  return [...merged, ...onlySql];
+}
+
+function fieldName(entity: SchemaEntity, column: string): string {
+  return entity.columns.find((field) => field.dbName.toLowerCase() === column.toLowerCase())?.name ?? column;
+}
+
+function takeFromSql(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
+  const known = new Set(entity.indexes.map((columns) => columns.join()));
+  const added = table.indexes
+    .map((columns) => columns.map((column) => fieldName(entity, column)))
+    .filter((columns) => !known.has(columns.join()));
+  const indexes = [...entity.indexes, ...added];
+  return table.rowSecurity === undefined ? { ...entity, indexes } : { ...entity, indexes, rowSecurity: table.rowSecurity };
+}
+
+function pointAtModel(relation: Relation, models: ReadonlyMap<string, SchemaEntity>): Relation {
+  const model = models.get(relation.target.toLowerCase());
+  if (model === undefined) return relation;
+  return { ...relation, target: model.name, references: relation.references.map((column) => fieldName(model, column)) };
+}
