@@ -72,7 +72,8 @@ function walkFolder(walk: Walk, folder: string, real: string): void {
     for (const entry of entriesOf(walk, next.folder)) {
       const path = `${next.folder === "/" ? "" : next.folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!walk.isExcluded(relativePath(walk.root, path), true)) pending.push({ folder: path, real: `${next.real === "/" ? "" : next.real}/${entry.name}` });
+        if (!walk.isExcluded(relativePath(walk.root, path), true))
+          pending.push({ folder: path, real: `${next.real === "/" ? "" : next.real}/${entry.name}` });
       } else if (entry.isFile()) {
         if (!walk.isExcluded(relativePath(walk.root, path), false)) walk.files.push(path);
       } else if (entry.isSymbolicLink()) noteLink(walk, path);

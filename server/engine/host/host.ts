@@ -21,7 +21,10 @@ export interface Host {
   readFile(path: string): string | undefined;
   stat(path: string): FileStat | undefined;
   /** Every file below `root` that is not excluded, sorted; symbolic links to folders are followed once. Never throws. */
-  listFiles(root: string, isExcluded: (relativePath: string, isDirectory: boolean) => boolean): { files: readonly string[]; problems: readonly HostProblem[] };
+  listFiles(
+    root: string,
+    isExcluded: (relativePath: string, isDirectory: boolean) => boolean,
+  ): { files: readonly string[]; problems: readonly HostProblem[] };
   /** Why the last `readFile` of this path returned undefined, when it exists. */
   readProblem(path: string): string | undefined;
 }

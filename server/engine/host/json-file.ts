@@ -27,8 +27,15 @@ export function readJsonFile(host: Host, root: string, path: string): JsonFile {
   const value: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const first = errors[0];
   const problems: Problem[] = [];
-  if (first !== undefined) problems.push({ file, line: lineAt(text, first.offset), message: `is not valid JSON: ${wordsOf(printParseErrorCode(first.error))}`, isFatal: false });
-  else if (!isJsonObject(value) && text.trim() !== "") problems.push({ file, line: 1, message: "should hold a JSON object", isFatal: false });
+  if (first !== undefined)
+    problems.push({
+      file,
+      line: lineAt(text, first.offset),
+      message: `is not valid JSON: ${wordsOf(printParseErrorCode(first.error))}`,
+      isFatal: false,
+    });
+  else if (!isJsonObject(value) && text.trim() !== "")
+    problems.push({ file, line: 1, message: "should hold a JSON object", isFatal: false });
   let tree: Node | undefined;
   const lineOf = (members: readonly (string | number)[]): number => {
     tree ??= parseTree(text, [], { allowTrailingComma: true });

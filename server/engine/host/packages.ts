@@ -49,7 +49,12 @@ export function readPackages(host: Host, files: { readonly root: string; readonl
   return createPackages(files.root, all, problems, workspaces);
 }
 
-function createPackages(root: string, all: readonly PackageFile[], problems: readonly Problem[], workspaces: readonly Workspace[]): Packages {
+function createPackages(
+  root: string,
+  all: readonly PackageFile[],
+  problems: readonly Problem[],
+  workspaces: readonly Workspace[],
+): Packages {
   const byFolder = new Map(all.map((entry) => [entry.folder, entry]));
   const around = (file: string): readonly PackageFile[] => foldersUp(file, root).flatMap((folder) => byFolder.get(folder) ?? []);
   const rangeOf: Packages["rangeOf"] = (file, packageName) => {
@@ -106,7 +111,8 @@ function readWorkspaces(host: Host, root: string, manifests: ReadonlyMap<string,
 /** Bun keeps catalogs in package.json, at the top or inside `workspaces`: https://bun.sh/docs/install/catalogs */
 function manifestCatalogs(manifest: JsonObject): readonly (readonly [string, ReadonlyMap<string, string>])[] {
   const holder = { ...manifest, ...objectAt(manifest, "workspaces") };
-  const versionsOf = (catalog: JsonObject): ReadonlyMap<string, string> => new Map(Object.keys(catalog).map((name) => [name, stringAt(catalog, name) ?? ""]));
+  const versionsOf = (catalog: JsonObject): ReadonlyMap<string, string> =>
+    new Map(Object.keys(catalog).map((name) => [name, stringAt(catalog, name) ?? ""]));
   const named = objectAt(holder, "catalogs");
   const entries = Object.keys(named).map((name) => [name, versionsOf(objectAt(named, name))] as const);
   return isJsonObject(holder["catalog"]) ? [["default", versionsOf(holder["catalog"])], ...entries] : entries;

@@ -56,7 +56,12 @@ function splitEntry(line: string): readonly [key: string, value: string] {
 
 function flowItems(value: string): readonly string[] {
   const inner = /^\[(.*)\]$/.exec(value)?.[1];
-  return inner === undefined ? [] : inner.split(",").map((item) => unquote(item)).filter((item) => item !== "");
+  return inner === undefined
+    ? []
+    : inner
+        .split(",")
+        .map((item) => unquote(item))
+        .filter((item) => item !== "");
 }
 
 function unquote(text: string): string {

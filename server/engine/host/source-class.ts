@@ -13,7 +13,8 @@ export interface SourceClass {
 }
 
 const TEST_FILE = /[._-](test|tests|spec|specs|e2e|e2e-spec|test-d|cy|stories|story|mock|mocks|fixture|fixtures)\.[cm]?[jt]sx?$/i;
-const TEST_SETUP = /^((jest|vitest|playwright|cypress|karma|mocha|ava|wdio)([.-].*)?|(set-?up-?tests?|tests?[.-](set-?up|utils?|helpers?|env))([.-].*)?)\.[cm]?[jt]sx?$/i;
+const TEST_SETUP =
+  /^((jest|vitest|playwright|cypress|karma|mocha|ava|wdio)([.-].*)?|(set-?up-?tests?|tests?[.-](set-?up|utils?|helpers?|env))([.-].*)?)\.[cm]?[jt]sx?$/i;
 /** Never a route, even below a router's folder. */
 const TEST_FOLDER_ALWAYS = /^__(tests?|mocks|fixtures|snapshots|specs|e2e|stories)__$/i;
 /** Unless a router serves them. */
@@ -36,7 +37,8 @@ const GENERATED_FOLDER = /^(generated|__generated__|\.prisma|autogen|auto-genera
 const ROUTE_FILE = /^(\+?page|\+?layout|route|template|loading|not-found|default|\+?error|\+?server|actions?)(\.server)?\.[cm]?[jt]sx?$/i;
 const ROUTER_FOLDER = /^(app|pages|routes)$/i;
 /** A file that its suffix names a part of an application: `orders.controller.ts`. */
-const PART_FILE = /\.(controller|service|module|resolver|router|routes?|repository|gateway|guard|middleware|action|actions|model|entity|schema|dto)\.[cm]?[jt]sx?$/i;
+const PART_FILE =
+  /\.(controller|service|module|resolver|router|routes?|repository|gateway|guard|middleware|action|actions|model|entity|schema|dto)\.[cm]?[jt]sx?$/i;
 
 /** Judges single files in the light of all: which folders a router serves, which hold stories, where packages begin. */
 export function createSourceClassifier(relativePaths: readonly string[]): (relativePath: string) => SourceClass {
@@ -118,12 +120,15 @@ function isGeneratedPath(path: string, context: Context): boolean {
 const HEADER_LENGTH = 1500;
 /** Blank lines, comments and directives before the first statement. */
 const HEADER = /^(?:#!.*\n)?(?:\s|\/\/.*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$)|(["'])use [a-z]+\1;?)*/;
-/** Each says that this very file is generated; a header that merely speaks of generated ids or codes does not. */
+/**
+ * Each says that this very file is generated. A header that merely speaks of generated ids does not, and people write
+ * "do not modify this file" above hand-made code: to pass over that would hide its findings.
+ */
 const GENERATED_HEADERS = [
   /(^|[\s*/])@generated\b/,
-  /\bDO NOT (EDIT|MODIFY|CHANGE)\b(?! THE\b)/,
   /\bthis (file|code|module|client|is code)\b.{0,30}\bgenerated\b/i,
-  /\bgenerated\b[^]*\bdo not (edit|modify|change)\b/i,
+  /\b(auto)?generated\b[^]*\bdo not (edit|modify|change)\b/i,
+  /\bdo not (edit|modify|change)\b[^]*\b(auto)?generated\b/i,
   /^[\s/*!#=-]*(auto[- ]?|automatically )generated( (by|from|with|using|file|code|types?|on|at)\b|\s*[.!,:;*-]|\s*$)/im,
   /^[\s/*!#=-]*generated (automatically )?(by|from|with|using) \S+\s*(v?\d|[.!*]|$)/im,
 ] as const;

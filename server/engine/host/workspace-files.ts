@@ -60,7 +60,8 @@ export function scanWorkspace(host: Host, root: string, options: ScanOptions): W
   let seen = 0;
   const listed = host.listFiles(root, (path, isDirectory) => {
     if (++seen % 500 === 0) options.onProgress?.(seen);
-    if (isDirectory) return isOutputFolder(host, root, path) || excludes(path) || excludes(`${path}/`) || isIgnored(joinPath(root, path), true);
+    if (isDirectory)
+      return isOutputFolder(host, root, path) || excludes(path) || excludes(`${path}/`) || isIgnored(joinPath(root, path), true);
     return fileKindOf(path) === undefined || isIgnored(joinPath(root, path), false);
   });
   options.onProgress?.(seen);
@@ -93,14 +94,18 @@ function sortOut(root: string, files: readonly string[], problems: readonly Prob
 }
 
 /** Folders that hold what others wrote or what a tool made, wherever they are. */
-const FOREIGN_FOLDER = /^(node_modules|bower_components|jspm_packages|dist|\.(git|hg|svn|next|nuxt|output|turbo|cache|parcel-cache|svelte-kit|vercel|netlify|serverless|wrangler|yarn|pnpm-store|nx|angular|expo|docusaurus|generated|venv|idea|vscode-test))$/;
+const FOREIGN_FOLDER =
+  /^(node_modules|bower_components|jspm_packages|dist|\.(git|hg|svn|next|nuxt|output|turbo|cache|parcel-cache|svelte-kit|vercel|netlify|serverless|wrangler|yarn|pnpm-store|nx|angular|expo|docusaurus|generated|venv|idea|vscode-test))$/;
 /** Folders that are output beside a package.json, and may be a feature inside an application (a shop's vendors). */
 const OUTPUT_FOLDER = /^(build|out|output|coverage|vendor|target|storybook-static)$/;
 const SOURCE_FOLDER = /^(src|app|pages|routes|api|server|lib|modules|features|components)$/;
 
 /** True for a path (relative to the root) inside a folder of dependencies or of a tool's output. */
 export function isForeignPath(relativePath: string): boolean {
-  return relativePath.split("/").slice(0, -1).some((segment) => FOREIGN_FOLDER.test(segment));
+  return relativePath
+    .split("/")
+    .slice(0, -1)
+    .some((segment) => FOREIGN_FOLDER.test(segment));
 }
 
 function isOutputFolder(host: Host, root: string, relative: string): boolean {
@@ -114,6 +119,8 @@ function isOutputFolder(host: Host, root: string, relative: string): boolean {
 
 function globMatcher(globs: readonly string[]): (relativePath: string) => boolean {
   // A glob that names a folder covers what is below it, as in a tsconfig.
-  const patterns = globs.flatMap((glob) => [glob, `${glob.replace(/\/$/, "")}/**`]).map((glob) => new Minimatch(glob.replace(/^\.\//, ""), { dot: true }));
+  const patterns = globs
+    .flatMap((glob) => [glob, `${glob.replace(/\/$/, "")}/**`])
+    .map((glob) => new Minimatch(glob.replace(/^\.\//, ""), { dot: true }));
   return (path) => patterns.some((pattern) => pattern.match(path));
 }

@@ -61,7 +61,10 @@ describe("createDiskHost", () => {
     assert.equal(host.readProblem(absent), undefined);
     const secret = put("secret.ts", "x");
     chmodSync(secret, 0);
-    assert.equal(asOrdinaryUser(() => host.readFile(secret)), undefined);
+    assert.equal(
+      asOrdinaryUser(() => host.readFile(secret)),
+      undefined,
+    );
     assert.equal(host.readProblem(secret), "cannot be read: permission denied");
     assert.equal(host.readFile(root), undefined);
     assert.equal(host.readProblem(root), "cannot be read: it is a folder");
@@ -102,10 +105,13 @@ describe("createDiskHost", () => {
     symlinkSync("gone", join(root, "dangling"));
     const { files, problems } = host.listFiles(root, () => false);
     assert.deepEqual(files, [`${root}/a/b/c.ts`]);
-    assert.deepEqual(problems.map((problem) => [problem.path, problem.isHarmless]), [
-      [`${root}/self`, undefined],
-      [`${root}/a/b/up`, true],
-    ]);
+    assert.deepEqual(
+      problems.map((problem) => [problem.path, problem.isHarmless]),
+      [
+        [`${root}/self`, undefined],
+        [`${root}/a/b/up`, true],
+      ],
+    );
   });
 
   it("reports a root that does not exist", () => {

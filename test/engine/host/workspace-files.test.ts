@@ -5,7 +5,10 @@ import { createMemoryHost } from "../../../server/engine/host/memory";
 import { type ScanOptions, fileKindOf, isForeignPath, scanWorkspace } from "../../../server/engine/host/workspace-files";
 
 function hostOf(paths: readonly string[], texts: Readonly<Record<string, string>> = {}): Host {
-  return createMemoryHost(Object.fromEntries([...paths.map((path) => [`/w/${path}`, ""]), ...Object.entries(texts).map(([path, text]) => [`/w/${path}`, text])]));
+  const files: Record<string, string> = {};
+  for (const path of paths) files[`/w/${path}`] = "";
+  for (const [path, text] of Object.entries(texts)) files[`/w/${path}`] = text;
+  return createMemoryHost(files);
 }
 
 function sourcesIn(host: Host, options: Partial<ScanOptions> = {}): readonly string[] {
@@ -14,16 +17,52 @@ function sourcesIn(host: Host, options: Partial<ScanOptions> = {}): readonly str
 
 describe("scanWorkspace", () => {
   it("sorts files by their use", () => {
-    const host = hostOf(["a.ts", "b.tsx", "c.mts", "d.cts", "e.js", "f.jsx", "g.mjs", "h.cjs", "lib.min.js", "prisma/schema.prisma", "db/1.sql", "package.json", "tsconfig.json", "tsconfig.base.json", "jsconfig.json", "tenantlint.config.json", "x/tenantlint.config.jsonc", "readme.md", "a.json"]);
+    const host = hostOf([
+      "a.ts",
+      "b.tsx",
+      "c.mts",
+      "d.cts",
+      "e.js",
+      "f.jsx",
+      "g.mjs",
+      "h.cjs",
+      "lib.min.js",
+      "prisma/schema.prisma",
+      "db/1.sql",
+      "package.json",
+      "tsconfig.json",
+      "tsconfig.base.json",
+      "jsconfig.json",
+      "tenantlint.config.json",
+      "x/tenantlint.config.jsonc",
+      "readme.md",
+      "a.json",
+    ]);
     const files = scanWorkspace(host, "/w", { include: [], exclude: [] });
-    assert.deepEqual(files.sources.map((source) => source.path.slice(3)), ["a.ts", "b.tsx", "c.mts", "d.cts", "e.js", "f.jsx", "g.mjs", "h.cjs"]);
+    assert.deepEqual(
+      files.sources.map((source) => source.path.slice(3)),
+      ["a.ts", "b.tsx", "c.mts", "d.cts", "e.js", "f.jsx", "g.mjs", "h.cjs"],
+    );
     assert.deepEqual([files.schemas, files.sql, files.packages], [["/w/prisma/schema.prisma"], ["/w/db/1.sql"], ["/w/package.json"]]);
     assert.deepEqual(files.tsconfigs, ["/w/jsconfig.json", "/w/tsconfig.base.json", "/w/tsconfig.json"]);
     assert.deepEqual(files.configs, ["/w/tenantlint.config.json", "/w/x/tenantlint.config.jsonc"]);
   });
 
   it("skips dependencies and output", () => {
-    const host = hostOf(["src/a.ts", "node_modules/x/a.ts", "dist/a.js", "src/dist/a.js", ".next/a.js", ".git/a.ts", "coverage/a.js", "vendor/a.js", ".turbo/a.ts", ".cache/a.ts", "build/a.js", "out/a.js"]);
+    const host = hostOf([
+      "src/a.ts",
+      "node_modules/x/a.ts",
+      "dist/a.js",
+      "src/dist/a.js",
+      ".next/a.js",
+      ".git/a.ts",
+      "coverage/a.js",
+      "vendor/a.js",
+      ".turbo/a.ts",
+      ".cache/a.ts",
+      "build/a.js",
+      "out/a.js",
+    ]);
     assert.deepEqual(sourcesIn(host), ["src/a.ts"]);
     assert.equal(isForeignPath("a/node_modules/x.ts"), true);
     assert.equal(isForeignPath("a/build/x.ts"), false);
@@ -37,7 +76,10 @@ describe("scanWorkspace", () => {
   it("restricts sources by include, and everything but manifests by exclude", () => {
     const paths = ["src/a.ts", "src/legacy/b.ts", "tools/c.ts", "legacy/package.json", "legacy/x.sql", "prisma/schema.prisma"];
     const files = scanWorkspace(hostOf(paths), "/w", { include: ["src"], exclude: ["**/legacy/**/*.ts", "legacy/*.sql"] });
-    assert.deepEqual(files.sources.map((source) => source.path), ["/w/src/a.ts"]);
+    assert.deepEqual(
+      files.sources.map((source) => source.path),
+      ["/w/src/a.ts"],
+    );
     assert.deepEqual([files.schemas, files.sql, files.packages], [["/w/prisma/schema.prisma"], [], ["/w/legacy/package.json"]]);
     assert.deepEqual(sourcesIn(hostOf(paths), { exclude: ["src/legacy/"] }), ["src/a.ts", "tools/c.ts"]);
     assert.deepEqual(sourcesIn(hostOf(paths), { include: ["./src/*.ts"] }), ["src/a.ts"]);
@@ -48,7 +90,10 @@ describe("scanWorkspace", () => {
       ...hostOf([]),
       listFiles: () => ({
         files: ["/w/a.ts"],
-        problems: [{ path: "/w/secret", message: "cannot be read: permission denied" }, { path: "/w/up", message: "is a link", isHarmless: true }],
+        problems: [
+          { path: "/w/secret", message: "cannot be read: permission denied" },
+          { path: "/w/up", message: "is a link", isHarmless: true },
+        ],
       }),
     };
     const files = scanWorkspace(host, "/w", { include: [], exclude: [] });
@@ -77,15 +122,24 @@ describe("scanWorkspace: .gitignore", () => {
   const kept = (ignore: string, paths: readonly string[]): readonly string[] => sourcesIn(hostOf(paths, { ".gitignore": ignore }));
 
   it("takes a name without slash at any depth, one with a slash from its folder", () => {
-    assert.deepEqual(kept("tmp\n*.log.ts\n/root.ts\na/b\n", ["tmp/x.ts", "s/tmp/x.ts", "s/x.log.ts", "root.ts", "s/root.ts", "a/b/x.ts", "s/a/b/x.ts"]), ["s/a/b/x.ts", "s/root.ts"]);
+    assert.deepEqual(
+      kept("tmp\n*.log.ts\n/root.ts\na/b\n", ["tmp/x.ts", "s/tmp/x.ts", "s/x.log.ts", "root.ts", "s/root.ts", "a/b/x.ts", "s/a/b/x.ts"]),
+      ["s/a/b/x.ts", "s/root.ts"],
+    );
   });
 
   it("takes a trailing slash for folders only, and `**` for any depth", () => {
-    assert.deepEqual(kept("out.ts/\nx/**/gen\nlogs/**\n", ["out.ts", "s/out.ts/a.ts", "x/gen/a.ts", "x/y/z/gen/a.ts", "y/gen/a.ts", "logs/a/b.ts"]), ["out.ts", "y/gen/a.ts"]);
+    assert.deepEqual(
+      kept("out.ts/\nx/**/gen\nlogs/**\n", ["out.ts", "s/out.ts/a.ts", "x/gen/a.ts", "x/y/z/gen/a.ts", "y/gen/a.ts", "logs/a/b.ts"]),
+      ["out.ts", "y/gen/a.ts"],
+    );
   });
 
   it("brings back what is negated, unless its folder is gone", () => {
-    assert.deepEqual(kept("*.js\n!keep.js\ngone/\n!gone/keep.js\n", ["a.js", "keep.js", "s/keep.js", "gone/keep.js"]), ["keep.js", "s/keep.js"]);
+    assert.deepEqual(kept("*.js\n!keep.js\ngone/\n!gone/keep.js\n", ["a.js", "keep.js", "s/keep.js", "gone/keep.js"]), [
+      "keep.js",
+      "s/keep.js",
+    ]);
   });
 
   it("passes over comments, blank lines and escapes", () => {
@@ -93,12 +147,24 @@ describe("scanWorkspace: .gitignore", () => {
   });
 
   it("lets a nested file overrule an outer one", () => {
-    const host = hostOf(["a/x.gen.ts", "b/x.gen.ts", "b/c/only.ts", "a/only.ts"], { ".gitignore": "*.gen.ts\n", "b/.gitignore": "!x.gen.ts\n/c/only.ts\n" });
+    const host = hostOf(["a/x.gen.ts", "b/x.gen.ts", "b/c/only.ts", "a/only.ts"], {
+      ".gitignore": "*.gen.ts\n",
+      "b/.gitignore": "!x.gen.ts\n/c/only.ts\n",
+    });
     assert.deepEqual(sourcesIn(host), ["a/only.ts", "b/x.gen.ts"]);
   });
 
   it("honours the repository's files above the workspace, and none above the repository", () => {
-    const host = createMemoryHost({ "/r/.git/HEAD": "", "/r/.gitignore": "/w/gen/\n", "/.gitignore": "*.ts", "/r/w/a.ts": "", "/r/w/gen/b.ts": "" });
-    assert.deepEqual(scanWorkspace(host, "/r/w", { include: [], exclude: [] }).sources.map((source) => source.path), ["/r/w/a.ts"]);
+    const host = createMemoryHost({
+      "/r/.git/HEAD": "",
+      "/r/.gitignore": "/w/gen/\n",
+      "/.gitignore": "*.ts",
+      "/r/w/a.ts": "",
+      "/r/w/gen/b.ts": "",
+    });
+    assert.deepEqual(
+      scanWorkspace(host, "/r/w", { include: [], exclude: [] }).sources.map((source) => source.path),
+      ["/r/w/a.ts"],
+    );
   });
 });

@@ -55,7 +55,8 @@ export function createExportLinker(resolver: Pick<ModuleResolver, "resolve">, fa
   };
   return {
     lookup: (path, name) => cached(`${path}\0${name}`, (search) => lookup(context, search, path, name)),
-    follow: (fromPath, module, imported) => cached(`${fromPath}\0${module}\0${imported}`, (search) => follow(context, search, fromPath, module, imported)),
+    follow: (fromPath, module, imported) =>
+      cached(`${fromPath}\0${module}\0${imported}`, (search) => follow(context, search, fromPath, module, imported)),
     exportNames: (path) => [...collectNames(context, path, new Set())].sort(),
     invalidate: () => cache.clear(),
   };
@@ -104,7 +105,8 @@ function lookupCommonJs(context: Context, search: Search, path: string, facts: F
 /** The last top-level `module.exports = e` or `export = e`. */
 function moduleExports(facts: FileFacts): Extract<Statement, { k: "export" }> | undefined {
   let last: Extract<Statement, { k: "export" }> | undefined;
-  for (const statement of facts.functions[0]?.body ?? []) if (statement.k === "export" && statement.name === MODULE_EXPORTS) last = statement;
+  for (const statement of facts.functions[0]?.body ?? [])
+    if (statement.k === "export" && statement.name === MODULE_EXPORTS) last = statement;
   return last;
 }
 
@@ -165,6 +167,7 @@ function collectNames(context: Context, path: string, visited: Set<string>): Rea
     } else if (fact.name !== MODULE_EXPORTS) names.add(fact.name);
   }
   const value = facts === undefined ? undefined : moduleExports(facts)?.of;
-  for (const member of value?.k === "object" ? value.members : []) if (member.m === "property" || member.m === "getter") names.add(member.key);
+  for (const member of value?.k === "object" ? value.members : [])
+    if (member.m === "property" || member.m === "getter") names.add(member.key);
   return names;
 }

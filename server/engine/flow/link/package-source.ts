@@ -5,7 +5,8 @@ import type { FileProbe } from "./file-probe";
 import { packageEntries } from "./package-entry";
 
 /** Folders that builds write to, at the start of an entry: `dist/esm/index.js`, `build/src/index.js`. */
-const OUTPUT_SEGMENT = /^(dist|build|lib|out|output|es|esm|cjs|umd|mjs|commonjs|module|types|typings|js|node|browser|\.output|prod|production|compiled)(-[a-z]+)?$/i;
+const OUTPUT_SEGMENT =
+  /^(dist|build|lib|out|output|es|esm|cjs|umd|mjs|commonjs|module|types|typings|js|node|browser|\.output|prod|production|compiled)(-[a-z]+)?$/i;
 const SOURCE_ROOTS = ["src", "source", "lib", "", "app", "ts"] as const;
 const ENTRY_NAMES = ["index", "main", "server", "app"] as const;
 
@@ -35,19 +36,26 @@ function isDeclaration(path: string): boolean {
 
 /** `./dist/esm/a.js` → src/a.ts: output folders are taken off one by one, and the usual source folders tried in their place. */
 function unbuiltSource(probe: FileProbe, folder: string, entry: string): string | undefined {
-  const segments = entry.replace(/^\.?\//, "").replace(/(\.d)?\.[cm]?[jt]sx?$/, "").split("/");
+  const segments = entry
+    .replace(/^\.?\//, "")
+    .replace(/(\.d)?\.[cm]?[jt]sx?$/, "")
+    .split("/");
   let rest = segments;
   while (rest.length > 0 && OUTPUT_SEGMENT.test(rest[0] ?? "")) {
     rest = rest.slice(1);
     const found = firstOf(SOURCE_ROOTS, (root) => probe.knownSourceAt(joinPath(folder, [".", root, ...rest].join("/"))));
     if (found !== undefined) return found;
   }
-  return rest === segments ? firstOf(SOURCE_ROOTS, (root) => probe.knownSourceAt(joinPath(folder, [".", root, ...segments].join("/")))) : undefined;
+  return rest === segments
+    ? firstOf(SOURCE_ROOTS, (root) => probe.knownSourceAt(joinPath(folder, [".", root, ...segments].join("/"))))
+    : undefined;
 }
 
 function conventionalSource(probe: FileProbe, folder: string, subpath: string): string | undefined {
   const names = subpath === "" ? ENTRY_NAMES : [subpath];
-  return firstOf(names, (name) => firstOf(["", "src", "source", "lib"], (root) => probe.knownSourceAt(joinPath(folder, `./${root}/${name}`))));
+  return firstOf(names, (name) =>
+    firstOf(["", "src", "source", "lib"], (root) => probe.knownSourceAt(joinPath(folder, `./${root}/${name}`))),
+  );
 }
 
 function firstOf<Item, Result>(items: readonly Item[], find: (item: Item) => Result | undefined): Result | undefined {

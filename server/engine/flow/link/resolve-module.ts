@@ -6,10 +6,11 @@ import type { Host } from "../../host/host";
 import { type Packages, readPackages } from "../../host/packages";
 import { foldersUp, isAbsolutePath, joinPath, nameOf, parentOf, relativePath } from "../../host/paths";
 import { type WorkspaceFiles, isForeignPath } from "../../host/workspace-files";
-import { type FileProbe, createFileProbe } from "./file-probe";
+import { type PathContext, aliasTarget, customarySource, mappedSource, outerSource, pathSource } from "./alias-source";
+import { createFileProbe } from "./file-probe";
 import { importEntries } from "./package-entry";
 import { entrySource, packageSource } from "./package-source";
-import { type PathMapping, type Tsconfigs, configAt, createTsconfigs } from "./tsconfig";
+import { type Tsconfigs, configAt, createTsconfigs } from "./tsconfig";
 import { type FindPackage, createPackageFinder, parsePackageName } from "./workspace-packages";
 
 export type Resolution =
@@ -20,7 +21,7 @@ export type Resolution =
   /** No such file, an asset (styles, images, JSON), or an alias that nothing explains. */
   | {
       readonly kind: "unresolved";
-      /** For a relative import: where the file should lie (absolute, extension as written), e.g. a client not generated yet. */
+      /** For a relative import or a mapped alias: where the file should lie (absolute), e.g. a client not generated yet. */
       readonly target?: string;
     };
 
@@ -44,19 +45,18 @@ interface Links {
   readonly tsconfigs: Tsconfigs;
 }
 
-interface Context {
-  readonly host: Host;
-  readonly root: string;
-  readonly probe: FileProbe;
+interface Context extends PathContext {
   readonly links: Links;
 }
 
-const UNRESOLVED: Resolution = { kind: "unresolved" };
 const BUILTINS = new Set(builtinModules);
 const MANIFEST = /(^|\/)(package\.json|[tj]sconfig(\.[^/]+)?\.json|pnpm-workspace\.yaml|lerna\.json)$/;
 
 export function createModuleResolver(host: Host, root: string, files: ScannedFiles): ModuleResolver {
-  const probe = createFileProbe(host, files.sources.map((source) => source.path));
+  const probe = createFileProbe(
+    host,
+    files.sources.map((source) => source.path),
+  );
   const manifests = new Set([...files.packages, ...files.tsconfigs]);
   const cache = new Map<string, Map<string, Resolution>>();
   let links: Links | undefined;
@@ -67,7 +67,7 @@ export function createModuleResolver(host: Host, root: string, files: ScannedFil
       let answers = cache.get(folder);
       if (answers === undefined) cache.set(folder, (answers = new Map<string, Resolution>()));
       let answer = answers.get(specifier);
-      if (answer === undefined) answers.set(specifier, (answer = resolve({ host, root, probe, links: current() }, fromFile, specifier)));
+      if (answer === undefined) answers.set(specifier, (answer = resolve({ root, probe, links: current() }, fromFile, specifier)));
       return answer;
     },
     invalidate(path) {
@@ -110,8 +110,7 @@ function resolve(context: Context, fromFile: string, written: string): Resolutio
     if (imported !== undefined) return imported;
   }
   const folders = foldersUp(fromFile, context.root);
-  const nearest = folders.find((folder) => context.links.tsconfigs.mappingsIn(folder).length > 0);
-  const mapped = nearest === undefined ? undefined : mappedSource(context, nearest, specifier);
+  const mapped = mappedSource(context, folders, specifier);
   if (mapped !== undefined) return { kind: "file", path: mapped };
   return resolvePackage(context, fromFile, specifier) ?? resolveAlias(context, folders, specifier);
 }
@@ -120,48 +119,19 @@ function resolvePath(context: Context, fromFile: string, specifier: string): Res
   // Vite and others take `/src/a` from the package's folder; a real absolute path is rare.
   const base = specifier.startsWith("/") ? (context.links.packages.nearest(fromFile)?.folder ?? context.root) : parentOf(fromFile);
   const target = specifier.startsWith("/") ? joinPath(base, `.${specifier}`) : joinPath(base, specifier);
-  const path = context.probe.sourceAt(target) ?? folderSource(context, target);
+  const path = pathSource(context, target);
   return path === undefined ? { kind: "unresolved", target } : { kind: "file", path };
 }
 
-/** A folder with its own package.json is entered by what that names. */
-function folderSource(context: Context, folder: string): string | undefined {
-  const pack = context.links.packages.at(folder);
-  return pack === undefined ? undefined : packageSource(context.probe, pack, "");
-}
-
 function resolveImports(context: Context, folder: string, entries: readonly string[]): Resolution | undefined {
-  const path = entrySource(context.probe, folder, entries.filter((entry) => entry.startsWith(".")));
+  const path = entrySource(
+    context.probe,
+    folder,
+    entries.filter((entry) => entry.startsWith(".")),
+  );
   if (path !== undefined) return { kind: "file", path };
   const bare = entries.find((entry) => !entry.startsWith("."));
   return bare === undefined ? undefined : resolvePackage(context, joinPath(folder, "package.json"), bare);
-}
-
-function mappedSource(context: Context, folder: string, specifier: string): string | undefined {
-  for (const mapping of context.links.tsconfigs.mappingsIn(folder)) {
-    const path = patternSource(context, mapping, specifier) ?? (mapping.baseUrl === undefined ? undefined : pathSource(context, joinPath(mapping.baseUrl, specifier)));
-    if (path !== undefined) return path;
-  }
-  return undefined;
-}
-
-/** As TypeScript: the most specific matching pattern alone counts, its targets in order. */
-function patternSource(context: Context, mapping: PathMapping, specifier: string): string | undefined {
-  for (const { prefix, suffix, targets } of mapping.patterns) {
-    const isExact = suffix === undefined;
-    if (isExact ? specifier !== prefix : !specifier.startsWith(prefix) || !specifier.endsWith(suffix) || specifier.length < prefix.length + suffix.length) continue;
-    const rest = isExact ? "" : specifier.slice(prefix.length, specifier.length - suffix.length);
-    for (const target of targets) {
-      const path = pathSource(context, target.replace("*", () => rest));
-      if (path !== undefined) return path;
-    }
-    return undefined;
-  }
-  return undefined;
-}
-
-function pathSource(context: Context, path: string): string | undefined {
-  return context.probe.sourceAt(path) ?? folderSource(context, path);
 }
 
 function resolvePackage(context: Context, fromFile: string, specifier: string): Resolution | undefined {
@@ -169,30 +139,25 @@ function resolvePackage(context: Context, fromFile: string, specifier: string): 
   if (parsed === undefined) return undefined;
   const found = context.links.findPackage(fromFile, parsed.name);
   if (found.kind === "registry") {
-    // `import "lib/db"` below some folder's own tsconfig, whose aliases stand in an outer one.
     const isDeclared = context.links.packages.rangeOf(fromFile, parsed.name) !== undefined;
-    const outer = isDeclared ? undefined : outerSource(context, foldersUp(fromFile, context.root), specifier);
-    return outer === undefined ? { kind: "package", name: found.name, subpath: parsed.subpath } : { kind: "file", path: outer };
+    const unmapped = isDeclared ? undefined : resolveUnmapped(context, foldersUp(fromFile, context.root), specifier);
+    return unmapped ?? { kind: "package", name: found.name, subpath: parsed.subpath };
   }
   const path = packageSource(context.probe, found.pack, parsed.subpath);
   return { kind: "package", name: found.pack.name ?? found.pack.folder, subpath: parsed.subpath, ...(path === undefined ? {} : { path }) };
 }
 
-/** Aliases such as `@/lib/db` and `~/env` that no nearest configuration explains: outer ones, then the customary folders. */
-function resolveAlias(context: Context, folders: readonly string[], specifier: string): Resolution {
-  const rest = /^[@~#]\/?(.*)$/.exec(specifier)?.[1] ?? specifier;
-  const own = folders.find((folder) => context.links.packages.at(folder) !== undefined) ?? context.root;
-  const path =
-    outerSource(context, folders, specifier) ??
-    ["src", "", "app"].map((base) => context.probe.knownSourceAt(joinPath(own, `./${base}/${rest}`))).find((found) => found !== undefined);
-  return path === undefined ? UNRESOLVED : { kind: "file", path };
+/** What looks like a package and is none: an outer configuration's alias, or an alias whose file is missing. */
+function resolveUnmapped(context: Context, folders: readonly string[], specifier: string): Resolution | undefined {
+  const path = outerSource(context, folders, specifier);
+  if (path !== undefined) return { kind: "file", path };
+  const target = aliasTarget(context, folders, specifier);
+  return target === undefined ? undefined : { kind: "unresolved", target };
 }
 
-function outerSource(context: Context, folders: readonly string[], specifier: string): string | undefined {
-  const configured = folders.filter((folder) => context.links.tsconfigs.mappingsIn(folder).length > 0).slice(1);
-  for (const folder of configured) {
-    const path = mappedSource(context, folder, specifier);
-    if (path !== undefined) return path;
-  }
-  return undefined;
+/** Aliases that cannot be packages, such as `@/lib/db` and `~/env`. */
+function resolveAlias(context: Context, folders: readonly string[], specifier: string): Resolution {
+  const path = outerSource(context, folders, specifier) ?? customarySource(context, folders, specifier);
+  if (path !== undefined) return { kind: "file", path };
+  return resolveUnmapped(context, folders, specifier) ?? { kind: "unresolved" };
 }

@@ -95,7 +95,9 @@ function optionsOf(reader: Reader, config: string, configDir: string, chain: rea
   const place = (path: string, base: string): string => joinPath(base, path.replaceAll("${configDir}", configDir));
   const written = stringAt(compiler, "baseUrl");
   const baseUrl = written === undefined ? inherited.baseUrl : place(written, folder);
-  const paths = isJsonObject(compiler["paths"]) ? patternsOf(compiler["paths"], (target) => place(target, baseUrl ?? folder)) : inherited.paths;
+  const paths = isJsonObject(compiler["paths"])
+    ? patternsOf(compiler["paths"], (target) => place(target, baseUrl ?? folder))
+    : inherited.paths;
   return { ...(paths === undefined ? {} : { paths }), ...(baseUrl === undefined ? {} : { baseUrl }) };
 }
 

@@ -41,7 +41,14 @@ describe("lookup: ES modules", () => {
       "c.ts": "export default { a: 1 };",
       "d.ts": "const client = 1; export default client;",
     });
-    assert.deepEqual(lookups(linker, "a.ts", ["x", "f", "C", "T", "z", "y"]), { x: "a.ts:x", f: "a.ts:f", C: "a.ts:C", T: "a.ts:T", z: "a.ts:y", y: undefined });
+    assert.deepEqual(lookups(linker, "a.ts", ["x", "f", "C", "T", "z", "y"]), {
+      x: "a.ts:x",
+      f: "a.ts:f",
+      C: "a.ts:C",
+      T: "a.ts:T",
+      z: "a.ts:y",
+      y: undefined,
+    });
     assert.equal(show(linker.lookup("/w/b.ts", "default")), "b.ts:named");
     assert.equal(show(linker.lookup("/w/c.ts", "default")), "c.ts:*default*");
     assert.equal(show(linker.lookup("/w/d.ts", "default")), "d.ts:client");
@@ -49,7 +56,8 @@ describe("lookup: ES modules", () => {
 
   it("follows re-exports through barrels, renames, defaults and namespaces", () => {
     const linker = linkerOf({
-      "index.ts": 'export { a as b, default as main } from "./one"; export * from "./two"; export * as three from "./three"; export type { T } from "./three";',
+      "index.ts":
+        'export { a as b, default as main } from "./one"; export * from "./two"; export * as three from "./three"; export type { T } from "./three";',
       "one.ts": "export const a = 1; export default class Main {}",
       "two/index.ts": 'export * from "./deep"; export const near = 1;',
       "two/deep.ts": "export const far = 1; export default 1;",
@@ -69,7 +77,8 @@ describe("lookup: ES modules", () => {
 
   it("follows what is imported and exported again", () => {
     const linker = linkerOf({
-      "a.ts": 'import { x as y } from "./b"; import * as all from "./b"; import prisma from "./b"; export { y, all }; export default prisma;',
+      "a.ts":
+        'import { x as y } from "./b"; import * as all from "./b"; import prisma from "./b"; export { y, all }; export default prisma;',
       "b.ts": "export const x = 1; export default x;",
     });
     assert.deepEqual(lookups(linker, "a.ts", ["y", "all", "default"]), { y: "b.ts:x", all: "b.ts:*", default: "b.ts:x" });
@@ -81,7 +90,11 @@ describe("lookup: ES modules", () => {
       "one.ts": "export const own = 2; export const both = 1;",
       "two.ts": "export const both = 2; export const only = 2;",
     });
-    assert.deepEqual(lookups(linker, "index.ts", ["own", "both", "only"]), { own: "index.ts:own", both: "one.ts:both", only: "two.ts:only" });
+    assert.deepEqual(lookups(linker, "index.ts", ["own", "both", "only"]), {
+      own: "index.ts:own",
+      both: "one.ts:both",
+      only: "two.ts:only",
+    });
   });
 
   it("ends at circles, and finds what stands beside them", () => {
@@ -106,7 +119,8 @@ describe("lookup: ES modules", () => {
 
 describe("lookup: packages and what cannot be looked into", () => {
   const linker = linkerOf({
-    "index.ts": 'export { PrismaClient } from "@prisma/client"; export * from "drizzle-orm/pg-core"; export * from "./known"; import dayjs from "dayjs"; export { dayjs };',
+    "index.ts":
+      'export { PrismaClient } from "@prisma/client"; export * from "drizzle-orm/pg-core"; export * from "./known"; import dayjs from "dayjs"; export { dayjs };',
     "known.ts": "export const known = 1;",
     "client.ts": 'export { PrismaClient } from "./generated/client"; export { Secret } from "./ignored/secret";',
     "ignored/secret.ts": "export class Secret {}",
@@ -117,7 +131,11 @@ describe("lookup: packages and what cannot be looked into", () => {
   });
 
   it("names the package and the export", () => {
-    assert.deepEqual(lookups(linker, "index.ts", ["PrismaClient", "dayjs", "known"]), { PrismaClient: "<@prisma/client>:PrismaClient", dayjs: "<dayjs>:default", known: "known.ts:known" });
+    assert.deepEqual(lookups(linker, "index.ts", ["PrismaClient", "dayjs", "known"]), {
+      PrismaClient: "<@prisma/client>:PrismaClient",
+      dayjs: "<dayjs>:default",
+      known: "known.ts:known",
+    });
   });
 
   it("takes an unknown name for one of a starred package, once all files were asked", () => {
@@ -125,8 +143,18 @@ describe("lookup: packages and what cannot be looked into", () => {
   });
 
   it("says where a missing or unanalysed file would be", () => {
-    assert.deepEqual(linker.lookup("/w/client.ts", "PrismaClient"), { kind: "external", module: "./generated/client", name: "PrismaClient", target: "/w/generated/client" });
-    assert.deepEqual(linker.lookup("/w/client.ts", "Secret"), { kind: "external", module: "./ignored/secret", name: "Secret", target: "/w/ignored/secret.ts" });
+    assert.deepEqual(linker.lookup("/w/client.ts", "PrismaClient"), {
+      kind: "external",
+      module: "./generated/client",
+      name: "PrismaClient",
+      target: "/w/generated/client",
+    });
+    assert.deepEqual(linker.lookup("/w/client.ts", "Secret"), {
+      kind: "external",
+      module: "./ignored/secret",
+      name: "Secret",
+      target: "/w/ignored/secret.ts",
+    });
   });
 
   it("enters workspace packages, and keeps their name where an export is not found", () => {
@@ -145,7 +173,12 @@ describe("lookup: CommonJS", () => {
 
   it("reads names from module.exports, and its members", () => {
     assert.deepEqual(lookups(linker, "object.js", ["default", "a"]), { default: "object.js:*exports*", a: "object.js:*exports*.a" });
-    assert.deepEqual(lookups(linker, "members.js", ["default", "a", "b", "c"]), { default: "members.js:*", a: "members.js:*exports.a*", b: "members.js:*exports.b*", c: undefined });
+    assert.deepEqual(lookups(linker, "members.js", ["default", "a", "b", "c"]), {
+      default: "members.js:*",
+      a: "members.js:*exports.a*",
+      b: "members.js:*exports.b*",
+      c: undefined,
+    });
     assert.equal(show(linker.lookup("/w/class.ts", "default")), "class.ts:*exports*");
   });
 

@@ -8,7 +8,9 @@ import { type ModuleResolver, createModuleResolver } from "../../../../server/en
 type Files = Readonly<Record<string, string | object>>;
 
 function textsOf(files: Files): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`/w/${path}`, typeof content === "string" ? content : JSON.stringify(content)]));
+  return Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [`/w/${path}`, typeof content === "string" ? content : JSON.stringify(content)]),
+  );
 }
 
 function resolverOf(files: Files): ModuleResolver {
@@ -34,13 +36,39 @@ function expectAll(files: Files, from: string, expected: Readonly<Record<string,
 
 describe("resolve: relative imports", () => {
   it("adds extensions and index files, and prefers a file to a folder", () => {
-    const files = { "src/a.ts": "", "src/b.tsx": "", "src/c/index.ts": "", "src/d.ts": "", "src/d/index.ts": "", "src/e.mjs": "", "index.ts": "" };
-    expectAll(files, "src/a.ts", { "./b": "src/b.tsx", "./c": "src/c/index.ts", "./c/": "src/c/index.ts", "./d": "src/d.ts", "./e.mjs": "src/e.mjs", "..": "index.ts", ".": "?", "./gone": "?" });
+    const files = {
+      "src/a.ts": "",
+      "src/b.tsx": "",
+      "src/c/index.ts": "",
+      "src/d.ts": "",
+      "src/d/index.ts": "",
+      "src/e.mjs": "",
+      "index.ts": "",
+    };
+    expectAll(files, "src/a.ts", {
+      "./b": "src/b.tsx",
+      "./c": "src/c/index.ts",
+      "./c/": "src/c/index.ts",
+      "./d": "src/d.ts",
+      "./e.mjs": "src/e.mjs",
+      "..": "index.ts",
+      ".": "?",
+      "./gone": "?",
+    });
   });
 
   it("maps the extensions that TypeScript writes to those that it reads", () => {
     const files = { "a.ts": "", "b.ts": "", "b.js": "", "c.tsx": "", "d.mts": "", "e.cts": "", "f.js": "", "data.service.ts": "" };
-    expectAll(files, "a.ts", { "./b.js": "b.ts", "./c.js": "c.tsx", "./c.jsx": "c.tsx", "./d.mjs": "d.mts", "./e.cjs": "e.cts", "./f.js": "f.js", "./b.ts": "b.ts", "./data.service": "data.service.ts" });
+    expectAll(files, "a.ts", {
+      "./b.js": "b.ts",
+      "./c.js": "c.tsx",
+      "./c.jsx": "c.tsx",
+      "./d.mjs": "d.mts",
+      "./e.cjs": "e.cts",
+      "./f.js": "f.js",
+      "./b.ts": "b.ts",
+      "./data.service": "data.service.ts",
+    });
   });
 
   it("enters a folder by its package.json, and drops a bundler's query", () => {
@@ -112,6 +140,19 @@ describe("resolve: tsconfig and jsconfig", () => {
     assert.equal(show(resolver, "web/src/x.ts", "@/a"), "web/src/a.ts");
     assert.equal(show(resolver, "root/x.ts", "@/a"), "root/a.ts");
     assert.equal(show(resolver, "web/src/x.ts", "$server/b"), "web/server/b.ts");
+  });
+
+  it("says where the missing file of an alias should be, unless the name is a declared package's", () => {
+    const paths = { "@/*": ["./src/*"], "app/*": ["./app/*"], "react/*": ["./types/react/*"], "*": ["./types/*"] };
+    const resolver = resolverOf({
+      "tsconfig.json": { compilerOptions: { paths } },
+      "package.json": { dependencies: { react: "18" } },
+      "a.ts": "",
+    });
+    assert.deepEqual(resolver.resolve("/w/a.ts", "@/generated/prisma"), { kind: "unresolved", target: "/w/src/generated/prisma" });
+    assert.deepEqual(resolver.resolve("/w/a.ts", "app/generated/prisma"), { kind: "unresolved", target: "/w/app/generated/prisma" });
+    assert.equal(show(resolver, "a.ts", "react/jsx-runtime"), "pkg:react/jsx-runtime");
+    assert.equal(show(resolver, "a.ts", "express"), "pkg:express");
   });
 
   it("falls back to outer configurations and customary folders", () => {
@@ -195,12 +236,22 @@ describe("resolve: packages", () => {
       "p/src/features/f.ts": "",
       "a.ts": "",
     };
-    expectAll(files, "a.ts", { p: "pkg:p=p/src/index.ts", "p/server": "pkg:p/server=p/src/server.ts", "p/x/y": "pkg:p/x/y=p/src/any/x/y.ts", "p/features/f.js": "pkg:p/features/f.js=p/src/features/f.ts", "p/private/z": "pkg:p/private/z" });
+    expectAll(files, "a.ts", {
+      p: "pkg:p=p/src/index.ts",
+      "p/server": "pkg:p/server=p/src/server.ts",
+      "p/x/y": "pkg:p/x/y=p/src/any/x/y.ts",
+      "p/features/f.js": "pkg:p/features/f.js=p/src/features/f.ts",
+      "p/private/z": "pkg:p/private/z",
+    });
   });
 
   it("goes from a build, there or not, to the sources it was made from", () => {
     const files = {
-      "p/package.json": { name: "p", main: "./dist/cjs/index.js", exports: { ".": "./dist/index.js", "./a": { types: "./dist/types/a/b.d.ts", default: "./dist/esm/a/b.js" }, "./c": "./lib/c.js" } },
+      "p/package.json": {
+        name: "p",
+        main: "./dist/cjs/index.js",
+        exports: { ".": "./dist/index.js", "./a": { types: "./dist/types/a/b.d.ts", default: "./dist/esm/a/b.js" }, "./c": "./lib/c.js" },
+      },
       "p/src/index.ts": "",
       "p/src/a/b.ts": "",
       "p/src/c.ts": "",
@@ -211,7 +262,13 @@ describe("resolve: packages", () => {
       "r/dist/bundle.js": "",
       "a.ts": "",
     };
-    expectAll(files, "a.ts", { p: "pkg:p=p/src/index.ts", "p/a": "pkg:p/a=p/src/a/b.ts", "p/c": "pkg:p/c=p/src/c.ts", q: "pkg:q=q/src/main.ts", r: "pkg:r=r/dist/bundle.js" });
+    expectAll(files, "a.ts", {
+      p: "pkg:p=p/src/index.ts",
+      "p/a": "pkg:p/a=p/src/a/b.ts",
+      "p/c": "pkg:p/c=p/src/c.ts",
+      q: "pkg:q=q/src/main.ts",
+      r: "pkg:r=r/dist/bundle.js",
+    });
   });
 
   it("reads imports (#) of the nearest package.json, packages as targets included", () => {
@@ -225,7 +282,14 @@ describe("resolve: packages", () => {
       "pnpm-workspace.yaml": "packages:\n  - 'packages/*'\n",
       "packages/app/package.json": {
         name: "app",
-        dependencies: { storybook: "^9.0.0", cache: "npm:ioredis@^5.0.0", data: "workspace:@acme/db@*", near: "link:../near", "@acme/ui": "1.2.0", lib: "workspace:^" },
+        dependencies: {
+          storybook: "^9.0.0",
+          cache: "npm:ioredis@^5.0.0",
+          data: "workspace:@acme/db@*",
+          near: "link:../near",
+          "@acme/ui": "1.2.0",
+          lib: "workspace:^",
+        },
       },
       "packages/app/a.ts": "",
       "packages/storybook/package.json": { name: "storybook", version: "0.1.0" },
@@ -252,14 +316,30 @@ describe("resolve: packages", () => {
   });
 
   it("keeps going when a package.json is broken, and names its line", () => {
-    const resolver = resolverOf({ "package.json": `{\n  "name": "w",\n  "workspaces": ["p" "q"]\n}`, "q/package.json": "[]", "p/package.json": { name: "p" }, "p/index.ts": "", "a.ts": "" });
+    const resolver = resolverOf({
+      "package.json": `{\n  "name": "w",\n  "workspaces": ["p" "q"]\n}`,
+      "q/package.json": "[]",
+      "p/package.json": { name: "p" },
+      "p/index.ts": "",
+      "a.ts": "",
+    });
     assert.equal(show(resolver, "a.ts", "p"), "pkg:p=p/index.ts");
-    assert.deepEqual(resolver.problems().map(({ file, line, isFatal }) => [file, line, isFatal]), [["package.json", 3, false], ["q/package.json", 1, false]]);
+    assert.deepEqual(
+      resolver.problems().map(({ file, line, isFatal }) => [file, line, isFatal]),
+      [
+        ["package.json", 3, false],
+        ["q/package.json", 1, false],
+      ],
+    );
   });
 });
 
 describe("resolver.invalidate", () => {
-  const host = createOverlayHost(createMemoryHost(textsOf({ "a.ts": "", "tsconfig.json": { compilerOptions: { paths: { "@/*": ["./src/*"] } } }, "src/x.ts": "", "lib/x.ts": "" })));
+  const host = createOverlayHost(
+    createMemoryHost(
+      textsOf({ "a.ts": "", "tsconfig.json": { compilerOptions: { paths: { "@/*": ["./src/*"] } } }, "src/x.ts": "", "lib/x.ts": "" }),
+    ),
+  );
   const resolver = createModuleResolver(host, "/w", scanWorkspace(host, "/w", { include: [], exclude: [] }));
 
   it("keeps its answers when only a file's content changed", () => {
@@ -290,7 +370,9 @@ describe("resolver.invalidate", () => {
 
 describe("resolver speed", () => {
   it("answers 30,000 imports of 3,000 files well within a second", () => {
-    const files: Record<string, string | object> = { "tsconfig.json": { compilerOptions: { baseUrl: ".", paths: { "@/*": ["./src/*"] } } } };
+    const files: Record<string, string | object> = {
+      "tsconfig.json": { compilerOptions: { baseUrl: ".", paths: { "@/*": ["./src/*"] } } },
+    };
     for (let index = 0; index < 3000; index++) files[`src/m${index % 200}/f${index}.ts`] = "";
     const resolver = resolverOf(files);
     const start = performance.now();
