@@ -3,5 +3,6 @@ export { createAnalyzer } from "./analyzer";
 export { createDiskHost } from "./host/disk";
 export { createOverlayHost } from "./host/overlay";
 export { applyEdits } from "./edits/apply-edits";
+export { mergeFixes } from "./edits/merge-fixes";
+export { nearestName } from "./policy/nearest-name";
 export type { AnalysisResult, Analyzer, AnalyzerOptions, Progress } from "./results";
-export { configSchema } from "./policy/config-schema";

@@ -2,7 +2,7 @@
 // Reading (`read-config.ts`) and the published JSON Schema (`config-schema.ts`) both come from here.
 import type { OptionValues, Rule, RuleOption } from "../../../rules/contract/rule";
 import type { RuleSetting } from "./config";
-import { OWN_RULES } from "./own-rules";
+import { OWN_RULES } from "../../../rules/contract/own-rules";
 import {
   describe,
   flag,

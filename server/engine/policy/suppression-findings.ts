@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Finding, Fix, Severity } from "../../../rules/contract/finding";
 import type { LineRange, SourceSpan } from "../../../rules/contract/span";
 import type { CommentDirective, FileFacts } from "../facts/ir";
-import { INVALID_SUPPRESSION, UNUSED_SUPPRESSION } from "./own-rules";
+import { INVALID_SUPPRESSION, UNUSED_SUPPRESSION } from "../../../rules/contract/own-rules";
 import { lineOf } from "./suppression-comments";
 import type { Directive, InvalidDirective } from "./suppression-comments";
 

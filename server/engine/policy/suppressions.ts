@@ -2,7 +2,7 @@
 import type { Finding } from "../../../rules/contract/finding";
 import type { SuppressedFinding } from "../results";
 import type { RuleSetting } from "./config";
-import { INVALID_SUPPRESSION, OWN_RULES, UNUSED_SUPPRESSION } from "./own-rules";
+import { INVALID_SUPPRESSION, OWN_RULES, UNUSED_SUPPRESSION } from "../../../rules/contract/own-rules";
 import { lineOf, nextCodeLine, readDirectives } from "./suppression-comments";
 import type { Directive } from "./suppression-comments";
 import { invalidFinding, unusedFinding } from "./suppression-findings";

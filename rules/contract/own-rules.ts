@@ -1,6 +1,6 @@
 // The two judgements that the tool passes on suppression comments. They are no rules over verdicts, but people meet them like
 // rules: they have an id, a severity that the configuration may change, and a docs page.
-import type { Rule } from "../../../rules/contract/rule";
+import type { Rule } from "./rule";
 
 export const INVALID_SUPPRESSION = "invalid-suppression";
 export const UNUSED_SUPPRESSION = "unused-suppression";

@@ -1,0 +1,85 @@
+// Opens the project that a command speaks of: its root, a host with room for unsaved text, and an analyzer.
+import { OWN_RULES } from "../../rules/contract/own-rules";
+import { posix } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import type { AnalysisResult, Analyzer, AnalyzerOptions, createOverlayHost } from "../engine/index";
+import { loadEngine } from "./engine";
+import { absolutePath, findProjectRoot, isBelow } from "./paths";
+import { showProgress } from "./progress";
+import type { ReportedRule } from "./reporters/report";
+import { UsageError } from "./world";
+import type { World } from "./world";
+
+export interface Project {
+  /** Absolute, forward slashes. */
+  readonly root: string;
+  readonly host: ReturnType<typeof createOverlayHost>;
+  readonly analyzer: Analyzer;
+  /** The catalogue and the judgements on suppressions, sorted by id. */
+  readonly rules: readonly ReportedRule[];
+}
+
+export interface ProjectOptions {
+  /** Paths that the command names; they decide the root when they lie outside the project of the working folder. */
+  readonly paths?: readonly string[];
+  readonly config?: string;
+  readonly ruleSettings?: NonNullable<AnalyzerOptions["ruleSettings"]>;
+}
+
+export async function openProject(world: World, options: ProjectOptions = {}): Promise<Project> {
+  const { createDiskHost, createOverlayHost } = await loadEngine();
+  const rules = await world.rules();
+  const reported = allRules(rules);
+  await checkRuleSettings(options.ruleSettings ?? {}, reported);
+  const root = chooseRoot(world.cwd, options.paths ?? []);
+  const host = createOverlayHost(createDiskHost());
+  const configFile = options.config === undefined ? {} : { configFile: absolutePath(world.cwd, options.config) };
+  const ruleSettings = options.ruleSettings === undefined ? {} : { ruleSettings: options.ruleSettings };
+  const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings });
+  return { root, host, analyzer, rules: reported };
+}
+
+/** Analyses with progress on a terminal. */
+export async function analyze(project: Project, world: World): Promise<AnalysisResult> {
+  const progress = showProgress(world);
+  try {
+    const result = await project.analyzer.analyze({ onProgress: (step) => progress.update(step) });
+    if (result === undefined) throw new Error("the analysis was cancelled though nobody asked for it");
+    return result;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The catalogue with the judgements on suppressions, sorted by id. */
+export function allRules(rules: readonly ReportedRule[]): readonly ReportedRule[] {
+  return [...rules, ...OWN_RULES].sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1));
+}
+
+/** A sentence's end that names the nearest of the known names. */
+export async function orNearest(name: string, known: readonly string[]): Promise<string> {
+  const { nearestName } = await loadEngine();
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? "." : `; did you mean "${nearest}"?`;
+}
+
+async function checkRuleSettings(settings: Readonly<Record<string, unknown>>, rules: readonly ReportedRule[]): Promise<void> {
+  const ids = rules.map((rule) => rule.meta.id);
+  const unknown = Object.keys(settings).find((id) => !ids.includes(id));
+  if (unknown !== undefined) throw new UsageError(`--rule names the unknown rule "${unknown}"${await orNearest(unknown, ids)}`);
+}
+
+function chooseRoot(cwd: string, paths: readonly string[]): string {
+  const own = findProjectRoot(cwd);
+  const outside = paths.map((path) => absolutePath(cwd, path)).filter((path) => !isBelow(own, path));
+  const [first, ...others] = new Set(outside.map((path) => findProjectRoot(folderOf(path))));
+  if (first === undefined) return own;
+  if (others.length > 0 || outside.length < paths.length) {
+    throw new UsageError("The paths belong to different projects; check them one at a time.");
+  }
+  return first;
+}
+
+function folderOf(path: string): string {
+  return existsSync(path) && statSync(path).isDirectory() ? path : posix.dirname(path);
+}

@@ -1,0 +1,32 @@
+// Names of the CWE entries that rules map to (https://cwe.mitre.org, version 4.18). Data only.
+export const CWE_VERSION = "4.18";
+
+export const CWE_NAMES: Readonly<Record<number, string>> = {
+  22: "Improper Limitation of a Pathname to a Restricted Directory ('Path Traversal')",
+  200: "Exposure of Sensitive Information to an Unauthorized Actor",
+  203: "Observable Discrepancy",
+  269: "Improper Privilege Management",
+  284: "Improper Access Control",
+  285: "Improper Authorization",
+  362: "Concurrent Execution using Shared Resource with Improper Synchronization ('Race Condition')",
+  488: "Exposure of Data Element to Wrong Session",
+  501: "Trust Boundary Violation",
+  524: "Use of Cache Containing Sensitive Information",
+  525: "Use of Web Browser Cache Containing Sensitive Information",
+  532: "Insertion of Sensitive Information into Log File",
+  552: "Files or Directories Accessible to External Parties",
+  566: "Authorization Bypass Through User-Controlled SQL Primary Key",
+  636: "Not Failing Securely ('Failing Open')",
+  639: "Authorization Bypass Through User-Controlled Key",
+  653: "Improper Isolation or Compartmentalization",
+  668: "Exposure of Resource to Wrong Sphere",
+  732: "Incorrect Permission Assignment for Critical Resource",
+  770: "Allocation of Resources Without Limits or Throttling",
+  778: "Insufficient Logging",
+  799: "Improper Control of Interaction Frequency",
+  807: "Reliance on Untrusted Inputs in a Security Decision",
+  862: "Missing Authorization",
+  863: "Incorrect Authorization",
+  915: "Improperly Controlled Modification of Dynamically-Determined Object Attributes",
+  1287: "Improper Validation of Specified Type of Input",
+};

@@ -1,0 +1,27 @@
+// Everything the commands need from outside, so that tests can hand them another world. `main.ts` makes the real one.
+import type { Rule } from "../../rules/contract/rule";
+import type { Analyzer, AnalyzerOptions } from "../engine/index";
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+}
+
+export interface World {
+  /** Absolute, forward slashes. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly version: string;
+  readStdin(): Promise<string>;
+  rules(): Promise<readonly Rule[]>;
+  createAnalyzer(options: AnalyzerOptions): Promise<Analyzer>;
+  /** Markdown of a rule's docs page, or undefined when it is not there. */
+  readRuleDocs(rule: string): string | undefined;
+  /** Runs the language server until its client goes away. */
+  startLanguageServer(): void;
+}
+
+/** A mistake of the person who called the tool; ends the command with its message and exit code 2. */
+export class UsageError extends Error {}
