@@ -98,5 +98,6 @@ function insertFirst(sourceFile: SourceFile, line: string, newLine: string): rea
   const directive = statements[count - 1];
   if (directive !== undefined) return insertion(directive.getEnd(), newLine + line);
   const shebang = /^#![^\n]*\n?/.exec(sourceFile.getFullText())?.[0] ?? "";
-  return insertion(shebang.length, line + newLine);
+  const isOpen = shebang !== "" && !shebang.endsWith("\n");
+  return insertion(shebang.length, isOpen ? newLine + line : line + newLine);
 }
