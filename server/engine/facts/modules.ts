@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { Compiler } from "../program/parse";
 import type { Expression, ImportFact, Statement } from "./ir";
 import type { StatementTable } from "./statements";
-import { captureNamed, exportName, hasModifier, spanOf } from "./walk";
+import { NESTING_LIMIT, captureNamed, exportName, hasModifier, spanOf } from "./walk";
 import type { Walk } from "./walk";
 
 /** Adds the handlers of imports and exports. */
@@ -64,10 +64,12 @@ function captureImportEquals(walk: Walk, node: ts.ImportEqualsDeclaration, into:
   into.push({ k: "variable", s, kind: "const", target: { p: "name", s: spanOf(walk, node.name), name }, init: captureEntity(walk, reference) });
 }
 
-function captureEntity(walk: Walk, node: ts.EntityName): Expression {
+/** `a.b.c` as members; names of absurd length are opaque. */
+function captureEntity(walk: Walk, node: ts.EntityName, depth = 0): Expression {
   const s = spanOf(walk, node);
   if (walk.ts.isIdentifier(node)) return walk.expression(node);
-  return { k: "member", s, object: captureEntity(walk, node.left), name: node.right.text, ns: spanOf(walk, node.right) };
+  if (depth > NESTING_LIMIT) return { k: "other", s, parts: [] };
+  return { k: "member", s, object: captureEntity(walk, node.left, depth + 1), name: node.right.text, ns: spanOf(walk, node.right) };
 }
 
 function captureExport(walk: Walk, node: ts.ExportDeclaration): void {
