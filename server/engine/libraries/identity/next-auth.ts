@@ -1,0 +1,64 @@
+// NextAuth 4 (next-auth.js.org/configuration/nextjs) and Auth.js 5 (authjs.dev/reference/nextjs): the session of a request.
+// The callbacks of the configuration are called by the library itself and are no entry points.
+import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
+import type { HandleValue, Value } from "../value";
+import { UNDEFINED } from "../value";
+import { exportName, isNothing, native } from "../call-arguments";
+import { optionalSession } from "./sessions";
+
+const MODEL = "next-auth";
+const LOOKUPS = new Set(["getServerSession", "unstable_getServerSession", "getSession"]);
+
+function callNextAuth(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (name === "NextAuth" || (name === "" && /^next-auth(\/next)?$/.test(call.module))) return engine.handle(MODEL, "instance", {});
+  if (LOOKUPS.has(name)) return engine.promise(optionalSession(engine));
+  // The decoded JWT: what the callbacks put on the token.
+  if (name === "getToken") return engine.promise(optionalSession(engine, "token"));
+  if (name === "useSession")
+    return engine.object({ data: optionalSession(engine), status: engine.unknown("status"), update: engine.unknown("update") });
+  // v4 `withAuth(fn)`: runs `fn` for signed-in users only.
+  if (name === "withAuth" || (name === "" && call.module === "next-auth/middleware")) return wrap(call, engine, "nextauth");
+  return undefined;
+}
+
+/** `auth()`, `auth(req, res)`; `auth((req) => …)` is a handler whose request has the session as `req.auth`. */
+function callAuth(call: LibraryCall, engine: Engine): Value {
+  return wrap(call, engine, "auth") ?? engine.promise(optionalSession(engine));
+}
+
+function wrap(call: LibraryCall, engine: Engine, member: string): Value | undefined {
+  const fn = call.args[0]?.value;
+  if (!fn || (fn.v !== "function" && fn.v !== "native")) return undefined;
+  return native(engine, "auth", (args) => {
+    const [request, ...rest] = args;
+    if (!request || isNothing(request)) return engine.call(fn, args, call.span);
+    const session = optionalSession(engine);
+    engine.setMember(request, member, member === "auth" ? session : engine.object({ token: session }));
+    return engine.call(fn, [request, ...rest], call.span);
+  });
+}
+
+/** What `NextAuth(config)` of version 5 yields. */
+function instanceMember(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === "auth") return engine.handle(MODEL, "auth", {});
+  if (name === "signIn" || name === "signOut" || name === "unstable_update")
+    return native(engine, name, () => engine.promise(engine.unknown(name)));
+  if (name === "handlers") return engine.object({ GET: handle, POST: handle });
+  return name === "GET" || name === "POST" ? handle : undefined;
+}
+
+export const NEXT_AUTH: LibraryModel = {
+  id: MODEL,
+  packages: ["next-auth", "@auth/core", "@auth/sveltekit", "@auth/express"],
+  tokens: ["next-auth", "@auth/"],
+  call: callNextAuth,
+  method(call, engine) {
+    if (call.handle.type === "instance" && call.method === "auth") return callAuth(call, engine);
+    return undefined;
+  },
+  member: (handle, name, engine) => (handle.type === "instance" ? instanceMember(handle, name, engine) : undefined),
+  invoke(handle, call, engine) {
+    return handle.type === "auth" ? callAuth(call, engine) : UNDEFINED;
+  },
+};

@@ -1,0 +1,30 @@
+// Making the identities that authentication libraries yield. One session has one label, so that two look-ups in one request are
+// the same value to the prover.
+import type { Engine } from "../model";
+import type { Value } from "../value";
+import { native } from "../call-arguments";
+
+/** A session that is missing when nobody is signed in. */
+export function optionalSession(engine: Engine, label = "session", path: readonly string[] = []): Value {
+  return engine.principal("session", label, path, { isOptional: true });
+}
+
+/** A session or claims that are there, or the code was left by an exception. */
+export function certainSession(engine: Engine, label = "session", path: readonly string[] = []): Value {
+  return engine.principal("session", label, path);
+}
+
+/** Connect-style middleware `(req, res, next)` that sets a member of the request. */
+export function requestMiddleware(engine: Engine, name: string, set: (request: Value) => void): Value {
+  return native(engine, name, ([request, , next]) => {
+    if (request) set(request);
+    return next ? engine.call(next, [], { file: "", start: 0, end: 0 }) : engine.unknown(name);
+  });
+}
+
+/** Calls the Node-style callback that stands last, if there is one: `verify(token, secret, (error, claims) => …)`. */
+export function callbackOf(engine: Engine, args: readonly { readonly value: Value }[]): Value | undefined {
+  const last = args[args.length - 1]?.value;
+  if (!last) return undefined;
+  return engine.alternatives(last).find((option) => option.v === "function" || option.v === "native");
+}

@@ -1,0 +1,98 @@
+// Request and reply of Fastify 4 and 5 (https://fastify.dev/docs/latest/Reference/Request/).
+import type { Engine, MethodCall } from "../model";
+import type { HandleValue, SourceKind, Value } from "../value";
+import { isNothing, remembered } from "../call-arguments";
+
+const MODEL = "fastify";
+
+const INPUT: Readonly<Record<string, SourceKind>> = {
+  params: "params",
+  query: "query",
+  body: "body",
+  headers: "headers",
+  cookies: "cookies",
+  url: "params",
+  originalUrl: "params",
+  hostname: "headers",
+  host: "headers",
+  ip: "headers",
+};
+
+const PREPARES = new Set([
+  "code",
+  "status",
+  "header",
+  "headers",
+  "type",
+  "serialize",
+  "setCookie",
+  "clearCookie",
+  "removeHeader",
+  "hijack",
+]);
+const SENDS = new Set(["send", "redirect", "callNotFound", "sendFile", "view"]);
+
+/** Whether hooks or the handler run: a reply that a hook sends ends the request. */
+interface Phase {
+  isHook: boolean;
+}
+
+export interface FastifyContext {
+  readonly request: HandleValue;
+  readonly reply: HandleValue;
+  readonly phase: Phase;
+}
+
+export function createFastifyContext(engine: Engine, isOpen: boolean, server?: Value): FastifyContext {
+  const phase: Phase = { isHook: false };
+  const inputs = new Map(Object.entries(INPUT).map(([name, kind]) => [name, engine.source(kind, `request.${name}`)]));
+  const request = engine.handle(MODEL, "request", { inputs, isOpen, server });
+  return { request, reply: engine.handle(MODEL, "reply", { phase, request, server }), phase };
+}
+
+export function fastifyRequestMember(request: HandleValue, name: string, engine: Engine): Value | undefined {
+  const inputs = request.data["inputs"];
+  const input = inputs instanceof Map ? (inputs.get(name) as Value | undefined) : undefined;
+  if (input) return input;
+  const isOptional = request.data["isOpen"] !== true;
+  if (name === "user" || name === "auth") return engine.principal("session", `request.${name}`, [], { isAssumed: true, isOptional });
+  // @fastify/session 11, @fastify/secure-session 8: kept or signed by the server; empty before login.
+  if (name === "session") return engine.principal("session", "request.session", [], { isOptional: true });
+  if (name === "server") return remembered(request, "server");
+  return name === "method" || name === "id" || name === "raw" ? engine.unknown(`request.${name}`) : undefined;
+}
+
+export function fastifyRequestMethod(call: MethodCall, engine: Engine): Value | undefined {
+  // @fastify/jwt 9: verifies the token, throws when it is not valid, and decorates the request with its payload.
+  if (call.method === "jwtVerify") {
+    const claims = engine.principal("session", "request.user", []);
+    engine.setMember(call.handle, "user", claims);
+    return engine.promise(claims);
+  }
+  if (call.method === "jwtDecode") return engine.promise(engine.source("headers", "request.jwtDecode()"));
+  if (["file", "files", "parts", "saveRequestFiles"].includes(call.method))
+    return engine.promise(engine.source("form", `request.${call.method}()`));
+  return undefined;
+}
+
+function isHook(reply: HandleValue): boolean {
+  const phase = reply.data["phase"];
+  return typeof phase === "object" && phase !== null && "isHook" in phase && phase.isHook === true;
+}
+
+export function replyMethod(call: MethodCall, engine: Engine): Value | undefined {
+  if (PREPARES.has(call.method)) return call.handle;
+  if (!SENDS.has(call.method)) return undefined;
+  engine.respond(
+    call.args.map((arg) => arg.value),
+    call.span,
+  );
+  if (isHook(call.handle)) engine.abort();
+  return call.handle;
+}
+
+/** What an async handler returns is sent, unless it is the reply itself. */
+export function sendReturned(engine: Engine, value: Value, reply: HandleValue): void {
+  if (isNothing(value) || (value.v === "handle" && value.id === reply.id)) return;
+  engine.respond([value], reply.at ?? { file: "", start: 0, end: 0 });
+}

@@ -1,0 +1,80 @@
+// Middleware and helpers that come with Hono 4: tokens, cookies, factories, combinators.
+import type { Engine, ExternalCall } from "../model";
+import type { Value } from "../value";
+import { UNDEFINED } from "../value";
+import { argument, isCallable, listOf, native, option, optional } from "../call-arguments";
+import { runChain } from "./chain";
+import { setHonoVariable } from "./hono-context";
+
+/** A call of a function of `hono/*`; undefined when it is none of these. */
+export function callHonoMiddleware(call: ExternalCall, name: string, engine: Engine): Value | undefined {
+  const first = argument(call.args, 0);
+  switch (`${call.module}#${name}`) {
+    case "hono/factory#createMiddleware":
+      return first;
+    case "hono/jwt#jwt":
+    case "hono/jwk#jwk":
+      return tokenMiddleware(engine);
+    case "hono/jwt#verify":
+      return engine.promise(engine.principal("session", "token", []));
+    case "hono/jwt#decode":
+      return engine.object({ header: engine.unknown("header"), payload: engine.source("headers", "decode(token)") });
+    case "hono/bearer-auth#bearerAuth":
+      return checkedMiddleware(call, engine, option(engine, first, "verifyToken"));
+    case "hono/basic-auth#basicAuth":
+      return checkedMiddleware(call, engine, option(engine, first, "verifyUser"));
+    case "hono/cookie#getCookie":
+      return optional(engine.source("cookies", cookieLabel(call, engine)));
+    case "hono/cookie#getSignedCookie":
+      return engine.promise(engine.principal("session", "signed cookie", [], { isOptional: true }));
+    case "hono/combine#every":
+      return sequence(
+        engine,
+        call.args.map((arg) => arg.value),
+      );
+    case "hono/combine#except":
+      return sequence(
+        engine,
+        call.args.slice(1).map((arg) => arg.value),
+      );
+    case "@hono/zod-validator#zValidator":
+    case "hono/validator#validator":
+      return native(engine, "validator", ([, next]) => (next ? engine.call(next, [], call.span) : UNDEFINED));
+    default:
+      return undefined;
+  }
+}
+
+function cookieLabel(call: ExternalCall, engine: Engine): string {
+  return `cookie ${engine.stringOf(argument(call.args, 2)) ?? engine.stringOf(argument(call.args, 1)) ?? ""}`.trim();
+}
+
+/** `jwt({ secret })`: verifies, then sets `jwtPayload`. */
+function tokenMiddleware(engine: Engine): Value {
+  return engine.native("hono/jwt", (args, span) => {
+    setHonoVariable(engine, argument(args, 0), "jwtPayload", engine.principal("session", "jwtPayload", []));
+    return engine.call(argument(args, 1), [], span);
+  });
+}
+
+/** Goes on where the check, if the code gave one, was true. `verifyToken(token, c)`, `verifyUser(name, password, c)`. */
+function checkedMiddleware(call: ExternalCall, engine: Engine, check: Value | undefined): Value {
+  return engine.native(call.path.join("."), (args, span) => {
+    const context = argument(args, 0);
+    const secrets = [engine.source("headers", "authorization")];
+    if (call.module.endsWith("basic-auth")) secrets.push(engine.source("headers", "password"));
+    if (check) engine.assume?.(engine.await(engine.call(check, [...secrets, context], span)));
+    return engine.call(argument(args, 1), [], span);
+  });
+}
+
+/** Several middleware as one. */
+function sequence(engine: Engine, steps: readonly Value[]): Value {
+  const all = steps.flatMap((step) => listOf(engine, step)).filter(isCallable);
+  return engine.native("hono/combine", (args, span) =>
+    runChain(engine, [...all, argument(args, 1)], {
+      call: (step, next, isLast) => engine.await(engine.call(step, isLast ? [] : [argument(args, 0), next], span)),
+      wrap: (result) => engine.promise(result),
+    }),
+  );
+}
