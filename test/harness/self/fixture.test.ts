@@ -24,8 +24,8 @@ describe("readFixture", () => {
   it("places marks under the line above them, several under one line too", () => {
     const texts = marks.map((mark) => [mark.kind, files.get(mark.file)?.slice(mark.start, mark.end), mark.rule, mark.text, mark.confidence]);
     assert.deepEqual(texts, [
-      ["finding", "art(a", "unscoped-query", "text of the message", undefined],
-      ["evidence", "(a)", "", "where a comes from", undefined],
+      ["finding", "rt(a)", "unscoped-query", "text of the message", undefined],
+      ["evidence", "a);", "", "where a comes from", undefined],
       ["finding", "expo", "shared-module-state", "", "likely"],
     ]);
   });
