@@ -1,10 +1,10 @@
 // Decides how one entity relates to a tenant, and says why. The order of the questions is the order of their strength.
 import type { TenancyKind } from "../../../rules/contract/access";
-import type { EntityOverride } from "../policy/config";
 import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
 import type { UserColumn } from "./find-user";
 import { joinsUsers } from "./membership";
 import type { SchemaGraph } from "./schema-graph";
+import type { EntitySetting } from "./settings";
 import { findTenancyPaths } from "./tenancy-paths";
 import type { PathEnd } from "./tenancy-paths";
 import type { TenantColumn, TenantLevel } from "./tenant-keys";
@@ -17,7 +17,7 @@ export interface ClassifyContext {
   readonly user?: string;
   /** Columns of an entity that name a level, outermost level first; nullable ones only when none is required. */
   readonly tenantKeysOf: (entity: string) => readonly TenantColumn[];
-  readonly overrideOf: (entity: SchemaEntity) => EntityOverride | undefined;
+  readonly overrideOf: (entity: SchemaEntity) => EntitySetting | undefined;
 }
 
 type Tenancy = Pick<Entity, "tenancy" | "tenantKeys" | "paths" | "isTenantNullable"> & { readonly why: readonly string[] };
@@ -130,7 +130,7 @@ function classifyRest(context: ClassifyContext, entity: SchemaEntity, users: rea
   return make("global", ["No foreign key leads to a tenant or a user."]);
 }
 
-function applyOverride(entity: SchemaEntity, inferred: Tenancy, override: EntityOverride | undefined): Tenancy {
+function applyOverride(entity: SchemaEntity, inferred: Tenancy, override: EntitySetting | undefined): Tenancy {
   if (override === undefined) return inferred;
   const tenancy = override.tenancy ?? (override.tenantKey === undefined ? inferred.tenancy : "direct");
   const key = override.tenantKey;

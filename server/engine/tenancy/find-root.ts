@@ -4,7 +4,8 @@ import { findByName } from "./find-user";
 import { findRootCandidates } from "./root-candidates";
 import type { RootCandidate } from "./root-candidates";
 import type { SchemaGraph } from "./schema-graph";
-import { tenantColumns } from "./tenant-keys";
+import type { TenancySettings } from "./settings";
+import { createLevel, tenantColumns } from "./tenant-keys";
 import type { TenantLevel } from "./tenant-keys";
 import { TENANT_SYNONYMS, TENANT_WORDS } from "./tenant-words";
 
@@ -14,13 +15,8 @@ export interface TenantLevels {
   readonly why: readonly string[];
 }
 
-export interface RootSettings {
-  readonly root?: readonly string[];
-  readonly keys?: readonly string[];
-}
-
 /** Finds the tenant levels of a schema. A configured root is taken as it is; a name that no entity has makes a virtual root. */
-export function findTenantLevels(graph: SchemaGraph, user: string | undefined, settings: RootSettings): TenantLevels {
+export function findTenantLevels(graph: SchemaGraph, user: string | undefined, settings: TenancySettings["tenant"]): TenantLevels {
   if (settings.root !== undefined && settings.root.length > 0) {
     const levels = settings.root.map((name) => toLevel(graph, name));
     return { levels, why: levels.map((level) => `${level.name} is configured as tenant${level.isVirtual ? ", and no table of that name was found" : ""}.`) };
@@ -35,14 +31,14 @@ export function findTenantLevels(graph: SchemaGraph, user: string | undefined, s
   const nested = candidates.filter((candidate) => candidate !== outermost && isNestedLevel(candidate, outermost, graph));
   const ordered = [outermost, ...nested.sort((a, b) => b.reach.size - a.reach.size)];
   return {
-    levels: ordered.map((candidate) => ({ name: candidate.name, isVirtual: false })),
+    levels: ordered.map((candidate) => createLevel(candidate.name, false)),
     why: ordered.map((candidate) => explain(candidate, candidate === outermost ? undefined : outermost)),
   };
 }
 
 function toLevel(graph: SchemaGraph, name: string): TenantLevel {
   const entity = findByName(graph, name);
-  return { name: entity ?? name, isVirtual: entity === undefined };
+  return createLevel(entity ?? name, entity === undefined);
 }
 
 /** The candidate that `best` hangs below, as far out as the required keys lead. */
@@ -94,17 +90,17 @@ interface VirtualRoot extends TenantLevels {
 }
 
 /** A tenant that only key columns tell of (`tenant_id` on most tables, and no table for it). */
-function findVirtualRoot(graph: SchemaGraph, settings: RootSettings): VirtualRoot | undefined {
+function findVirtualRoot(graph: SchemaGraph, settings: TenancySettings["tenant"]): VirtualRoot | undefined {
   const configured = new Set((settings.keys ?? []).map(foldName));
   const names = configured.size > 0 ? [...configured].map((key) => keyBase(settings.keys?.find((name) => foldName(name) === key) ?? "") ?? key) : virtualNames(graph);
   const counted = names
-    .map((name) => ({ name, count: countCarriers(graph, { name, isVirtual: true }, configured) }))
+    .map((name) => ({ name, count: countCarriers(graph, createLevel(name, true), configured) }))
     .filter(({ count }) => count >= 2 || (count === 1 && (configured.size > 0 || graph.entities.size <= 2)))
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
   const best = counted[0];
   if (best === undefined) return undefined;
   return {
-    levels: [{ name: best.name, isVirtual: true }],
+    levels: [createLevel(best.name, true)],
     why: [`${best.count} ${best.count === 1 ? "entity names" : "entities name"} a ${best.name} by key column, and there is no table for it.`],
     carriers: best.count,
   };

@@ -1,19 +1,19 @@
-// Infers the tenancy model from entities alone, corrected by the configuration. Pure: same entities, same model.
-import type { Config, EntityOverride } from "../policy/config";
+// Infers the tenancy model from entities alone, corrected by the settings. Pure: same entities, same model.
 import { classifyEntity } from "./classify-entity";
 import type { ClassifyContext } from "./classify-entity";
 import { foldName } from "./entity-names";
 import { findUser } from "./find-user";
 import { findTenantLevels, keyNamesOf } from "./find-root";
 import { addImplicitRelations } from "./implicit-relations";
-import { createSchemaGraph } from "./schema-graph";
+import { createSchemaGraph, remember } from "./schema-graph";
 import type { SchemaGraph } from "./schema-graph";
-import { levelAliases, tenantColumns } from "./tenant-keys";
+import type { EntitySetting, TenancySettings } from "./settings";
+import { tenantColumns } from "./tenant-keys";
 import type { TenantColumn, TenantLevel } from "./tenant-keys";
 import type { Entity, SchemaEntity, TenancyModel } from "./model";
 
 /** Infers roots, user and the tenancy of every entity. Never throws; what cannot be decided is `unknown`. */
-export function inferTenancy(entities: readonly SchemaEntity[], config: Pick<Config, "tenant" | "entities">): TenancyModel {
+export function inferTenancy(entities: readonly SchemaEntity[], config: TenancySettings): TenancyModel {
   const implicit = addImplicitRelations(entities);
   const graph = createSchemaGraph(implicit.entities);
   const user = findUser(graph, config.tenant.user);
@@ -23,7 +23,7 @@ export function inferTenancy(entities: readonly SchemaEntity[], config: Pick<Con
     graph,
     levels,
     ...(user === undefined ? {} : { user }),
-    tenantKeysOf: memoize((name) => findTenantKeys(name, { graph, levels, configured, user })),
+    tenantKeysOf: remember((name) => findTenantKeys(name, { graph, levels, configured, user })),
     overrideOf: (entity) => findOverride(entity, config.entities),
   };
   const classed = [...graph.entities.values()]
@@ -74,7 +74,7 @@ function hasMembers(graph: SchemaGraph, level: string, user: string): boolean {
   });
 }
 
-function findOverride(entity: SchemaEntity, overrides: Config["entities"]): EntityOverride | undefined {
+function findOverride(entity: SchemaEntity, overrides: TenancySettings["entities"]): EntitySetting | undefined {
   const exact = overrides[entity.name];
   if (exact !== undefined) return exact;
   const names = [entity.name.toLowerCase(), entity.table.toLowerCase()];
@@ -95,7 +95,7 @@ function markPolicies(entity: Entity): Entity {
 
 function tenantKeyNames(entities: readonly Entity[], levels: readonly TenantLevel[], configured: ReadonlySet<string>): ReadonlySet<string> {
   const names = new Set(configured);
-  for (const level of levels) for (const name of keyNamesOf(levelAliases(level.name))) names.add(name);
+  for (const level of levels) for (const name of keyNamesOf(level.aliases)) names.add(name);
   if (levels.length > 0) names.add("tenantid");
   for (const entity of entities) {
     if (entity.tenancy !== "direct") continue;
@@ -106,15 +106,3 @@ function tenantKeyNames(entities: readonly Entity[], levels: readonly TenantLeve
   }
   return names;
 }
-
-function memoize<T>(compute: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined || known.has(name)) return before ?? compute(name);
-    const value = compute(name);
-    known.set(name, value);
-    return value;
-  };
-}
-

@@ -1,12 +1,12 @@
 // Reads a workspace's schemas through the host and infers its tenancy model. The only file of this room that touches files.
 import type { Problem } from "../../../rules/contract/finding";
 import type { Host } from "../host/host";
-import type { Config } from "../policy/config";
 import { inferTenancy } from "./infer";
 import { mergeSchemas } from "./merge-schemas";
 import type { SchemaEntity, TenancyModel } from "./model";
 import { readPrismaSchemas } from "./prisma-folders";
 import type { SchemaFile } from "./prisma-schema";
+import type { TenancySettings } from "./settings";
 import { holdsSchema } from "./sql-files";
 import { readMigrations } from "./sql-migrations";
 
@@ -28,7 +28,7 @@ const MAX_SQL_SIZE = 16 * 1024 * 1024;
 const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fixtures?|__fixtures__|mocks?|__mocks__)\//i;
 
 /** Reads and infers. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
-export async function loadTenancy(host: Host, files: TenancyFiles, root: string, config: Pick<Config, "tenant" | "entities" | "file">): Promise<LoadedTenancy> {
+export async function loadTenancy(host: Host, files: TenancyFiles, root: string, config: TenancySettings): Promise<LoadedTenancy> {
   const problems: Problem[] = [];
   const prismaFiles = readFiles(host, files.prisma, root, problems);
   const sqlFiles = readFiles(host, files.sql.filter((path) => isReadable(host, toAbsolute(path, root), root, problems)), root, problems);
@@ -85,7 +85,7 @@ async function readSql(files: readonly SchemaFile[], problems: Problem[]): Promi
 }
 
 /** Names in the configuration that no entity bears. */
-function configProblems(config: Pick<Config, "tenant" | "entities" | "file">, model: TenancyModel): readonly Problem[] {
+function configProblems(config: TenancySettings, model: TenancyModel): readonly Problem[] {
   if (model.entities.size === 0) return [];
   const known = new Set([...model.entities.values()].flatMap((entity) => [entity.name.toLowerCase(), entity.table.toLowerCase()]));
   // A root without a table is fine where key columns tell of it.

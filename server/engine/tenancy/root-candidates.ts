@@ -3,7 +3,7 @@ import { entityWords, lastWord } from "./entity-names";
 import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
 import { joinsUsers } from "./membership";
 import type { SchemaGraph } from "./schema-graph";
-import { tenantColumns } from "./tenant-keys";
+import { createLevel, tenantColumns } from "./tenant-keys";
 import { LOOKUP_WORDS, TENANT_WORDS } from "./tenant-words";
 import type { SchemaEntity } from "./model";
 
@@ -28,7 +28,7 @@ export function tenantNameWeight(entity: SchemaEntity): number {
 }
 
 function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): RootCandidate {
-  const level = { name: entity.name, isVirtual: false };
+  const level = createLevel(entity.name, false);
   const carriers: string[] = [];
   const memberships: string[] = [];
   let isUserBound = false;
@@ -68,18 +68,13 @@ function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: Schem
 /** Every entity that may be a tenant, best first; ties are settled by name. */
 export function findRootCandidates(graph: SchemaGraph, user: string | undefined): readonly RootCandidate[] {
   const candidates: RootCandidate[] = [];
-  const targets = new Set([...graph.entities.keys()].flatMap((name) => graph.keysOf(name).map((key) => key.target)));
+  const others = Math.max(1, graph.entities.size - 1);
   for (const entity of graph.entities.values()) {
-    if (entity.name === user || (!targets.has(entity.name) && tenantNameWeight(entity) === 0)) continue;
+    // An entity of another name must be reached by much of the schema; that is cheap to ask first.
+    if (entity.name === user || (tenantNameWeight(entity) === 0 && graph.reaching(entity.name).size < 0.3 * others)) continue;
     if (isIdentityEntity(entity) || isVerificationEntity(entity)) continue;
     const candidate = measure(entity, graph, user);
     if (isEligible(candidate, entity, graph, user)) candidates.push(candidate);
   }
   return candidates.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
-}
-
-/** The measure of one entity, whether it is eligible or not. */
-export function measureCandidate(name: string, graph: SchemaGraph, user: string | undefined): RootCandidate | undefined {
-  const entity = graph.entities.get(name);
-  return entity === undefined ? undefined : measure(entity, graph, user);
 }

@@ -1,6 +1,6 @@
 // The schema as a graph: which foreign keys lead from an entity to which other. Answers questions; decides nothing about tenants.
 import { keyBase } from "./entity-names";
-import type { Relation, SchemaEntity } from "./model";
+import type { Column, Relation, SchemaEntity } from "./model";
 
 /** One relation that holds its own foreign key. */
 export interface ForeignKey {
@@ -9,6 +9,12 @@ export interface ForeignKey {
   readonly columns: readonly string[];
   /** False when a column may be null. */
   readonly isRequired: boolean;
+}
+
+/** A column that is a key by its name, and what it is named after in code and in the database. */
+export interface KeyColumn {
+  readonly column: Column;
+  readonly bases: readonly string[];
 }
 
 export interface SchemaGraph {
@@ -20,6 +26,8 @@ export interface SchemaGraph {
   reaches(from: string, to: string, how: "required" | "any"): boolean;
   /** `keyBase` of a column name, remembered: it is asked once per entity and level. */
   keyBaseOf(column: string): string | undefined;
+  /** Columns that are keys by name, lists left out. */
+  keyColumnsOf(entity: string): readonly KeyColumn[];
 }
 
 function foreignKeys(entity: SchemaEntity): readonly ForeignKey[] {
@@ -50,19 +58,33 @@ export function createSchemaGraph(list: readonly SchemaEntity[]): SchemaGraph {
   for (const [name, list] of keys) {
     for (const key of list) if (key.isRequired) holders.set(key.target, [...(holders.get(key.target) ?? []), name]);
   }
-  const bases = new Map<string, string | undefined>();
+  const keyBaseOf = remember(keyBase);
+  const toKeyColumn = (column: Column): readonly KeyColumn[] => {
+    const bases = [keyBaseOf(column.name), keyBaseOf(column.dbName)].filter((base) => base !== undefined);
+    return column.isList || bases.length === 0 ? [] : [{ column, bases }];
+  };
   return {
     entities,
     keysOf,
-    keyBaseOf: (column) => {
-      if (!bases.has(column)) bases.set(column, keyBase(column));
-      return bases.get(column);
-    },
-    reaching: (target) => {
+    keyBaseOf,
+    keyColumnsOf: remember((name) => (entities.get(name)?.columns ?? []).flatMap(toKeyColumn)),
+    reaching: remember((target) => {
       const seen = closure(target, (name) => holders.get(name) ?? []);
       return new Set([...seen].filter((name) => name !== target));
-    },
+    }),
     reaches: (from, to, how) =>
       closure(from, (name) => keysOf(name).filter((key) => how === "any" || key.isRequired).map((key) => key.target)).has(to),
+  };
+}
+
+/** Computes each answer once. */
+export function remember<T>(compute: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before.value;
+    const value = compute(name);
+    known.set(name, { value });
+    return value;
   };
 }

@@ -20,7 +20,7 @@ export function orderMigrations(files: readonly SchemaFile[]): readonly SchemaFi
   const kept = files.filter(({ file }) => !UNDO.test(file));
   const creating = new Set(kept.filter(({ text }) => CREATES_TABLE.test(text)).map(({ file }) => folderOf(file)));
   return kept
-    .map((file) => ({ file, key: sortKey(file.file), rank: creating.has(folderOf(file.file)) ? 0 : 1 }))
+    .map((file) => ({ file, key: sortKey(file.file), rank: rankOf(file.file, creating) }))
     .sort((a, b) => a.rank - b.rank || compare(a.key, b.key) || (a.file.file < b.file.file ? -1 : 1))
     .map(({ file }) => file);
 }
@@ -30,7 +30,13 @@ function folderOf(file: string): string {
   return sortKey(file).replace(/\/?[^/]*$/, "");
 }
 
-/** Repeatable Flyway migrations (`R__`) run last; `migration.sql` inside a folder sorts by its folder. */
+/** What runs first: folders that create tables, then the others, then Flyway's repeatable migrations (`R__`). */
+function rankOf(file: string, creating: ReadonlySet<string>): number {
+  if (/(?:^|\/)R__[^/]*$/.test(file)) return 2;
+  return creating.has(folderOf(file)) ? 0 : 1;
+}
+
+/** `migration.sql` inside a folder sorts by its folder. */
 function sortKey(file: string): string {
-  return file.replace(/(^|\/)R__/, "$1~R__").replace(/\/migration\.sql$/i, "");
+  return file.replace(/\/migration\.sql$/i, "");
 }

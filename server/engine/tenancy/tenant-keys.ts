@@ -9,6 +9,13 @@ import type { SchemaEntity } from "./model";
 export interface TenantLevel {
   readonly name: string;
   readonly isVirtual: boolean;
+  /** Words that its keys may be named after. */
+  readonly aliases: ReadonlySet<string>;
+}
+
+/** Makes a level from an entity's name, or from a word that columns are named after. */
+export function createLevel(name: string, isVirtual: boolean): TenantLevel {
+  return { name, isVirtual, aliases: levelAliases(name) };
 }
 
 export interface TenantColumn {
@@ -20,8 +27,8 @@ export interface TenantColumn {
   readonly relation?: string;
 }
 
-/** Words that a key of this level may be named after: its own, synonyms, and `tenant`. */
-export function levelAliases(level: string): ReadonlySet<string> {
+/** The level's own name and its synonyms. */
+function levelAliases(level: string): ReadonlySet<string> {
   const own = entityWords(level);
   const synonyms = TENANT_SYNONYMS.filter((group) => group.includes(own)).flat();
   return new Set([own, ...synonyms]);
@@ -43,11 +50,7 @@ export function tenantColumns(
   configured: ReadonlySet<string>,
 ): readonly TenantColumn[] {
   if (entity.name === level.name || isIdentityEntity(entity)) return [];
-  const aliases = levelAliases(level.name);
-  const isNamed = (column: string): boolean => {
-    const base = graph.keyBaseOf(column);
-    return base !== undefined && (aliases.has(base) || (isOutermost && base === "tenant"));
-  };
+  const isNamed = (base: string | undefined): boolean => base !== undefined && (level.aliases.has(base) || (isOutermost && base === "tenant"));
   const keys = graph.keysOf(entity.name);
   const declared = keys
     .filter((key) => key.target === level.name && key.columns.length === 1)
@@ -56,17 +59,17 @@ export function tenantColumns(
   const composite = keys
     .filter((key) => key.target === level.name && key.columns.length > 1)
     .flatMap((key) => key.columns.map((column): TenantColumn => ({ column, level: level.name, isRequired: key.isRequired, relation: key.relation.name })));
-  const undeclared = entity.columns
-    .filter((column) => !column.isList && !keys.some((key) => key.columns.length === 1 && key.columns[0] === column.name))
-    .filter((column) => isNamed(column.name) || isNamed(column.dbName))
-    .map((column): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }));
-  const byConfig = isOutermost
+  const undeclared = graph
+    .keyColumnsOf(entity.name)
+    .filter(({ column, bases }) => bases.some(isNamed) && !keys.some((key) => key.columns.length === 1 && key.columns[0] === column.name))
+    .map(({ column }): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }));
+  const byConfig = isOutermost && configured.size > 0
     ? entity.columns
         .filter((column) => configured.has(foldName(column.name)) || configured.has(foldName(column.dbName)))
         .map((column): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }))
     : [];
   if (byConfig.length > 0) return byConfig;
-  const named = [...declared, ...composite].filter((key) => isNamed(key.column));
+  const named = [...declared, ...composite].filter((key) => isNamed(graph.keyBaseOf(key.column)));
   const chosen = named.length > 0 ? named : declared.length > 0 ? requiredFirst(declared) : undeclared;
   return distinct(chosen);
 }

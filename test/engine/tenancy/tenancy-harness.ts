@@ -1,21 +1,19 @@
 // Short ways from a schema's text to what the tests look at.
-import type { Config } from "../../../server/engine/policy/config";
 import { inferTenancy } from "../../../server/engine/tenancy/infer";
 import type { Entity, SchemaEntity, TenancyModel } from "../../../server/engine/tenancy/model";
 import { readPrismaSchema } from "../../../server/engine/tenancy/prisma-schema";
+import type { TenancySettings } from "../../../server/engine/tenancy/settings";
 import { readMigrations } from "../../../server/engine/tenancy/sql-migrations";
 
-type TenancyConfig = Pick<Config, "tenant" | "entities">;
-
-const NO_CONFIG: TenancyConfig = { tenant: {}, entities: {} };
+const NO_CONFIG: TenancySettings = { tenant: {}, entities: {} };
 
 /** The model that a Prisma schema gives. */
-export function prismaModel(text: string, config: Partial<TenancyConfig> = {}): TenancyModel {
+export function prismaModel(text: string, config: Partial<TenancySettings> = {}): TenancyModel {
   return inferTenancy(readPrismaSchema([{ file: "schema.prisma", text }]).entities, { ...NO_CONFIG, ...config });
 }
 
 /** The model that one migration gives. */
-export async function sqlModel(text: string, config: Partial<TenancyConfig> = {}): Promise<TenancyModel> {
+export async function sqlModel(text: string, config: Partial<TenancySettings> = {}): Promise<TenancyModel> {
   return inferTenancy(await sqlEntities(text), { ...NO_CONFIG, ...config });
 }
 
