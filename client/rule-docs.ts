@@ -9,7 +9,11 @@ export async function openRuleDocs(address: string | undefined): Promise<void> {
     await env.openExternal(uri);
     return;
   }
-  await workspace.fs.stat(uri);
+  try {
+    await workspace.fs.stat(uri);
+  } catch {
+    throw new Error(`the page ${uri.path} is not part of this installation.`);
+  }
   await commands.executeCommand("markdown.showPreview", uri);
 }
 

@@ -74,7 +74,11 @@ function toLink({ span, range }: EvidenceStep, uriOf: (file: string) => string, 
   return `[${escape(name === "" ? root : name)}:${String(line)}](${uriOf(span.file)}#L${String(line)},${String(column)})`;
 }
 
-/** Text of the analysed code must not become Markdown. */
+/** Words of the engine keep their `code`; everything else in them must not become Markdown. */
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
+  const escapePlain = (plain: string) => plain.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : escapePlain(part)))
+    .join("");
 }

@@ -1,0 +1,76 @@
+// What a user does and sees, in words: open a file, read its diagnostics, take an action, hover, change a setting.
+import { strictEqual } from "node:assert";
+import * as vscode from "vscode";
+
+/** Milliseconds until something asynchronous must have happened. */
+const PATIENCE = 30_000;
+
+/** A file of the workspace, shown in an editor. */
+export async function open(relativePath: string): Promise<vscode.TextDocument> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined) throw new Error("no workspace is open");
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, relativePath));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** TenantLint's diagnostics of a document. */
+export function findings({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "tenantlint");
+}
+
+export function ruleOf({ code }: vscode.Diagnostic): string {
+  return typeof code === "object" ? String(code.value) : String(code);
+}
+
+/** The text under a diagnostic, up to its first line's end. */
+export function firstLine(document: vscode.TextDocument, { range }: vscode.Diagnostic): string {
+  return document.getText(range).split("\n", 1)[0] ?? "";
+}
+
+/** Waits for a state that VS Code reaches in its own time. */
+export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The code actions at a diagnostic, in VS Code's order. */
+export function actionsAt({ uri }: vscode.TextDocument, { range }: vscode.Diagnostic): Thenable<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+/** Takes an action as the menu does: its edit first, then its command. */
+export async function take(action: vscode.CodeAction): Promise<void> {
+  if (action.edit !== undefined)
+    strictEqual(await vscode.workspace.applyEdit(action.edit), true, `the edit of "${action.title}" was refused`);
+  if (action.command !== undefined) await runCommand(action.command);
+}
+
+function runCommand({ command, arguments: given = [] }: vscode.Command): Thenable<unknown> {
+  const values: readonly unknown[] = given;
+  return vscode.commands.executeCommand(command, ...values);
+}
+
+/** All hover texts at a position. */
+export async function hoverText({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
+  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value))).join("\n");
+}
+
+export async function setSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration("tenantlint").update(name, value, vscode.ConfigurationTarget.Workspace);
+}
+
+/** Replaces the first occurrence of a text in the open document, unsaved. */
+export async function replaceText(document: vscode.TextDocument, from: string, to: string): Promise<void> {
+  const at = document.getText().indexOf(from);
+  strictEqual(at >= 0, true, `"${from}" is not in the document`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to);
+  await vscode.workspace.applyEdit(edit);
+}

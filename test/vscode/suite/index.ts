@@ -1,0 +1,20 @@
+// Entry of the suite inside VS Code's extension host: runs every test file bundled beside it and counts the results.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import Mocha from "mocha";
+
+/** Called by VS Code; a rejection makes the run fail. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ timeout: 60_000, color: false });
+  for (const name of readdirSync(__dirname).sort()) if (name.endsWith(".test.js")) mocha.addFile(join(__dirname, name));
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.on("pass", () => counts.passed++);
+    runner.on("fail", () => counts.failed++);
+    runner.on("pending", () => counts.skipped++);
+  });
+  console.log(`vscode: ${String(counts.passed)} passed, ${String(counts.failed)} failed, ${String(counts.skipped)} skipped`);
+  if (failures > 0) throw new Error(`${String(failures)} tests failed in VS Code`);
+  if (counts.passed === 0) throw new Error("No test ran in VS Code");
+}
