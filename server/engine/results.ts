@@ -4,6 +4,7 @@ import type { Rule } from "../../rules/contract/rule";
 import type { Verdict } from "../../rules/contract/verdict";
 import type { Host } from "./host/host";
 import type { RuleSetting } from "./policy/config";
+import type { SuppressedFinding } from "./policy/suppressions";
 import type { TenancyModel } from "./tenancy/model";
 
 export interface AnalyzerOptions {
@@ -31,12 +32,6 @@ export interface Progress {
 export interface AnalyzeOptions {
   readonly cancellation?: Cancellation;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-/** A finding that a comment silenced, with the reason given. */
-export interface SuppressedFinding {
-  readonly finding: Finding;
-  readonly reason: string;
 }
 
 export interface AnalysisStats {

@@ -1,12 +1,17 @@
 // Applies suppression comments to the findings of one file: which finding is silenced and why, and which comments are wrong.
 import type { Finding } from "../../../rules/contract/finding";
-import type { SuppressedFinding } from "../results";
 import type { RuleSetting } from "./config";
 import { INVALID_SUPPRESSION, OWN_RULES, UNUSED_SUPPRESSION } from "../../../rules/contract/own-rules";
 import { lineOf, nextCodeLine, readDirectives } from "./suppression-comments";
 import type { Directive } from "./suppression-comments";
 import { invalidFinding, unusedFinding } from "./suppression-findings";
 import type { CommentedFile } from "./suppression-findings";
+
+/** A finding that a comment silenced, with the reason given. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+}
 
 export interface SuppressionInput extends CommentedFile {
   /** The findings that start in this file. */
