@@ -20,8 +20,8 @@ import { joinPath } from "./uris";
 /** Applies every safe fix of a file; editors run it on save when asked to. */
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.${SOURCE}`;
 
-/** Completed by hand where the client cannot ask for the reason. */
-const REASON_PLACEHOLDER = "reason: ";
+/** Where the client cannot ask for it, the reason is left to type: until then the comment silences nothing and says so itself. */
+const NO_REASON = "";
 
 /** What all actions of one request share. */
 interface Context {
@@ -114,7 +114,7 @@ function suppressAction(context: Context, finding: Finding): CodeAction {
     return { ...action, command: { title, command: CLIENT_COMMANDS.suppress, arguments: [argument] } };
   }
   const start = { line, character: 0 };
-  const insertion = { range: { start, end: start }, newText: before + REASON_PLACEHOLDER + after };
+  const insertion = { range: { start, end: start }, newText: before + NO_REASON + after };
   return { ...action, edit: fileEdits(session, new Map([[uri, [insertion]]])) };
 }
 

@@ -19,9 +19,14 @@ function logFailure(reason: unknown): void {
 process.on("unhandledRejection", logFailure);
 process.on("uncaughtException", logFailure);
 
+const host = createOverlayHost(createDiskHost());
+
 startServer(connection, {
   createAnalyzer,
-  host: createOverlayHost(createDiskHost()),
+  host,
   rules,
-  docsOf: (rule) => (rules.some(({ meta }) => meta.id === rule) ? pathToFileURL(join(DOCS, `${rule}.md`)).href : undefined),
+  docsOf: (rule) => {
+    const page = join(DOCS, `${rule}.md`);
+    return host.stat(page.replaceAll("\\", "/"))?.isFile === true ? pathToFileURL(page).href : undefined;
+  },
 });

@@ -98,7 +98,7 @@ describe("language server: code actions", () => {
       await opened.driver.apply((await suppress(opened, 1)).edit);
       equal(
         opened.driver.text(URI),
-        "function f() {\r\n\t  // tenantlint-disable-next-line unscoped-query -- reason: \r\n\t  leak(1);\r\n}\r\n",
+        "function f() {\r\n\t  // tenantlint-disable-next-line unscoped-query -- \r\n\t  leak(1);\r\n}\r\n",
       );
     });
 
@@ -128,9 +128,9 @@ describe("language server: code actions", () => {
           ? change.edits[0].newText
           : "";
       };
-      equal(await before(4), "    {/* tenantlint-disable-next-line unscoped-query -- reason:  */}\n");
-      equal(await before(1), "  // tenantlint-disable-next-line unscoped-query -- reason: \n");
-      equal(await before(8), "  // tenantlint-disable-next-line unscoped-query -- reason: \n");
+      equal(await before(4), "    {/* tenantlint-disable-next-line unscoped-query --  */}\n");
+      equal(await before(1), "  // tenantlint-disable-next-line unscoped-query -- \n");
+      equal(await before(8), "  // tenantlint-disable-next-line unscoped-query -- \n");
     });
   });
 
