@@ -1,0 +1,43 @@
+import { Router } from "express";
+import { prisma } from "./db";
+import { log } from "./log";
+
+export const tickets = Router();
+
+tickets.get("/", async (req, res) => {
+  const { workspaceId } = req.auth;
+  res.json(await prisma.ticket.findMany({ where: { workspaceId, status: req.query.status as string }, take: 50 }));
+});
+
+tickets.get("/urgent", async (req, res) => {
+  const { workspaceId } = req.auth;
+  res.json(await prisma.ticket.findMany({ where: { OR: [{ workspaceId, priority: 1 }, { status: "escalated" }] } }));
+});
+
+tickets.post("/", async (req, res) => {
+  const ticket = await prisma.ticket.create({ data: { ...req.body, status: "open" } });
+  res.status(201).json(ticket);
+});
+
+tickets.get("/:id", async (req, res) => {
+  const ticket = await prisma.ticket.findUnique({ where: { id: req.params.id } });
+  if (!ticket) return res.sendStatus(404);
+  res.json(ticket);
+});
+
+tickets.post("/:id/comments", async (req, res) => {
+  const ticket = await prisma.ticket.findFirst({ where: { id: req.params.id, workspaceId: req.auth.workspaceId } });
+  if (!ticket) return res.sendStatus(404);
+  res.status(201).json(await prisma.comment.create({ data: { body: req.body.body, ticketId: ticket.id } }));
+});
+
+tickets.get("/:id/comments", async (req, res) => {
+  const { workspaceId } = req.auth;
+  res.json(await prisma.comment.findMany({ where: { ticketId: req.params.id, ticket: { workspaceId } } }));
+});
+
+tickets.delete("/:id", async (req, res) => {
+  await prisma.ticket.delete({ where: { id: req.params.id } });
+  log.info({ ticketId: req.params.id }, "ticket deleted");
+  res.sendStatus(204);
+});

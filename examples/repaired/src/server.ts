@@ -1,0 +1,18 @@
+import express from "express";
+import { requireAuth } from "./auth";
+import { log } from "./log";
+import { macros } from "./macros";
+import { reports } from "./reports";
+import { tickets } from "./tickets";
+import { workspaces } from "./workspace";
+
+const app = express();
+
+app.use(express.json());
+app.use(requireAuth);
+app.use("/tickets", tickets);
+app.use("/reports", reports);
+app.use("/macros", macros);
+app.use("/workspaces", workspaces);
+
+app.listen(3000, () => log.info("listening on port 3000"));

@@ -1,0 +1,61 @@
+// The example applications: the leaking one shows every rule, the repaired one shows nothing, and both compile.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rules } from "../rules/index";
+import type { Finding } from "../rules/contract/finding";
+import { analyzeFiles } from "./harness/analyze";
+import { typeErrorsOf } from "./harness/type-check";
+
+const EXAMPLES = join(__dirname, "../examples");
+
+/** Text of an example's files by relative path. */
+function filesOf(example: string): ReadonlyMap<string, string> {
+  const folder = join(EXAMPLES, example);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.sort().map((path) => [path.slice(folder.length + 1).replaceAll("\\", "/"), readFileSync(path, "utf8")]));
+}
+
+/** `src/a.ts unscoped-query: db.ticket.findUnique({ …`: the first line of the marked code. */
+function pictureOf({ rule, span }: Finding, files: ReadonlyMap<string, string>): string {
+  return `${span.file} ${rule}: ${files.get(span.file)?.slice(span.start, span.end).split("\n")[0]}`;
+}
+
+const LEAKS = [
+  'src/macros.ts cache-key-missing-tenant: redis.get("macros")',
+  'src/macros.ts cache-key-missing-tenant: redis.set("macros", JSON.stringify(list), "EX", 300)',
+  'src/reports.ts untrusted-tenant-id: pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [req.query.workspaceId])',
+  "src/reports.ts unscoped-query: pool.query(",
+  'src/tickets.ts bypassable-tenant-filter: prisma.ticket.findMany({ where: { OR: [{ workspaceId, priority: 1 }, { status: "escalated" }] } })',
+  'src/tickets.ts missing-tenant-on-create: prisma.ticket.create({ data: { ...req.body, status: "open" } })',
+  "src/tickets.ts unscoped-query: prisma.ticket.findUnique({ where: { id: req.params.id } })",
+  "src/tickets.ts unscoped-mutation: prisma.ticket.delete({ where: { id: req.params.id } })",
+  'src/tickets.ts log-missing-tenant: log.info({ ticketId: req.params.id }, "ticket deleted")',
+  "src/workspace.ts shared-module-state: currentWorkspaceId = req.auth.workspaceId",
+];
+
+describe("examples", () => {
+  for (const example of ["leaking", "repaired"]) {
+    it(`${example} compiles`, () => assert.deepEqual(typeErrorsOf(filesOf(example)), []));
+  }
+
+  it("leaking shows exactly the leaks that it was given", async () => {
+    const files = filesOf("leaking");
+    const { findings, problems } = await analyzeFiles(files, rules);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(findings.map((finding) => pictureOf(finding, files)), LEAKS);
+    assert.deepEqual(findings.filter((finding) => finding.confidence !== "certain"), []);
+  });
+
+  it("leaking shows every rule", () => {
+    for (const { meta } of rules) assert.ok(LEAKS.some((leak) => leak.includes(` ${meta.id}: `)), meta.id);
+  });
+
+  it("repaired is clean, information included", async () => {
+    const files = filesOf("repaired");
+    const { findings, problems } = await analyzeFiles(files, rules);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(findings.map((finding) => pictureOf(finding, files)), []);
+  });
+});
