@@ -23,7 +23,7 @@ import { lineAt, lineStartsOf } from "./text-lines";
 import { NESTING_LIMIT, spanOf } from "./walk";
 import type { Walk } from "./walk";
 
-/** Texts beyond this many bytes of UTF-16 units are generated or bundled: they are named, not parsed. */
+/** Texts of more characters than this are generated or bundled: they are named, not parsed. */
 const SIZE_LIMIT = 2_000_000;
 const NO_SPAN: Span = [0, 0];
 
@@ -72,6 +72,7 @@ function captureParsed(fileName: string, text: string, parsed: ParsedText): File
   };
 }
 
+/** The handlers are the same for every file: made once, when the compiler is first there. */
 function createTables(api: Compiler): Tables {
   const statements = createStatementTable(api);
   addDeclarations(statements, api);
@@ -89,6 +90,7 @@ function isGlobalScript(walk: Walk): boolean {
   return isDeclarationFile(walk.sourceFile.fileName) && walk.isCommonJs && walk.gathered.exports.length === 0;
 }
 
+/** The state of one file's walk. The nesting is counted here, where every expression and statement passes. */
 function createWalk({ expressions, statements, syntax, kinds }: Tables, isCommonJs: boolean, sourceFile: ts.SourceFile, text: string): Walk {
   let depth = 0;
   const walk: Walk = {
@@ -131,18 +133,26 @@ function createWalk({ expressions, statements, syntax, kinds }: Tables, isCommon
 function captureModuleBody(walk: Walk): readonly string[] {
   const { sourceFile, gathered } = walk;
   const directives = captureDirectives(walk, sourceFile.statements);
-  const base: FunctionFact = { name: "<module>", s: [0, walk.text.length], params: [], body: [], isAsync: false, isGenerator: false, isArrow: true, directives, tags: [], captures: [], parent: -1 };
+  const base: FunctionFact = { ...moduleFunction(walk.text), directives };
   gathered.functions.push(base);
   walk.functionNames.set(base.name, 1);
   walk.scopes.enterFunction(0, true);
   const body = captureStatements(walk, sourceFile.statements, directives.length);
   walk.scopes.leave();
-  gathered.functions[0] = { ...base, body, isArrow: false };
+  gathered.functions[0] = { ...base, body };
   return directives;
 }
 
+/** Function 0 before anything is known of its inside. */
+function moduleFunction(text: string): FunctionFact {
+  const kind = { isAsync: false, isGenerator: false, isArrow: false };
+  return { name: "<module>", s: [0, text.length], params: [], body: [], ...kind, directives: [], tags: [], captures: [], parent: -1 };
+}
+
+/** Facts that say nothing but why they say nothing. */
 function emptyFacts(fileName: string, text: string, message: string): FileFacts {
-  const base: FunctionFact = { name: "<module>", s: [0, text.length], params: [], body: [], isAsync: false, isGenerator: false, isArrow: false, directives: [], tags: [], captures: [], parent: -1 };
-  const none = { classes: [], types: [], imports: [], exports: [], directives: [], comments: [] };
-  return { version: FACTS_VERSION, functions: [base], ...none, lineStarts: [0], syntaxErrors: [{ line: 1, message }], isDeclaration: isDeclarationFile(fileName) };
+  const none = { classes: [], types: [], imports: [], exports: [], directives: [], comments: [], lineStarts: [0] };
+  const functions = [moduleFunction(text)];
+  const isDeclaration = isDeclarationFile(fileName);
+  return { version: FACTS_VERSION, functions, ...none, syntaxErrors: [{ line: 1, message }], isDeclaration };
 }

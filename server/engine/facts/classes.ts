@@ -18,6 +18,7 @@ export function captureClass(walk: Walk, node: ts.ClassLikeDeclaration, name: st
   if (!isNamed) walk.path = { name: ownName ?? name ?? "<class>", outer: path };
   walk.named = undefined;
   walk.isAmbient = isAmbient || hasModifier(node, walk.kinds.DeclareKeyword);
+  // A class expression's name is known inside it only.
   walk.scopes.enterBlock();
   if (ownName !== undefined) walk.scopes.bind(ownName);
   const heritage = captureHeritage(walk, node);
@@ -31,8 +32,10 @@ export function captureClass(walk: Walk, node: ts.ClassLikeDeclaration, name: st
   return index;
 }
 
+/** `extends` is an expression that runs; `implements` says only types. */
 function captureHeritage(walk: Walk, node: ts.ClassLikeDeclaration): { implements: readonly TypeFact[] } {
-  const clauseOf = (token: ts.SyntaxKind): readonly ts.ExpressionWithTypeArguments[] => node.heritageClauses?.find((clause) => clause.token === token)?.types ?? [];
+  const clauseOf = (token: ts.SyntaxKind): readonly ts.ExpressionWithTypeArguments[] =>
+    node.heritageClauses?.find((clause) => clause.token === token)?.types ?? [];
   const [base] = clauseOf(walk.kinds.ExtendsKeyword);
   const implemented = clauseOf(walk.kinds.ImplementsKeyword).map((type) => captureHeritageType(walk, type));
   if (base === undefined) return { implements: implemented };
@@ -62,6 +65,7 @@ function captureProperty(walk: Walk, node: ts.PropertyDeclaration): ClassMember 
   return { kind: "property", name, isStatic: isStatic(walk, node), s: spanOf(walk, node), ...init, ...type, ...optionalField(node), decorators };
 }
 
+/** Everything with parameters in a class. */
 type Callable = ts.MethodDeclaration | ts.AccessorDeclaration | ts.ConstructorDeclaration;
 
 function captureCallable(walk: Walk, node: Callable, kind: ClassMember["kind"]): readonly ClassMember[] {
@@ -70,6 +74,7 @@ function captureCallable(walk: Walk, node: Callable, kind: ClassMember["kind"]):
   const name = isConstructor ? "constructor" : memberName(walk, node.name);
   const base = { kind, name, isStatic: isStatic(walk, node), s: spanOf(walk, node) };
   if (node.body === undefined) {
+    // An overload says nothing that its implementation does not.
     if (isConstructor || !(walk.isAmbient || hasModifier(node, kinds.AbstractKeyword))) return [];
     const type = kind === "getter" ? typeField(walk, node.type) : { type: captureSignature(walk, node) };
     return [{ ...base, ...type, ...optionalField(node), decorators: captureDecorators(walk, node) }];

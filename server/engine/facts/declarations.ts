@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { Compiler } from "../program/parse";
 import { captureClass } from "./classes";
 import { captureFunction } from "./functions";
-import type { Expression, ObjectMember, Statement, TypeDeclaration } from "./ir";
+import type { Expression, ObjectMember, Pattern, Statement, TypeDeclaration } from "./ir";
 import type { StatementTable } from "./statements";
 import { captureHeritageType, captureSignature, captureType, captureTypeMembers } from "./types";
 import { exportName, hasModifier, spanOf, startOf } from "./walk";
@@ -53,18 +53,17 @@ function captureDeclaredFunction(walk: Walk, node: ts.FunctionDeclaration, into:
   const name = declaredName(walk, node);
   walk.scopes.bind(name);
   const s = spanOf(walk, node);
-  into.push({ k: "variable", s, kind: "const", target: { p: "name", s: node.name === undefined ? s : spanOf(walk, node.name), name, type: captureSignature(walk, node) } });
+  const target: Pattern = { p: "name", s: node.name === undefined ? s : spanOf(walk, node.name), name, type: captureSignature(walk, node) };
+  into.push({ k: "variable", s, kind: "const", target });
 }
 
 function captureClassDeclaration(walk: Walk, node: ts.ClassDeclaration, into: Statement[]): void {
   const name = declaredName(walk, node);
   walk.scopes.bind(name);
-  const { tagSpan } = walk;
-  walk.tagSpan = [node.pos, startOf(walk, node)];
   into.push({ k: "class", s: spanOf(walk, node), name, cls: captureClass(walk, node, node.name?.text ?? "default") });
-  walk.tagSpan = tagSpan;
 }
 
+/** What stands in the list of types. */
 type TypeNode = ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.EnumDeclaration;
 
 function declareType(walk: Walk, node: TypeNode, rest: Pick<TypeDeclaration, "type" | "extends" | "params" | "enumValues">): void {
@@ -96,7 +95,7 @@ function captureTypeAlias(walk: Walk, node: ts.TypeAliasDeclaration): void {
   exportType(walk, node);
 }
 
-/** An enum is a type and a constant object. */
+/** An enum is a type and a constant object; members without a value count on from the one before. */
 function captureEnum(walk: Walk, node: ts.EnumDeclaration, into: Statement[]): void {
   const name = node.name.text;
   const values: Record<string, string | number> = {};
@@ -128,6 +127,7 @@ function enumValue(walk: Walk, member: ts.EnumMember, next: number | undefined):
   const s = spanOf(walk, member);
   if (member.initializer === undefined) return next === undefined ? { k: "other", s, parts: [] } : { k: "const", s, value: next };
   const value = walk.expression(member.initializer);
-  const isNegative = value.k === "unary" && value.op === "-" && value.of.k === "const" && typeof value.of.value === "number";
-  return isNegative && value.of.k === "const" && typeof value.of.value === "number" ? { k: "const", s: value.s, value: -value.of.value } : value;
+  // `-1` is a unary expression of 1, and the members after it count on from -1.
+  if (value.k !== "unary" || value.op !== "-" || value.of.k !== "const" || typeof value.of.value !== "number") return value;
+  return { k: "const", s: value.s, value: -value.of.value };
 }

@@ -8,7 +8,8 @@ import { createHandlerTable } from "./handler-table";
 import type { HandlerTable } from "./handler-table";
 import type { Expression } from "./ir";
 import { captureJsxElement, captureJsxFragment, captureJsxSelfClosing } from "./jsx";
-import { captureArguments, captureArray, captureBigInt, captureNumber, captureObject, captureRegex, captureString, captureTagged, captureTemplate } from "./literals";
+import { captureArguments, captureArray, captureBigInt, captureNumber, captureObject, captureRegex } from "./literals";
+import { captureString, captureTagged, captureTemplate } from "./literals";
 import { captureBinary, captureKeywordUnary, capturePostfix, capturePrefix } from "./operators";
 import { captureType, typeArgsField } from "./types";
 import { spanOf } from "./walk";
@@ -31,8 +32,8 @@ export function createExpressionTable(api: Compiler): ExpressionTable {
   table.on(kinds.TrueKeyword, (walk, node: ts.TrueLiteral) => ({ k: "const", s: spanOf(walk, node), value: true }));
   table.on(kinds.FalseKeyword, (walk, node: ts.FalseLiteral) => ({ k: "const", s: spanOf(walk, node), value: false }));
   table.on(kinds.NullKeyword, (walk, node: ts.NullLiteral) => ({ k: "const", s: spanOf(walk, node), value: null }));
-  table.on(kinds.ArrowFunction, (walk, node: ts.ArrowFunction) => ({ k: "function", s: spanOf(walk, node), fn: captureFunction(walk, node, undefined) }));
-  table.on(kinds.FunctionExpression, (walk, node: ts.FunctionExpression) => ({ k: "function", s: spanOf(walk, node), fn: captureFunction(walk, node, node.name?.text) }));
+  table.on(kinds.ArrowFunction, captureFunctionValue);
+  table.on(kinds.FunctionExpression, captureFunctionValue);
   table.on(kinds.ClassExpression, (walk, node: ts.ClassExpression) => ({ k: "class", s: spanOf(walk, node), cls: captureClass(walk, node, undefined) }));
   addLiterals(table, kinds);
   addOperators(table, kinds);
@@ -78,6 +79,10 @@ function addWrappers(table: ExpressionTable, kinds: Compiler["SyntaxKind"]): voi
   table.on(kinds.SpreadElement, (walk, node: ts.SpreadElement) => ({ k: "other", s: spanOf(walk, node), parts: [walk.expression(node.expression)] }));
 }
 
+function captureFunctionValue(walk: Walk, node: ts.ArrowFunction | ts.FunctionExpression): Expression {
+  return { k: "function", s: spanOf(walk, node), fn: captureFunction(walk, node, node.name?.text) };
+}
+
 /** A missing name in half-typed code is nothing that can be known. */
 function captureIdentifier(walk: Walk, node: ts.Identifier): Expression {
   const s = spanOf(walk, node);
@@ -88,6 +93,7 @@ function captureIdentifier(walk: Walk, node: ts.Identifier): Expression {
   return { k: "name", s, name };
 }
 
+/** `a.b`; `exports.b` is a variable where the file assigns it. */
 function captureMember(walk: Walk, node: ts.PropertyAccessExpression): Expression {
   const s = spanOf(walk, node);
   const exported = exportedRead(walk, node);
@@ -107,12 +113,15 @@ function captureIndex(walk: Walk, node: ts.ElementAccessExpression): Expression 
   return node.questionDotToken === undefined ? access : { ...access, optional: true };
 }
 
+/** A call, or what `import()` and `require()` of a literal stand for. */
 function captureCall(walk: Walk, node: ts.CallExpression): Expression {
   const { kinds } = walk;
   const { expression: called } = node;
   const s = spanOf(walk, node);
   const module = importedModule(walk, node);
-  if (module !== undefined) return called.kind === kinds.ImportKeyword ? { k: "import", s, module } : { k: "import", s, module, isRequire: true };
+  if (module !== undefined && called.kind !== kinds.ImportKeyword) return { k: "import", s, module, isRequire: true };
+  if (module !== undefined) return { k: "import", s, module };
+  // The module of `import(x)` is not known before it runs.
   if (called.kind === kinds.ImportKeyword) return { k: "other", s, parts: node.arguments.map((argument) => walk.expression(argument)) };
   const callee = walk.expression(called);
   const args = captureArguments(walk, node.arguments);

@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { Decorator, FunctionFact, Parameter, Span, Statement } from "./ir";
 import { captureBinding } from "./patterns";
 import { tagsWithin } from "./tag-comments";
-import { captureType, typeField } from "./types";
+import { captureType } from "./types";
 import { dottedName, hasModifier, spanOf, spellPath, startOf } from "./walk";
 import type { NamePath, Walk } from "./walk";
 
@@ -32,7 +32,9 @@ export function captureFunction(walk: Walk, node: FunctionNode, name: string | u
     const isAsync = hasModifier(node, walk.kinds.AsyncKeyword);
     const returns = node.type === undefined ? {} : { returns: captureType(walk, node.type) };
     const s = spanOf(walk, node);
-    walk.gathered.functions[index] = { name: fullName, s, params, body, isAsync, isGenerator: asterisk !== undefined, isArrow, ...returns, directives, tags, captures: walk.scopes.capturesOf(index), parent };
+    const kind = { isAsync, isGenerator: asterisk !== undefined, isArrow, ...returns };
+    const captures = walk.scopes.capturesOf(index);
+    walk.gathered.functions[index] = { name: fullName, s, params, body, ...kind, directives, tags, captures, parent };
   });
 }
 
@@ -40,8 +42,8 @@ export function captureFunction(walk: Walk, node: FunctionNode, name: string | u
 export function captureStaticBlock(walk: Walk, node: ts.ClassStaticBlockDeclaration): number {
   return captureBody(walk, { name: "<static>", outer: walk.path }, false, (index, parent, name) => {
     const { directives, body } = functionBody(walk, node.body);
-    const plain = { isAsync: false, isGenerator: false, isArrow: false, tags: [], captures: walk.scopes.capturesOf(index) };
-    walk.gathered.functions[index] = { name, s: spanOf(walk, node), params: [], body, directives, parent, ...plain };
+    const captures = walk.scopes.capturesOf(index);
+    walk.gathered.functions[index] = { ...placeholder(name, parent), s: spanOf(walk, node), body, directives, captures };
   });
 }
 
@@ -73,11 +75,12 @@ function captureBody(walk: Walk, path: NamePath, isArrow: boolean, fill: (index:
   return index;
 }
 
-/** Stands in the list while the function's inside is walked. */
+/** Stands in the list while the function's inside is walked, so that inner functions get later indexes. */
 function placeholder(name: string, parent: number): FunctionFact {
   return { name, s: NO_SPAN, params: [], body: [], isAsync: false, isGenerator: false, isArrow: false, directives: [], tags: [], captures: [], parent };
 }
 
+/** The name itself the first time, `name#2` the second. */
 function uniqueName(walk: Walk, name: string): string {
   const { functionNames } = walk;
   const count = (functionNames.get(name) ?? 0) + 1;
@@ -126,12 +129,14 @@ function captureParameters(walk: Walk, nodes: readonly ts.ParameterDeclaration[]
 }
 
 function captureParameter(walk: Walk, node: ts.ParameterDeclaration): Parameter {
-  const { kinds } = walk;
   const decorators = captureDecorators(walk, node);
-  const isProperty = [kinds.PublicKeyword, kinds.PrivateKeyword, kinds.ProtectedKeyword, kinds.ReadonlyKeyword, kinds.OverrideKeyword].some((kind) => hasModifier(node, kind));
+  const target = captureBinding(walk, node.name, node.type, "block");
+  const type = target.p === "place" ? undefined : target.type;
+  // Every modifier but a decorator makes a property: `private`, `readonly`, `override` …
+  const isProperty = node.modifiers?.some((modifier) => !walk.ts.isDecorator(modifier)) ?? false;
   return {
-    target: captureBinding(walk, node.name, node.type, "block"),
-    ...typeField(walk, node.type),
+    target,
+    ...(type === undefined ? {} : { type }),
     ...(node.initializer === undefined ? {} : { fallback: walk.expression(node.initializer) }),
     ...(node.dotDotDotToken === undefined ? {} : { isRest: true }),
     ...(node.questionToken === undefined ? {} : { isOptional: true }),

@@ -6,7 +6,8 @@ import type { Walk } from "./walk";
 
 export function captureJsxElement(walk: Walk, node: ts.JsxElement): Expression {
   const { tagName, attributes } = node.openingElement;
-  return { k: "jsx", s: spanOf(walk, node), ...componentField(walk, tagName), attributes: captureAttributes(walk, attributes), children: captureChildren(walk, node.children) };
+  const head = { ...componentField(walk, tagName), attributes: captureAttributes(walk, attributes) };
+  return { k: "jsx", s: spanOf(walk, node), ...head, children: captureChildren(walk, node.children) };
 }
 
 export function captureJsxSelfClosing(walk: Walk, node: ts.JsxSelfClosingElement): Expression {
@@ -43,6 +44,7 @@ function captureValue(walk: Walk, key: string, attribute: ts.JsxAttribute): Expr
   return captureNamed(walk, key, inner, attribute.pos);
 }
 
+/** `{/* comment *\/}` holds no expression, and is dropped with the text. */
 function captureChildren(walk: Walk, children: readonly ts.JsxChild[]): readonly Expression[] {
   const { ts } = walk;
   const expressions: Expression[] = [];

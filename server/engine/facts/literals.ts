@@ -6,6 +6,7 @@ import { staticKey } from "./patterns";
 import { captureNamed, spanOf, startOf } from "./walk";
 import type { Walk } from "./walk";
 
+/** A template without expressions is a string. */
 export function captureString(walk: Walk, node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Expression {
   return { k: "const", s: spanOf(walk, node), value: node.text };
 }
@@ -34,6 +35,7 @@ export function captureTagged(walk: Walk, node: ts.TaggedTemplateExpression): Ex
   return { k: "tagged", s: spanOf(walk, node), tag, ...inside };
 }
 
+/** The cooked text between the expressions: one more than there are expressions. */
 function templateParts(walk: Walk, node: ts.TemplateExpression): { quasis: readonly string[]; parts: readonly Expression[] } {
   const quasis = [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
   return { quasis, parts: node.templateSpans.map((span) => walk.expression(span.expression)) };
@@ -68,6 +70,7 @@ function captureMember(walk: Walk, node: ts.ObjectLiteralElementLike): ObjectMem
   return ts.isSpreadAssignment(node) ? { m: "spread", s, of: walk.expression(node.expression) } : captureMethod(walk, node);
 }
 
+/** `key: value`; a static name in brackets counts as written plainly. */
 function captureProperty(walk: Walk, node: ts.PropertyAssignment): ObjectMember {
   const s = spanOf(walk, node);
   if (isComputed(walk, node.name)) {

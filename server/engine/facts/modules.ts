@@ -72,6 +72,7 @@ function captureEntity(walk: Walk, node: ts.EntityName, depth = 0): Expression {
   return { k: "member", s, object: captureEntity(walk, node.left, depth + 1), name: node.right.text, ns: spanOf(walk, node.right) };
 }
 
+/** Export lists, with and without a module. */
 function captureExport(walk: Walk, node: ts.ExportDeclaration): void {
   const { ts } = walk;
   const { exports } = walk.gathered;

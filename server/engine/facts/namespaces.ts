@@ -3,7 +3,7 @@
 import type { ts } from "ts-morph";
 import type { Compiler } from "../program/parse";
 import { captureStatements } from "./functions";
-import type { Span, Statement, TypeMember } from "./ir";
+import type { Expression, Span, Statement, TypeMember } from "./ir";
 import type { StatementTable } from "./statements";
 import { exportName, hasModifier, spanOf } from "./walk";
 import type { NamespaceFrame, Walk } from "./walk";
@@ -33,11 +33,13 @@ function captureAugmentation(walk: Walk, node: ts.ModuleDeclaration, module: str
   walk.scopes.leave();
   const members = module === "global" ? inside.flatMap(globalMember) : [];
   if (members.length > 0) {
-    walk.gathered.types.push({ name: "globalThis", params: [], type: { t: "object", members }, extends: [], isExported: false, augments: module, span: spanOf(walk, node) });
+    const globals = { name: "globalThis", params: [], type: { t: "object", members }, extends: [] } as const;
+    walk.gathered.types.push({ ...globals, isExported: false, augments: module, span: spanOf(walk, node) });
   }
   Object.assign(walk, { augments, isAmbient, namespace, typePrefix });
 }
 
+/** `var prisma: PrismaClient` in `declare global`, as a member of the global object. */
 function globalMember(statement: Statement): readonly TypeMember[] {
   if (statement.k !== "variable" || statement.target.p !== "name") return [];
   const { name, type } = statement.target;
@@ -88,6 +90,7 @@ function objectOf(s: Span, name: string, names: readonly string[]): Statement {
 
 /** `N.a = a`: for a namespace that adds to a function, class or enum of the same name. */
 function assignment(s: Span, name: string, exported: string): Statement {
-  const place = { k: "member", s, object: { k: "name", s, name }, name: exported, ns: s } as const;
-  return { k: "expression", s, of: { k: "assign", s, op: "=", target: { p: "place", s, of: place }, value: { k: "name", s, name: exported } } };
+  const place: Expression = { k: "member", s, object: { k: "name", s, name }, name: exported, ns: s };
+  const value: Expression = { k: "name", s, name: exported };
+  return { k: "expression", s, of: { k: "assign", s, op: "=", target: { p: "place", s, of: place }, value } };
 }

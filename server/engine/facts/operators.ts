@@ -18,6 +18,7 @@ interface Link {
   readonly end: number;
 }
 
+/** Every expression with an operator between two operands. */
 export function captureBinary(walk: Walk, node: ts.BinaryExpression): Expression {
   const { kinds } = walk;
   const kind = node.operatorToken.kind;
@@ -47,6 +48,7 @@ function operatorText(walk: Walk, kind: ts.SyntaxKind): string {
   return walk.ts.tokenToString(kind) ?? "";
 }
 
+/** The chain as it is written: `((a + b) + c) + d`. */
 function leaning(start: number, first: Expression, links: readonly Link[]): Expression {
   let left = first;
   for (const link of links) left = combine([start, link.end], link.op, left, link.right);
@@ -81,6 +83,7 @@ function isLogical(op: string): op is LogicalOperator {
   return op === "&&" || op === "||" || op === "??";
 }
 
+/** A function on the right is named after the place on the left; `exports.f` names it `f`. */
 function captureAssignment(walk: Walk, node: ts.BinaryExpression): Expression {
   const place = unwrapped(walk, node.left);
   const op = operatorText(walk, node.operatorToken.kind);
@@ -89,11 +92,13 @@ function captureAssignment(walk: Walk, node: ts.BinaryExpression): Expression {
   return { k: "assign", s: spanOf(walk, node), op, target, value };
 }
 
+/** `!a`, `-a`, `++a`. */
 export function capturePrefix(walk: Walk, node: ts.PrefixUnaryExpression): Expression {
   const op = operatorText(walk, node.operator);
   return isUnary(op) ? { k: "unary", s: spanOf(walk, node), op, of: walk.expression(node.operand) } : captureStep(walk, node);
 }
 
+/** `a++`, `a--`: the value before the step is not kept apart from the one after. */
 export function capturePostfix(walk: Walk, node: ts.PostfixUnaryExpression): Expression {
   return captureStep(walk, node);
 }

@@ -25,6 +25,7 @@ export function captureBinding(walk: Walk, name: ts.BindingName, type: ts.TypeNo
   return arrayBinding(walk, name, typed, binding);
 }
 
+/** `{ a, b: c = 1, ...d }` in a declaration. */
 function objectBinding(walk: Walk, node: ts.ObjectBindingPattern, typed: { type?: TypeFact }, binding: Binding): Pattern {
   const members: ObjectItem[] = [];
   let rest: Pattern | undefined;
@@ -36,6 +37,7 @@ function objectBinding(walk: Walk, node: ts.ObjectBindingPattern, typed: { type?
   return { p: "object", s: spanOf(walk, node), members, ...(rest === undefined ? {} : { rest }), ...typed };
 }
 
+/** `[a, , b = 1, ...c]` in a declaration. */
 function arrayBinding(walk: Walk, node: ts.ArrayBindingPattern, typed: { type?: TypeFact }, binding: Binding): Pattern {
   const { ts } = walk;
   const items: (ArrayItem | undefined)[] = [];
@@ -61,6 +63,7 @@ function fallbackField(walk: Walk, node: ts.Expression | undefined): { readonly 
   return node === undefined ? {} : { fallback: walk.expression(node) };
 }
 
+/** `key` of `{ key: x }`, or the name itself; undefined for computed keys and for what stands after `...`. */
 function bindingKey(walk: Walk, element: ts.BindingElement): string | undefined {
   const { ts } = walk;
   if (element.propertyName !== undefined) return staticKey(walk, element.propertyName);
@@ -92,6 +95,7 @@ export function captureTarget(walk: Walk, node: ts.Node): Pattern {
   return exported === undefined ? { p: "place", s, of: walk.expression(target) } : { p: "name", s, name: exported };
 }
 
+/** The same in an assignment, where the parser saw an object literal. */
 function objectTarget(walk: Walk, node: ts.ObjectLiteralExpression): Pattern {
   const { ts } = walk;
   const members: ObjectItem[] = [];
@@ -119,6 +123,7 @@ function arrayTarget(walk: Walk, node: ts.ArrayLiteralExpression): Pattern {
   return { p: "array", s: spanOf(walk, node), items, ...(rest === undefined ? {} : { rest }) };
 }
 
+/** `a = 1` inside a pattern is a target with a fallback. */
 function targetWithFallback(walk: Walk, node: ts.Expression): ArrayItem {
   const { ts } = walk;
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === walk.kinds.EqualsToken) {
@@ -129,14 +134,9 @@ function targetWithFallback(walk: Walk, node: ts.Expression): ArrayItem {
 
 /** Every name that a pattern binds, in order. */
 export function namesOf(pattern: Pattern): readonly string[] {
-  switch (pattern.p) {
-    case "name":
-      return [pattern.name];
-    case "object":
-      return [...pattern.members.map((member) => member.value), ...(pattern.rest === undefined ? [] : [pattern.rest])].flatMap(namesOf);
-    case "array":
-      return [...pattern.items.flatMap((item) => (item === undefined ? [] : [item.value])), ...(pattern.rest === undefined ? [] : [pattern.rest])].flatMap(namesOf);
-    case "place":
-      return [];
-  }
+  if (pattern.p === "name") return [pattern.name];
+  if (pattern.p === "place") return [];
+  const parts = pattern.p === "object" ? pattern.members : pattern.items;
+  const rest = pattern.rest === undefined ? [] : namesOf(pattern.rest);
+  return [...parts.flatMap((part) => (part === undefined ? [] : namesOf(part.value))), ...rest];
 }

@@ -79,6 +79,7 @@ function captureScoped(walk: Walk, nodes: readonly ts.Statement[]): readonly Sta
   return body;
 }
 
+/** `else if` is an `if` in the other branch. */
 function captureIf(walk: Walk, node: ts.IfStatement, into: Statement[]): void {
   const test = walk.expression(node.expression);
   const yes = captureBody(walk, node.thenStatement);
@@ -99,12 +100,14 @@ function captureFor(walk: Walk, node: ts.ForStatement, into: Statement[]): void 
   walk.scopes.leave();
 }
 
+/** The test of `do … while` is met after the body. */
 function captureWhile(walk: Walk, node: ts.WhileStatement | ts.DoStatement, into: Statement[]): void {
   const test = walk.expression(node.expression);
   const isDo = walk.ts.isDoStatement(node) ? { isDo: true as const } : {};
   into.push({ k: "loop", s: spanOf(walk, node), init: [], test, body: captureBody(walk, node.statement), ...isDo });
 }
 
+/** The iterated value is met before the names that the loop binds. */
 function captureEach(walk: Walk, node: ts.ForOfStatement | ts.ForInStatement, into: Statement[]): void {
   const over = walk.expression(node.expression);
   walk.scopes.enterBlock();
@@ -137,6 +140,7 @@ function captureCatch(walk: Walk, node: ts.CatchClause): { readonly param?: Patt
   return { ...param, body };
 }
 
+/** The cases of a switch share one scope. */
 function captureSwitch(walk: Walk, node: ts.SwitchStatement, into: Statement[]): void {
   const { ts } = walk;
   const on = walk.expression(node.expression);

@@ -94,10 +94,10 @@ function createTypeTable(ts: Compiler): TypeTable {
   });
   types.on(kinds.TypeReference, (walk, node: ts.TypeReferenceNode, depth) => namedType(walk, entityName(walk, node.typeName), node.typeArguments, depth));
   types.on(kinds.ExpressionWithTypeArguments, (walk, node: ts.ExpressionWithTypeArguments, depth) => captureHeritageType(walk, node, depth));
-  types.on(kinds.UnionType, (walk, node: ts.UnionTypeNode, depth) => ({ t: "union", of: node.types.map((part) => captureType(walk, part, depth)) }));
-  types.on(kinds.IntersectionType, (walk, node: ts.IntersectionTypeNode, depth) => ({ t: "intersection", of: node.types.map((part) => captureType(walk, part, depth)) }));
+  types.on(kinds.UnionType, (walk, node: ts.UnionTypeNode, depth) => ({ t: "union", of: captureTypes(walk, node.types, depth) }));
+  types.on(kinds.IntersectionType, (walk, node: ts.IntersectionTypeNode, depth) => ({ t: "intersection", of: captureTypes(walk, node.types, depth) }));
   types.on(kinds.ArrayType, (walk, node: ts.ArrayTypeNode, depth) => ({ t: "array", of: captureType(walk, node.elementType, depth) }));
-  types.on(kinds.TupleType, (walk, node: ts.TupleTypeNode, depth) => ({ t: "tuple", of: node.elements.map((part) => captureType(walk, part, depth)) }));
+  types.on(kinds.TupleType, (walk, node: ts.TupleTypeNode, depth) => ({ t: "tuple", of: captureTypes(walk, node.elements, depth) }));
   types.on(kinds.TypeLiteral, (walk, node: ts.TypeLiteralNode, depth) => ({ t: "object", members: captureTypeMembers(walk, node.members, depth) }));
   types.on(kinds.FunctionType, (walk, node: ts.FunctionTypeNode, depth) => captureSignature(walk, node, depth));
   types.on(kinds.ParenthesizedType, (walk, node: ts.ParenthesizedTypeNode, depth) => captureType(walk, node.type, depth));
@@ -108,10 +108,19 @@ function createTypeTable(ts: Compiler): TypeTable {
   types.on(kinds.ThisType, () => ({ t: "ref", name: "this" }));
   types.on(kinds.TypePredicate, (_walk, node: ts.TypePredicateNode) => ({ t: "ref", name: node.assertsModifier === undefined ? "boolean" : "void" }));
   types.on(kinds.TypeOperator, captureTypeOperator);
-  types.on(kinds.TypeQuery, (walk, node: ts.TypeQueryNode) => (ts.isImportTypeNode(node.exprName) ? OTHER : { t: "typeof", name: entityName(walk, node.exprName) }));
+  types.on(kinds.TypeQuery, captureTypeQuery);
   types.on(kinds.IndexedAccessType, captureIndexedAccess);
   types.on(kinds.ImportType, captureImportType);
   return types;
+}
+
+function captureTypes(walk: Walk, nodes: readonly ts.Node[], depth: number): readonly TypeFact[] {
+  return nodes.map((node) => captureType(walk, node, depth));
+}
+
+/** `typeof a.b`; the type of a whole module is beyond use. */
+function captureTypeQuery(walk: Walk, node: ts.TypeQueryNode): TypeFact {
+  return walk.ts.isImportTypeNode(node.exprName) ? OTHER : { t: "typeof", name: entityName(walk, node.exprName) };
 }
 
 /** `readonly T[]` is `T[]`; `keyof` and `unique` are beyond use. */

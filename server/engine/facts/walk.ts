@@ -85,10 +85,11 @@ export function spanOf(walk: Walk, node: ts.Node): Span {
 export function unwrapped(walk: Walk, node: ts.Node): ts.Node {
   const { ts } = walk;
   let inner = node;
-  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isNonNullExpression(inner) || ts.isSatisfiesExpression(inner) || ts.isTypeAssertionExpression(inner)) {
-    inner = inner.expression;
+  for (;;) {
+    if (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isNonNullExpression(inner)) inner = inner.expression;
+    else if (ts.isSatisfiesExpression(inner) || ts.isTypeAssertionExpression(inner)) inner = inner.expression;
+    else return inner;
   }
-  return inner;
 }
 
 /** `a.b.c` when the node is written so; undefined otherwise. Parts beyond `this` are kept: `this.a` is `a`. */
@@ -120,7 +121,8 @@ export function captureNamed(walk: Walk, name: string | undefined, node: ts.Node
 
 /** True for values that hold no function, and need no name. */
 function isPlain({ kinds }: Walk, { kind }: ts.Node): boolean {
-  return kind === kinds.StringLiteral || kind === kinds.Identifier || kind === kinds.NumericLiteral || kind === kinds.TrueKeyword || kind === kinds.FalseKeyword;
+  const isLiteral = kind === kinds.StringLiteral || kind === kinds.NumericLiteral || kind === kinds.TrueKeyword || kind === kinds.FalseKeyword;
+  return isLiteral || kind === kinds.Identifier;
 }
 
 /** `Outer.inner`, as the path spells it. */

@@ -50,6 +50,7 @@ describe("JSDoc tags", () => {
     ["default export", "/** @crossTenant x */\nexport default () => {};", "default: @crossTenant x"],
     ["several tags, text over lines", "/**\n * @param a the\n * @crossTenant because\n *   of this\n * @tenantGuard\n */\nfunction f(a) {}", "f: @crossTenant because of this @tenantGuard "],
     ["not the function inside", "/** @crossTenant x */\nfunction f() { return () => {}; }", "f: @crossTenant x"],
+    ["not the methods of a class that has one", "/** @crossTenant x */\nclass A { m() {} p = () => {}; }"],
     ["not the next function", "/** @crossTenant x */\nfunction f() {}\nfunction g() {}", "f: @crossTenant x"],
     ["a glob in a string opens no comment", 'const g = "src/**/*.ts";\n/** @tenantGuard */\nfunction f() {}', "f: @tenantGuard "],
     ["plain comments hold no tags", "// @crossTenant x\n/* @crossTenant y */\nfunction f() {}"],
