@@ -53,7 +53,7 @@ async function pullDocument(
   if (place === undefined) return toReport(EMPTY_REPORT, undefined);
   const outcome = await session.outcomeOf(place.folder, token);
   if (token.isCancellationRequested) throw cancelled();
-  const report = outcome === undefined ? EMPTY_REPORT : session.fileReport(place.folder, outcome, place.path);
+  const report = outcome === undefined ? EMPTY_REPORT : session.reportOf(place.folder, outcome).of(place.path);
   delivered.ids.set(place.path, report.id);
   return toReport(report, params.previousResultId);
 }
@@ -77,7 +77,9 @@ async function pullWorkspace(
   for (const folder of session.folders) {
     const outcome = await session.outcomeOf(folder, token);
     if (token.isCancellationRequested) throw cancelled();
-    if (outcome !== undefined) for (const [path, report] of session.reportOf(folder, outcome)) add(path, report);
+    if (outcome === undefined) continue;
+    const report = session.reportOf(folder, outcome);
+    for (const path of report.paths) add(path, report.of(path));
   }
   // What the client still shows and nothing speaks of any more is emptied.
   for (const [path, { value }] of [...previous]) if (value !== EMPTY_REPORT.id) add(path, EMPTY_REPORT);
@@ -98,9 +100,9 @@ function cancelled(): ResponseError<DiagnosticServerCancellationData> {
 function isOutdated(session: Session, delivered: Delivered, folder: Folder, outcome: Outcome): boolean {
   const report = session.reportOf(folder, outcome);
   for (const [path, id] of delivered.ids) {
-    if (session.ownerOf(path) === folder && (report.get(path) ?? EMPTY_REPORT).id !== id) return true;
+    if (session.ownerOf(path) === folder && report.of(path).id !== id) return true;
   }
-  return delivered.workspace && [...report.keys()].some((path) => !delivered.ids.has(path));
+  return delivered.workspace && report.paths.some((path) => !delivered.ids.has(path));
 }
 
 /** Folds many reasons to refresh into one request; a reason is looked at when the delay is over. */

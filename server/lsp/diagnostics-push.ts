@@ -14,11 +14,13 @@ export function servePush(session: Session): void {
         if (folder.analysis !== undefined) for (const path of silent) if (session.ownerOf(path) === folder) silent.delete(path);
         continue;
       }
-      for (const [path, report] of session.reportOf(folder, outcome)) {
+      const report = session.reportOf(folder, outcome);
+      for (const path of report.paths) {
+        const { id, items } = report.of(path);
         silent.delete(path);
-        if (published.get(path) === report.id) continue;
-        published.set(path, report.id);
-        send(session, path, [...report.items]);
+        if (published.get(path) === id) continue;
+        published.set(path, id);
+        send(session, path, [...items]);
       }
     }
     for (const path of silent) {

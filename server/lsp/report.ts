@@ -14,8 +14,13 @@ export interface FileReport {
   readonly items: readonly Diagnostic[];
 }
 
-/** Absolute path → its diagnostics; files without any are absent. */
-export type Report = ReadonlyMap<string, FileReport>;
+/** The diagnostics of one outcome. A file's are worded when they are first asked for: an edit shows one file, seldom all. */
+export interface Report {
+  /** Absolute paths of the files that have diagnostics. */
+  readonly paths: readonly string[];
+  /** {@link EMPTY_REPORT} for every other file. */
+  of(path: string): FileReport;
+}
 
 export interface ReportOptions extends ShowOptions {
   readonly root: string;
@@ -34,24 +39,40 @@ export function shownFindings(result: AnalysisResult, minimum: Settings["minimum
 }
 
 export function buildReport(outcome: Outcome, options: ReportOptions): Report {
-  const items = new Map<string, Diagnostic[]>();
-  const add = (path: string, diagnostic: Diagnostic) => {
+  const byPath = new Map<string, (() => Diagnostic)[]>();
+  const add = (path: string, word: () => Diagnostic) => {
     if (!options.isOwn(path)) return;
-    const list = items.get(path);
-    if (list === undefined) items.set(path, [diagnostic]);
-    else list.push(diagnostic);
+    const list = byPath.get(path);
+    if (list === undefined) byPath.set(path, [word]);
+    else list.push(word);
   };
   if (outcome.kind === "failed") {
-    for (const path of options.openPaths) add(path, failureToDiagnostic(outcome.message));
+    for (const path of options.openPaths) add(path, () => failureToDiagnostic(outcome.message));
   } else {
     for (const finding of shownFindings(outcome.result, options.minimumConfidence)) {
-      add(joinPath(options.root, finding.span.file), toDiagnostic(finding, options));
+      add(joinPath(options.root, finding.span.file), () => toDiagnostic(finding, options));
     }
     for (const problem of outcome.result.problems) {
-      if (problem.file !== "") add(joinPath(options.root, problem.file), problemToDiagnostic(problem));
+      if (problem.file !== "") add(joinPath(options.root, problem.file), () => problemToDiagnostic(problem));
     }
   }
-  return new Map([...items].map(([path, list]) => [path, toFileReport(list)]));
+  return reportOver(byPath);
+}
+
+function reportOver(byPath: ReadonlyMap<string, readonly (() => Diagnostic)[]>): Report {
+  const worded = new Map<string, FileReport>();
+  return {
+    paths: [...byPath.keys()],
+    of(path) {
+      const known = worded.get(path);
+      if (known !== undefined) return known;
+      const list = byPath.get(path);
+      if (list === undefined) return EMPTY_REPORT;
+      const report = toFileReport(list.map((word) => word()));
+      worded.set(path, report);
+      return report;
+    },
+  };
 }
 
 function toFileReport(items: readonly Diagnostic[]): FileReport {

@@ -17,7 +17,6 @@ import { modelText } from "./model-text";
 import { serveProgress } from "./progress";
 import { Session, type ServerDependencies } from "./session";
 import { checkWorkspace, serveStatus } from "./status";
-import { toPath } from "./uris";
 import { serveWorkspaceChanges } from "./workspace-changes";
 
 /** Serves one client; returns once the connection listens. */
@@ -59,14 +58,8 @@ function offer({ abilities }: Session): InitializeResult {
 /** Open documents become the overlay; untitled documents and other schemes have no path and are left alone. */
 function serveDocuments(session: Session): void {
   const { documents } = session;
-  documents.onDidChangeContent(({ document }) => {
-    const path = toPath(document.uri);
-    if (path !== undefined) session.edit(path, document.getText());
-  });
-  documents.onDidClose(({ document }) => {
-    const path = toPath(document.uri);
-    if (path !== undefined) session.edit(path, undefined);
-  });
+  documents.onDidChangeContent(({ document }) => session.setText(document.uri, document.getText()));
+  documents.onDidClose(({ document }) => session.dropText(document.uri));
   documents.listen(session.connection);
 }
 

@@ -15,7 +15,7 @@ import type { Analyzer, AnalyzerOptions, createOverlayHost, Progress } from "../
 import type { Settings } from "../protocol";
 import { NO_ABILITIES, readAbilities, type Abilities } from "./abilities";
 import { FolderAnalysis, type Outcome } from "./folder";
-import { buildReport, EMPTY_REPORT, type FileReport, type Report } from "./report";
+import { buildReport, type Report } from "./report";
 import { needsNewAnalyzer } from "./settings";
 import { isInside, resolvePath, toPath, toUri } from "./uris";
 
@@ -56,6 +56,8 @@ export class Session {
   #folders = new Map<string, Folder>();
   #initialFolders: readonly WorkspaceFolder[] = [];
   #listeners: SessionListener[] = [];
+  /** Open documents: path → the client's spelling of its URI. */
+  readonly #openUris = new Map<string, string>();
   #reports = new WeakMap<Outcome, { readonly settings: Settings; readonly report: Report }>();
 
   constructor(
@@ -89,8 +91,11 @@ export class Session {
 
   /** The innermost folder that holds the path. */
   ownerOf(path: string): Folder | undefined {
-    const holders = this.folders.filter((folder) => isInside(folder.root, path));
-    return holders.sort((a, b) => b.root.length - a.root.length)[0];
+    let owner: Folder | undefined;
+    for (const folder of this.#folders.values()) {
+      if (isInside(folder.root, path) && folder.root.length > (owner?.root.length ?? -1)) owner = folder;
+    }
+    return owner;
   }
 
   /** The folder and path behind a URI; undefined for other schemes and files outside every folder. */
@@ -107,7 +112,7 @@ export class Session {
 
   /** The client's own URI for an open document, else one made from the path. */
   uriOf(path: string): string {
-    return this.documents.all().find((document) => toPath(document.uri) === path)?.uri ?? toUri(path);
+    return this.#openUris.get(path) ?? toUri(path);
   }
 
   reportOf(folder: Folder, outcome: Outcome): Report {
@@ -120,23 +125,34 @@ export class Session {
       docsOf: this.dependencies.docsOf,
       uriOf: (file) => this.uriOf(resolvePath(folder.root, file)),
       isOwn: (path) => this.ownerOf(path) === folder,
-      openPaths: this.documents.keys().flatMap((uri) => toPath(uri) ?? []),
+      openPaths: [...this.#openUris.keys()],
     });
     this.#reports.set(outcome, { settings: folder.settings, report });
     return report;
   }
 
-  fileReport(folder: Folder, outcome: Outcome, path: string): FileReport {
-    return this.reportOf(folder, outcome).get(path) ?? EMPTY_REPORT;
+  /** The text of an open document; opening one mostly sends what the disk holds already. Documents that are no files are left alone. */
+  setText(uri: string, text: string): void {
+    const path = toPath(uri);
+    if (path === undefined) return;
+    this.#openUris.set(path, uri);
+    const before = this.dependencies.host.readFile(path);
+    this.dependencies.host.set(path, text);
+    if (before !== text) this.touch([path]);
   }
 
-  /** The text of an open document, or undefined when it was closed; opening one mostly sends what the disk holds already. */
-  edit(path: string, text: string | undefined): void {
-    const { host } = this.dependencies;
-    const before = host.readFile(path);
-    if (text === undefined) host.delete(path);
-    else host.set(path, text);
-    if (before !== (text ?? host.readFile(path))) this.touch([path]);
+  /** A closed document: the disk counts again. */
+  dropText(uri: string): void {
+    const path = toPath(uri);
+    if (path === undefined) return;
+    this.#openUris.delete(path);
+    const before = this.dependencies.host.readFile(path);
+    this.dependencies.host.delete(path);
+    if (before !== this.dependencies.host.readFile(path)) this.touch([path]);
+  }
+
+  isOpen(path: string): boolean {
+    return this.#openUris.has(path);
   }
 
   /** Every folder that holds a changed file analyses it, since an outer one may reach into a nested one. */

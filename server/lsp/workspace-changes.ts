@@ -47,9 +47,8 @@ async function register(session: Session): Promise<void> {
 
 /** The overlay wins over the disk for open documents, and dependencies are not analysed. */
 function followFiles(session: Session, { changes }: DidChangeWatchedFilesParams): void {
-  const open = new Set(session.documents.keys().map((uri) => toPath(uri)));
   const paths = changes.flatMap(({ uri }) => toPath(uri) ?? []);
-  session.touch(paths.filter((path) => !open.has(path) && !path.includes("/node_modules/") && !path.includes("/.git/")));
+  session.touch(paths.filter((path) => !session.isOpen(path) && !path.includes("/node_modules/") && !path.includes("/.git/")));
 }
 
 async function followFolders(
