@@ -113,10 +113,19 @@ export function collectParts(node: unknown, reader: TreeReader): readonly Operan
 
 const MODELLED = new Set(["Identifier", "CompoundIdentifier", "Value", "Nested", "Cast", "Function", "Subquery"]);
 
+function isConstant(operand: Operand): boolean {
+  return operand.kind === "literal" || operand.kind === "hole";
+}
+
+/** True for counts, sums and what is computed from them and constants. */
+export function isAggregateOperand(operand: Operand): boolean {
+  if (operand.kind === "list") return operand.items.some(isAggregateOperand) && operand.items.every((item) => isConstant(item) || isAggregateOperand(item));
+  return operand.kind === "expression" && operand.isAggregate;
+}
+
 function combine(node: unknown, reader: TreeReader): Operand {
   const parts = collectParts(Object.values(isNode(node) ? node : {}), reader);
-  const isAggregate = parts.some((part) => part.kind === "expression" && part.isAggregate) && parts.every((part) => part.kind !== "column" && part.kind !== "subquery");
-  return { kind: "expression", isAggregate, parts };
+  return { kind: "expression", isAggregate: parts.some((part) => !isConstant(part)) && parts.every((part) => isConstant(part) || isAggregateOperand(part)), parts };
 }
 
 /** Never throws; what is not modelled becomes an `expression` that lists its parts. */

@@ -76,6 +76,7 @@ const onlyTable: Rewrite = (pieces, i, dialect) => {
 const operators: Rewrite = (pieces, i, dialect) => {
   const word = wordAt(pieces, i);
   if (dialect === "mysql" && word === "||") put(pieces, i, " OR ");
+  if (dialect === "mysql" && word === "&&") put(pieces, i, " AND ");
   if (dialect === "mysql" && word === "div" && endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, "/");
   if (dialect === "mysql" && word === "binary" && endsOperand(tokenAt(pieces, i + 1)) && wordAt(pieces, i + 1) !== ")") put(pieces, i, "");
   if (dialect === "sqlite" && /^(?:regexp|match|glob)$/.test(word) && (endsOperand(tokenAt(pieces, i - 1)) || wordAt(pieces, i - 1) === "not")) put(pieces, i, "LIKE");

@@ -138,7 +138,7 @@ const CLAUSE_WORDS = new Set(
   (
     "select from where and or not in on using join inner left right full cross outer lateral natural set values value into update delete insert returning " +
     "order group by having limit offset fetch union intersect except all any some distinct as when then else case between like ilike similar to is with " +
-    "for if exists interval only window partition over filter conflict do escape collate rlike regexp glob match duplicate key table default call begin"
+    "for if exists interval only window partition over filter conflict do escape collate rlike regexp glob match duplicate key table default call begin zone desc asc array"
   ).split(" "),
 );
 

@@ -1,0 +1,56 @@
+// Questions about an entity's columns and keys, as SQL names them: case, quotes, and snake or camel case do not matter.
+import type { Column, Entity, Relation } from "../../tenancy/model";
+
+/** One form for `org_id`, `orgId` and `"OrgId"`. */
+export function foldName(name: string): string {
+  return name.replaceAll("_", "").toLowerCase();
+}
+
+const columnsOf = new WeakMap<Entity, ReadonlyMap<string, Column>>();
+
+/** Column names, exact and folded; the database's own name wins over the property's, and an exact name over a folded one. */
+function columnIndex(entity: Entity): ReadonlyMap<string, Column> {
+  const known = columnsOf.get(entity);
+  if (known) return known;
+  const index = new Map<string, Column>();
+  for (const key of [(c: Column) => c.dbName.toLowerCase(), (c: Column) => c.name.toLowerCase(), (c: Column) => foldName(c.dbName), (c: Column) => foldName(c.name)]) {
+    for (const column of entity.columns) if (!index.has(key(column))) index.set(key(column), column);
+  }
+  columnsOf.set(entity, index);
+  return index;
+}
+
+/** The column of that name, by property or database name. */
+export function findColumn(entity: Entity, name: string): Column | undefined {
+  const index = columnIndex(entity);
+  return index.get(name.toLowerCase()) ?? index.get(foldName(name));
+}
+
+/** Property name of the column; the name as written when the entity has no such column. */
+export function columnKey(entity: Entity | undefined, name: string): string {
+  return (entity && findColumn(entity, name)?.name) ?? name.toLowerCase();
+}
+
+/** Columns that name the tenant of a row: the tenant keys, and the id of a root. In the order of the model. */
+export function tenantColumns(entity: Entity): readonly string[] {
+  const ids = entity.tenancy === "root" ? entity.columns.filter((column) => column.isId).map((column) => column.name) : [];
+  return [...new Set([...entity.tenantKeys.map((key) => columnKey(entity, key)), ...ids])];
+}
+
+/** True when no two rows share a value of this column. */
+export function isUniqueColumn(entity: Entity, name: string): boolean {
+  const column = findColumn(entity, name);
+  if (entity.uniques.some((unique) => unique.columns.length === 1 && columnKey(entity, unique.columns[0] ?? "") === column?.name)) return true;
+  const isPartOfKey = entity.uniques.some((unique) => unique.isPrimary && unique.columns.length > 1);
+  return column !== undefined && (column.isUnique || (column.isId && !isPartOfKey && entity.columns.filter((other) => other.isId).length === 1));
+}
+
+export interface ForeignKeyPair {
+  readonly column: string;
+  readonly reference: string;
+}
+
+/** Column pairs of a relation that holds its foreign key here. */
+export function foreignKeyPairs(relation: Relation): readonly ForeignKeyPair[] {
+  return relation.columns.map((column, i) => ({ column, reference: relation.references[i] ?? "id" }));
+}

@@ -1,0 +1,63 @@
+// What the judgement of a statement asks of its caller, and what it answers. The judgement knows SQL and the tenancy model; the
+// caller alone knows where the value in a hole comes from.
+import type { BypassKind, Mechanism } from "../../../../rules/contract/verdict";
+import type { Entity } from "../../tenancy/model";
+import type { Operand, TableName } from "./sql-statement";
+
+/**
+ * What the value in a hole proves when a column equals it.
+ * `tenant`: a trusted tenant, and the column names the tenant. `bound`: the id of a row that is known to be the tenant's.
+ * `user`: the principal user; counts for entities of user tenancy and for memberships only. `credential`: an unguessable secret.
+ * `untrusted`: it came from a request, and the column is a tenant key. `maybe-undefined`: a trusted tenant that may be missing.
+ */
+export type HoleProof = "tenant" | "bound" | "user" | "credential" | "untrusted" | "maybe-undefined" | "none";
+
+export interface SqlOracle {
+  /** The entity of a table; undefined when the model does not know it. */
+  entityOf(table: TableName): Entity | undefined;
+  /** `column` is the property name of the entity's column, or as written when the entity has no such column. `isArray`: each element is compared. */
+  pin(hole: number, entity: Entity, column: string, isArray: boolean): HoleProof;
+  /** The same for a session setting (`current_setting('app.tenant')`) or a user variable. */
+  pinSetting?(name: string, entity: Entity, column: string): HoleProof;
+  /** What a hole proves of the entity's rows when it stands for a whole condition (`WHERE $1`). */
+  pinCondition?(hole: number, entity: Entity): HoleProof;
+  /** What a property proves of the object in a hole that is a whole row (`SET ?`); `absent` when the object lacks it. */
+  pinMember?(hole: number, entity: Entity, column: string): HoleProof | "absent";
+}
+
+export type TableOperation = "select" | "insert" | "update" | "delete" | "upsert";
+
+/** Why nothing isolates a table in a statement; the words of the contract's ViolationReason. */
+export type TableReason = "no-filter" | "unpinned" | "bypassable" | "untrusted-tenant" | "missing-tenant" | "opaque";
+
+/** One table that a statement reads or writes, at one place in it. */
+export interface TableUse {
+  readonly table: TableName;
+  /** Alias, or the table's name. */
+  readonly alias: string;
+  /** Undefined when the model does not know the table. */
+  readonly entity?: Entity;
+  readonly operation: TableOperation;
+  /** Undefined when it cannot be said: the table is not in the model or its tenancy is unknown. */
+  readonly isPinned: boolean | undefined;
+  /** Only when pinned. */
+  readonly mechanism?: Mechanism;
+  /** Only when `isPinned` is false. */
+  readonly reason?: TableReason;
+  /** Only with reason `bypassable`. */
+  readonly bypass?: BypassKind;
+  /** The untrusted or possibly undefined value. */
+  readonly hole?: number;
+  /** Holes that stand for conditions or rows and were not followed. */
+  readonly opaqueHoles: readonly number[];
+  /** `column = hole` that holds for every row touched, by property name where the entity is known. */
+  readonly equalities: readonly { readonly column: string; readonly hole: number }[];
+  /** Insert and upsert: new values by column; a `list` when several rows differ. Keys as in `equalities`. */
+  readonly insertValues: ReadonlyMap<string, Operand>;
+  /** Update, and the update of an upsert: assigned values by column. */
+  readonly updateSets: ReadonlyMap<string, Operand>;
+  /** Holes that hold all assignments of an update at once (`SET ?`). */
+  readonly opaqueSets: readonly number[];
+  /** True when all that leaves the query is counts, sums and the like. */
+  readonly isAggregateOnly: boolean;
+}
