@@ -54,7 +54,16 @@ testRule(${name}, {
 }
 
 function pageText(id, title) {
-  const sections = ["Why it matters", "Invalid", "Valid", "Options", "How to repair", "When not to use it", "What it cannot see", "Standards"];
+  const sections = [
+    "Why it matters",
+    "Invalid",
+    "Valid",
+    "Options",
+    "How to repair",
+    "When not to use it",
+    "What it cannot see",
+    "Standards",
+  ];
   const head = "| Severity | Fix | CWE | OWASP ASVS 5.0 | Since |\n| --- | --- | --- | --- | --- |\n| error | none |  |  | 0.1.0 |";
   return `# ${id}\n\n${title}.\n\n${head}\n\n${sections.map((section) => `## ${section}\n`).join("\n")}`;
 }
@@ -62,13 +71,23 @@ function pageText(id, title) {
 /** The catalogue with the rule's import and entry in their sorted places. */
 export function addToCatalogue(text, id) {
   const name = constantName(id);
-  const withImport = insertSorted(text.split("\n"), /^import \{ \w+ \} from "\.\/[a-z-]+";$/, `import { ${name} } from "./${id}";`, (line) => /"\.\/(.*)"/.exec(line)?.[1] ?? "");
+  const withImport = insertSorted(
+    text.split("\n"),
+    /^import \{ \w+ \} from "\.\/[a-z-]+";$/,
+    `import { ${name} } from "./${id}";`,
+    (line) => /"\.\/(.*)"/.exec(line)?.[1] ?? "",
+  );
   return insertSorted(withImport, /^ {2}\w+,$/, `  ${name},`, (line) => line.trim()).join("\n");
 }
 
 /** The table of rules with a row for the rule in its sorted place. */
 export function addToTable(text, id, title) {
-  return insertSorted(text.split("\n"), /^\| \[[a-z-]+\]/, `| [${id}](${id}.md) | ${title} | error | none |`, (line) => /\[([a-z-]+)\]/.exec(line)?.[1] ?? "").join("\n");
+  return insertSorted(
+    text.split("\n"),
+    /^\| \[[a-z-]+\]/,
+    `| [${id}](${id}.md) | ${title} | error | none |`,
+    (line) => /\[([a-z-]+)\]/.exec(line)?.[1] ?? "",
+  ).join("\n");
 }
 
 /** Inserts `added` among the lines that match, by `keyOf`; after the last one when it sorts behind them all. */
@@ -81,10 +100,16 @@ function insertSorted(lines, pattern, added, keyOf) {
 
 function main([id, title]) {
   if (!id || !title || !/^[a-z]+(?:-[a-z]+)+$/.test(id) || /[."\n|]/.test(title)) {
-    process.stderr.write('Usage: npm run new-rule -- <rule-id> "<title>"\nThe id is kebab-case and names the bug; the title is a phrase without quotes and full stop.\n');
+    process.stderr.write(
+      'Usage: npm run new-rule -- <rule-id> "<title>"\nThe id is kebab-case and names the bug; the title is a phrase without quotes and full stop.\n',
+    );
     return 2;
   }
-  const files = { [`rules/${id}.ts`]: ruleText(id, title), [`test/rules/${id}.test.ts`]: testText(id), [`docs/rules/${id}.md`]: pageText(id, title) };
+  const files = {
+    [`rules/${id}.ts`]: ruleText(id, title),
+    [`test/rules/${id}.test.ts`]: testText(id),
+    [`docs/rules/${id}.md`]: pageText(id, title),
+  };
   const taken = Object.keys(files).filter((path) => existsSync(join(ROOT, path)));
   if (taken.length > 0) {
     process.stderr.write(`${taken.join(", ")} exists already; nothing was written.\n`);
@@ -93,7 +118,9 @@ function main([id, title]) {
   for (const [path, text] of Object.entries(files)) writeFileSync(join(ROOT, path), text);
   change("rules/index.ts", (text) => addToCatalogue(text, id));
   change("docs/rules/README.md", (text) => addToTable(text, id, title));
-  process.stdout.write(`Wrote ${Object.keys(files).join(", ")}; added it to rules/index.ts and docs/rules/README.md.\nNext: docs/writing-a-rule.md says how to fill them in.\n`);
+  process.stdout.write(
+    `Wrote ${Object.keys(files).join(", ")}; added it to rules/index.ts and docs/rules/README.md.\nNext: docs/writing-a-rule.md says how to fill them in.\n`,
+  );
   return 0;
 }
 

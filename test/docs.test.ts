@@ -10,8 +10,24 @@ import { readFixture } from "./harness/fixture";
 import { typeErrorsOf } from "./harness/type-check";
 
 const FOLDER = join(__dirname, "../docs/rules");
-const APPS: Readonly<Record<string, (code: string) => string>> = { express: expressApp, next: nextApp, trpc: trpcApp, prisma: prismaApp, pg: sqlApp, postgres: postgresApp };
-const SECTIONS = ["Why it matters", "Invalid", "Valid", "Options", "How to repair", "When not to use it", "What it cannot see", "Standards"];
+const APPS: Readonly<Record<string, (code: string) => string>> = {
+  express: expressApp,
+  next: nextApp,
+  trpc: trpcApp,
+  prisma: prismaApp,
+  pg: sqlApp,
+  postgres: postgresApp,
+};
+const SECTIONS = [
+  "Why it matters",
+  "Invalid",
+  "Valid",
+  "Options",
+  "How to repair",
+  "When not to use it",
+  "What it cannot see",
+  "Standards",
+];
 
 interface Example {
   readonly kind: string;
@@ -38,7 +54,12 @@ function examplesIn(page: string): readonly Example[] {
 /** Rows of the first table below a heading, cells trimmed, without its two head lines. */
 function tableIn(text: string): readonly (readonly string[])[] {
   const lines = text.split("\n").filter((line) => line.startsWith("|"));
-  return lines.slice(2).map((line) => line.slice(1, -1).split("|").map((cell) => cell.trim()));
+  return lines.slice(2).map((line) =>
+    line
+      .slice(1, -1)
+      .split("|")
+      .map((cell) => cell.trim()),
+  );
 }
 
 function sectionOf(page: string, title: string): string {
@@ -48,12 +69,18 @@ function sectionOf(page: string, title: string): string {
 describe("docs/rules", () => {
   it("lists the catalogue", () => {
     const listed = tableIn(readFileSync(join(FOLDER, "README.md"), "utf8"));
-    assert.deepEqual(listed, rules.map(({ meta }) => [`[${meta.id}](${meta.id}.md)`, meta.title, meta.severity, meta.fixKind]));
+    assert.deepEqual(
+      listed,
+      rules.map(({ meta }) => [`[${meta.id}](${meta.id}.md)`, meta.title, meta.severity, meta.fixKind]),
+    );
   });
 
   it("has no page of a rule that is gone", () => {
     const known = new Set([...rules.map((rule) => rule.meta.id), "README", "invalid-suppression", "unused-suppression"]);
-    assert.deepEqual(readdirSync(FOLDER).filter((name) => !known.has(name.replace(/\.md$/, ""))), []);
+    assert.deepEqual(
+      readdirSync(FOLDER).filter((name) => !known.has(name.replace(/\.md$/, ""))),
+      [],
+    );
   });
 
   for (const rule of rules) describe(rule.meta.id, () => describePage(rule));
@@ -77,7 +104,12 @@ function describePage(rule: Rule): void {
   });
 
   it("lists the options of the rule", () => {
-    const rows = Object.entries(rule.options).map(([name, option]) => [`\`${name}\``, option.type, `\`${JSON.stringify(option.default)}\``, option.description]);
+    const rows = Object.entries(rule.options).map(([name, option]) => [
+      `\`${name}\``,
+      option.type,
+      `\`${JSON.stringify(option.default)}\``,
+      option.description,
+    ]);
     const section = sectionOf(pageOf(rule), "Options");
     assert.deepEqual(tableIn(section), rows);
     if (rows.length === 0) assert.match(section, /This rule has no options\./);

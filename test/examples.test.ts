@@ -25,7 +25,7 @@ function pictureOf({ rule, span }: Finding, files: ReadonlyMap<string, string>):
 const LEAKS = [
   'src/macros.ts cache-key-missing-tenant: redis.get("macros")',
   'src/macros.ts cache-key-missing-tenant: redis.set("macros", JSON.stringify(list), "EX", 300)',
-  'src/reports.ts untrusted-tenant-id: pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [req.query.workspaceId])',
+  'src/reports.ts untrusted-tenant-id: pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [',
   "src/reports.ts unscoped-query: pool.query(",
   'src/tickets.ts bypassable-tenant-filter: prisma.ticket.findMany({ where: { OR: [{ workspaceId, priority: 1 }, { status: "escalated" }] } })',
   'src/tickets.ts missing-tenant-on-create: prisma.ticket.create({ data: { ...req.body, status: "open" } })',
@@ -44,18 +44,31 @@ describe("examples", () => {
     const files = filesOf("leaking");
     const { findings, problems } = await analyzeFiles(files, rules);
     assert.deepEqual(problems, []);
-    assert.deepEqual(findings.map((finding) => pictureOf(finding, files)), LEAKS);
-    assert.deepEqual(findings.filter((finding) => finding.confidence !== "certain"), []);
+    assert.deepEqual(
+      findings.map((finding) => pictureOf(finding, files)),
+      LEAKS,
+    );
+    assert.deepEqual(
+      findings.filter((finding) => finding.confidence !== "certain"),
+      [],
+    );
   });
 
   it("leaking shows every rule", () => {
-    for (const { meta } of rules) assert.ok(LEAKS.some((leak) => leak.includes(` ${meta.id}: `)), meta.id);
+    for (const { meta } of rules)
+      assert.ok(
+        LEAKS.some((leak) => leak.includes(` ${meta.id}: `)),
+        meta.id,
+      );
   });
 
   it("repaired is clean, information included", async () => {
     const files = filesOf("repaired");
     const { findings, problems } = await analyzeFiles(files, rules);
     assert.deepEqual(problems, []);
-    assert.deepEqual(findings.map((finding) => pictureOf(finding, files)), []);
+    assert.deepEqual(
+      findings.map((finding) => pictureOf(finding, files)),
+      [],
+    );
   });
 });

@@ -2,14 +2,7 @@
 import type { Located, SourceSpan } from "./span";
 
 /** What an access does; rules select on it. */
-export type AccessKind =
-  | "query"
-  | "mutation"
-  | "create"
-  | "cache-read"
-  | "cache-write"
-  | "log"
-  | "module-state";
+export type AccessKind = "query" | "mutation" | "create" | "cache-read" | "cache-write" | "log" | "module-state";
 
 /** How an entity relates to tenants (docs/glossary.md). */
 export type TenancyKind = "root" | "direct" | "via" | "user" | "global" | "unknown";

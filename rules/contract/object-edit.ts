@@ -44,7 +44,12 @@ export function prependMember(site: Pick<FixSite, "span" | "text">, member: stri
   return editAt(site, first.start, first.start, `${member},${gapBefore(site.text, first.start)}`);
 }
 
-function setNestedMember(site: Pick<FixSite, "span" | "text">, present: MemberText, path: readonly string[], value: string): MemberEdit | undefined {
+function setNestedMember(
+  site: Pick<FixSite, "span" | "text">,
+  present: MemberText,
+  path: readonly string[],
+  value: string,
+): MemberEdit | undefined {
   if (present.valueStart === undefined) return undefined;
   const span = { ...site.span, start: site.span.start + present.valueStart, end: site.span.start + present.end };
   const text = site.text.slice(present.valueStart, present.end);
@@ -60,7 +65,12 @@ function appendEdit(site: Pick<FixSite, "span" | "text">, members: readonly Memb
   return editAt(site, 1, 1, site.text === "{}" ? ` ${member} ` : ` ${member}`);
 }
 
-function moveEdits(site: Pick<FixSite, "span" | "text">, members: readonly MemberText[], present: MemberText, member: string): readonly DraftEdit[] {
+function moveEdits(
+  site: Pick<FixSite, "span" | "text">,
+  members: readonly MemberText[],
+  present: MemberText,
+  member: string,
+): readonly DraftEdit[] {
   const next = members[members.indexOf(present) + 1];
   return [editAt(site, present.start, next?.start ?? present.end, ""), appendEdit(site, members, member)];
 }

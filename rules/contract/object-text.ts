@@ -20,7 +20,7 @@ export function membersOfObject(text: string): readonly MemberText[] | undefined
   let first = -1;
   let last = -1;
   let depth = 0;
-  for (let at = 1; at < text.length - 1; ) {
+  for (let at = 1; at < text.length - 1;) {
     const character = text.charAt(at);
     const next = tokenEnd(text, at);
     if (next === undefined) return undefined;

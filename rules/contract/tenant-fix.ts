@@ -74,6 +74,10 @@ function dataChange(site: FixSite, tenant: Tenant): MemberEdit | undefined {
 }
 
 function titleOf(how: MemberEdit["how"], member: string, place: "filter" | "data", suffix = ""): string {
-  const verb = { added: `Add \`${member}\` to the ${place}`, replaced: `Use \`${member}\` in the ${place}`, moved: `Put \`${member}\` behind the spread` };
+  const verb = {
+    added: `Add \`${member}\` to the ${place}`,
+    replaced: `Use \`${member}\` in the ${place}`,
+    moved: `Put \`${member}\` behind the spread`,
+  };
   return verb[how] + suffix;
 }

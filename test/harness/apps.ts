@@ -2,7 +2,8 @@
 // Organization is the tenant; Invoice has its key, InvoiceLine reaches it through its invoice, Draft belongs to a user, Currency to nobody.
 import { dedent } from "./fixture";
 
-const PACKAGE = (dependencies: Readonly<Record<string, string>>): string => `//- /package.json\n${JSON.stringify({ name: "app", private: true, dependencies }, null, 2)}\n`;
+const PACKAGE = (dependencies: Readonly<Record<string, string>>): string =>
+  `//- /package.json\n${JSON.stringify({ name: "app", private: true, dependencies }, null, 2)}\n`;
 
 const SCHEMA = `//- /prisma/schema.prisma
 datasource db {

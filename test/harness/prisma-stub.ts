@@ -16,12 +16,27 @@ interface Model {
   readonly compounds: readonly (readonly string[])[];
 }
 
-const SCALARS: Readonly<Record<string, string>> = { String: "string", Int: "number", Float: "number", BigInt: "bigint", Boolean: "boolean", DateTime: "Date", Json: "any", Decimal: "number" };
+const SCALARS: Readonly<Record<string, string>> = {
+  String: "string",
+  Int: "number",
+  Float: "number",
+  BigInt: "bigint",
+  Boolean: "boolean",
+  DateTime: "Date",
+  Json: "any",
+  Decimal: "number",
+};
 
 /** A declaration file for `@prisma/client`; before Prisma 5, filters on one row take unique fields only. */
 export function makePrismaStub(schema: string, prismaVersion = "5.0.0"): string {
   const models = readModels(schema);
-  const enums = [...schema.matchAll(/^enum (\w+) \{([^}]*)\}/gm)].map(([, name, body]) => `export type ${name} = ${(body ?? "").match(/\w+/g)?.map((value) => `"${value}"`).join(" | ")};`);
+  const enums = [...schema.matchAll(/^enum (\w+) \{([^}]*)\}/gm)].map(
+    ([, name, body]) =>
+      `export type ${name} = ${(body ?? "")
+        .match(/\w+/g)
+        ?.map((value) => `"${value}"`)
+        .join(" | ")};`,
+  );
   const names = new Set(models.map((model) => model.name));
   const isExtended = Number(/\d+/.exec(prismaVersion)?.[0]) >= 5;
   return [
@@ -31,7 +46,10 @@ export function makePrismaStub(schema: string, prismaVersion = "5.0.0"): string 
     ...models.map((model) => modelTypes(model, names, isExtended)),
     "export class PrismaClient {",
     CLIENT,
-    ...models.map(({ name }) => `readonly ${name.charAt(0).toLowerCase()}${name.slice(1)}: Delegate<${name}, ${name}Where, ${name}WhereUnique, ${name}Data>;`),
+    ...models.map(
+      ({ name }) =>
+        `readonly ${name.charAt(0).toLowerCase()}${name.slice(1)}: Delegate<${name}, ${name}Where, ${name}WhereUnique, ${name}Data>;`,
+    ),
     "}",
     `export namespace Prisma { type TransactionClient = Omit<PrismaClient, "$transaction" | "$extends" | "$connect">; interface Sql { readonly text: string } function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql; function join(values: unknown[]): Sql; ${models.map(({ name }) => `type ${name}WhereInput = ${name}Where; type ${name}UncheckedCreateInput = ${name}Data;`).join(" ")} }`,
     "}",
@@ -74,7 +92,9 @@ function readModels(schema: string): readonly Model[] {
   return [...schema.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].map(([, name = "", body = ""]) => ({
     name,
     fields: body.split("\n").flatMap(readField),
-    compounds: [...body.matchAll(/@@(?:unique|id)\(\[([^\]]*)\]/g)].map(([, columns = ""]) => columns.split(",").map((column) => column.trim())),
+    compounds: [...body.matchAll(/@@(?:unique|id)\(\[([^\]]*)\]/g)].map(([, columns = ""]) =>
+      columns.split(",").map((column) => column.trim()),
+    ),
   }));
 }
 
@@ -88,18 +108,33 @@ function modelTypes({ name, fields, compounds }: Model, models: ReadonlySet<stri
   const scalars = fields.filter((field) => !models.has(field.type));
   const relations = fields.filter((field) => models.has(field.type));
   const typeOf = (field: Field): string => (SCALARS[field.type] ?? field.type) + (field.isList ? "[]" : "");
-  const row = [...scalars.map((field) => `${field.name}: ${typeOf(field)}${field.isOptional ? " | null" : ""};`), ...relations.map((field) => `${field.name}: ${field.type}${field.isList ? "[]" : ""};`)];
+  const row = [
+    ...scalars.map((field) => `${field.name}: ${typeOf(field)}${field.isOptional ? " | null" : ""};`),
+    ...relations.map((field) => `${field.name}: ${field.type}${field.isList ? "[]" : ""};`),
+  ];
   const where = [
     ...scalars.map((field) => `${field.name}?: Filter<${typeOf(field)}>${field.isOptional ? " | null" : ""};`),
-    ...relations.map((field) => (field.isList ? `${field.name}?: { some?: ${field.type}Where; every?: ${field.type}Where; none?: ${field.type}Where };` : `${field.name}?: ${field.type}Where;`)),
+    ...relations.map((field) =>
+      field.isList
+        ? `${field.name}?: { some?: ${field.type}Where; every?: ${field.type}Where; none?: ${field.type}Where };`
+        : `${field.name}?: ${field.type}Where;`,
+    ),
     `AND?: ${name}Where | ${name}Where[]; OR?: ${name}Where[]; NOT?: ${name}Where | ${name}Where[];`,
   ];
   const unique = [
     ...scalars.filter((field) => field.isUnique).map((field) => `${field.name}?: ${typeOf(field)};`),
     ...compounds.map((columns) => `${columns.join("_")}?: { ${columns.map((column) => `${column}: string`).join("; ")} };`),
   ];
-  const data = [...scalars.map((field) => `${field.name}?: ${typeOf(field)} | null | { increment: number };`), ...relations.map((field) => `${field.name}?: { connect?: any; create?: any; createMany?: any };`)];
+  const data = [
+    ...scalars.map((field) => `${field.name}?: ${typeOf(field)} | null | { increment: number };`),
+    ...relations.map((field) => `${field.name}?: { connect?: any; create?: any; createMany?: any };`),
+  ];
   const uniqueNames = scalars.filter((field) => field.isUnique).map((field) => `"${field.name}"`);
   const rest = isExtended ? ` & Omit<${name}Where, ${uniqueNames.join(" | ") || "never"}>` : "";
-  return [`export interface ${name} { ${row.join(" ")} }`, `interface ${name}Where { ${where.join(" ")} }`, `type ${name}WhereUnique = { ${unique.join(" ")} }${rest};`, `interface ${name}Data { ${data.join(" ")} }`].join("\n");
+  return [
+    `export interface ${name} { ${row.join(" ")} }`,
+    `interface ${name}Where { ${where.join(" ")} }`,
+    `type ${name}WhereUnique = { ${unique.join(" ")} }${rest};`,
+    `interface ${name}Data { ${data.join(" ")} }`,
+  ].join("\n");
 }

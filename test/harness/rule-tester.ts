@@ -40,7 +40,8 @@ export function testRule(rule: Rule, { invalid, valid }: RuleCases): void {
     it("has enough cases, and no case twice", () => {
       const cases = [...invalid, ...valid];
       assert.ok(invalid.length >= MIN_INVALID && valid.length >= MIN_VALID, `${invalid.length} invalid, ${valid.length} valid`);
-      for (const part of ["title", "code"] as const) assert.equal(new Set(cases.map((one) => one[part].trim())).size, cases.length, `two cases share their ${part}`);
+      for (const part of ["title", "code"] as const)
+        assert.equal(new Set(cases.map((one) => one[part].trim())).size, cases.length, `two cases share their ${part}`);
     });
     describe("finds", () => {
       for (const one of invalid) it(one.title, () => checkInvalid(rule, one));
@@ -56,7 +57,10 @@ async function checkValid(rule: Rule, { code }: ValidCase): Promise<void> {
   assert.deepEqual(fixture.marks, [], "a valid case has no marks");
   assert.deepEqual(typeErrorsOf(fixture.files), []);
   const findings = await findingsOf(rule, fixture.files);
-  assert.deepEqual(findings.map((finding) => pictureOf(finding, fixture.files)), []);
+  assert.deepEqual(
+    findings.map((finding) => pictureOf(finding, fixture.files)),
+    [],
+  );
 }
 
 async function checkInvalid(rule: Rule, { code, fixed, remaining = 0 }: InvalidCase): Promise<void> {
@@ -64,7 +68,11 @@ async function checkInvalid(rule: Rule, { code, fixed, remaining = 0 }: InvalidC
   assert.deepEqual(typeErrorsOf(fixture.files), []);
   const findings = await findingsOf(rule, fixture.files);
   checkMarks(rule, fixture, findings);
-  if (fixed === "none") assert.deepEqual(findings.flatMap((finding) => finding.fixes), []);
+  if (fixed === "none")
+    assert.deepEqual(
+      findings.flatMap((finding) => finding.fixes),
+      [],
+    );
   else await checkFixes(rule, fixture.files, findings, fixed ?? [], remaining);
 }
 
@@ -88,13 +96,19 @@ function checkMarks(rule: Rule, { marks, files }: Fixture, findings: readonly Fi
   );
   for (const [index, mark] of sortMarks(wanted).entries()) {
     const finding = findings[index];
-    assert.ok(finding && `${finding.message} ${finding.why} ${finding.how}`.includes(mark.text), `"${finding?.message ?? ""}" does not say "${mark.text}"`);
+    assert.ok(
+      finding && `${finding.message} ${finding.why} ${finding.how}`.includes(mark.text),
+      `"${finding?.message ?? ""}" does not say "${mark.text}"`,
+    );
     if (mark.confidence !== undefined) assert.equal(finding.confidence, mark.confidence);
   }
   const steps = findings.flatMap((finding) => finding.evidence);
   for (const mark of marks.filter(({ kind }) => kind === "evidence")) {
     const isShown = steps.some(({ span, message }) => span.file === mark.file && span.start === mark.start && message.includes(mark.text));
-    assert.ok(isShown, `no step "${mark.text}" at ${pictureOfMark(mark, files)} in:\n${steps.map((step) => `${textAt(files, step.span)}: ${step.message}`).join("\n")}`);
+    assert.ok(
+      isShown,
+      `no step "${mark.text}" at ${pictureOfMark(mark, files)} in:\n${steps.map((step) => `${textAt(files, step.span)}: ${step.message}`).join("\n")}`,
+    );
   }
 }
 
@@ -111,12 +125,21 @@ function pictureOfMark(mark: Mark, files: ReadonlyMap<string, string>): string {
   return `${mark.file}: ${textAt(files, mark)}`;
 }
 
-function textAt(files: ReadonlyMap<string, string>, { file, start, end }: { readonly file: string; readonly start: number; readonly end: number }): string {
+function textAt(
+  files: ReadonlyMap<string, string>,
+  { file, start, end }: { readonly file: string; readonly start: number; readonly end: number },
+): string {
   return files.get(file)?.slice(start, end) ?? `(no file ${file})`;
 }
 
 /** Applies the first fix of each finding: the result compiles, holds the expected lines, and has no finding that was not there. */
-async function checkFixes(rule: Rule, files: ReadonlyMap<string, string>, findings: readonly Finding[], lines: readonly string[], remaining: number): Promise<void> {
+async function checkFixes(
+  rule: Rule,
+  files: ReadonlyMap<string, string>,
+  findings: readonly Finding[],
+  lines: readonly string[],
+  remaining: number,
+): Promise<void> {
   const withoutFix = findings.filter((finding) => finding.fixes.length === 0).length;
   if (lines.length > 0) assert.ok(withoutFix < findings.length, "no fix is offered");
   if (withoutFix === findings.length) return;
@@ -125,10 +148,18 @@ async function checkFixes(rule: Rule, files: ReadonlyMap<string, string>, findin
     assert.ok(isAllowed, `a ${fix.kind} fix, but the rule's fixes are ${rule.meta.fixKind}`);
   }
   const repaired = applyFixes(files, findings);
-  for (const line of lines) assert.ok([...repaired.values()].some((text) => text.includes(line)), `"${line}" is not in:\n${changedText(files, repaired)}`);
+  for (const line of lines)
+    assert.ok(
+      [...repaired.values()].some((text) => text.includes(line)),
+      `"${line}" is not in:\n${changedText(files, repaired)}`,
+    );
   assert.deepEqual(typeErrorsOf(repaired), [], changedText(files, repaired));
   const after = await findingsOf(rule, repaired);
-  assert.equal(after.length, withoutFix + remaining, `after the fix:\n${after.map((finding) => pictureOf(finding, repaired)).join("\n")}\n${changedText(files, repaired)}`);
+  assert.equal(
+    after.length,
+    withoutFix + remaining,
+    `after the fix:\n${after.map((finding) => pictureOf(finding, repaired)).join("\n")}\n${changedText(files, repaired)}`,
+  );
   if (remaining === 0) assert.deepEqual([...applyFixes(repaired, after)], [...repaired], "a second run changes something");
 }
 
@@ -144,5 +175,8 @@ function applyFixes(files: ReadonlyMap<string, string>, findings: readonly Findi
 }
 
 function changedText(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
-  return [...after].filter(([path, text]) => before.get(path) !== text).map(([path, text]) => `${path}\n${text}`).join("\n");
+  return [...after]
+    .filter(([path, text]) => before.get(path) !== text)
+    .map(([path, text]) => `${path}\n${text}`)
+    .join("\n");
 }

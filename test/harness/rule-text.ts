@@ -27,7 +27,11 @@ export function fixesFor(rule: Rule, verdict: Verdict, code: string): readonly A
 function appliedFixes(rule: Rule, signal: Signal, code: string): readonly AppliedFix[] {
   return (rule.fix?.(signal) ?? []).map(({ title, kind, edits }) => {
     const backwards = [...edits].sort((left, right) => right.span.start - left.span.start);
-    return { title, kind, code: backwards.reduce((text, { span, newText }) => text.slice(0, span.start) + newText + text.slice(span.end), code) };
+    return {
+      title,
+      kind,
+      code: backwards.reduce((text, { span, newText }) => text.slice(0, span.start) + newText + text.slice(span.end), code),
+    };
   });
 }
 
@@ -37,7 +41,10 @@ export function wordingOf(rule: Rule, verdict: Verdict): { readonly what: string
     settingOf: () => ({ severity: "error" }),
     lineStartsOf: () => [0],
   });
-  assert.deepEqual(problems.filter((problem) => problem.isFatal), []);
+  assert.deepEqual(
+    problems.filter((problem) => problem.isFatal),
+    [],
+  );
   assert.ok(findings.length <= 1, "one verdict gives at most one finding");
   const [finding] = findings;
   return finding && { what: finding.message, why: finding.why, how: finding.how };

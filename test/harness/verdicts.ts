@@ -32,11 +32,17 @@ export function createAccess(parts: Partial<Access> = {}): Access {
   };
 }
 
-export function createViolation(access: Partial<Access> = {}, parts: Partial<Omit<ViolationVerdict, "verdict" | "access">> = {}): ViolationVerdict {
+export function createViolation(
+  access: Partial<Access> = {},
+  parts: Partial<Omit<ViolationVerdict, "verdict" | "access">> = {},
+): ViolationVerdict {
   return { verdict: "violation", access: createAccess(access), reason: "no-filter", confidence: "certain", evidence: [], ...parts };
 }
 
-export function createUnproven(access: Partial<Access> = {}, parts: Partial<Omit<UnprovenVerdict, "verdict" | "access">> = {}): UnprovenVerdict {
+export function createUnproven(
+  access: Partial<Access> = {},
+  parts: Partial<Omit<UnprovenVerdict, "verdict" | "access">> = {},
+): UnprovenVerdict {
   return { verdict: "unproven", access: createAccess(access), reason: "opaque", confidence: "likely", evidence: [], ...parts };
 }
 

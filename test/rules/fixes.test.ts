@@ -29,7 +29,10 @@ function itFixes(rule: Rule, base: Partial<Access>, cases: readonly FixCase[]): 
     it(title, () => {
       const fixSites = sites.map(([kind, text]) => siteIn(code, kind, text));
       const fixes = fixesFor(rule, createViolation({ ...CERTAIN, ...base, ...access, fixSites }, verdict), code);
-      assert.deepEqual(fixes.map((fix) => [fix.kind, fix.code]), after ? [after] : []);
+      assert.deepEqual(
+        fixes.map((fix) => [fix.kind, fix.code]),
+        after ? [after] : [],
+      );
     });
   }
 }
@@ -78,21 +81,30 @@ describe("fixes of unscoped-query", () => {
     {
       title: "keep findUnique since Prisma 5",
       code: "db.invoice.findUnique({ where: { id } })",
-      sites: [["filter-object", "{ id }"], ["method-name", "findUnique"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "findUnique"],
+      ],
       access: { operation: "findUnique", libraryVersion: "5.22.0" },
       after: ["safe", "db.invoice.findUnique({ where: { id, orgId: session.orgId } })"],
     },
     {
       title: "call findFirst before Prisma 5",
       code: "db.invoice.findUnique({ where: { id } })",
-      sites: [["filter-object", "{ id }"], ["method-name", "findUnique"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "findUnique"],
+      ],
       access: { operation: "findUnique", libraryVersion: "4.16.2" },
       after: ["safe", "db.invoice.findFirst({ where: { id, orgId: session.orgId } })"],
     },
     {
       title: "call findFirstOrThrow before Prisma 5",
       code: "db.invoice.findUniqueOrThrow({ where: { id } })",
-      sites: [["filter-object", "{ id }"], ["method-name", "findUniqueOrThrow"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "findUniqueOrThrow"],
+      ],
       access: { operation: "findUniqueOrThrow", libraryVersion: "^4.0.0" },
       after: ["safe", "db.invoice.findFirstOrThrow({ where: { id, orgId: session.orgId } })"],
     },
@@ -102,7 +114,12 @@ describe("fixes of unscoped-query", () => {
       sites: [["filter-object", "{ id }"]],
       access: { operation: "findUnique", libraryVersion: "4.16.2" },
     },
-    { title: "are not offered without an edit site (raw SQL)", code: "pool.query(text)", sites: [], access: { library: "pg", operation: "SELECT" } },
+    {
+      title: "are not offered without an edit site (raw SQL)",
+      code: "pool.query(text)",
+      sites: [],
+      access: { library: "pg", operation: "SELECT" },
+    },
     {
       title: "are not offered for rows of a user, whose key the tenant is not",
       code: "db.draft.findMany({ where: { id } })",
@@ -136,7 +153,11 @@ describe("fixes of unscoped-query", () => {
   it("have titles that say what changes", () => {
     const code = "db.invoice.findUnique({ where: { id } })";
     const fixSites = [siteIn(code, "filter-object", "{ id }"), siteIn(code, "method-name", "findUnique")];
-    const [fix] = fixesFor(unscopedQuery, createViolation({ ...CERTAIN, fixSites, operation: "findUnique", libraryVersion: "4.1.0" }), code);
+    const [fix] = fixesFor(
+      unscopedQuery,
+      createViolation({ ...CERTAIN, fixSites, operation: "findUnique", libraryVersion: "4.1.0" }),
+      code,
+    );
     assert.equal(fix?.title, "Add `orgId: session.orgId` to the filter and call `findFirst`");
   });
 });
@@ -146,27 +167,39 @@ describe("fixes of unscoped-mutation", () => {
     {
       title: "add the tenant to the unique filter since Prisma 5",
       code: "db.invoice.update({ where: { id }, data })",
-      sites: [["filter-object", "{ id }"], ["method-name", "update"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "update"],
+      ],
       after: ["safe", "db.invoice.update({ where: { id, orgId: session.orgId }, data })"],
     },
     {
       title: "suggest updateMany before Prisma 5, since it returns a count",
       code: "db.invoice.update({ where: { id }, data })",
-      sites: [["filter-object", "{ id }"], ["method-name", "update"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "update"],
+      ],
       access: { libraryVersion: "4.8.1" },
       after: ["suggested", "db.invoice.updateMany({ where: { id, orgId: session.orgId }, data })"],
     },
     {
       title: "suggest deleteMany before Prisma 5",
       code: "db.invoice.delete({ where: { id } })",
-      sites: [["filter-object", "{ id }"], ["method-name", "delete"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "delete"],
+      ],
       access: { operation: "delete", libraryVersion: "3.15.2" },
       after: ["suggested", "db.invoice.deleteMany({ where: { id, orgId: session.orgId } })"],
     },
     {
       title: "are not offered for an upsert before Prisma 5, which has no equivalent",
       code: "db.invoice.upsert({ where: { id }, create, update })",
-      sites: [["filter-object", "{ id }"], ["method-name", "upsert"]],
+      sites: [
+        ["filter-object", "{ id }"],
+        ["method-name", "upsert"],
+      ],
       access: { operation: "upsert", libraryVersion: "4.16.2" },
     },
     {
@@ -191,7 +224,10 @@ describe("fixes of missing-tenant-on-create", () => {
     {
       title: "add the tenant to each of several rows",
       code: "db.invoice.createMany({ data: [{ a: 1 }, { b: 2 }] })",
-      sites: [["data-object", "{ a: 1 }"], ["data-object", "{ b: 2 }"]],
+      sites: [
+        ["data-object", "{ a: 1 }"],
+        ["data-object", "{ b: 2 }"],
+      ],
       verdict: { reason: "missing-tenant" },
       after: ["safe", "db.invoice.createMany({ data: [{ a: 1, orgId: session.orgId }, { b: 2, orgId: session.orgId }] })"],
     },
@@ -311,7 +347,12 @@ describe("fixes of log-missing-tenant", () => {
       verdict,
       after: ["safe", 'log.info({ workspaceId: ctx.workspaceId }, "paid")'],
     },
-    { title: "do not push an error out of first place in pino", code: "log.error(failure)", sites: [["log-arguments", "failure"]], verdict },
+    {
+      title: "do not push an error out of first place in pino",
+      code: "log.error(failure)",
+      sites: [["log-arguments", "failure"]],
+      verdict,
+    },
   ]);
 });
 
@@ -338,9 +379,12 @@ describe("fixes of cache-key-missing-tenant", () => {
     })),
   );
   itFixes(cacheKeyMissingTenant, { kind: "cache-read", library: "ioredis", operation: "get" }, [
-    ...['"a" + b ? c : d', "keyOf(id)", "{ id }", '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" + f(x)'].map(
-      (key): FixCase => ({ title: `are not offered for ${key}`, code: `redis.get(${key})`, sites: [["key-expression", key]], verdict }),
-    ),
+    ...['"a" + b ? c : d', "keyOf(id)", "{ id }", '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" + f(x)'].map((key): FixCase => ({
+      title: `are not offered for ${key}`,
+      code: `redis.get(${key})`,
+      sites: [["key-expression", key]],
+      verdict,
+    })),
     {
       title: "are not offered where the key already names a tenant, but an unchecked one",
       code: "redis.get(`${req.query.orgId}:settings`)",

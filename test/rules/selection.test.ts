@@ -8,7 +8,15 @@ import { defaultsOf, wordingOf } from "../harness/rule-text";
 import { createIsolated, createUnproven, createViolation } from "../harness/verdicts";
 
 const KINDS: readonly AccessKind[] = ["query", "mutation", "create", "cache-read", "cache-write", "log", "module-state"];
-const REASONS: readonly ViolationReason[] = ["no-filter", "unpinned", "bypassable", "untrusted-tenant", "missing-tenant", "tenant-absent", "opaque"];
+const REASONS: readonly ViolationReason[] = [
+  "no-filter",
+  "unpinned",
+  "bypassable",
+  "untrusted-tenant",
+  "missing-tenant",
+  "tenant-absent",
+  "opaque",
+];
 const BYPASSES: readonly BypassKind[] = ["or", "not", "undefined", "conditional", "overwritten", "left-join"];
 
 /** Ids of the rules that speak for an access of this kind with this reason. */
@@ -84,7 +92,8 @@ describe("messages", () => {
       for (const reason of REASONS)
         for (const bypass of [undefined, ...BYPASSES])
           for (const rule of rules)
-            for (const signal of rule.detect([createViolation({ kind }, { reason, ...(bypass ? { bypass } : {}) })], defaultsOf(rule))) used.add(`${rule.meta.id} ${signal.messageId}`);
+            for (const signal of rule.detect([createViolation({ kind }, { reason, ...(bypass ? { bypass } : {}) })], defaultsOf(rule)))
+              used.add(`${rule.meta.id} ${signal.messageId}`);
     assert.deepEqual(rules.flatMap((rule) => Object.keys(rule.messages).map((id) => `${rule.meta.id} ${id}`)).sort(), [...used].sort());
   });
 });

@@ -9,7 +9,9 @@ reports.get("/by-status", async (req, res) => {
 });
 
 reports.get("/by-priority", async (req, res) => {
-  const { rows } = await pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [req.query.workspaceId]);
+  const { rows } = await pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [
+    req.query.workspaceId,
+  ]);
   res.json(rows);
 });
 

@@ -55,7 +55,11 @@ function crashProblem(rule: Rule, file: string, error: unknown): Problem {
   return { file, message: `The rule ${rule.meta.id} crashed on this file, so its findings here are not known: ${reason}`, isFatal: true };
 }
 
-function runGuarded(rule: Rule, verdicts: readonly Verdict[], options: OptionValues): { ok: true; signals: readonly Signal[] } | { ok: false; error: unknown } {
+function runGuarded(
+  rule: Rule,
+  verdicts: readonly Verdict[],
+  options: OptionValues,
+): { ok: true; signals: readonly Signal[] } | { ok: false; error: unknown } {
   try {
     return { ok: true, signals: rule.detect(verdicts, options) };
   } catch (error) {

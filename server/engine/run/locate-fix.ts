@@ -14,14 +14,16 @@ export function locateFix(draft: FixDraft, lineStartsOf: LineStartsOf): LocatedF
   for (const { span, newText } of draft.edits) {
     const lineStarts = lineStartsOf(span.file);
     if (!lineStarts) return refuse(draft, `it edits ${span.file}, which was not read`);
-    if (span.start < 0 || span.end < span.start) return refuse(draft, `it edits the impossible span ${span.start}–${span.end} of ${span.file}`);
+    if (span.start < 0 || span.end < span.start)
+      return refuse(draft, `it edits the impossible span ${span.start}–${span.end} of ${span.file}`);
     edits.push({ span, range: rangeOf(span, lineStarts), newText });
   }
   if (edits.length === 0) return refuse(draft, "it has no edits");
   edits.sort(compareEdits);
   for (const [index, edit] of edits.entries()) {
     const next = edits[index + 1];
-    if (next && next.span.file === edit.span.file && next.span.start < edit.span.end) return refuse(draft, `its edits overlap in ${edit.span.file}`);
+    if (next && next.span.file === edit.span.file && next.span.start < edit.span.end)
+      return refuse(draft, `its edits overlap in ${edit.span.file}`);
   }
   return { ok: true, fix: { title: draft.title, kind: draft.kind, edits } };
 }

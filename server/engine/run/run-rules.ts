@@ -113,7 +113,10 @@ function fixesOf(rule: Rule, signal: Signal, lineStartsOf: LineStartsOf): { fixe
     drafts = rule.fix?.(signal) ?? [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { fixes: [], problems: [problemAt(signal, `The rule ${rule.meta.id} crashed while it prepared a fix, so none is offered: ${reason}`, true)] };
+    return {
+      fixes: [],
+      problems: [problemAt(signal, `The rule ${rule.meta.id} crashed while it prepared a fix, so none is offered: ${reason}`, true)],
+    };
   }
   const fixes: Fix[] = [];
   const problems: Problem[] = [];

@@ -16,7 +16,10 @@ describe("fingerprint", () => {
   });
 
   it("does not mind white space", () => {
-    assert.deepEqual(fingerprintsOf({ text: "db.invoice.findMany({ take: 5 })" }), fingerprintsOf({ text: " db.invoice.findMany({\n    take: 5\n}) " }));
+    assert.deepEqual(
+      fingerprintsOf({ text: "db.invoice.findMany({ take: 5 })" }),
+      fingerprintsOf({ text: " db.invoice.findMany({\n    take: 5\n}) " }),
+    );
   });
 
   for (const change of [{ rule: "unscoped-mutation" }, { file: "src/b.ts" }, { symbol: "other" }, { text: "db.order.findMany()" }]) {

@@ -55,7 +55,10 @@ describe("runRules", () => {
       createUnproven({ span: spanAt(5, 6) }, { confidence: "possible" }),
     ];
     const { findings } = runRules([createRule("open-door", {}, { severity: "warning" })], verdicts, CONTEXT);
-    assert.deepEqual(findings.map((finding) => `${finding.confidence} ${finding.severity}`), ["certain warning", "likely warning", "possible info"]);
+    assert.deepEqual(
+      findings.map((finding) => `${finding.confidence} ${finding.severity}`),
+      ["certain warning", "likely warning", "possible info"],
+    );
   });
 
   it("asks the policy per file, and passes options with their defaults filled in", () => {
@@ -70,14 +73,30 @@ describe("runRules", () => {
     const verdicts = ["a.ts", "b.ts", "off.ts"].map((file) => createViolation({ span: spanAt(1, 2, file) }));
     const { findings } = runRules([rule], verdicts, {
       ...CONTEXT,
-      settingOf: (_rule, file) => ({ severity: file === "off.ts" ? "off" : file === "b.ts" ? "info" : "error", options: file === "b.ts" ? { loud: true } : {} }),
+      settingOf: (_rule, file) => ({
+        severity: file === "off.ts" ? "off" : file === "b.ts" ? "info" : "error",
+        options: file === "b.ts" ? { loud: true } : {},
+      }),
     });
-    assert.deepEqual(findings.map((finding) => [finding.span.file, finding.severity]), [["a.ts", "error"], ["b.ts", "info"]]);
-    assert.deepEqual(seen, [{ loud: false, names: ["a"] }, { loud: true, names: ["a"] }]);
+    assert.deepEqual(
+      findings.map((finding) => [finding.span.file, finding.severity]),
+      [
+        ["a.ts", "error"],
+        ["b.ts", "info"],
+      ],
+    );
+    assert.deepEqual(seen, [
+      { loud: false, names: ["a"] },
+      { loud: true, names: ["a"] },
+    ]);
   });
 
   it("orders findings by file, start and rule, whatever the order of rules and files", () => {
-    const verdicts = [createViolation({ span: spanAt(9, 12, "b.ts") }), createViolation({ span: spanAt(5, 8, "a.ts") }), createViolation({ span: spanAt(1, 3, "a.ts") })];
+    const verdicts = [
+      createViolation({ span: spanAt(9, 12, "b.ts") }),
+      createViolation({ span: spanAt(5, 8, "a.ts") }),
+      createViolation({ span: spanAt(1, 3, "a.ts") }),
+    ];
     const { findings } = runRules([createRule("zebra"), createRule("ant")], verdicts, CONTEXT);
     const order = findings.map((finding) => `${finding.span.file}:${finding.span.start} ${finding.rule}`);
     assert.deepEqual(order, ["a.ts:1 ant", "a.ts:1 zebra", "a.ts:5 ant", "a.ts:5 zebra", "b.ts:9 ant", "b.ts:9 zebra"]);
@@ -87,7 +106,10 @@ describe("runRules", () => {
     const family = { family: "data-access" };
     const verdicts = [createUnproven({}, { confidence: "possible" }), createViolation({ entity: "Line" }, { confidence: "certain" })];
     const { findings } = runRules([createRule("one", {}, family), createRule("two", {}, family), createRule("alone")], verdicts, CONTEXT);
-    assert.deepEqual(findings.map((finding) => `${finding.rule} ${finding.confidence}`), ["alone certain", "one certain"]);
+    assert.deepEqual(
+      findings.map((finding) => `${finding.rule} ${finding.confidence}`),
+      ["alone certain", "one certain"],
+    );
   });
 });
 
@@ -102,7 +124,10 @@ describe("runRules with a rule that fails", () => {
 
   it("names the rule and the file in a fatal problem, and keeps the findings of other files and rules", () => {
     const { findings, problems } = runRules([crashing, createRule("steady")], verdicts, CONTEXT);
-    assert.deepEqual(findings.map((finding) => `${finding.span.file} ${finding.rule}`), ["even.ts shaky", "even.ts steady", "odd.ts steady"]);
+    assert.deepEqual(
+      findings.map((finding) => `${finding.span.file} ${finding.rule}`),
+      ["even.ts shaky", "even.ts steady", "odd.ts steady"],
+    );
     assert.equal(problems.length, 1);
     assert.deepEqual([problems[0]?.file, problems[0]?.isFatal], ["odd.ts", true]);
     assert.match(problems[0]?.message ?? "", /shaky.*lost its footing/);
@@ -128,17 +153,33 @@ describe("runRules with a rule that fails", () => {
       },
     });
     const { findings, problems } = runRules([rule], [createViolation()], CONTEXT);
-    assert.deepEqual(findings.map((finding) => finding.fixes), [[]]);
+    assert.deepEqual(
+      findings.map((finding) => finding.fixes),
+      [[]],
+    );
     assert.match(problems[0]?.message ?? "", /clumsy crashed while it prepared a fix.*dropped it/);
   });
 });
 
 describe("fixes in findings", () => {
   const withEdits = (edits: { start: number; end: number; file?: string }[]): Rule =>
-    createRule("mender", { fix: () => [{ title: "Mend", kind: "safe", edits: edits.map(({ start, end, file }) => ({ span: spanAt(start, end, file), newText: "x" })) }] });
+    createRule("mender", {
+      fix: () => [
+        { title: "Mend", kind: "safe", edits: edits.map(({ start, end, file }) => ({ span: spanAt(start, end, file), newText: "x" })) },
+      ],
+    });
 
   it("get one-based ranges and are sorted", () => {
-    const { findings } = runRules([withEdits([{ start: 50, end: 51 }, { start: 19, end: 20 }])], [createViolation()], CONTEXT);
+    const { findings } = runRules(
+      [
+        withEdits([
+          { start: 50, end: 51 },
+          { start: 19, end: 20 },
+        ]),
+      ],
+      [createViolation()],
+      CONTEXT,
+    );
     const ranges = findings[0]?.fixes[0]?.edits.map((edit) => edit.range);
     assert.deepEqual(ranges, [
       { start: { line: 1, column: 20 }, end: { line: 2, column: 1 } },
@@ -147,7 +188,14 @@ describe("fixes in findings", () => {
   });
 
   for (const [title, edits, reason] of [
-    ["overlap", [{ start: 5, end: 9 }, { start: 8, end: 10 }], /overlap/],
+    [
+      "overlap",
+      [
+        { start: 5, end: 9 },
+        { start: 8, end: 10 },
+      ],
+      /overlap/,
+    ],
     ["are none", [], /no edits/],
     ["run backwards", [{ start: 5, end: 4 }], /impossible span/],
   ] as const) {
@@ -160,7 +208,10 @@ describe("fixes in findings", () => {
   }
 
   it("are refused for a file that was not read", () => {
-    const { findings, problems } = runRules([withEdits([{ start: 1, end: 2, file: "gone.ts" }])], [createViolation()], { ...CONTEXT, lineStartsOf: () => undefined });
+    const { findings, problems } = runRules([withEdits([{ start: 1, end: 2, file: "gone.ts" }])], [createViolation()], {
+      ...CONTEXT,
+      lineStartsOf: () => undefined,
+    });
     assert.deepEqual(findings[0]?.fixes, []);
     assert.match(problems[0]?.message ?? "", /gone\.ts, which was not read/);
   });

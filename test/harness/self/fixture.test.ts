@@ -18,11 +18,23 @@ describe("readFixture", () => {
   const { files, marks } = readFixture(code);
 
   it("splits files and takes the marks out of them", () => {
-    assert.deepEqual([...files], [["src/a.ts", "const a = 1;\nstart(a);\n"], ["src/b.ts", "export const b = 2;\n"]]);
+    assert.deepEqual(
+      [...files],
+      [
+        ["src/a.ts", "const a = 1;\nstart(a);\n"],
+        ["src/b.ts", "export const b = 2;\n"],
+      ],
+    );
   });
 
   it("places marks under the line above them, several under one line too", () => {
-    const texts = marks.map((mark) => [mark.kind, files.get(mark.file)?.slice(mark.start, mark.end), mark.rule, mark.text, mark.confidence]);
+    const texts = marks.map((mark) => [
+      mark.kind,
+      files.get(mark.file)?.slice(mark.start, mark.end),
+      mark.rule,
+      mark.text,
+      mark.confidence,
+    ]);
     assert.deepEqual(texts, [
       ["finding", "rt(a)", "unscoped-query", "text of the message", undefined],
       ["evidence", "a);", "", "where a comes from", undefined],
@@ -41,13 +53,17 @@ describe("readFixture", () => {
 });
 
 describe("typeErrorsOf", () => {
-  const schema = "model Org {\n  id String @id\n  notes Note[]\n}\nmodel Note {\n  id String @id\n  orgId String\n  org Org @relation(fields: [orgId], references: [id])\n}\n";
+  const schema =
+    "model Org {\n  id String @id\n  notes Note[]\n}\nmodel Note {\n  id String @id\n  orgId String\n  org Org @relation(fields: [orgId], references: [id])\n}\n";
   const check = (expression: string, version = "5.0.0"): readonly string[] =>
     typeErrorsOf(
       new Map([
         ["package.json", JSON.stringify({ dependencies: { "@prisma/client": version } })],
         ["prisma/schema.prisma", schema],
-        ["src/a.ts", `import { PrismaClient } from "@prisma/client";\nconst db = new PrismaClient();\nexport const result = ${expression};\n`],
+        [
+          "src/a.ts",
+          `import { PrismaClient } from "@prisma/client";\nconst db = new PrismaClient();\nexport const result = ${expression};\n`,
+        ],
       ]),
     );
 

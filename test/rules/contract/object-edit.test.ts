@@ -6,7 +6,9 @@ import type { DraftEdit } from "../../../rules/contract/object-edit";
 const SPAN = { file: "a.ts", start: 0, end: 0 };
 
 function applied(text: string, edits: readonly DraftEdit[]): string {
-  return [...edits].sort((left, right) => right.span.start - left.span.start).reduce((now, { span, newText }) => now.slice(0, span.start) + newText + now.slice(span.end), text);
+  return [...edits]
+    .sort((left, right) => right.span.start - left.span.start)
+    .reduce((now, { span, newText }) => now.slice(0, span.start) + newText + now.slice(span.end), text);
 }
 
 function withMember(text: string, path = "orgId", value = "session.orgId"): string | undefined {
@@ -22,9 +24,17 @@ describe("setMember", () => {
     ["keeps a trailing comma", "{ id, }", "added: { id, orgId: session.orgId, }"],
     ["adds a line where members have lines", "{\n  id,\n  state: 1,\n}", "added: {\n  id,\n  state: 1,\n  orgId: session.orgId,\n}"],
     ["keeps carriage returns", "{\r\n\tid\r\n}", "added: {\r\n\tid,\r\n\torgId: session.orgId\r\n}"],
-    ["leaves a comment behind the last member alone", "{\n  id, // from the url\n}", "added: {\n  id,\n  orgId: session.orgId, // from the url\n}"],
+    [
+      "leaves a comment behind the last member alone",
+      "{\n  id, // from the url\n}",
+      "added: {\n  id,\n  orgId: session.orgId, // from the url\n}",
+    ],
     ["adds behind a spread, so that the spread cannot win", "{ ...filter }", "added: { ...filter, orgId: session.orgId }"],
-    ["is not misled by commas and braces in text", '{ note: "},{", tag: `a${`}`},` }', 'added: { note: "},{", tag: `a${`}`},`, orgId: session.orgId }'],
+    [
+      "is not misled by commas and braces in text",
+      '{ note: "},{", tag: `a${`}`},` }',
+      'added: { note: "},{", tag: `a${`}`},`, orgId: session.orgId }',
+    ],
     ["is not misled by nested members of the same name", "{ owner: { orgId: 1 } }", "added: { owner: { orgId: 1 }, orgId: session.orgId }"],
     ["replaces another value", "{ orgId: req.query.orgId, id }", "replaced: { orgId: session.orgId, id }"],
     ["replaces a shorthand", "{ orgId, id }", "replaced: { orgId: session.orgId, id }"],

@@ -1,0 +1,42 @@
+// `npm run new-rule`: where a new rule goes in the catalogue and in the table of rules.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+interface NewRule {
+  addToCatalogue(text: string, id: string): string;
+  addToTable(text: string, id: string, title: string): string;
+}
+
+const load = async (): Promise<NewRule> => await import("../scripts/new-rule.mjs" as string);
+const read = (path: string): string => readFileSync(join(__dirname, "..", path), "utf8");
+
+/** Lines of `after` that `before` lacks, each with the line above it. */
+function addedLines(before: string, after: string): readonly (readonly [above: string, line: string])[] {
+  const known = new Set(before.split("\n"));
+  const lines = after.split("\n");
+  return lines.flatMap((line, index) => (known.has(line) ? [] : [[lines[index - 1] ?? "", line] as const]));
+}
+
+describe("new-rule", () => {
+  for (const [id, name, above] of [
+    ["job-missing-tenant", "jobMissingTenant", "  cacheKeyMissingTenant,"],
+    ["zoned-write", "zonedWrite", "  untrustedTenantId,"],
+    ["audit-missing-tenant", "auditMissingTenant", "export const rules: readonly Rule[] = ["],
+  ] as const) {
+    it(`puts ${id} into its place in the catalogue`, async () => {
+      const before = read("rules/index.ts");
+      const added = addedLines(before, (await load()).addToCatalogue(before, id));
+      assert.deepEqual(added.map(([, line]) => line).sort(), [`  ${name},`, `import { ${name} } from "./${id}";`]);
+      assert.equal(added.find(([, line]) => line === `  ${name},`)?.[0], above);
+    });
+  }
+
+  it("puts a row into its place in the table of rules", async () => {
+    const before = read("docs/rules/README.md");
+    const added = addedLines(before, (await load()).addToTable(before, "job-missing-tenant", "A job without its tenant"));
+    assert.equal(added.length, 1);
+    assert.equal(added[0]?.[1], "| [job-missing-tenant](job-missing-tenant.md) | A job without its tenant | error | none |");
+    assert.match(added[0]?.[0] ?? "", /cache-key-missing-tenant/);
+  });
+});
