@@ -2,7 +2,6 @@
 export { createAnalyzer } from "./analyzer";
 export { createDiskHost } from "./host/disk";
 export { createOverlayHost } from "./host/overlay";
-export { applyEdits } from "./edits/apply-edits";
-export { mergeFixes } from "./edits/merge-fixes";
-export { nearestName } from "./policy/nearest-name";
+export { applyFixes } from "./edits/apply-fixes";
+export { describeModel, modelToJson } from "./tenancy/describe-model";
 export type { AnalysisResult, Analyzer, AnalyzerOptions, Progress } from "./results";

@@ -1,0 +1,113 @@
+// Holds one workspace folder and runs the phases in order: scan, configuration, tenancy, capture, proof, rules, policy.
+// What a change cannot have touched is kept from the run before.
+import type { Problem } from "../../rules/contract/finding";
+import type { Verdict } from "../../rules/contract/verdict";
+import { fileKindOf } from "./host/workspace-files";
+import { initSqlParser } from "./libraries/sql/parse-statement";
+import { loadConfigs } from "./policy/load-config";
+import { createRulePolicy, type RulePolicy } from "./policy/rule-policy";
+import { DEFAULT_CONFIG, type Config } from "./policy/config";
+import type { AnalysisResult, AnalyzeOptions, Analyzer, AnalyzerOptions } from "./results";
+import { judgeFindings } from "./judge-findings";
+import { loadTenancy } from "./tenancy/load-tenancy";
+import type { TenancyModel } from "./tenancy/model";
+import { createWorkspace, type Workspace } from "./workspace";
+
+/** What is read once and kept until something structural changes. */
+interface Setup {
+  readonly workspace: Workspace;
+  readonly policy: RulePolicy;
+  readonly tenancy: TenancyModel;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads nothing yet: the first `analyze` does. */
+export function createAnalyzer(options: AnalyzerOptions): Analyzer {
+  let setup: Setup | undefined;
+  let changed = new Set<string>();
+
+  const ensureSetup = async (): Promise<Setup> => {
+    const isStructural = [...changed].some((path) => isStructuralChange(setup, options, path));
+    if (setup && !isStructural) {
+      setup.workspace.invalidate(changed);
+    } else {
+      await initSqlParser();
+      setup = await createSetup(options);
+    }
+    changed = new Set();
+    return setup;
+  };
+
+  return {
+    analyze: async (analyzeOptions = {}) => analyze(options, await ensureSetup(), analyzeOptions),
+    invalidate: (paths) => {
+      for (const path of paths) changed.add(path);
+    },
+    dispose: () => {
+      setup = undefined;
+    },
+  };
+}
+
+/** Schemas, manifests and configurations decide everything; so does a source file that appears or goes away. */
+function isStructuralChange(setup: Setup | undefined, options: AnalyzerOptions, path: string): boolean {
+  const kind = fileKindOf(path);
+  if (kind !== "source") return kind !== undefined;
+  const exists = options.host.stat(path)?.isFile === true;
+  return setup ? exists !== setup.workspace.has(path) : true;
+}
+
+async function createSetup(options: AnalyzerOptions): Promise<Setup> {
+  const { host, root, rules } = options;
+  const workspace = createWorkspace(host, root);
+  const { files } = workspace;
+  const loaded = loadConfigs(host, root, [...files.configs, ...files.packages], { rules, ...(options.configFile === undefined ? {} : { configFile: options.configFile }) });
+  const policy = createRulePolicy({ configs: loaded.configs, ...(options.ruleSettings ? { ruleSettings: options.ruleSettings } : {}) });
+  const config = rootConfig(loaded.configs);
+  const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config);
+  workspace.prepare(tenancy.model, config);
+  return { workspace, policy, tenancy: tenancy.model, problems: [...files.problems, ...loaded.problems, ...tenancy.problems] };
+}
+
+/** Tenancy is one for the workspace: the outermost configuration says what it is. */
+function rootConfig(configs: readonly Config[]): Config {
+  return configs.find((config) => config.folder === "") ?? configs[configs.length - 1] ?? DEFAULT_CONFIG;
+}
+
+async function analyze(options: AnalyzerOptions, setup: Setup, { cancellation, onProgress }: AnalyzeOptions): Promise<AnalysisResult | undefined> {
+  const { workspace, policy } = setup;
+  const started = performance.now();
+  const proof = await workspace.prove({
+    isAnalysed: (file) => policy.isAnalysed(file),
+    isCancelled: () => cancellation?.isCancelled ?? false,
+    onProgress: (phase, done, total) => onProgress?.({ phase, done, total }),
+  });
+  if (!proof) return undefined;
+  const proven = performance.now();
+  const verdicts = proof.verdicts.filter((verdict) => isReported(workspace, policy, verdict));
+  const judged = judgeFindings({ rules: options.rules, verdicts, policy, workspace });
+  const counters = workspace.counters();
+  return {
+    findings: judged.findings,
+    suppressed: judged.suppressed,
+    verdicts,
+    problems: sortProblems([...setup.problems, ...proof.problems, ...judged.problems]),
+    model: setup.tenancy,
+    stats: {
+      files: workspace.files.sources.length,
+      ...counters,
+      ms: { prove: Math.round(proven - started), rules: Math.round(performance.now() - proven), ...workspace.timings() },
+    },
+  };
+}
+
+/** Tests, fixtures and generated code are followed, and not reported on. */
+function isReported(workspace: Workspace, policy: RulePolicy, verdict: Verdict): boolean {
+  const { file } = verdict.access.span;
+  return policy.isAnalysed(file) && !workspace.isExempt(file);
+}
+
+function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  const key = (problem: Problem): string => `${problem.file}:${String(problem.line ?? 0).padStart(7, "0")}:${problem.message}`;
+  return [...new Map(problems.map((problem) => [key(problem), problem])).values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}

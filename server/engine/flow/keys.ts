@@ -1,0 +1,69 @@
+// Identity of values: two values with one key are the same at run time, as far as the prover can tell.
+import type { Value } from "../libraries/value";
+
+/** Canonical key; short, stable within one run, free of state. */
+export function keyOf(value: Value): string {
+  switch (value.v) {
+    case "constant":
+      return `c:${typeof value.value}:${String(value.value)}`;
+    case "unknown":
+    case "source":
+    case "principal":
+      return value.key;
+    case "row":
+      return value.path.length === 0 ? `row:${value.row}` : `row:${value.row}.${value.path.join(".")}`;
+    case "object":
+    case "array":
+      return `#${value.id}`;
+    case "function":
+      return `f:${value.file}:${value.fn}:${value.scope[0] ?? 0}`;
+    case "class":
+      return `k:${value.file}:${value.cls}`;
+    case "external":
+      return `x:${value.module}:${value.path.join(".")}`;
+    case "handle":
+      return `h:${value.id}`;
+    case "native":
+      return `n:${value.key}`;
+    case "text":
+      return `t:${value.parts.map((part) => (typeof part === "string" ? part : `{${keyOf(part)}}`)).join("")}`;
+    case "choice":
+      return `?${value.id}`;
+    case "condition":
+      return `b:${value.op}(${value.of.map(keyOf).join(",")})`;
+    case "promise":
+      return `p:${keyOf(value.of)}`;
+    case "namespace":
+      return `ns:${value.file}`;
+  }
+}
+
+/** Words for a value in messages: `req.params.id`, `"draft"`, `session.user.orgId`. */
+export function labelOf(value: Value): string {
+  switch (value.v) {
+    case "constant":
+      return typeof value.value === "string" ? JSON.stringify(value.value) : String(value.value);
+    case "unknown":
+    case "source":
+    case "principal":
+      return value.label;
+    case "row":
+      return [rowLabel(value.row), ...value.path.filter((part) => part !== "*")].join(".");
+    case "text":
+      return `\`${value.parts.map((part) => (typeof part === "string" ? part : `\${${labelOf(part)}}`)).join("")}\``.slice(0, 80);
+    case "choice": {
+      const labels = [...new Set(value.options.map((option) => labelOf(option.value)))];
+      return labels.slice(0, 3).join(" or ");
+    }
+    case "promise":
+      return labelOf(value.of);
+    default:
+      return "a computed value";
+  }
+}
+
+/** Rows are named `Entity@site`. */
+function rowLabel(row: string): string {
+  const entity = row.slice(0, row.indexOf("@"));
+  return entity.charAt(0).toLowerCase() + entity.slice(1);
+}

@@ -1,0 +1,222 @@
+// Methods of arrays and of lists of rows. Lists whose items are known run their callbacks item by item; others once, for the
+// element that stands for all.
+import type { LibraryCall } from "../../libraries/model";
+import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
+import { makeChoice } from "../join";
+import { keyOf } from "../keys";
+import { callValue, plainCall } from "./calls";
+import { assume } from "./conditions";
+import { textOf } from "./expressions";
+import type { Machine } from "./machine";
+import { currentArray, write } from "./members";
+import { combine } from "./objects";
+
+/** Longest list that is run item by item. */
+const MAX_ITEMS = 12;
+const CALLBACK_METHODS = new Set(["map", "filter", "find", "findLast", "some", "every", "forEach", "flatMap", "reduce", "reduceRight", "findIndex", "sort", "toSorted"]);
+const PLAIN_METHODS = new Set(["join", "includes", "indexOf", "push", "unshift", "concat", "slice", "flat", "reverse", "toReversed", "at", "pop", "shift", "values", "keys", "entries", "fill", "splice", "sort", "toSorted"]);
+
+export function arrayMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  const takesCallback = CALLBACK_METHODS.has(name) && call.args[0] !== undefined && isCallable(call.args[0].value);
+  const isList = object.v === "array" || (object.v === "row" && object.isList === true);
+  if (!isList && !(isListLike(object) && (takesCallback || name === "includes"))) return undefined;
+  if (!takesCallback && !PLAIN_METHODS.has(name)) return undefined;
+  return takesCallback ? callbackMethod(m, object, name, call) : plainMethod(m, object, name, call);
+}
+
+function isCallable(value: Value): boolean {
+  return value.v === "function" || value.v === "native" || value.v === "external" || (value.v === "choice" && value.options.some((option) => isCallable(option.value)));
+}
+
+/** Values that may well be lists: parts of rows, sessions and input. */
+function isListLike(value: Value): boolean {
+  return value.v === "row" || value.v === "source" || value.v === "principal" || value.v === "unknown";
+}
+
+type Run = (...args: readonly Value[]) => Value;
+
+function callbackMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  const fn = call.args[0]?.value ?? UNDEFINED;
+  const run: Run = (...args) => callValue(m, fn, plainCall(args, call.args[0]?.span ?? call.span));
+  switch (name) {
+    case "map":
+    case "flatMap":
+      return mapped(m, object, run, name === "flatMap");
+    case "forEach":
+      mapped(m, object, run, false);
+      return UNDEFINED;
+    case "filter":
+      return filtered(m, object, run);
+    case "find":
+    case "findLast":
+      return found(m, object, run);
+    case "some":
+    case "every":
+      return tested(m, object, run, name === "some" ? "some" : "each", call);
+    case "reduce":
+    case "reduceRight":
+      return reduced(m, object, run, call.args[1]?.value);
+    case "sort":
+    case "toSorted":
+      return object;
+    default:
+      return { v: "unknown", key: `${name}(${keyOf(object)})`, label: "an index" };
+  }
+}
+
+function knownItems(m: Machine, object: Value): readonly Member[] | undefined {
+  if (object.v !== "array") return undefined;
+  const array = currentArray(m, object);
+  return array.more || array.items.length > MAX_ITEMS ? undefined : array.items;
+}
+
+function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
+  const items = knownItems(m, object);
+  if (items) {
+    const results = items.map((item, index): Member => ({ value: run(item.value, constant(index), object), ...(item.isConditional ? { isConditional: true } : {}) }));
+    return isFlat ? flatten(m, results, undefined) : listOf(m, results, undefined);
+  }
+  const element = m.engine.element(object);
+  const result = once(m, () => run(element, { v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, object));
+  return isFlat ? flatten(m, [], result) : listOf(m, [], result);
+}
+
+function listOf(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {
+  return { v: "array", id: m.newId(), items, ...(more ? { more } : {}) };
+}
+
+function flatten(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {
+  const flat: Member[] = [];
+  let rest: Value | undefined;
+  for (const item of items) {
+    const inner = item.value.v === "array" ? currentArray(m, item.value) : undefined;
+    if (!inner) flat.push(item);
+    else {
+      flat.push(...inner.items.map((each) => (item.isConditional ? { ...each, isConditional: true } : each)));
+      rest = combine(rest, inner.more);
+    }
+  }
+  if (more) rest = combine(rest, more.v === "array" || (more.v === "row" && more.isList) ? m.engine.element(more) : more);
+  return listOf(m, flat, rest);
+}
+
+/** The element with what the test says of it. */
+function tried(m: Machine, element: Value, run: Run): Value {
+  let facts: ReadonlyMap<string, unknown> = new Map();
+  const branch = m.branch(() => assume(m, run(element), true));
+  if (!branch.isDead) facts = new Map([...branch.delta.facts].filter(([key, fact]) => fact !== undefined && !key.startsWith("options:")));
+  return facts.size > 0 ? makeChoice([{ value: element, given: facts }]) : element;
+}
+
+function filtered(m: Machine, object: Value, run: Run): Value {
+  const items = knownItems(m, object);
+  // `filter(Boolean)` and the like: what is kept is what was there.
+  if (items) return listOf(m, items.filter((item) => item.value.v !== "constant" || Boolean(item.value.value)).map((item) => ({ value: tried(m, item.value, run), isConditional: item.isConditional === true || item.value.v !== "constant" })), undefined);
+  return listOf(m, [], tried(m, m.engine.element(object), run));
+}
+
+function found(m: Machine, object: Value, run: Run): Value {
+  return makeChoice([{ value: present(tried(m, m.engine.element(object), run)) }, { value: UNDEFINED }]);
+}
+
+function present(value: Value): Value {
+  return value.v === "row" ? { ...value, isOptional: false } : value;
+}
+
+function tested(m: Machine, object: Value, run: Run, op: "some" | "each", call: LibraryCall): Value {
+  const element = m.engine.element(object);
+  const condition = once(m, () => run(element));
+  // An async predicate returns a promise, which is always truthy: it tests nothing.
+  if (condition.v === "promise") return constant(op === "each");
+  return { v: "condition", op, of: [condition, element], at: call.span };
+}
+
+/** The value of work that may or may not run. */
+function once(m: Machine, work: () => Value): Value {
+  let value: Value = UNDEFINED;
+  m.engine.maybe(() => {
+    value = work();
+  });
+  return value;
+}
+
+function reduced(m: Machine, object: Value, run: Run, initial: Value | undefined): Value {
+  const items = knownItems(m, object);
+  if (items && items.every((item) => !item.isConditional)) {
+    const [first, ...rest] = items.map((item) => item.value);
+    const start = initial ?? first;
+    if (!start) return UNDEFINED;
+    return (initial ? items.map((item) => item.value) : rest).reduce((sum, item) => run(sum, item), start);
+  }
+  const start = initial ?? m.engine.element(object);
+  const result = run(start, m.engine.element(object));
+  return keyOf(result) === keyOf(start) ? result : makeChoice([{ value: start }, { value: result }]);
+}
+
+function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  const [first] = call.args;
+  switch (name) {
+    case "includes":
+      return first ? { v: "condition", op: "includes", of: [object, first.value], at: call.span } : UNDEFINED;
+    case "join":
+      return object.v === "array" ? joined(m, object, m.engine.stringOf(first?.value ?? constant(","))) : { v: "text", parts: ["", m.engine.element(object)] };
+    case "push":
+    case "unshift":
+      return object.v === "array" ? pushed(m, object, call, name === "unshift") : UNDEFINED;
+    case "concat":
+      return concatenated(m, object, call);
+    case "at":
+    case "pop":
+    case "shift":
+      return makeChoice([{ value: m.engine.element(object) }, { value: UNDEFINED }]);
+    case "flat":
+      return object.v === "array" ? flatten(m, currentArray(m, object).items, currentArray(m, object).more) : object;
+    case "indexOf":
+    case "keys":
+      return { v: "unknown", key: `${name}(${keyOf(object)})`, label: "an index" };
+    case "entries":
+      return listOf(m, [], m.engine.array([{ v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, m.engine.element(object)]));
+    default:
+      return object;
+  }
+}
+
+function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {
+  const before = currentArray(m, object);
+  const added: Member[] = call.args.filter((arg) => !arg.isSpread).map((arg) => ({ value: arg.value }));
+  const spread = call.args.find((arg) => arg.isSpread);
+  const more = combine(before.more, spread ? m.engine.element(spread.value) : undefined);
+  const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
+  write(m, before, { ...before, items, ...(more ? { more } : {}) });
+  return more || items.some((item) => item.isConditional) ? { v: "unknown", key: `#${before.id}.length:${items.length}`, label: "length" } : constant(items.length);
+}
+
+function concatenated(m: Machine, object: Value, call: LibraryCall): Value {
+  const items: Member[] = [];
+  let more: Value | undefined;
+  for (const part of [object, ...call.args.map((arg) => arg.value)]) {
+    if (part.v === "array") {
+      const array = currentArray(m, part);
+      items.push(...array.items);
+      more = combine(more, array.more);
+    } else if (part.v === "row" || part.v === "source") more = combine(more, m.engine.element(part));
+    else items.push({ value: part });
+  }
+  return listOf(m, items, more);
+}
+
+/** Text of a list: with items that may be missing, the variants that matter: none of them, all of them, each alone. */
+function joined(m: Machine, object: ArrayValue, separator: string | undefined): Value {
+  const array = currentArray(m, object);
+  const glue = separator ?? ",";
+  const optional = array.items.filter((item) => item.isConditional);
+  const variants = [array.items.filter((item) => !item.isConditional), array.items, ...(optional.length > 1 ? optional.slice(0, 4).map((chosen) => array.items.filter((item) => !item.isConditional || item === chosen)) : [])];
+  const texts = (optional.length === 0 ? [array.items] : variants).map((items) => joinItems(items.map((item) => item.value), glue, array.more));
+  return makeChoice(texts.map((value) => ({ value })));
+}
+
+function joinItems(values: readonly Value[], glue: string, more: Value | undefined): Value {
+  const all = more ? [...values, more] : values;
+  if (all.length === 0) return constant("");
+  return textOf(["", ...all.slice(1).map(() => glue), ""], all);
+}

@@ -1,0 +1,138 @@
+// What JavaScript itself does: methods of promises, arrays and strings, and the global functions.
+import type { LibraryCall } from "../../libraries/model";
+import { constant, UNDEFINED, type Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import { arrayMethod } from "./array-methods";
+import { callValue, plainCall } from "./calls";
+import { textOf } from "./expressions";
+import type { Machine } from "./machine";
+import { objectFunction } from "./object-functions";
+import { allPromises, catchPromise, thenPromise, unwrap } from "./promises";
+
+/** A method that values of this kind have by nature; undefined when it is none. */
+export function builtinMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  const promised = promiseMethod(m, object, name, call);
+  if (promised) return promised;
+  const listed = arrayMethod(m, object, name, call);
+  if (listed) return listed;
+  return textMethod(m, object, name, call);
+}
+
+function promiseMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  if (name !== "then" && name !== "catch" && name !== "finally") return undefined;
+  if (object.v === "handle" || object.v === "object") return undefined;
+  const invoke = (fn: Value, args: readonly Value[]): Value => callValue(m, fn, plainCall(args, call.span));
+  const [first, second] = call.args;
+  if (name === "then") return thenPromise(m, object, first?.value, second?.value, invoke);
+  if (name === "catch") return first ? catchPromise(m, object, first.value, invoke) : object;
+  if (first) invoke(first.value, []);
+  return object;
+}
+
+const SHAPES_TEXT = new Set(["replace", "replaceAll", "slice", "substring", "substr", "padStart", "padEnd", "repeat", "normalize", "toUpperCase", "toLowerCase", "trim", "trimStart", "trimEnd", "concat", "charAt", "at", "toFixed", "toString", "toLocaleString", "toISOString"]);
+
+function textMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  if (object.v !== "text" && !(object.v === "constant" && typeof object.value === "string")) return undefined;
+  if (name === "toString" || name === "trim" || name === "valueOf") return object.v === "constant" ? constant(String(object.value).trim()) : object;
+  if (name === "concat") return textOf(["", ...call.args.map(() => "")], [object, ...call.args.map((arg) => arg.value)]);
+  if (name === "split") return m.engine.array([], object);
+  if (object.v === "constant" && typeof object.value === "string") {
+    if (name === "toLowerCase") return constant(object.value.toLowerCase());
+    if (name === "toUpperCase") return constant(object.value.toUpperCase());
+  }
+  return SHAPES_TEXT.has(name) ? { v: "unknown", key: `${name}(${keyOf(object)})`, label: "a computed text" } : undefined;
+}
+
+/** A global function or constructor; undefined when it is not known. */
+export function globalCall(m: Machine, path: readonly string[], call: LibraryCall): Value | undefined {
+  const [head, name] = path;
+  const [first, second] = call.args;
+  switch (head) {
+    case "Promise":
+      return promiseFunction(m, name, call);
+    case "Object":
+    case "Reflect":
+      return objectFunction(m, name ?? "", call);
+    case "JSON":
+      return first ? jsonFunction(m, name, first.value) : undefined;
+    case "Array":
+      return arrayFunction(m, name, call);
+    case "String":
+    case "Number":
+    case "BigInt":
+    case "parseInt":
+    case "parseFloat":
+    case "structuredClone":
+    case "decodeURIComponent":
+    case "encodeURIComponent":
+      return name === undefined ? (first?.value ?? UNDEFINED) : undefined;
+    case "Boolean":
+      return first ? { v: "condition", op: "truthy", of: [first.value] } : UNDEFINED;
+    case "setTimeout":
+    case "setImmediate":
+    case "queueMicrotask":
+      return first ? (m.engine.maybe(() => callValue(m, first.value, plainCall([], call.span))), { v: "unknown", key: `timer:${call.span.start}`, label: "a timer" }) : UNDEFINED;
+    case "Error":
+    case "TypeError":
+    case "RangeError":
+      return m.engine.object({ message: first?.value ?? UNDEFINED, ...(second ? { options: second.value } : {}) });
+    default:
+      return undefined;
+  }
+}
+
+function promiseFunction(m: Machine, name: string | undefined, call: LibraryCall): Value | undefined {
+  const [first] = call.args;
+  if (name === "all" && first) return allPromises(m, first.value);
+  if (name === "allSettled" && first) {
+    const list = m.engine.items(first.value);
+    const settled = (value: Value): Value => m.engine.object({ status: { v: "unknown", key: "status", label: "status" }, value: unwrap(value) });
+    return { v: "promise", of: m.engine.array((list?.items ?? []).map((item) => settled(item.value)), list?.more ? settled(list.more) : undefined) };
+  }
+  if (name === "resolve") return { v: "promise", of: first ? unwrap(first.value) : UNDEFINED };
+  if (name === "reject") {
+    m.state.isDead = true;
+    return UNDEFINED;
+  }
+  if ((name === "race" || name === "any") && first) return { v: "promise", of: unwrap(m.engine.element(first.value)) };
+  if (name === undefined && first) return newPromise(m, first.value, call);
+  return undefined;
+}
+
+/** `new Promise((resolve) => …)`: what it is resolved with. */
+function newPromise(m: Machine, executor: Value, call: LibraryCall): Value {
+  const resolved: Value[] = [];
+  const resolve = m.engine.native("resolve", (args) => {
+    resolved.push(args[0]?.value ?? UNDEFINED);
+    return UNDEFINED;
+  });
+  const reject = m.engine.native("reject", () => {
+    m.state.isDead = true;
+    return UNDEFINED;
+  });
+  m.engine.maybe(() => callValue(m, executor, plainCall([resolve, reject], call.span)));
+  return { v: "promise", of: m.engine.choice(resolved.length > 0 ? resolved.map(unwrap) : [{ v: "unknown", key: `promise:${call.span.file}:${call.span.start}`, label: "a promised value" }]) };
+}
+
+function jsonFunction(m: Machine, name: string | undefined, value: Value): Value | undefined {
+  if (name === "stringify") return value.v === "constant" ? constant(JSON.stringify(value.value) ?? "") : { v: "text", parts: ["", value], tag: "json" };
+  if (name !== "parse") return undefined;
+  if (value.v === "text" && value.tag === "json") {
+    const inner = value.parts.find((part): part is Value => typeof part !== "string");
+    if (inner) return inner;
+  }
+  if (value.v === "choice") return m.engine.choice(m.engine.alternatives(value).map((option) => jsonFunction(m, name, option) ?? option));
+  return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal" ? value : { v: "unknown", key: `parsed:${keyOf(value)}`, label: "parsed JSON" };
+}
+
+function arrayFunction(m: Machine, name: string | undefined, call: LibraryCall): Value | undefined {
+  const [first, second] = call.args;
+  if (name === "isArray" && first) return first.value.v === "array" ? constant(true) : { v: "condition", op: "instance", of: [first.value, { v: "external", module: "global", path: ["Array"] }] };
+  if (name === "of") return m.engine.array(call.args.map((arg) => arg.value));
+  if (name === "from" && first) {
+    const list = m.engine.items(first.value);
+    const copy = list ? m.engine.array(list.items.map((item) => item.value), list.more) : m.engine.array([], m.engine.element(first.value));
+    return second ? (arrayMethod(m, copy, "map", { ...call, args: [second] }) ?? copy) : copy;
+  }
+  return name === undefined ? m.engine.array([], { v: "unknown", key: `item:${call.span.start}`, label: "an item" }) : undefined;
+}

@@ -1,0 +1,227 @@
+// Calls: finding out what is called, and handing it to the function, the library model or the built-in that knows it.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Expression } from "../../facts/ir";
+import type { LibraryCall } from "../../libraries/model";
+import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../../libraries/value";
+import { joinInto, makeChoice } from "../join";
+import { keyOf, labelOf } from "../keys";
+import { builtinMethod, globalCall } from "./builtins";
+import { construct, constructBase } from "./classes";
+import { alternativesOf, truthinessOf } from "./conditions";
+import { asPresent, evaluate, evaluateArguments, mayBeMissing, textOf } from "./expressions";
+import { callFunction } from "./functions";
+import type { Frame, Machine } from "./machine";
+import { knowsModule, member } from "./members";
+import { unseenCall } from "./unseen";
+
+type CallExpression = Extract<Expression, { k: "call" }>;
+
+/** Builds the arguments once the receiver is known; arguments run after it, as in JavaScript. */
+export function evaluateCall(m: Machine, frame: Frame, e: CallExpression): Value {
+  const { callee } = e;
+  if (callee.k === "super") {
+    const args = evaluateArguments(m, frame, e.args);
+    if (frame.home && frame.self) constructBase(m, frame.home, frame.scope.slice(1), frame.self, args);
+    return UNDEFINED;
+  }
+  if (callee.k === "import") return UNDEFINED;
+  if (callee.k === "member" || callee.k === "index") return evaluateMethodCall(m, frame, e, callee);
+  const fn = evaluate(m, frame, callee);
+  const call = libraryCall(m, frame, e, evaluateArguments(m, frame, e.args), false);
+  return callValue(m, fn, call);
+}
+
+function libraryCall(m: Machine, frame: Frame, e: { readonly s: readonly [number, number]; readonly callee?: Expression; readonly typeArgs?: readonly unknown[] }, args: readonly PassedArgument[], isNew: boolean, template?: Value): LibraryCall {
+  const { callee } = e;
+  return {
+    args,
+    span: m.span(e.s, frame),
+    isNew,
+    typeArgs: (e.typeArgs ?? []).map((type) => ({ file: frame.file, type })),
+    ...(template ? { template } : {}),
+    ...(callee?.k === "member" ? { nameSpan: m.span(callee.ns, frame) } : {}),
+  };
+}
+
+function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee: Extract<Expression, { k: "member" | "index" }>): Value {
+  const object = callee.object.k === "super" ? superObject(frame) : evaluate(m, frame, callee.object);
+  if (m.state.isDead) return UNDEFINED;
+  const name = callee.k === "member" ? callee.name : m.engine.stringOf(evaluate(m, frame, callee.index));
+  const options = alternativesOf(m, object).filter((option) => truthinessOf(m, option) !== "nullish");
+  const mayBeAbsent = (callee.optional === true || e.optional === true) && (options.length < alternativesOf(m, object).length || options.some((option) => mayBeMissing(m, option)));
+  const args = evaluateArguments(m, frame, e.args);
+  const call = libraryCall(m, frame, e, args, false);
+  if (name === undefined) return eachOf(m, options, (option) => callComputed(m, option, call));
+  const path = callee.object.k === "super" ? undefined : syntacticPath(callee);
+  const result = eachOf(m, options, (option) => (callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path)));
+  return mayBeAbsent ? makeChoice([{ value: result }, { value: UNDEFINED }]) : result;
+}
+
+function superObject(frame: Frame): Value {
+  return frame.self ?? UNDEFINED;
+}
+
+/** Method of the base class, on this object. */
+function callSuper(m: Machine, frame: Frame, name: string, call: LibraryCall): Value {
+  const base = m.baseMethod(frame, name);
+  return base ? callValue(m, base, call) : unseenCall(m, `super.${name}`, undefined, call);
+}
+
+/** `a.b.c` as written, for models that recognise a shape. */
+function syntacticPath(e: Expression): readonly string[] | undefined {
+  if (e.k === "member") {
+    const inner = syntacticPath(e.object);
+    return inner ? [...inner, e.name] : ["*", e.name];
+  }
+  if (e.k === "index" && e.index.k === "const" && typeof e.index.value === "string") return [...(syntacticPath(e.object) ?? ["*"]), e.index.value];
+  if (e.k === "name") return [e.name];
+  return e.k === "this" ? ["this"] : undefined;
+}
+
+/** Runs once per alternative, each from the same state, and joins. */
+export function eachOf(m: Machine, options: readonly Value[], run: (option: Value) => Value): Value {
+  const [only] = options;
+  if (!only) return UNDEFINED;
+  if (options.length === 1) return run(only);
+  const results: { value: Value }[] = [];
+  const deltas = [];
+  for (const option of options.slice(0, 4)) {
+    let value: Value = UNDEFINED;
+    const branch = m.branch(() => {
+      value = run(option);
+    });
+    if (branch.isDead) continue;
+    deltas.push(branch.delta);
+    results.push({ value });
+  }
+  joinInto(m.state, deltas);
+  return makeChoice(results);
+}
+
+/** `callee[name](…)` with a name that is not known: any of the functions it may be. */
+function callComputed(m: Machine, object: Value, call: LibraryCall): Value {
+  const members = m.engine.members(object);
+  const functions = members ? [...members.values()].map((entry) => entry.value).filter((value) => value.v === "function") : [];
+  if (functions.length > 0 && functions.length <= 8) return eachOf(m, functions, (fn) => callValue(m, fn, call));
+  return unseenCall(m, `${labelOf(object)}[…]`, object, call);
+}
+
+export function callMethod(m: Machine, object: Value, name: string, call: LibraryCall, path?: readonly string[]): Value {
+  if (name === "call" || name === "apply" || name === "bind") {
+    const called = callThrough(m, object, name, call);
+    if (called) return called;
+  }
+  if (object.v === "handle") return handleMethod(m, object, name, call, path);
+  const builtin = builtinMethod(m, object, name, call);
+  if (builtin) return builtin;
+  if (object.v === "external") return callExternal(m, object.module, [...object.path, name], call);
+  const shaped = path ? byShape(m, object, path, call) : undefined;
+  if (shaped) return shaped;
+  const fn = member(m, object, name);
+  if (fn.v === "unknown" || fn.v === "source" || fn.v === "principal" || fn.v === "row") return unseenCall(m, name, object, call);
+  return callValue(m, fn.v === "function" && !fn.self ? { ...fn, self: object } : fn, call);
+}
+
+/** `<anything>.<model>.<method>`: the shape alone tells a model what it is. */
+function byShape(m: Machine, object: Value, path: readonly string[], call: LibraryCall): Value | undefined {
+  if (object.v === "array" || object.v === "constant" || object.v === "text" || object.v === "function" || object.v === "class") return undefined;
+  if (object.v === "object" || object.v === "namespace") return undefined;
+  for (const model of m.world.models) {
+    const value = model.anyMember?.(path, call, m.engine);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+function handleMethod(m: Machine, handle: HandleValue, name: string, call: LibraryCall, path?: readonly string[]): Value {
+  const assigned = m.state.getHeap(handle.id);
+  const own = assigned?.v === "object" ? assigned.members.get(name)?.value : undefined;
+  if (own) return callValue(m, own, call);
+  const model = m.world.models.find((candidate) => candidate.id === handle.model);
+  const known = model?.method?.({ ...call, handle, method: name }, m.engine);
+  if (known) return known;
+  const builtin = builtinMethod(m, handle, name, call);
+  if (builtin) return builtin;
+  const value = model?.member?.(handle, name, m.engine);
+  if (value && value.v !== "unknown") return callValue(m, value, call);
+  const shaped = path ? byShape(m, handle, path, call) : undefined;
+  return shaped ?? unseenCall(m, name, handle, call);
+}
+
+/** `fn.call(self, …)`, `fn.apply(self, list)`, `fn.bind(self, …)`. */
+function callThrough(m: Machine, fn: Value, name: string, call: LibraryCall): Value | undefined {
+  if (fn.v !== "function" && fn.v !== "native") return undefined;
+  const [self, ...rest] = call.args;
+  const bound: Value = fn.v === "function" && self && self.value.v !== "constant" && !fn.self ? { ...fn, self: self.value } : fn;
+  if (name === "bind") return rest.length === 0 ? bound : m.engine.native("bound", (args, span) => callValue(m, bound, { ...call, args: [...rest, ...args], span }));
+  if (name === "call") return callValue(m, bound, { ...call, args: rest });
+  const list = rest[0]?.value;
+  const items = list ? m.engine.items(list) : undefined;
+  return callValue(m, bound, { ...call, args: items ? items.items.map((item) => ({ value: item.value })) : [] });
+}
+
+/** Calls a value of any kind. */
+export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
+  if (m.state.isDead) return UNDEFINED;
+  switch (fn.v) {
+    case "function":
+      return callFunction(m, fn, call.args, call.span);
+    case "native":
+      return fn.call({ args: call.args, span: call.span });
+    case "external":
+      return callExternal(m, fn.module, fn.path, call);
+    case "handle": {
+      const model = m.world.models.find((candidate) => candidate.id === fn.model);
+      return model?.invoke?.(fn, call, m.engine) ?? unseenCall(m, fn.type, fn, call);
+    }
+    case "class":
+      return construct(m, fn, call.args);
+    case "choice":
+      return eachOf(m, alternativesOf(m, fn).filter((option) => truthinessOf(m, option) !== "nullish"), (option) => callValue(m, option, call));
+    case "namespace":
+      return callValue(m, member(m, fn, "default"), call);
+    default:
+      return unseenCall(m, labelOf(fn), fn, call);
+  }
+}
+
+export function callExternal(m: Machine, module: string, path: readonly string[], call: LibraryCall): Value {
+  for (const model of m.world.models) {
+    if (!model.call || !knowsModule(model.packages, module)) continue;
+    const value = model.call({ ...call, module, path }, m.engine);
+    if (value) return value;
+  }
+  if (module === "global") return globalCall(m, path, call) ?? unseenCall(m, path.join("."), undefined, call);
+  return unseenCall(m, path.join(".") || module, { v: "external", module, path }, call);
+}
+
+export function evaluateNew(m: Machine, frame: Frame, e: Extract<Expression, { k: "new" }>): Value {
+  const cls = evaluate(m, frame, e.callee);
+  const call = libraryCall(m, frame, e, evaluateArguments(m, frame, e.args), true);
+  if (m.state.isDead) return UNDEFINED;
+  if (cls.v === "class") return construct(m, cls, call.args);
+  if (cls.v === "choice") return eachOf(m, alternativesOf(m, cls), (option) => (option.v === "class" ? construct(m, option, call.args) : callValue(m, option, call)));
+  return callValue(m, cls, call);
+}
+
+/** `` tag`…` ``: models see the text with its values; functions of the workspace get strings and values. */
+export function evaluateTagged(m: Machine, frame: Frame, e: Extract<Expression, { k: "tagged" }>): Value {
+  const { tag } = e;
+  const receiver = tag.k === "member" ? evaluate(m, frame, tag.object) : undefined;
+  const fn = receiver && tag.k === "member" ? undefined : evaluate(m, frame, tag);
+  const values = e.parts.map((part) => evaluate(m, frame, part));
+  const template = textOf(e.quasis, values, "tagged");
+  const args: PassedArgument[] = [{ value: m.engine.array(e.quasis.map((quasi) => ({ v: "constant", value: quasi }))) }, ...values.map((value) => ({ value }))];
+  const call = libraryCall(m, frame, { s: e.s, callee: tag }, args, false, template);
+  if (receiver && tag.k === "member") return eachOf(m, alternativesOf(m, receiver), (option) => callMethod(m, option, tag.name, call, syntacticPath(tag)));
+  return fn ? callValue(m, fn, call) : UNDEFINED;
+}
+
+/** A call that models or the prover make themselves. */
+export function plainCall(args: readonly Value[], span: SourceSpan): LibraryCall {
+  return { args: args.map((value) => ({ value })), span, isNew: false, typeArgs: [] };
+}
+
+export function callKey(fn: Value, args: readonly PassedArgument[]): string {
+  return `${keyOf(fn)}(${args.map((arg) => keyOf(arg.value)).join(",")})`;
+}

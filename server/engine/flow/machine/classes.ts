@@ -1,0 +1,155 @@
+// Classes: their chain of bases, making instances, and injecting what constructors ask for by type.
+import type { ClassFact, FunctionFact } from "../../facts/ir";
+import { UNDEFINED, type ClassValue, type Member, type ObjectValue, type PassedArgument, type Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import { evaluate } from "./expressions";
+import { runFunction } from "./functions";
+import type { Frame, Machine } from "./machine";
+import { knowsModule, member, setMember } from "./members";
+import { evaluateModule } from "./modules";
+import { valueOfType } from "./types";
+
+export type ChainLink = { readonly kind: "class"; readonly cls: ClassValue } | { readonly kind: "base"; readonly base: Value };
+
+export function classFacts(m: Machine, cls: ClassValue): ClassFact | undefined {
+  return m.world.factsOf(cls.file)?.classes[cls.cls];
+}
+
+/** The class and its bases, nearest first; a base that is not of the workspace ends the chain. */
+export function classChain(m: Machine, cls: ClassValue): readonly ChainLink[] {
+  const chain: ChainLink[] = [];
+  let current: ClassValue | undefined = cls;
+  while (current && chain.length < 12) {
+    chain.push({ kind: "class", cls: current });
+    const base: Value | undefined = baseOf(m, current);
+    current = base?.v === "class" ? base : undefined;
+    if (base && base.v !== "class") chain.push({ kind: "base", base });
+  }
+  return chain;
+}
+
+function baseOf(m: Machine, cls: ClassValue): Value | undefined {
+  const fact = classFacts(m, cls);
+  if (!fact?.extends) return undefined;
+  const known = m.world.globals.vars.get(`base:${keyOf(cls)}`);
+  if (known) return known;
+  const module = evaluateModule(m, cls.file);
+  if (!module) return undefined;
+  const frame: Frame = { ...module, scope: cls.scope, entry: m.state, exits: [], jumps: [] };
+  m.stack.push(frame);
+  const base = evaluate(m, frame, fact.extends);
+  m.stack.pop();
+  m.world.globals.vars.set(`base:${keyOf(cls)}`, base);
+  return base;
+}
+
+/** `new C(...)`. */
+export function construct(m: Machine, cls: ClassValue, args: readonly PassedArgument[]): ObjectValue {
+  const object: ObjectValue = { v: "object", id: m.newId(), members: new Map(), rest: [], instanceOf: cls };
+  initialise(m, cls, object, args, 0);
+  return object;
+}
+
+function initialise(m: Machine, cls: ClassValue, object: ObjectValue, args: readonly PassedArgument[], depth: number): void {
+  const fact = classFacts(m, cls);
+  if (!fact || depth > 8) return;
+  const base = baseOf(m, cls);
+  const constructor = fact.members.find((candidate) => candidate.kind === "constructor" && candidate.fn !== undefined);
+  if (base?.v === "class" && !constructor) initialise(m, base, object, args, depth + 1);
+  if (base && base.v !== "class") setMember(m, object, "*base*", externalBase(m, base));
+  initialiseFields(m, cls, fact, object);
+  if (constructor?.fn === undefined) return;
+  const fn = m.world.factsOf(cls.file)?.functions[constructor.fn];
+  if (fn) bindParameterProperties(m, cls, fn, object, args);
+  runFunction(m, { v: "function", file: cls.file, fn: constructor.fn, scope: cls.scope, self: object }, args, undefined, { file: cls.file, cls: cls.cls });
+}
+
+/** `super(...)` in a constructor. */
+export function constructBase(m: Machine, home: { file: string; cls: number }, scope: readonly number[], self: Value, args: readonly PassedArgument[]): void {
+  if (self.v !== "object") return;
+  const base = baseOf(m, { v: "class", file: home.file, cls: home.cls, scope });
+  if (base?.v === "class") initialise(m, base, self, args, 1);
+}
+
+function externalBase(m: Machine, base: Value): Value {
+  if (base.v === "external") {
+    for (const model of m.world.models) {
+      if (!model.extended || !knowsModule(model.packages, base.module)) continue;
+      const value = model.extended(base.module, base.path, m.engine);
+      if (value) return value;
+    }
+  }
+  return { v: "unknown", key: `base:${keyOf(base)}`, label: "a base class" };
+}
+
+function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: ObjectValue): void {
+  const module = evaluateModule(m, cls.file);
+  if (!module) return;
+  const frame: Frame = { ...module, scope: cls.scope, self: object, entry: m.state, exits: [], jumps: [], home: { file: cls.file, cls: cls.cls } };
+  m.stack.push(frame);
+  for (const field of fact.members) {
+    if (field.kind !== "property" || field.isStatic) continue;
+    const typed = field.type && !field.init ? valueOfType(m, { file: cls.file, type: field.type }) : undefined;
+    const value = field.init ? evaluate(m, frame, field.init) : (typed ?? (field.decorators.length > 0 ? injectedField(cls, field.name) : undefined));
+    if (value) setMember(m, object, field.name, value);
+  }
+  m.stack.pop();
+}
+
+function injectedField(cls: ClassValue, name: string): Value {
+  return { v: "unknown", key: `${keyOf(cls)}.${name}`, label: name };
+}
+
+function bindParameterProperties(m: Machine, cls: ClassValue, fn: FunctionFact, object: ObjectValue, args: readonly PassedArgument[]): void {
+  fn.params.forEach((param, index) => {
+    if (!param.isProperty || param.target.p !== "name") return;
+    setMember(m, object, param.target.name, args[index]?.value ?? injected(m, cls, fn, index));
+  });
+}
+
+/** What dependency injection hands to a constructor parameter: a value of its declared type. */
+function injected(m: Machine, cls: ClassValue, fn: FunctionFact, index: number): Value {
+  const param = fn.params[index];
+  const typed = param?.type ? valueOfType(m, { file: cls.file, type: param.type }) : undefined;
+  return typed ?? { v: "unknown", key: `${keyOf(cls)}(${index})`, label: param?.target.p === "name" ? param.target.name : "a dependency", ...(param?.type ? { type: { file: cls.file, type: param.type } } : {}) };
+}
+
+/** The instance that typed code works with: one per class and run, made with injected arguments. */
+export function instanceOfClass(m: Machine, cls: ClassValue): Value {
+  const cell = `instance:${keyOf(cls)}`;
+  const known = m.world.globals.vars.get(cell);
+  if (known) return known;
+  const shell: ObjectValue = { v: "object", id: m.newId(), members: new Map<string, Member>(), rest: [], instanceOf: cls };
+  m.world.globals.vars.set(cell, shell);
+  const state = m.state;
+  m.state = m.world.globals;
+  const fn = constructorOf(m, cls);
+  const args = (fn?.params ?? []).map((_, index) => ({ value: fn ? injected(m, cls, fn, index) : UNDEFINED }));
+  initialise(m, cls, shell, args, 0);
+  m.state = state;
+  return shell;
+}
+
+function constructorOf(m: Machine, cls: ClassValue): FunctionFact | undefined {
+  for (const link of classChain(m, cls)) {
+    if (link.kind !== "class") return undefined;
+    const fn = classFacts(m, link.cls)?.members.find((candidate) => candidate.kind === "constructor")?.fn;
+    if (fn !== undefined) return m.world.factsOf(link.cls.file)?.functions[fn];
+  }
+  return undefined;
+}
+
+/** The method that `super.name` means in a class. */
+export function inheritedMethod(m: Machine, home: { readonly file: string; readonly cls: number }, name: string, self: Value | undefined): Value | undefined {
+  const [, ...bases] = classChain(m, { v: "class", file: home.file, cls: home.cls, scope: moduleScopeOf(m, home.file) });
+  for (const link of bases) {
+    if (link.kind === "base") return self?.v === "object" ? member(m, member(m, self, "*base*"), name) : undefined;
+    const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && candidate.fn !== undefined);
+    if (fact?.fn !== undefined) return { v: "function", file: link.cls.file, fn: fact.fn, scope: link.cls.scope, ...(self ? { self } : {}) };
+  }
+  return undefined;
+}
+
+function moduleScopeOf(m: Machine, file: string): readonly number[] {
+  return evaluateModule(m, file)?.scope ?? [];
+}

@@ -1,0 +1,289 @@
+// The machine as library models see it. Thin: every function hands over to the file that knows.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { CacheAccess, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
+import type { TenancyModel } from "../../tenancy/model";
+import {
+  UNDEFINED, type ClassValue, type DeclaredType, type HandleValue, type Member, type PassedArgument, type PrincipalPart, type SourceKind, type Value,
+} from "../../libraries/value";
+import { joinInto, makeChoice } from "../join";
+import { keyOf, labelOf } from "../keys";
+import { performCache } from "../proof/cache-uses";
+import { performAccess } from "../proof/data-access";
+import { establish } from "../proof/establish";
+import { performLog } from "../proof/log-lines";
+import { plainName } from "../proof/rows";
+import { markResponse, noteAbort } from "../proof/settle";
+import { performSql } from "../proof/sql-access";
+import { EMPTY_DELTA } from "../state";
+import { callValue, plainCall } from "./calls";
+import { construct } from "./classes";
+import { alternativesOf, assume } from "./conditions";
+import type { Machine } from "./machine";
+import { currentArray, currentObject, member, setMember } from "./members";
+import { awaitValue } from "./promises";
+import { asTypeFact, typeNameOf, valueOfType } from "./types";
+
+export class EngineApi implements Engine {
+  private readonly sharedState = new Map<string, object>();
+
+  constructor(private readonly m: Machine) {}
+
+  get tenancy(): TenancyModel {
+    return this.m.world.tenancy;
+  }
+
+  versionOf(packageName: string): string | undefined {
+    return this.m.world.versionOf(this.m.frame.file, packageName);
+  }
+
+  // ------------------------------------------------------------------------------------------------ values
+  source(kind: SourceKind, label: string, at?: SourceSpan): Value {
+    return { v: "source", kind, key: `src:${kind}:${label}`, label, ...(at ? { at } : {}) };
+  }
+
+  principal(part: PrincipalPart, label: string, path: readonly string[], options: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan } = {}): Value {
+    const { run } = this.m.world.observer;
+    run.hasPrincipal = true;
+    const name = path.at(-1);
+    if (name !== undefined && this.tenancy.tenantKeyNames.has(plainName(name))) run.hasTenantPrincipal = true;
+    return { v: "principal", part, key: `who:${label}`, label, path, ...options };
+  }
+
+  unknown(key: string, from: readonly Value[] = []): Value {
+    return { v: "unknown", key: `${key}(${from.map(keyOf).join(",")})`, label: from[0] ? labelOf(from[0]) : key };
+  }
+
+  object(members: Readonly<Record<string, Value>>): Value {
+    return { v: "object", id: this.m.newId(), members: new Map(Object.entries(members).map(([name, value]) => [name, { value }])), rest: [] };
+  }
+
+  array(items: readonly Value[], more?: Value): Value {
+    return { v: "array", id: this.m.newId(), items: items.map((value) => ({ value })), ...(more ? { more } : {}) };
+  }
+
+  choice(options: readonly Value[]): Value {
+    return makeChoice(options.map((value) => ({ value })));
+  }
+
+  handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue {
+    const handle: HandleValue = { v: "handle", model, type, id: this.m.newId(), data, ...(at ? { at } : {}) };
+    if (!this.m.world.observer.run.entry) this.m.sharedIds.add(handle.id);
+    return handle;
+  }
+
+  native(name: string, call: (args: readonly PassedArgument[], span: SourceSpan) => Value): Value {
+    return { v: "native", name, key: `${name}#${this.m.newId()}`, call: (given) => call(given.args, given.span) };
+  }
+
+  promise(value: Value): Value {
+    return { v: "promise", of: value };
+  }
+
+  typed(typeArg: unknown): Value | undefined {
+    const type = declaredType(typeArg);
+    return type ? valueOfType(this.m, type) : undefined;
+  }
+
+  typeName(typeArg: unknown): string | undefined {
+    return typeNameOf(typeArg);
+  }
+
+  functionOf(typeArg: unknown): Value | undefined {
+    const type = declaredType(typeArg);
+    const fact = asTypeFact(type?.type);
+    if (!type || !fact) return undefined;
+    if (fact.t === "typeof") return valueOfType(this.m, type);
+    const [first] = fact.t === "ref" ? (fact.args ?? []) : [];
+    return first ? this.functionOf({ file: type.file, type: first }) : undefined;
+  }
+
+  // ----------------------------------------------------------------------------------------------- reading
+  alternatives(value: Value): readonly Value[] {
+    return alternativesOf(this.m, value);
+  }
+
+  member(value: Value, name: string): Value {
+    return member(this.m, value, name);
+  }
+
+  members(value: Value): ReadonlyMap<string, Member> | undefined {
+    if (value.v === "object") return currentObject(this.m, value).members;
+    if (value.v === "choice") {
+      const options = alternativesOf(this.m, value);
+      const [only] = options;
+      return options.length === 1 && only ? this.members(only) : undefined;
+    }
+    return undefined;
+  }
+
+  spreads(value: Value): readonly Value[] {
+    return value.v === "object" ? currentObject(this.m, value).rest : [];
+  }
+
+  items(value: Value): { readonly items: readonly Member[]; readonly more?: Value } | undefined {
+    if (value.v === "array") {
+      const array = currentArray(this.m, value);
+      return { items: array.items, ...(array.more ? { more: array.more } : {}) };
+    }
+    if (value.v !== "choice") return undefined;
+    const options = alternativesOf(this.m, value);
+    const [only] = options;
+    return options.length === 1 && only ? this.items(only) : undefined;
+  }
+
+  element(value: Value): Value {
+    switch (value.v) {
+      case "array": {
+        const array = currentArray(this.m, value);
+        const options = [...array.items.map((item) => item.value), ...(array.more ? [array.more] : [])];
+        return options.length > 0 ? this.choice(options) : UNDEFINED;
+      }
+      case "row":
+        return { v: "row", row: value.row, path: [...value.path, "*"] };
+      case "source":
+      case "unknown":
+        return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, isOptional: false };
+      case "principal":
+        return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, path: [...value.path, "*"], isOptional: false };
+      case "choice":
+        return makeChoice(alternativesOf(this.m, value).filter((option) => option.v !== "constant").map((option) => ({ value: this.element(option) })));
+      case "promise":
+        return this.element(value.of);
+      case "handle":
+        return this.handleElement(value);
+      default:
+        return { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
+    }
+  }
+
+  private handleElement(value: HandleValue): Value {
+    const model = this.m.world.models.find((candidate) => candidate.id === value.model);
+    const list = model?.method?.({ handle: value, method: "values", ...plainCall([], { file: "", start: 0, end: 0 }) }, this);
+    return list && list.v !== "handle" ? this.element(list) : { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
+  }
+
+  stringOf(value: Value): string | undefined {
+    if (value.v === "constant") return typeof value.value === "string" || typeof value.value === "number" ? String(value.value) : undefined;
+    const options = value.v === "choice" ? alternativesOf(this.m, value) : [];
+    const [only] = options;
+    return options.length === 1 && only ? this.stringOf(only) : undefined;
+  }
+
+  await(value: Value): Value {
+    return awaitValue(this.m, value);
+  }
+
+  arity(fn: Value): number | undefined {
+    return fn.v === "function" ? this.m.world.factsOf(fn.file)?.functions[fn.fn]?.params.length : undefined;
+  }
+
+  isShared(handle: HandleValue): boolean {
+    return this.m.sharedIds.has(handle.id);
+  }
+
+  // ----------------------------------------------------------------------------------------------- effects
+  setMember(target: Value, name: string, value: Value): void {
+    setMember(this.m, target, name, value);
+  }
+
+  call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {
+    return callValue(this.m, self && fn.v === "function" && !fn.self ? { ...fn, self } : fn, plainCall(args, span));
+  }
+
+  construct(cls: ClassValue, args: readonly Value[]): Value {
+    return construct(this.m, cls, args.map((value) => ({ value })));
+  }
+
+  maybe(work: () => void): void {
+    const branch = this.m.branch(work);
+    joinInto(this.m.state, [EMPTY_DELTA, ...(branch.isDead ? [] : [branch.delta])]);
+  }
+
+  within(key: string, value: Value, work: () => Value): Value {
+    const fact = `context:${key}`;
+    const before = this.m.state.getFact(fact);
+    this.enter(key, value);
+    const result = work();
+    this.m.state.facts.set(fact, before);
+    return result;
+  }
+
+  enter(key: string, value: Value): void {
+    this.m.contextKeys.add(`context:${key}`);
+    this.m.state.facts.set(`context:${key}`, { is: "context", value });
+  }
+
+  contextOf(key: string): Value | undefined {
+    const fact = this.m.state.getFact(`context:${key}`);
+    return fact?.is === "context" ? fact.value : undefined;
+  }
+
+  abort(): void {
+    noteAbort(this.m);
+    this.m.state.isDead = true;
+  }
+
+  assume(value: Value): void {
+    assume(this.m, awaitValue(this.m, value), true);
+  }
+
+  /** Objects are laid out as they are now; facts about single values travel with them. */
+  carry(value: Value): Value {
+    if (value.v !== "object") return value;
+    const object = currentObject(this.m, value);
+    const members = new Map([...object.members].map(([name, entry]) => [name, { ...entry, value: this.carryPart(entry.value) }]));
+    return { ...object, id: this.m.newId(), members };
+  }
+
+  private carryPart(value: Value): Value {
+    const fact = this.m.state.getFact(`trust:${keyOf(value)}`);
+    return fact ? makeChoice([{ value, given: new Map([[`trust:${keyOf(value)}`, fact]]) }]) : value;
+  }
+
+  assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void {
+    for (const value of values) {
+      for (const option of alternativesOf(this.m, value)) {
+        if (option.v === "source") establish(this.m, option, { kind: "tenant", by: "guard", isAssumed: true, at: span, message: `${by} is assumed to verify ${labelOf(option)}` });
+        else if (option.v === "object") this.assumeGuarded([...currentObject(this.m, option).members.values()].map((entry) => entry.value), by, span);
+      }
+    }
+  }
+
+  respond(values: readonly Value[]): void {
+    markResponse(this.m, values);
+  }
+
+  shared<T extends object>(key: string, make: () => T): T {
+    const known = this.sharedState.get(key);
+    if (known) return known as T;
+    const made = make();
+    this.sharedState.set(key, made);
+    return made;
+  }
+
+  // ---------------------------------------------------------------------------------------------- findings
+  access(access: DataAccess): Value {
+    return performAccess(this.m, access);
+  }
+
+  rawSql(sql: RawSql): Value {
+    return performSql(this.m, sql);
+  }
+
+  cache(access: CacheAccess): void {
+    performCache(this.m, access);
+  }
+
+  log(line: LogLine): void {
+    performLog(this.m, line);
+  }
+
+  addEntry(entry: EntryPoint): void {
+    this.m.impurity++;
+    this.m.world.observer.addEntry(entry);
+  }
+}
+
+function declaredType(typeArg: unknown): DeclaredType | undefined {
+  return typeof typeArg === "object" && typeArg !== null && "file" in typeArg && "type" in typeArg ? (typeArg as DeclaredType) : undefined;
+}

@@ -1,0 +1,297 @@
+// Executing expressions. One function per kind; anything not understood is an unknown value whose parts still run, because
+// an access may hide in them.
+import type { Argument, Expression } from "../../facts/ir";
+import { constant, NULL, UNDEFINED, type PassedArgument, type TextValue, type Value } from "../../libraries/value";
+import { makeChoice, orUndefined } from "../join";
+import { keyOf } from "../keys";
+import { awaitValue } from "./promises";
+import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
+import { alternativesOf, assume, isSurely, truthinessOf } from "./conditions";
+import type { Frame, Machine } from "./machine";
+import { member } from "./members";
+import { evaluateArray, evaluateObject } from "./objects";
+import { assignPattern } from "./patterns";
+import { functionValue, moduleValue, readName } from "./scope";
+import { binaryValue } from "./operators";
+import { refineByType } from "./typed-values";
+import { joinInto } from "../join";
+import { namespaceOf } from "./machine";
+
+export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
+  switch (e.k) {
+    case "const":
+      return e.value === undefined ? UNDEFINED : e.value === null ? NULL : constant(e.value);
+    case "name":
+      return readName(m, frame, e.name) ?? { v: "unknown", key: `free:${frame.file}:${e.name}`, label: e.name };
+    case "this":
+      return frame.self ?? { v: "unknown", key: `this:${frame.file}:${frame.fn}`, label: "this" };
+    case "super":
+      return frame.self?.v === "object" ? member(m, frame.self, "*base*") : { v: "unknown", key: "super", label: "super" };
+    case "regex":
+      return { v: "unknown", key: `regex:${e.text}`, label: "a pattern" };
+    case "template":
+      return evaluateTemplate(m, frame, e);
+    case "tagged":
+      return evaluateTagged(m, frame, e);
+    case "member":
+      return optionally(m, evaluate(m, frame, e.object), e.optional === true, (object) => member(m, object, e.name));
+    case "index":
+      return evaluateIndex(m, frame, e);
+    case "call":
+      return evaluateCall(m, frame, e);
+    case "new":
+      return evaluateNew(m, frame, e);
+    case "object":
+      return evaluateObject(m, frame, e);
+    case "array":
+      return evaluateArray(m, frame, e);
+    case "function":
+      return functionValue(m, frame, e.fn);
+    case "class":
+      return { v: "class", file: frame.file, cls: e.cls, scope: frame.scope };
+    default:
+      return evaluateOperator(m, frame, e);
+  }
+}
+
+type OperatorExpression = Exclude<Expression, { k: "const" | "name" | "this" | "super" | "regex" | "template" | "tagged" | "member" | "index" | "call" | "new" | "object" | "array" | "function" | "class" }>;
+
+function evaluateOperator(m: Machine, frame: Frame, e: OperatorExpression): Value {
+  switch (e.k) {
+    case "unary":
+      return unaryValue(m, e.op, evaluate(m, frame, e.of));
+    case "binary":
+      return binaryValue(e.op, evaluate(m, frame, e.left), evaluate(m, frame, e.right), m.span(e.s, frame));
+    case "logical":
+      return evaluateLogical(m, frame, e);
+    case "conditional":
+      return evaluateConditional(m, frame, e);
+    case "assign":
+      return evaluateAssign(m, frame, e);
+    case "await":
+      return awaitValue(m, evaluate(m, frame, e.of));
+    case "yield":
+      return e.of ? evaluate(m, frame, e.of) : UNDEFINED;
+    case "sequence":
+      return e.items.map((item) => evaluate(m, frame, item)).at(-1) ?? UNDEFINED;
+    case "as":
+      return refineByType(m, evaluate(m, frame, e.of), { file: frame.file, type: e.type });
+    case "jsx":
+      return evaluateJsx(m, frame, e);
+    case "import":
+      return importValue(m, frame, e.module, e.isRequire === true);
+    case "other":
+      e.parts.forEach((part) => evaluate(m, frame, part));
+      return { v: "unknown", key: `other:${frame.file}:${e.s[0]}`, label: "an expression" };
+  }
+}
+
+function importValue(m: Machine, frame: Frame, module: string, isRequire: boolean): Value {
+  const value = moduleValue(m, frame.file, module, isRequire ? "*require*" : "*");
+  if (isRequire) return value;
+  const target = m.world.resolveImport(frame.file, module);
+  return { v: "promise", of: target.kind === "file" ? namespaceOf(target.path) : value };
+}
+
+function evaluateTemplate(m: Machine, frame: Frame, e: Extract<Expression, { k: "template" }>): Value {
+  return textOf(e.quasis, e.parts.map((part) => evaluate(m, frame, part)));
+}
+
+/** Text with values in it; nested text is merged, constants are folded in. */
+export function textOf(quasis: readonly string[], values: readonly Value[], tag?: string): Value {
+  const parts: (string | Value)[] = [];
+  const add = (text: string): void => {
+    const last = parts[parts.length - 1];
+    if (typeof last === "string") parts[parts.length - 1] = last + text;
+    else if (text !== "") parts.push(text);
+  };
+  quasis.forEach((quasi, index) => {
+    add(quasi);
+    const value = values[index];
+    if (!value) return;
+    if (tag === undefined && value.v === "constant" && value.value !== undefined) add(String(value.value));
+    else if (tag === undefined && value.v === "text" && value.tag === undefined) for (const part of value.parts) typeof part === "string" ? add(part) : parts.push(part);
+    else parts.push(value);
+  });
+  if (tag === undefined && parts.every((part) => typeof part === "string")) return constant(parts.join(""));
+  const text: TextValue = { v: "text", parts, ...(tag === undefined ? {} : { tag }) };
+  return text;
+}
+
+function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "index" }>): Value {
+  const object = evaluate(m, frame, e.object);
+  const index = evaluate(m, frame, e.index);
+  return optionally(m, object, e.optional === true, (value) => indexed(m, value, index));
+}
+
+/** `value[index]`. */
+export function indexed(m: Machine, value: Value, index: Value): Value {
+  if (value.v === "row" && value.isList) return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
+  if (index.v === "constant" && index.value !== undefined && index.value !== null) {
+    const element = value.v === "row" && typeof index.value === "number" ? "*" : String(index.value);
+    if (value.v === "row" && element === "*") return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
+    return member(m, value, element);
+  }
+  if (value.v === "array") return orUndefined(m.engine.element(value));
+  const members = m.engine.members(value);
+  if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
+  if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
+  return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
+}
+
+/** Applies `?.`: an absent object yields undefined, and only then. */
+export function optionally(m: Machine, object: Value, isOptional: boolean, read: (value: Value) => Value): Value {
+  if (!isOptional) return read(object);
+  const options = alternativesOf(m, object);
+  const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
+  const mayBeAbsent = present.length < options.length || present.some((option) => mayBeMissing(m, option));
+  const values = present.map((option) => read(option));
+  if (mayBeAbsent || values.length === 0) values.push(UNDEFINED);
+  return makeChoice(values.map((value) => ({ value })));
+}
+
+/** Whether this value can be undefined or null here. */
+export function mayBeMissing(m: Machine, value: Value): boolean {
+  switch (value.v) {
+    case "constant":
+      return value.value === undefined || value.value === null;
+    case "choice":
+      return alternativesOf(m, value).some((option) => mayBeMissing(m, option));
+    case "row":
+    case "source":
+    case "principal":
+    case "unknown":
+      return value.isOptional === true && m.state.getFact(`has:${keyOf(value)}`) === undefined;
+    case "promise":
+      return mayBeMissing(m, value.of);
+    default:
+      return false;
+  }
+}
+
+function unaryValue(m: Machine, op: string, value: Value): Value {
+  if (op === "!") return notOf(m, value);
+  if (op === "void") return UNDEFINED;
+  if (op === "+" || op === "-") return value.v === "constant" && typeof value.value === "number" ? constant(op === "-" ? -value.value : value.value) : value;
+  if (op === "typeof") return { v: "unknown", key: `typeof:${keyOf(value)}`, label: "typeof" };
+  return { v: "unknown", key: `${op}:${keyOf(value)}`, label: op };
+}
+
+function notOf(m: Machine, value: Value): Value {
+  const truth = isSurely(m, value);
+  if (truth !== undefined && value.v !== "choice") return constant(!truth);
+  return { v: "condition", op: "not", of: [value] };
+}
+
+function evaluateLogical(m: Machine, frame: Frame, e: Extract<Expression, { k: "logical" }>): Value {
+  const left = evaluate(m, frame, e.left);
+  if (e.op === "??") return coalesce(m, frame, left, e.right);
+  const goesOn = e.op === "&&";
+  const sure = left.v === "constant" ? isSurely(m, left) : undefined;
+  if (sure !== undefined && sure !== goesOn) return left;
+  let right: Value = UNDEFINED;
+  const branch = m.branch(() => {
+    assume(m, left, goesOn);
+    if (!m.state.isDead) right = evaluate(m, frame, e.right);
+  });
+  const skip = m.branch(() => assume(m, left, !goesOn));
+  joinInto(m.state, [...(branch.isDead ? [] : [branch.delta]), ...(skip.isDead ? [] : [skip.delta])]);
+  if (branch.isDead && skip.isDead) return UNDEFINED;
+  if (branch.isDead) return left;
+  if (isCondition(left) || isCondition(right)) return { v: "condition", op: goesOn ? "and" : "or", of: [left, right] };
+  return goesOn ? andValue(m, left, right) : orValue(m, left, right);
+}
+
+function isCondition(value: Value): boolean {
+  return value.v === "condition";
+}
+
+/** `a && b`: b, or what of a is falsy. Kept as a condition when used for control. */
+function andValue(m: Machine, left: Value, right: Value): Value {
+  const falsy = alternativesOf(m, left).filter((option) => truthinessOf(m, option) !== "truthy");
+  if (falsy.length === 0) return right;
+  const rest = falsy.map((option) => (truthinessOf(m, option) === "either" ? { v: "constant" as const, value: undefined } : option));
+  return makeChoice([{ value: right, given: new Map([[`has:${keyOf(left)}`, { is: "present" as const }]]) }, ...rest.map((value) => ({ value }))]);
+}
+
+function orValue(m: Machine, left: Value, right: Value): Value {
+  const options = alternativesOf(m, left).filter((option) => truthinessOf(m, option) === "truthy" || truthinessOf(m, option) === "either");
+  return makeChoice([...options.map(asPresent), right].map((value) => ({ value })));
+}
+
+/** The value where it is known to be there. */
+export function asPresent(value: Value): Value {
+  return "isOptional" in value && value.isOptional ? { ...value, isOptional: false } : value;
+}
+
+function coalesce(m: Machine, frame: Frame, left: Value, right: Expression): Value {
+  const options = alternativesOf(m, left);
+  const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
+  const mayMiss = present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
+  if (!mayMiss && present.length > 0) return left;
+  let fallback: Value = UNDEFINED;
+  const branch = m.branch(() => {
+    fallback = evaluate(m, frame, right);
+  });
+  joinInto(m.state, branch.isDead ? [{ vars: new Map(), heap: new Map(), facts: new Map() }] : [branch.delta, { vars: new Map(), heap: new Map(), facts: new Map() }]);
+  return branch.isDead ? makeChoice(present.map((value) => ({ value: asPresent(value) }))) : makeChoice([...present.map(asPresent), fallback].map((value) => ({ value })));
+}
+
+function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { k: "conditional" }>): Value {
+  const test = evaluate(m, frame, e.test);
+  const options: { value: Value; given: ReadonlyMap<string, unknown> }[] = [];
+  const deltas = [];
+  for (const [truth, arm] of [[true, e.yes], [false, e.no]] as const) {
+    let value: Value = UNDEFINED;
+    const branch = m.branch(() => {
+      assume(m, test, truth);
+      if (!m.state.isDead) value = evaluate(m, frame, arm);
+    });
+    if (branch.isDead) continue;
+    deltas.push(branch.delta);
+    const given = new Map([...branch.delta.facts].filter(([key, fact]) => fact !== undefined && !key.startsWith("options:")));
+    options.push({ value, given });
+  }
+  joinInto(m.state, deltas);
+  return makeChoice(options);
+}
+
+function evaluateAssign(m: Machine, frame: Frame, e: Extract<Expression, { k: "assign" }>): Value {
+  const right = evaluate(m, frame, e.value);
+  const value = e.op === "=" ? right : compoundValue(m, frame, e, right);
+  assignPattern(m, frame, e.target, value);
+  return value;
+}
+
+function compoundValue(m: Machine, frame: Frame, e: Extract<Expression, { k: "assign" }>, right: Value): Value {
+  const target = e.target;
+  const before = target.p === "name" ? readName(m, frame, target.name) : target.p === "place" ? evaluate(m, frame, target.of) : undefined;
+  if (!before) return right;
+  if (e.op === "+=") return binaryValue("+", before, right, m.span(e.s, frame));
+  if (e.op === "??=" || e.op === "||=") return makeChoice([...alternativesOf(m, before).filter((option) => truthinessOf(m, option) !== "nullish").map(asPresent), right].map((value) => ({ value })));
+  if (e.op === "&&=") return makeChoice([{ value: before }, { value: right }]);
+  return { v: "unknown", key: `${e.op}:${keyOf(before)}:${keyOf(right)}`, label: "a number" };
+}
+
+function evaluateJsx(m: Machine, frame: Frame, e: Extract<Expression, { k: "jsx" }>): Value {
+  if (e.component) evaluate(m, frame, e.component);
+  const shown: Value[] = [];
+  for (const attribute of e.attributes) {
+    if (attribute.m === "property") shown.push(evaluate(m, frame, attribute.value));
+    else if (attribute.m === "spread") shown.push(evaluate(m, frame, attribute.of));
+  }
+  for (const child of e.children) shown.push(evaluate(m, frame, child));
+  return m.engine.array(shown);
+}
+
+/** Evaluates arguments; spread arrays with known items are laid out. */
+export function evaluateArguments(m: Machine, frame: Frame, args: readonly Argument[]): readonly PassedArgument[] {
+  return args.flatMap((arg): readonly PassedArgument[] => {
+    const span = m.span(arg.s, frame);
+    if (arg.k !== "spread") return [{ value: evaluate(m, frame, arg), span }];
+    const list = evaluate(m, frame, arg.of);
+    const items = m.engine.items(list);
+    if (items && !items.more) return items.items.map((item) => ({ value: item.value, span }));
+    return [{ value: list, span, isSpread: true }];
+  });
+}

@@ -1,0 +1,156 @@
+// Calling functions of the workspace: binding arguments, running the body, joining the exits, remembering what can be reused.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { FunctionFact } from "../../facts/ir";
+import { UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
+import { distinctFacts, joinInto, makeChoice } from "../join";
+import { State, type Delta, type FactMap } from "../state";
+import { LIMITS, type Exit, type Frame, type Machine } from "./machine";
+import { memoised } from "./memo";
+import { evaluateModule } from "./modules";
+import { declarePattern, withDefault } from "./patterns";
+import { fulfilmentFacts, immediateEffects, awaitValue } from "./promises";
+import { declare, hoist } from "./scope";
+import { exit, runStatements } from "./statements";
+import { refineByType } from "./typed-values";
+import { admitsUndefined } from "./types";
+
+/** What a call came to. */
+export interface Outcome {
+  readonly value: Value;
+  /** Relative to the state before the call. */
+  readonly delta: Delta;
+  readonly isDead: boolean;
+}
+
+/** Calls a function; the state afterwards is the join of its exits, dead when it never returns. */
+export function callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value {
+  const outcome = memoised(m, fn, args, () => execute(m, fn, args, callSite));
+  if (outcome.isDead) {
+    m.state.isDead = true;
+    return UNDEFINED;
+  }
+  m.state.apply(outcome.delta);
+  return outcome.value;
+}
+
+function execute(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Outcome {
+  const before = m.state;
+  const layer = new State(before);
+  m.state = layer;
+  const value = runFunction(m, fn, args, callSite);
+  const outcome = { value, delta: m.state.changesSince(before), isDead: m.state.isDead };
+  m.state = before;
+  return outcome;
+}
+
+/** Runs the body in the current layer. `home` is the class whose constructor or method it is. */
+export function runFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined, home?: { file: string; cls: number }): Value {
+  const module = evaluateModule(m, fn.file);
+  const fact = module?.facts.functions[fn.fn];
+  if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
+  if (isTooDeep(m, fn)) {
+    m.isBounded = true;
+    return { v: "unknown", key: `bounded:${fn.file}:${fn.fn}`, label: fact.name };
+  }
+  m.budget--;
+  const own = m.newId();
+  const classHome = home ?? homeOf(module, fn.fn);
+  const frame: Frame = {
+    file: fn.file, facts: module.facts, fn: fn.fn, scope: [own, ...fn.scope], own, entry: m.state, exits: [], jumps: [],
+    ...(fn.self ? { self: fn.self } : {}), ...(classHome ? { home: classHome } : {}), ...(callSite ? { callSite } : {}),
+  };
+  const entry = m.state;
+  m.state = new State(entry);
+  m.stack.push(frame);
+  m.world.observer.enterFunction(frame);
+  bindParameters(m, frame, fact, args);
+  hoist(m, frame, fact.body);
+  runStatements(m, frame, fact.body);
+  exit(m, frame, UNDEFINED);
+  m.stack.pop();
+  m.state = entry;
+  return leave(m, fact, frame.exits);
+}
+
+function isTooDeep(m: Machine, fn: FunctionValue): boolean {
+  if (m.stack.length > LIMITS.depth || m.budget <= 0) return true;
+  return m.stack.filter((frame) => frame.file === fn.file && frame.fn === fn.fn).length >= LIMITS.recursion;
+}
+
+/** The class whose member a function is. */
+function homeOf(module: Frame, fn: number): { file: string; cls: number } | undefined {
+  const cls = module.facts.classes.findIndex((candidate) => candidate.members.some((entry) => entry.fn === fn));
+  return cls < 0 ? undefined : { file: module.file, cls };
+}
+
+/** Joins the exits into the state at the call. Async functions keep what they established in their promise. */
+function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
+  if (exits.length === 0) {
+    m.state.isDead = true;
+    return UNDEFINED;
+  }
+  const settled = fact.isAsync ? exits.map((one) => awaitExit(m, one)) : exits;
+  const deltas = settled.map((one) => one.delta);
+  const value = makeChoice(settled.map((one) => ({ value: one.value, given: distinctFacts(one.delta, deltas) })));
+  const joined = m.branch(() => joinInto(m.state, deltas)).delta;
+  if (!fact.isAsync) {
+    m.state.apply(joined);
+    return fact.isGenerator ? m.engine.array([], value) : value;
+  }
+  m.state.apply(immediateEffects(joined));
+  return { v: "promise", of: value, given: joinedFacts(joined) };
+}
+
+/** Row statuses too: awaiting tells which rows were checked. */
+function joinedFacts(joined: Delta): FactMap {
+  const facts = new Map(fulfilmentFacts(joined));
+  for (const [key, fact] of joined.facts) if (key.startsWith("row:") && fact) facts.set(key, fact);
+  return facts;
+}
+
+/** Returning a promise from an async function awaits it. */
+function awaitExit(m: Machine, one: Exit): Exit {
+  if (one.value.v !== "promise" && one.value.v !== "choice") return one;
+  let value: Value = one.value;
+  const branch = m.branch(() => {
+    m.state.apply(one.delta);
+    value = awaitValue(m, one.value);
+  });
+  return { value, delta: branch.delta };
+}
+
+function bindParameters(m: Machine, frame: Frame, fact: FunctionFact, args: readonly PassedArgument[]): void {
+  const spreadAt = args.findIndex((arg) => arg.isSpread);
+  fact.params.forEach((param, index) => {
+    if (param.isRest) {
+      declarePattern(m, frame, param.target, restArguments(m, args, index));
+      return;
+    }
+    const passed = spreadAt >= 0 && index >= spreadAt ? m.engine.element(args[spreadAt]?.value ?? UNDEFINED) : args[index]?.value;
+    const value = passed ?? UNDEFINED;
+    const filled = withDefault(m, frame, value, param.fallback);
+    declarePattern(m, frame, param.target, param.type ? refineByType(m, filled, { file: frame.file, type: param.type }) : filled);
+  });
+  if (!fact.isArrow) declare(m, frame, "arguments", restArguments(m, args, 0));
+}
+
+function restArguments(m: Machine, args: readonly PassedArgument[], from: number): Value {
+  const rest = args.slice(from);
+  const spread = rest.find((arg) => arg.isSpread);
+  return m.engine.array(rest.filter((arg) => !arg.isSpread).map((arg) => arg.value), spread ? m.engine.element(spread.value) : undefined);
+}
+
+/** Parameters of a function that is analysed without a caller. */
+export function openArguments(m: Machine, fn: FunctionValue): readonly PassedArgument[] {
+  const fact = m.world.factsOf(fn.file)?.functions[fn.fn];
+  return (fact?.params ?? []).map((param, index) => {
+    const label = param.target.p === "name" ? param.target.name : `argument ${index + 1}`;
+    const value: Value = {
+      v: "unknown", key: `param:${m.world.relative(fn.file)}:${fn.fn}:${index}`, label, isParameter: true,
+      ...(param.isOptional || admitsUndefined(param.type) ? { isOptional: true } : {}),
+      ...(param.type ? { type: { file: fn.file, type: param.type } } : {}),
+    };
+    return { value: param.type ? refineByType(m, value, { file: fn.file, type: param.type }) : value };
+  });
+}
+

@@ -1,0 +1,10 @@
+// Names that JavaScript and its hosts define; they are symbols of the pseudo package `global`.
+export const GLOBAL_NAMES: ReadonlySet<string> = new Set(
+  (
+    "Object Array String Number Boolean Symbol BigInt Math JSON Date RegExp Map Set WeakMap WeakSet Promise Error TypeError RangeError " +
+    "Reflect Proxy Intl URL URLSearchParams Headers Request Response FormData Buffer process console globalThis window global document crypto " +
+    "fetch setTimeout setInterval setImmediate queueMicrotask clearTimeout structuredClone encodeURIComponent decodeURIComponent encodeURI " +
+    "decodeURI parseInt parseFloat isNaN isFinite TextEncoder TextDecoder AbortController AbortSignal EventSource WebSocket performance " +
+    "Uint8Array ArrayBuffer Deno Bun caches atob btoa"
+  ).split(" "),
+);

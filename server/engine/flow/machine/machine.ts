@@ -1,0 +1,138 @@
+// The abstract machine: it executes facts with abstract values. This file holds what one execution carries along; how each
+// kind of expression and statement runs stands in the files beside it. It never reads files itself: the world does.
+import type { LineRange, SourceSpan } from "../../../../rules/contract/span";
+import type { FileFacts, Span } from "../../facts/ir";
+import type { Engine, LibraryModel } from "../../libraries/model";
+import type { NamespaceValue, Value } from "../../libraries/value";
+import type { TenancyModel } from "../../tenancy/model";
+import type { Observer } from "../proof/observer";
+import { State, type Delta } from "../state";
+import { inheritedMethod } from "./classes";
+import { readName } from "./scope";
+
+/** One way out of a function. */
+export interface Exit {
+  readonly value: Value;
+  readonly delta: Delta;
+}
+
+/** The activation of one function. */
+export interface Frame {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly fn: number;
+  /** Ids of the lexical frames, innermost first; blocks push and pop. */
+  scope: readonly number[];
+  /** The function's own lexical frame, where `var` lives. */
+  readonly own: number;
+  readonly self?: Value;
+  /** State on entry; exits are told relative to it. */
+  readonly entry: State;
+  readonly exits: Exit[];
+  /** States of `break` and `continue`, innermost loop or switch last. */
+  readonly jumps: { readonly breaks: Delta[]; readonly continues: Delta[]; readonly at: State; readonly isLoop: boolean }[];
+  /** Class whose method this is, for `super`. */
+  readonly home?: { readonly file: string; readonly cls: number };
+  /** Where it was called. */
+  readonly callSite?: SourceSpan;
+}
+
+/** What a name of another file stands for. */
+export type LinkedExport =
+  | { readonly kind: "local"; readonly path: string; readonly local: string; readonly property?: string }
+  | { readonly kind: "external"; readonly module: string; readonly name: string }
+  | { readonly kind: "namespace"; readonly path: string };
+
+/** What the machine needs from outside: files, links, models. */
+export interface World {
+  readonly models: readonly LibraryModel[];
+  readonly tenancy: TenancyModel;
+  /** Facts of a file of the workspace; undefined when there are none. Records the dependency. */
+  factsOf(path: string): FileFacts | undefined;
+  /** What `specifier` imported from `fromFile` is. */
+  resolveImport(fromFile: string, specifier: string): { readonly kind: "file"; readonly path: string } | { readonly kind: "external"; readonly module: string };
+  lookupExport(path: string, name: string): LinkedExport | undefined;
+  exportNames(path: string): readonly string[];
+  relative(path: string): string;
+  rangeOf(span: SourceSpan): LineRange;
+  textOf(span: SourceSpan): string;
+  versionOf(fromFile: string, packageName: string): string | undefined;
+  /** Cells of all modules; the base of every state. */
+  readonly globals: State;
+  readonly observer: Observer;
+  readonly strictness: "flow" | "in-query";
+}
+
+/** Limits that keep one execution finite; hitting one is counted. */
+export const LIMITS = {
+  /** Activations of one function on the stack. */
+  recursion: 2,
+  depth: 48,
+  /** Calls executed for one entry point. */
+  calls: 6000,
+} as const;
+
+export class Machine {
+  state: State;
+  readonly stack: Frame[] = [];
+  /** Calls left for the entry point at hand. */
+  budget: number = LIMITS.calls;
+  /** Ran into a limit. */
+  isBounded = false;
+  readonly modules = new Map<string, Frame>();
+  private nextId = 1;
+  /** Set once by the wiring: the models' view of this machine. */
+  engine!: Engine;
+  /** Counts effects that a memoised call could not repeat (registrations, writes to objects made outside). */
+  impurity = 0;
+  /** Objects that modules made at their top level: they outlive a request. */
+  readonly sharedIds = new Set<number>();
+  /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
+  readonly contextKeys = new Set<string>();
+  /** Objects with an id up to this were made outside the call that is being memoised. */
+  pureFrom = 0;
+
+  constructor(readonly world: World) {
+    this.state = world.globals;
+  }
+
+  /** A name at the top level of a module. */
+  readGlobal(module: Frame, name: string): Value | undefined {
+    return readName(this, module, name);
+  }
+
+  /** A method of the base of the class at hand, bound to the object at hand. */
+  baseMethod(frame: Frame, name: string): Value | undefined {
+    return frame.home ? inheritedMethod(this, frame.home, name, frame.self) : undefined;
+  }
+
+  newId(): number {
+    return this.nextId++;
+  }
+
+  get frame(): Frame {
+    const frame = this.stack[this.stack.length - 1];
+    if (!frame) throw new Error("the machine is not running: no frame on its stack");
+    return frame;
+  }
+
+  span(at: Span, frame: Frame = this.frame): SourceSpan {
+    return { file: this.world.relative(frame.file), start: at[0], end: at[1] };
+  }
+
+  /** Runs `work` in a layer of its own and returns what it changed. */
+  branch(work: () => void): { readonly delta: Delta; readonly isDead: boolean } {
+    const base = this.state;
+    const layer = new State(base);
+    this.state = layer;
+    work();
+    const end = this.state;
+    this.state = base;
+    return { delta: end.changesSince(base), isDead: end.isDead };
+  }
+}
+
+export function namespaceOf(file: string): NamespaceValue {
+  return { v: "namespace", file };
+}

@@ -1,0 +1,237 @@
+// Reading and writing members of values.
+import type { ClassMember } from "../../facts/ir";
+import { UNDEFINED, type ArrayValue, type ClassValue, type HandleValue, type Member, type ObjectValue, type Value } from "../../libraries/value";
+import { makeChoice, orUndefined } from "../join";
+import { keyOf } from "../keys";
+import type { HeapValue } from "../state";
+import { classChain, classFacts } from "./classes";
+import { callFunction } from "./functions";
+import type { Machine } from "./machine";
+import { exportedValue } from "./scope";
+import { memberType } from "./types";
+
+/** The object as it is now, after assignments. */
+export function currentObject(m: Machine, value: ObjectValue): ObjectValue {
+  const now = m.state.getHeap(value.id);
+  return now?.v === "object" ? now : value;
+}
+
+export function currentArray(m: Machine, value: ArrayValue): ArrayValue {
+  const now = m.state.getHeap(value.id);
+  return now?.v === "array" ? now : value;
+}
+
+/** `value.name`, without optional chaining. Never throws; unknown members are unknown values. */
+export function member(m: Machine, value: Value, name: string): Value {
+  switch (value.v) {
+    case "object":
+      return objectMember(m, value, name);
+    case "array":
+      return arrayMember(m, value, name);
+    case "row":
+      return { v: "row", row: value.row, path: [...value.path, name] };
+    case "principal":
+    case "source":
+    case "unknown":
+      return namedMember(m, value, name);
+    case "external":
+      return externalMember(m, value.module, [...value.path, name]);
+    case "handle":
+      return handleMember(m, value, name);
+    case "namespace":
+      return exportedValue(m, value.file, name);
+    case "class":
+      return staticMember(m, value, name);
+    case "choice":
+      return { v: "choice", id: value.id, options: value.options.map((option) => ({ ...option, value: member(m, option.value, name) })) };
+    case "constant":
+      return value.value === undefined || value.value === null ? UNDEFINED : derived(value, name);
+    case "function":
+      return functionMember(m, value, name);
+    default:
+      return derived(value, name);
+  }
+}
+
+function derived(value: Value, name: string): Value {
+  return { v: "unknown", key: `${keyOf(value)}.${name}`, label: name };
+}
+
+function functionMember(m: Machine, value: Extract<Value, { v: "function" }>, name: string): Value {
+  const assigned = m.state.getVar(`${keyOf(value)}.${name}`);
+  return assigned ?? derived(value, name);
+}
+
+function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>, name: string): Value {
+  const key = `${value.key}.${name}`;
+  const assigned = m.state.getVar(`member:${key}`);
+  if (assigned) return assigned;
+  const type = value.type ? memberType(m, value.type, name) : undefined;
+  if (type?.value && value.v !== "source") return type.value;
+  const label = `${value.label}.${name}`;
+  const extras = { ...(type?.type ? { type: type.type } : {}), ...(value.at ? { at: value.at } : {}) };
+  // A part of a thing that may be missing is not itself more missing: reading it would have thrown.
+  const isOptional = type?.isOptional ?? (value.v === "principal" ? value.isOptional === true && value.path.length > 0 : false);
+  if (value.v === "principal") {
+    return { ...value, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
+  }
+  if (value.v === "source") return { v: "source", kind: value.kind, key, label, isOptional, ...extras };
+  return { v: "unknown", key, label, isOptional, ...(value.isParameter ? { isParameter: true } : {}), ...extras };
+}
+
+/** Sessions that exist before login have no members yet (`part: session`, optional, empty path). */
+function sessionMayBeEmpty(value: Extract<Value, { v: "principal" }>): boolean {
+  return value.isOptional === true && value.path.length === 0 && value.key.endsWith("?");
+}
+
+function objectMember(m: Machine, value: ObjectValue, name: string): Value {
+  const object = currentObject(m, value);
+  const found = object.members.get(name);
+  if (found) return fromMember(found);
+  const last = object.rest[object.rest.length - 1];
+  if (last) return restMember(m, object, name);
+  if (object.instanceOf) return instanceMember(m, object, object.instanceOf, name);
+  return UNDEFINED;
+}
+
+function restMember(m: Machine, object: ObjectValue, name: string): Value {
+  const values = object.rest.map((rest) => member(m, rest, name));
+  const [only] = values;
+  return values.length === 1 && only ? only : makeChoice(values.map((value) => ({ value })));
+}
+
+function fromMember(found: Member): Value {
+  const value = found.isConditional ? orUndefined(found.value) : found.value;
+  return found.overwrittenBy ? makeChoice([{ value }, { value: { v: "unknown", key: `over:${keyOf(found.overwrittenBy)}`, label: "an overwritten member" } }]) : value;
+}
+
+function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
+  const array = currentArray(m, value);
+  if (name === "length") {
+    const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
+    return isExact ? { v: "constant", value: array.items.length } : { v: "unknown", key: `#${array.id}.length`, label: "length" };
+  }
+  const index = Number(name);
+  if (Number.isInteger(index)) return itemAt(array, index);
+  return derived(value, name);
+}
+
+function itemAt(array: ArrayValue, index: number): Value {
+  const item = array.items[index];
+  if (item) return item.isConditional ? orUndefined(item.value) : item.value;
+  return array.more ? orUndefined(array.more) : UNDEFINED;
+}
+
+function externalMember(m: Machine, module: string, path: readonly string[]): Value {
+  for (const model of m.world.models) {
+    if (!model.external || !knowsModule(model.packages, module)) continue;
+    const value = model.external(module, path, m.engine);
+    if (value) return value;
+  }
+  return { v: "external", module, path };
+}
+
+export function knowsModule(packages: readonly string[], module: string): boolean {
+  return packages.some((name) => module === name || module.startsWith(`${name}/`));
+}
+
+function handleMember(m: Machine, value: HandleValue, name: string): Value {
+  const assigned = m.state.getHeap(value.id);
+  const found = assigned?.v === "object" ? assigned.members.get(name) : undefined;
+  if (found) return fromMember(found);
+  const model = m.world.models.find((candidate) => candidate.id === value.model);
+  const known = model?.member?.(value, name, m.engine);
+  if (known) return known;
+  return {
+    v: "native",
+    name,
+    key: `h${value.id}.${name}`,
+    call: (call) =>
+      model?.method?.({ handle: value, method: name, args: call.args, span: call.span, isNew: false, typeArgs: [] }, m.engine) ?? {
+        v: "unknown",
+        key: `h${value.id}.${name}()`,
+        label: name,
+      },
+  };
+}
+
+function instanceMember(m: Machine, object: ObjectValue, cls: ClassValue, name: string): Value {
+  for (const link of classChain(m, cls)) {
+    if (link.kind === "base") {
+      const inherited = object.members.get("*base*");
+      return inherited ? member(m, inherited.value, name) : derived(object, name);
+    }
+    const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && !candidate.isStatic && candidate.kind !== "setter");
+    if (fact) return classMemberValue(m, link.cls, fact, object);
+  }
+  return UNDEFINED;
+}
+
+function staticMember(m: Machine, cls: ClassValue, name: string): Value {
+  const assigned = m.state.getVar(`${keyOf(cls)}.${name}`);
+  if (assigned) return assigned;
+  for (const link of classChain(m, cls)) {
+    if (link.kind === "base") return member(m, link.base, name);
+    const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && candidate.isStatic);
+    if (fact) return m.state.getVar(`${keyOf(link.cls)}.${name}`) ?? classMemberValue(m, link.cls, fact, cls);
+  }
+  return derived(cls, name);
+}
+
+function classMemberValue(m: Machine, cls: ClassValue, fact: ClassMember, self: Value): Value {
+  if (fact.fn === undefined) return derived(self, fact.name);
+  const fn: Value = { v: "function", file: cls.file, fn: fact.fn, scope: cls.scope, self };
+  return fact.kind === "getter" ? callFunction(m, fn, [], undefined) : fn;
+}
+
+/** `target.name = value`. */
+export function setMember(m: Machine, target: Value, name: string, value: Value): void {
+  switch (target.v) {
+    case "object": {
+      const before = currentObject(m, target);
+      write(m, before, { ...before, members: new Map(before.members).set(name, { value }) });
+      return;
+    }
+    case "array":
+      setItem(m, currentArray(m, target), name, value);
+      return;
+    case "handle": {
+      const now = m.state.getHeap(target.id);
+      const members = new Map(now?.v === "object" ? now.members : []);
+      const before: ObjectValue = { v: "object", id: target.id, members: new Map(), rest: [] };
+      m.state.setHeap(before, { ...before, members: members.set(name, { value }) });
+      m.impurity++;
+      return;
+    }
+    case "source":
+    case "principal":
+    case "unknown":
+      m.state.vars.set(`member:${target.key}.${name}`, value);
+      m.impurity++;
+      return;
+    case "class":
+    case "function":
+      m.state.vars.set(`${keyOf(target)}.${name}`, value);
+      return;
+    case "choice":
+      for (const option of target.options) setMember(m, option.value, name, value);
+      return;
+    default:
+      return;
+  }
+}
+
+function setItem(m: Machine, before: ArrayValue, name: string, value: Value): void {
+  const index = Number(name);
+  if (!Number.isInteger(index)) return;
+  const items = [...before.items];
+  while (items.length < index) items.push({ value: UNDEFINED });
+  items[index] = { value };
+  write(m, before, { ...before, items });
+}
+
+/** Replaces an object or array in the heap. */
+export function write(m: Machine, before: HeapValue, after: HeapValue): void {
+  m.state.setHeap(before, after);
+  if (before.id <= m.pureFrom) m.impurity++;
+}

@@ -1,0 +1,161 @@
+// Reusing calls: a function of a module called again with the same values, of which the same is known, comes to the same.
+// What it observed the first time is told again for the entry point at hand.
+import type { FunctionValue, PassedArgument, Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import { isTrustedRow } from "../proof/trust";
+import { givenOf } from "../join";
+import type { Outcome } from "./functions";
+import type { Machine } from "./machine";
+import { currentArray, currentObject } from "./members";
+import type { Recording } from "../proof/observer";
+
+interface MemoEntry {
+  readonly outcome: Outcome;
+  readonly recording: Recording;
+  readonly cost: number;
+}
+
+/** By machine, then by function and arguments. */
+const memos = new WeakMap<Machine, Map<string, MemoEntry>>();
+
+export function forgetMemo(m: Machine, isStale: (recording: Recording) => boolean): void {
+  const memo = memos.get(m);
+  if (!memo) return;
+  for (const [key, entry] of memo) if (isStale(entry.recording)) memo.delete(key);
+}
+
+export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], execute: () => Outcome): Outcome {
+  const key = memoKey(m, fn, args);
+  if (key === undefined) return execute();
+  const memo = memos.get(m) ?? new Map<string, MemoEntry>();
+  memos.set(m, memo);
+  const known = memo.get(key);
+  if (known) {
+    m.world.observer.replay(m, known.recording);
+    return known.outcome;
+  }
+  const impurity = m.impurity;
+  const pureFrom = m.pureFrom;
+  const bounded = m.isBounded;
+  m.isBounded = false;
+  m.pureFrom = m.newId();
+  const mark = m.world.observer.mark(m);
+  const budget = m.budget;
+  const outcome = execute();
+  m.pureFrom = pureFrom;
+  if (m.impurity === impurity && !m.isBounded) memo.set(key, { outcome, recording: m.world.observer.since(mark), cost: budget - m.budget });
+  m.isBounded ||= bounded;
+  return outcome;
+}
+
+function memoKey(m: Machine, fn: FunctionValue, args: readonly PassedArgument[]): string | undefined {
+  if (fn.scope.length !== 1) return undefined;
+  const writer = new KeyWriter(m);
+  if (fn.self) writer.add(fn.self);
+  for (const arg of args) writer.add(arg.value);
+  for (const context of m.contextKeys) {
+    const fact = m.state.getFact(context);
+    if (fact?.is === "context") writer.add(fact.value);
+    else if (fact) writer.text += context;
+  }
+  return writer.isClosed ? `${fn.file}:${fn.fn}(${writer.text})` : undefined;
+}
+
+/** Writes what a value is and what is known of it. */
+class KeyWriter {
+  text = "";
+  isClosed = true;
+  private left = 120;
+
+  constructor(private readonly m: Machine) {}
+
+  add(value: Value): void {
+    if (!this.isClosed || --this.left < 0) {
+      this.isClosed = false;
+      return;
+    }
+    this.text += "|";
+    switch (value.v) {
+      case "object":
+        this.addObject(value);
+        return;
+      case "array":
+        this.addArray(value);
+        return;
+      case "choice":
+        this.text += "?(";
+        for (const option of value.options) {
+          this.add(option.value);
+          for (const [key, fact] of givenOf(option) ?? []) this.text += `;${key}=${fact.is}`;
+        }
+        this.text += `)${this.options(value.id)}`;
+        return;
+      case "function":
+        this.text += keyOf(value);
+        if (value.scope.length > 1) this.isClosed = false;
+        return;
+      case "handle":
+        this.text += keyOf(value);
+        if (this.m.state.getHeap(value.id)) this.isClosed = false;
+        return;
+      case "native":
+        this.isClosed = false;
+        return;
+      case "text":
+      case "condition":
+        this.text += value.v;
+        for (const part of value.v === "text" ? value.parts : value.of) typeof part === "string" ? (this.text += JSON.stringify(part)) : this.add(part);
+        return;
+      case "promise":
+        this.add(value.of);
+        return;
+      default:
+        this.addAtom(value);
+    }
+  }
+
+  private options(id: string): string {
+    const fact = this.m.state.getFact(`options:${id}`);
+    return fact?.is === "options" ? `[${fact.allowed.join(",")}]` : "";
+  }
+
+  private addAtom(value: Value): void {
+    const key = keyOf(value);
+    this.text += key;
+    const { state } = this.m;
+    if (state.getFact(`trust:${key}`)) this.text += "^";
+    if (state.getFact(`has:${key}`)) this.text += "!";
+    if (state.getFact(`none:${key}`)) this.text += "~";
+    if ("isOptional" in value && value.isOptional) this.text += "?";
+    if (value.v === "row" && isTrustedRow(this.m, value.row)) this.text += "*";
+  }
+
+  private addObject(value: Extract<Value, { v: "object" }>): void {
+    if (value.instanceOf && this.m.world.globals.vars.get(`instance:${keyOf(value.instanceOf)}`) === value) {
+      this.text += keyOf(value);
+      return;
+    }
+    const object = currentObject(this.m, value);
+    this.text += "{";
+    for (const [name, member] of object.members) {
+      this.text += `,${name}${member.isConditional ? "?" : ""}${member.overwrittenBy ? "!" : ""}:`;
+      this.add(member.value);
+    }
+    for (const rest of object.rest) this.add(rest);
+    this.text += "}";
+  }
+
+  private addArray(value: Extract<Value, { v: "array" }>): void {
+    const array = currentArray(this.m, value);
+    this.text += "[";
+    for (const item of array.items) {
+      if (item.isConditional) this.text += "?";
+      this.add(item.value);
+    }
+    if (array.more) {
+      this.text += "...";
+      this.add(array.more);
+    }
+    this.text += "]";
+  }
+}

@@ -1,0 +1,37 @@
+// Executing the top level of modules, once each, in the order in which they are needed.
+import { State } from "../state";
+import { runStatements } from "./statements";
+import type { Frame, Machine } from "./machine";
+import { hoist } from "./scope";
+
+/** The module's frame after its top level ran; while it runs (a cycle), as far as it got. Undefined without facts. */
+export function evaluateModule(m: Machine, path: string): Frame | undefined {
+  const known = m.modules.get(path);
+  if (known) {
+    m.world.observer.dependsOn(path);
+    return known;
+  }
+  const facts = m.world.factsOf(path);
+  if (!facts) return undefined;
+  const own = m.newId();
+  const frame: Frame = { file: path, facts, fn: 0, scope: [own], own, entry: m.world.globals, exits: [], jumps: [] };
+  m.modules.set(path, frame);
+  const outer = m.state;
+  const budget = m.budget;
+  m.state = m.world.globals;
+  m.stack.push(frame);
+  m.world.observer.enterModule(path);
+  hoist(m, frame, facts.functions[0]?.body ?? []);
+  runStatements(m, frame, facts.functions[0]?.body ?? []);
+  m.world.globals.isDead = false;
+  m.world.observer.leaveModule(path);
+  m.stack.pop();
+  m.state = outer;
+  m.budget = budget;
+  return frame;
+}
+
+/** A state in which nothing has happened but the modules. */
+export function freshState(m: Machine): State {
+  return new State(m.world.globals);
+}

@@ -1,0 +1,71 @@
+// `Object.assign`, `entries`, `fromEntries` and their like.
+import type { LibraryCall } from "../../libraries/model";
+import { constant, UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import type { Machine } from "./machine";
+import { currentObject, write } from "./members";
+import { spreadInto } from "./objects";
+
+export function objectFunction(m: Machine, name: string, call: LibraryCall): Value | undefined {
+  const [first] = call.args;
+  if (!first) return name === "" ? m.engine.object({}) : UNDEFINED;
+  switch (name) {
+    case "assign":
+      return assigned(m, first.value, call.args.slice(1).map((arg) => arg.value));
+    case "freeze":
+    case "seal":
+    case "preventExtensions":
+      return first.value;
+    case "create":
+      return m.engine.object({});
+    case "keys":
+      return listOfMembers(m, first.value, (key) => constant(key));
+    case "values":
+      return listOfMembers(m, first.value, (_, member) => member.value);
+    case "entries":
+      return listOfMembers(m, first.value, (key, member) => m.engine.array([constant(key), member.value]));
+    case "fromEntries":
+      return fromEntries(m, first.value);
+    case "defineProperty": {
+      const key = call.args[1] ? m.engine.stringOf(call.args[1].value) : undefined;
+      if (key !== undefined && call.args[2]) m.engine.setMember(first.value, key, m.engine.member(call.args[2].value, "value"));
+      return first.value;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function assigned(m: Machine, target: Value, sources: readonly Value[]): Value {
+  if (target.v !== "object") {
+    for (const source of sources) for (const [key, member] of m.engine.members(source) ?? []) m.engine.setMember(target, key, member.value);
+    return target;
+  }
+  const before = currentObject(m, target);
+  const draft = { members: new Map<string, Member>(before.members), rest: [...before.rest] };
+  for (const source of sources) spreadInto(m, draft, source, false);
+  const after: ObjectValue = { ...before, members: draft.members, rest: draft.rest };
+  write(m, before, after);
+  return after;
+}
+
+function listOfMembers(m: Machine, value: Value, pick: (key: string, member: Member) => Value): Value {
+  const members = m.engine.members(value);
+  const key: Value = { v: "unknown", key: `keys:${keyOf(value)}`, label: "a key" };
+  if (!members) return m.engine.array([], pick(keyOf(key), { value: m.engine.element(value) }));
+  const items = [...members].map(([name, member]): Member => ({ value: pick(name, member), ...(member.isConditional ? { isConditional: true } : {}) }));
+  const rest = m.engine.spreads(value);
+  return { v: "array", id: m.newId(), items, ...(rest.length > 0 ? { more: m.engine.choice(rest.map((part) => m.engine.element(part))) } : {}) };
+}
+
+function fromEntries(m: Machine, list: Value): Value {
+  const entries = m.engine.items(list);
+  const members = new Map<string, Member>();
+  for (const item of entries?.items ?? []) {
+    const pair = m.engine.items(item.value)?.items;
+    const key = pair?.[0] ? m.engine.stringOf(pair[0].value) : undefined;
+    if (key !== undefined && pair?.[1]) members.set(key, { ...pair[1], ...(item.isConditional ? { isConditional: true } : {}) });
+  }
+  const more = entries?.more ? m.engine.items(entries.more)?.items[1]?.value : undefined;
+  return { v: "object", id: m.newId(), members, rest: more ? [more] : [] };
+}

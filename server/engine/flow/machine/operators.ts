@@ -1,0 +1,103 @@
+// Binary operators: comparisons become conditions that can be refined, `+` builds text.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import { constant, type ConditionValue, type Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import { textOf } from "./expressions";
+
+export function binaryValue(op: string, left: Value, right: Value, at: SourceSpan): Value {
+  switch (op) {
+    case "===":
+    case "==":
+      return comparison(left, right, at, op === "==");
+    case "!==":
+    case "!=":
+      return { v: "condition", op: "not", of: [comparison(left, right, at, op === "!=")], at };
+    case "+":
+      return isTextual(left) || isTextual(right) ? textOf(["", "", ""], [left, right]) : arithmetic(op, left, right);
+    case ">":
+    case ">=":
+      return sizeComparison(left, right, op === ">" ? 0 : 1, at) ?? sizeNegation(right, left, at) ?? arithmetic(op, left, right);
+    case "<":
+    case "<=":
+      return sizeComparison(right, left, op === "<" ? 0 : 1, at) ?? lessThan(left, right, op === "<" ? 1 : 0, at) ?? arithmetic(op, left, right);
+    case "in":
+      return { v: "condition", op: "has", of: [right, left], at };
+    case "instanceof":
+      return { v: "condition", op: "instance", of: [left, right], at };
+    default:
+      return arithmetic(op, left, right);
+  }
+}
+
+/** `a == null` asks whether a is there; everything else is equality. */
+function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): ConditionValue {
+  for (const [value, other] of [[left, right], [right, left]] as const) {
+    if (other.v === "constant" && (other.value === undefined || other.value === null) && (isLoose || other.value === undefined || value.v === "row")) {
+      return { v: "condition", op: "nullish", of: [value], at };
+    }
+  }
+  const typeTest = typeofTest(left, right) ?? typeofTest(right, left);
+  if (typeTest) return typeTest;
+  return { v: "condition", op: "equal", of: [left, right], at };
+}
+
+/** `typeof x === "string"` says that x is there; `=== "undefined"` that it is not. */
+function typeofTest(left: Value, right: Value): ConditionValue | undefined {
+  if (left.v !== "unknown" || !left.key.startsWith("typeof:") || right.v !== "constant") return undefined;
+  const subject: Value = { v: "unknown", key: left.key.slice("typeof:".length), label: "x" };
+  const nullish: ConditionValue = { v: "condition", op: "nullish", of: [subject] };
+  return right.value === "undefined" ? nullish : { v: "condition", op: "not", of: [nullish] };
+}
+
+/** `rows.length > 0`, `count >= 1`: there is a row. */
+function sizeComparison(size: Value, bound: Value, least: number, at: SourceSpan): Value | undefined {
+  if (!isSize(size) || bound.v !== "constant" || bound.value !== least) return undefined;
+  return { v: "condition", op: "truthy", of: [size], at };
+}
+
+/** `0 >= rows.length`. */
+function sizeNegation(size: Value, bound: Value, at: SourceSpan): Value | undefined {
+  return isSize(size) && bound.v === "constant" && bound.value === 0 ? { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] } : undefined;
+}
+
+/** `rows.length < 1`, `count <= 0`: there is no row. */
+function lessThan(size: Value, bound: Value, limit: number, at: SourceSpan): Value | undefined {
+  if (!isSize(size) || bound.v !== "constant" || bound.value !== limit) return undefined;
+  return { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] };
+}
+
+/** A number of rows. */
+export function isSize(value: Value): value is Extract<Value, { v: "row" }> {
+  if (value.v !== "row") return false;
+  const last = value.path[value.path.length - 1];
+  return last === "length" || last === "count" || last === "rowCount" || last === "size" || last === "affectedRows" || last === "changes";
+}
+
+function isTextual(value: Value): boolean {
+  return value.v === "text" || (value.v === "constant" && typeof value.value === "string") || (value.v === "choice" && value.options.some((option) => isTextual(option.value)));
+}
+
+function arithmetic(op: string, left: Value, right: Value): Value {
+  if (left.v === "constant" && right.v === "constant" && typeof left.value === "number" && typeof right.value === "number") {
+    const folded = fold(op, left.value, right.value);
+    if (folded !== undefined) return constant(folded);
+  }
+  for (const side of [left, right]) {
+    if (side.v === "source") return { ...side, key: `${op}(${keyOf(left)},${keyOf(right)})`, isOptional: false };
+  }
+  return { v: "unknown", key: `${op}(${keyOf(left)},${keyOf(right)})`, label: "a computed value" };
+}
+
+function fold(op: string, a: number, b: number): number | undefined {
+  switch (op) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    default:
+      return undefined;
+  }
+}
+

@@ -1,0 +1,86 @@
+// Binding patterns: declaring and assigning through destructuring.
+import type { Pattern } from "../../facts/ir";
+import type { Member, ObjectValue, Value } from "../../libraries/value";
+import { makeChoice } from "../join";
+import { alternativesOf, truthinessOf } from "./conditions";
+import { asPresent, evaluate, indexed, mayBeMissing } from "./expressions";
+import type { Frame, Machine } from "./machine";
+import { currentArray, currentObject, member, setMember } from "./members";
+import { assignName, declare } from "./scope";
+import { refineByType } from "./typed-values";
+import type { Expression } from "../../facts/ir";
+
+type Bind = (name: string, value: Value) => void;
+
+export function declarePattern(m: Machine, frame: Frame, pattern: Pattern, value: Value): void {
+  bind(m, frame, pattern, value, (name, bound) => declare(m, frame, name, bound));
+}
+
+export function assignPattern(m: Machine, frame: Frame, pattern: Pattern, value: Value): void {
+  bind(m, frame, pattern, value, (name, bound) => assignName(m, frame, name, bound));
+}
+
+function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind): void {
+  switch (pattern.p) {
+    case "name":
+      to(pattern.name, pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value);
+      return;
+    case "place":
+      assignPlace(m, frame, pattern.of, value);
+      return;
+    case "object": {
+      const typed = pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value;
+      const taken: string[] = [];
+      for (const part of pattern.members) {
+        if (part.key !== undefined) taken.push(part.key);
+        const found: Value = part.key === undefined ? { v: "unknown", key: `computed:${frame.file}:${pattern.s[0]}`, label: "a member" } : member(m, typed, part.key);
+        bind(m, frame, part.value, withDefault(m, frame, found, part.fallback), to);
+      }
+      if (pattern.rest) bind(m, frame, pattern.rest, restOf(m, typed, taken), to);
+      return;
+    }
+    case "array":
+      pattern.items.forEach((part, index) => {
+        if (part) bind(m, frame, part.value, withDefault(m, frame, indexed(m, value, { v: "constant", value: index }), part.fallback), to);
+      });
+      if (pattern.rest) bind(m, frame, pattern.rest, restOfArray(m, value, pattern.items.length), to);
+  }
+}
+
+function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value): void {
+  if (place.k === "member") {
+    setMember(m, evaluate(m, frame, place.object), place.name, value);
+    return;
+  }
+  if (place.k !== "index") return;
+  const object = evaluate(m, frame, place.object);
+  const name = m.engine.stringOf(evaluate(m, frame, place.index));
+  if (name !== undefined) setMember(m, object, name, value);
+  m.world.observer.indexWrite(m, object, evaluate(m, frame, place.index), value, m.span(place.s, frame));
+}
+
+/** `= fallback`: applies where the value may be undefined. A source may always be. */
+export function withDefault(m: Machine, frame: Frame, value: Value, fallback: Expression | undefined): Value {
+  if (!fallback) return value;
+  const options = alternativesOf(m, value);
+  const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
+  const mayMiss = present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
+  if (!mayMiss) return value;
+  return makeChoice([...present.map(asPresent), evaluate(m, frame, fallback)].map((option) => ({ value: option })));
+}
+
+function restOf(m: Machine, value: Value, taken: readonly string[]): Value {
+  if (value.v === "source") return { ...value, key: `${value.key}.-${taken.join(",")}`, label: `the rest of ${value.label}` };
+  if (value.v !== "object") return { v: "unknown", key: `rest:${m.newId()}`, label: "the rest" };
+  const object = currentObject(m, value);
+  const members = new Map<string, Member>([...object.members].filter(([name]) => !taken.includes(name)));
+  const rest: ObjectValue = { v: "object", id: m.newId(), members, rest: object.rest };
+  return rest;
+}
+
+function restOfArray(m: Machine, value: Value, from: number): Value {
+  if (value.v !== "array") return value;
+  const array = currentArray(m, value);
+  return { v: "array", id: m.newId(), items: array.items.slice(from), ...(array.more ? { more: array.more } : {}) };
+}
+

@@ -1,0 +1,78 @@
+// Promises: what a call establishes counts once it is awaited, not before.
+import { UNDEFINED, type Value } from "../../libraries/value";
+import { makeChoice } from "../join";
+import type { Delta, Fact, FactMap } from "../state";
+import { applyFact, alternativesOf } from "./conditions";
+import type { Machine } from "./machine";
+
+/** Facts that hold only when the promise has been fulfilled: not what rows were fetched. */
+export function fulfilmentFacts(delta: Delta): FactMap {
+  return new Map([...delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined && !entry[0].startsWith("row:") && !entry[0].startsWith("options:")));
+}
+
+/** What stays even when nobody awaits: fetched rows, assignments. */
+export function immediateEffects(delta: Delta): Delta {
+  const facts = new Map([...delta.facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status === "pending"));
+  return { vars: delta.vars, heap: delta.heap, facts };
+}
+
+export function factsOfPromise(value: Value): FactMap {
+  return value.v === "promise" && value.given instanceof Map ? value.given : new Map<string, Fact>();
+}
+
+/** `await value`. */
+export function awaitValue(m: Machine, value: Value): Value {
+  if (value.v === "choice") {
+    return { v: "choice", id: value.id, options: value.options.map((option) => ({ value: unwrap(option.value), given: mergedGiven(option.given, factsOfPromise(option.value)) })) };
+  }
+  if (value.v !== "promise") return value;
+  for (const [key, fact] of factsOfPromise(value)) applyFact(m, key, fact);
+  return awaitValue(m, value.of);
+}
+
+function mergedGiven(given: unknown, more: FactMap): FactMap {
+  return new Map([...(given instanceof Map ? (given as FactMap) : []), ...more]);
+}
+
+/** The value of a promise, without what awaiting it establishes. */
+export function unwrap(value: Value): Value {
+  if (value.v === "promise") return unwrap(value.of);
+  if (value.v === "choice" && value.options.some((option) => option.value.v === "promise")) {
+    return { ...value, options: value.options.map((option) => ({ ...option, value: unwrap(option.value) })) };
+  }
+  return value;
+}
+
+/** `promise.then(onValue, onError)`. */
+export function thenPromise(m: Machine, value: Value, onValue: Value | undefined, onError: Value | undefined, call: (fn: Value, args: readonly Value[]) => Value): Value {
+  let result: Value = UNDEFINED;
+  const before = m.state;
+  const branch = m.branch(() => {
+    const awaited = awaitValue(m, value);
+    result = onValue ? awaitValue(m, call(onValue, [awaited])) : awaited;
+  });
+  if (branch.isDead) return { v: "promise", of: UNDEFINED, given: new Map() };
+  before.apply(immediateEffects(branch.delta));
+  const fulfilled: Value = { v: "promise", of: result, given: fulfilmentFacts(branch.delta) };
+  return onError ? catchPromise(m, fulfilled, onError, call) : fulfilled;
+}
+
+/** `promise.catch(onError)`: what it would have established is lost, unless the handler never returns. */
+export function catchPromise(m: Machine, value: Value, onError: Value, call: (fn: Value, args: readonly Value[]) => Value): Value {
+  let result: Value = UNDEFINED;
+  const branch = m.branch(() => {
+    result = unwrap(call(onError, [{ v: "unknown", key: "error", label: "error" }]));
+  });
+  if (branch.isDead) return value;
+  return { v: "promise", of: makeChoice([{ value: unwrap(value), given: factsOfPromise(value) }, { value: result }]), given: new Map() };
+}
+
+/** `Promise.all(list)`. */
+export function allPromises(m: Machine, list: Value): Value {
+  const items = m.engine.items(list);
+  if (!items) return { v: "promise", of: m.engine.array([], unwrap(m.engine.element(list))), given: factsOfPromise(m.engine.element(list)) };
+  const given = new Map<string, Fact>();
+  for (const item of items.items) if (!item.isConditional) for (const option of alternativesOf(m, item.value).length === 1 ? alternativesOf(m, item.value) : []) for (const [key, fact] of factsOfPromise(option)) given.set(key, fact);
+  const values = m.engine.array(items.items.map((item) => unwrap(item.value)), items.more ? unwrap(items.more) : undefined);
+  return { v: "promise", of: values, given };
+}

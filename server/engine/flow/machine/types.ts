@@ -1,0 +1,184 @@
+// Declared types as the second source of knowledge: a typed parameter may be a client, a request, a service. Names resolve
+// through the same imports as values. Bounded in depth; what is not understood is simply not known.
+import type { TypeFact, TypeMember } from "../../facts/ir";
+import type { DeclaredType, Value } from "../../libraries/value";
+import { instanceOfClass } from "./classes";
+import type { Machine } from "./machine";
+import { knowsModule } from "./members";
+import { evaluateModule } from "./modules";
+
+/** A member's declared type, whether it may be undefined, and its value when a model or class gives one. */
+export interface MemberKnowledge {
+  readonly type?: DeclaredType;
+  readonly isOptional: boolean;
+  readonly value?: Value;
+}
+
+const WRAPPERS = new Set(["Promise", "Awaited", "NonNullable", "Readonly", "Required", "PromiseLike", "Readonly", "DeepReadonly"]);
+const SUBSETS = new Set(["Partial", "Pick", "Omit"]);
+
+export function asTypeFact(type: unknown): TypeFact | undefined {
+  return typeof type === "object" && type !== null && "t" in type ? (type as TypeFact) : undefined;
+}
+
+/** Whether a type admits undefined or null. */
+export function admitsUndefined(type: TypeFact | undefined): boolean {
+  if (!type) return false;
+  if (type.t === "union") return type.of.some(admitsUndefined);
+  return type.t === "ref" && (type.name === "undefined" || type.name === "null" || type.name === "void");
+}
+
+/** The parts of a union that are not undefined or null. */
+function presentParts(type: TypeFact): readonly TypeFact[] {
+  if (type.t === "union") return type.of.flatMap(presentParts);
+  return admitsUndefined(type) ? [] : [type];
+}
+
+/** What a value of this declared type is, when a model or a class of the workspace says so. */
+export function valueOfType(m: Machine, declared: DeclaredType, depth = 0): Value | undefined {
+  const type = asTypeFact(declared.type);
+  if (!type || depth > 6) return undefined;
+  if (type.t === "union") {
+    const parts = presentParts(type);
+    const [only] = parts;
+    return parts.length === 1 && only ? valueOfType(m, { file: declared.file, type: only }, depth + 1) : undefined;
+  }
+  if (type.t === "intersection") {
+    for (const part of type.of) {
+      const value = valueOfType(m, { file: declared.file, type: part }, depth + 1);
+      if (value) return value;
+    }
+    return undefined;
+  }
+  if (type.t === "typeof") return typeofValue(m, declared.file, type.name);
+  return type.t === "ref" ? valueOfName(m, declared.file, type.name, type.args ?? [], depth) : undefined;
+}
+
+function valueOfName(m: Machine, file: string, name: string, args: readonly TypeFact[], depth: number): Value | undefined {
+  const [first] = args;
+  if ((WRAPPERS.has(name) || SUBSETS.has(name)) && first) return valueOfType(m, { file, type: first }, depth + 1);
+  if (name === "ReturnType" && first?.t === "typeof") return returnValue(m, file, first.name, depth);
+  const target = resolveTypeName(m, file, name);
+  if (!target) return undefined;
+  if (target.kind === "external") return externalTyped(m, target.module, target.name, args, file);
+  if (target.kind === "class") return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) });
+  if (target.type.t === "object") return undefined;
+  return valueOfType(m, { file: target.file, type: target.type }, depth + 1);
+}
+
+function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
+  for (const model of m.world.models) {
+    if (!model.typed || !knowsModule(model.packages, module)) continue;
+    const value = model.typed(module, name, args.map((type) => ({ file, type })), m.engine);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** `ReturnType<typeof f>`: the declared return type, or nothing. */
+function returnValue(m: Machine, file: string, name: string, depth: number): Value | undefined {
+  const value = typeofValue(m, file, name);
+  if (value?.v !== "function") return undefined;
+  const fact = m.world.factsOf(value.file)?.functions[value.fn];
+  return fact?.returns ? valueOfType(m, { file: value.file, type: fact.returns }, depth + 1) : undefined;
+}
+
+function typeofValue(m: Machine, file: string, name: string): Value | undefined {
+  const [head, ...rest] = name.split(".");
+  const module = evaluateModule(m, file);
+  if (!module || !head) return undefined;
+  let value = m.readGlobal(module, head);
+  for (const part of rest) value = value ? m.engine.member(value, part) : undefined;
+  return value;
+}
+
+function moduleScope(m: Machine, file: string): readonly number[] {
+  return evaluateModule(m, file)?.scope ?? [];
+}
+
+export type TypeTarget =
+  | { readonly kind: "type"; readonly file: string; readonly type: TypeFact; readonly extends: readonly TypeFact[] }
+  | { readonly kind: "class"; readonly file: string; readonly cls: number }
+  | { readonly kind: "external"; readonly module: string; readonly name: string };
+
+/** What a type name means in a file. */
+export function resolveTypeName(m: Machine, file: string, name: string, depth = 0): TypeTarget | undefined {
+  const facts = m.world.factsOf(file);
+  if (!facts || depth > 8) return undefined;
+  const [head = name, ...rest] = name.split(".");
+  const cls = facts.classes.findIndex((candidate) => candidate.name === name);
+  if (cls >= 0) return { kind: "class", file, cls };
+  const declared = facts.types.find((candidate) => candidate.name === name && candidate.augments === undefined);
+  if (declared) return { kind: "type", file, type: declared.type, extends: declared.extends };
+  const imported = facts.imports.find((fact) => fact.local === head);
+  if (!imported) return undefined;
+  const target = m.world.resolveImport(file, imported.module);
+  if (target.kind === "external") return { kind: "external", module: target.module, name: [...(imported.imported === "*" ? [] : [imported.imported]), ...rest].join(".") };
+  const exported = imported.imported === "*" ? (rest[0] ?? "") : imported.imported;
+  return exportedType(m, target.path, exported, depth);
+}
+
+function exportedType(m: Machine, path: string, name: string, depth: number): TypeTarget | undefined {
+  const link = m.world.lookupExport(path, name);
+  if (link?.kind === "external") return { kind: "external", module: link.module, name: link.name };
+  if (link?.kind === "local") return resolveTypeName(m, link.path, link.local, depth + 1);
+  return resolveTypeName(m, path, name, depth + 1);
+}
+
+/** What the declared type says of `value.name`. */
+export function memberType(m: Machine, declared: DeclaredType, name: string, depth = 0): MemberKnowledge | undefined {
+  const type = asTypeFact(declared.type);
+  if (!type || depth > 6) return undefined;
+  const found = typeMember(m, declared.file, type, name, depth);
+  if (!found) return undefined;
+  const { file, member } = found;
+  if (!member.type) return { isOptional: member.isOptional };
+  const memberDeclared: DeclaredType = { file, type: member.type };
+  const value = valueOfType(m, memberDeclared);
+  return { type: memberDeclared, isOptional: member.isOptional || admitsUndefined(member.type), ...(value ? { value } : {}) };
+}
+
+function typeMember(m: Machine, file: string, type: TypeFact, name: string, depth: number): { file: string; member: TypeMember } | undefined {
+  if (depth > 8) return undefined;
+  if (type.t === "object") {
+    const member = type.members.find((candidate) => candidate.name === name);
+    return member ? { file, member } : undefined;
+  }
+  if (type.t === "union" || type.t === "intersection") {
+    for (const part of type.t === "union" ? presentParts(type) : type.of) {
+      const found = typeMember(m, file, part, name, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  if (type.t !== "ref") return undefined;
+  const [first] = type.args ?? [];
+  if (first && WRAPPERS.has(type.name)) return typeMember(m, file, first, name, depth + 1);
+  if (first && type.name === "Partial") {
+    const found = typeMember(m, file, first, name, depth + 1);
+    return found ? { file: found.file, member: { ...found.member, isOptional: true } } : undefined;
+  }
+  if (first && (type.name === "Pick" || type.name === "Omit")) return typeMember(m, file, first, name, depth + 1);
+  return namedTypeMember(m, file, type.name, name, depth);
+}
+
+function namedTypeMember(m: Machine, file: string, typeName: string, name: string, depth: number): { file: string; member: TypeMember } | undefined {
+  const target = resolveTypeName(m, file, typeName);
+  if (target?.kind === "type") {
+    for (const part of [target.type, ...target.extends]) {
+      const found = typeMember(m, target.file, part, name, depth + 1);
+      if (found) return found;
+    }
+  }
+  if (target?.kind === "class") {
+    const found = m.world.factsOf(target.file)?.classes[target.cls]?.members.find((candidate) => candidate.name === name && candidate.kind === "property");
+    if (found) return { file: target.file, member: { name, isOptional: found.isOptional === true, ...(found.type ? { type: found.type } : {}) } };
+  }
+  return undefined;
+}
+
+/** The dotted name of a declared type argument, for models that want an entity's name. */
+export function typeNameOf(type: unknown): string | undefined {
+  const declared = typeof type === "object" && type !== null && "type" in type ? asTypeFact((type as DeclaredType).type) : asTypeFact(type);
+  return declared?.t === "ref" || declared?.t === "typeof" ? declared.name : undefined;
+}

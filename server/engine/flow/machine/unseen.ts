@@ -1,0 +1,93 @@
+// Calls of functions whose body cannot be seen: callbacks are run as code that may run, and the result remembers what went in.
+import type { LibraryCall } from "../../libraries/model";
+import type { PassedArgument, SourceValue, Value } from "../../libraries/value";
+import { assumedPrincipal } from "../../libraries/identity/assumed";
+import { joinInto } from "../join";
+import { keyOf } from "../keys";
+import { alternativesOf } from "./conditions";
+import { callFunction, openArguments } from "./functions";
+import type { Machine } from "./machine";
+
+/** Names that say that a function lets only the entitled pass. */
+const AUTHORISES = /^(assert|ensure|require|check|verify|authori[sz]e|enforce|validate|guard|can|has|is)[A-Z_]?\w*(access|permission|member|owner|role|auth|tenant|org|workspace|team|belongs|allowed|entitle)/i;
+/** Names that only shape a value: the result is the value, as far as isolation goes. */
+const KEEPS_VALUE = /^(trim|toString|toLowerCase|toUpperCase|valueOf|normalize|String|Number|parseInt|parseFloat|BigInt|decodeURIComponent|encodeURIComponent|toHexString|toISOString|toJSON|clone|structuredClone|ObjectId|cast|brand)$/;
+/** Names that validate input and hand it on. */
+const VALIDATES = /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|check|create|mask|decode|assert|coerce)$/;
+
+export function unseenCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
+  runCallbacks(m, call.args);
+  const last = name.split(".").at(-1) ?? name;
+  const [first] = call.args;
+  if (KEEPS_VALUE.test(last)) {
+    if (first && (receiver === undefined || receiver.v === "external")) return first.value;
+    if (receiver && receiver.v !== "external") return receiver;
+  }
+  if (AUTHORISES.test(last)) m.engine.assumeGuarded(call.args.map((arg) => arg.value), last, call.span);
+  const assumed = receiver?.v === "external" ? assumedPrincipal(receiver.module, receiver.path, m.engine, call.span) : undefined;
+  if (assumed) return assumed;
+  return resultOf(m, last, receiver, call);
+}
+
+/** The result is as trusted as what went in: untrusted input stays untrusted. */
+function resultOf(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
+  const inputs = [...(receiver ? [receiver] : []), ...call.args.map((arg) => arg.value)];
+  const key = `${name}(${inputs.map(keyOf).join(",")})`;
+  const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
+  if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span };
+  const isValidated = VALIDATES.test(name);
+  const result: SourceValue = { v: "source", kind: source.kind, key: isValidated ? source.key : key, label: isValidated ? source.label : `${name}(${source.label})`, ...(source.at ? { at: source.at } : {}) };
+  return result;
+}
+
+/** Untrusted input in a value, looking into objects and text. */
+export function sourceIn(m: Machine, value: Value, depth: number): SourceValue | undefined {
+  if (value.v === "source") return value;
+  if (depth === 0) return undefined;
+  const inner = partsOf(m, value);
+  for (const part of inner) {
+    const found = sourceIn(m, part, depth - 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Values directly inside a value. */
+export function partsOf(m: Machine, value: Value): readonly Value[] {
+  switch (value.v) {
+    case "choice":
+      return alternativesOf(m, value);
+    case "text":
+      return value.parts.filter((part): part is Value => typeof part !== "string");
+    case "promise":
+      return [value.of];
+    case "condition":
+      return value.of;
+    case "object":
+      return [...[...(m.engine.members(value)?.values() ?? [])].map((entry) => entry.value), ...m.engine.spreads(value)];
+    case "array": {
+      const list = m.engine.items(value);
+      return list ? [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Functions handed to unseen code may run, with arguments that nothing is known of but their types. */
+function runCallbacks(m: Machine, args: readonly PassedArgument[]): void {
+  for (const arg of args) {
+    for (const fn of callbacksIn(m, arg.value)) {
+      const branch = m.branch(() => callFunction(m, fn, openArguments(m, fn), arg.span));
+      joinInto(m.state, [{ vars: new Map(), heap: new Map(), facts: new Map() }, ...(branch.isDead ? [] : [branch.delta])]);
+    }
+  }
+}
+
+function callbacksIn(m: Machine, value: Value): readonly Extract<Value, { v: "function" }>[] {
+  if (value.v === "function") return [value];
+  if (value.v === "choice") return alternativesOf(m, value).flatMap((option) => callbacksIn(m, option));
+  if (value.v !== "object" || value.instanceOf) return [];
+  const members = m.engine.members(value);
+  return members ? [...members.values()].map((entry) => entry.value).filter((entry): entry is Extract<Value, { v: "function" }> => entry.v === "function") : [];
+}

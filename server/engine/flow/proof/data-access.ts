@@ -1,0 +1,167 @@
+// An access to rows: its filter, its new rows and what it includes are judged where it stands, under what is known there.
+import type { Access } from "../../../../rules/contract/access";
+import type { SourceSpan } from "../../../../rules/contract/span";
+import { and, type Formula } from "../../libraries/formula";
+import type { DataAccess } from "../../libraries/model";
+import { UNDEFINED, type Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { keyOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import { judgeRows } from "./judge-rows";
+import { judgeFormula } from "./judge-formula";
+import { judgeIncludes } from "./judge-includes";
+import { OPEN, pinned, type Judgement } from "./judgement";
+import { callsOf, type Outcome } from "./observer";
+import { outcomeOf } from "./outcome";
+import { principalInScope } from "./principal-scope";
+import { addRow, type RowAtom } from "./rows";
+import { proveSelectors } from "./establish";
+
+/** Records the access and returns what it yields. */
+export function performAccess(m: Machine, access: DataAccess): Value {
+  const formula = access.scope?.filter ? and([access.filter, access.scope.filter]) : access.filter;
+  const id = rowId(m, access, formula);
+  const judge = (machine: Machine): Judgement => judgeAccess(machine, access, formula);
+  const judged = judge(m);
+  addRow(m, { id, entity: access.entity, atoms: atomsOf(m, access.entity, formula, access.rows), span: access.span, judge });
+  const isIsolated = judged.pins;
+  const outcome = outcomeOf(m, access, judged);
+  const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
+  if (access.kind === "query" || !isIsolated) m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
+  observe(m, access, outcome, isPending ? id : undefined);
+  if (isIsolated && isTenantData(access.entity)) m.world.observer.run.hasTenant = true;
+  // A write or an OrThrow read that returned proves what selected its row.
+  if (isIsolated && access.shape === "row") proveSelectors(m, id);
+  return resultOf(access, id);
+}
+
+export function isTenantData(entity: Entity): boolean {
+  return entity.tenancy === "direct" || entity.tenancy === "via" || entity.tenancy === "root";
+}
+
+function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgement {
+  const context = { undefinedOperand: access.undefinedOperand, at: access.span };
+  if (access.scope?.tenant) return judgeScopeTenant(m, access);
+  if (access.kind === "create") return judgeRows(m, access.entity, access.rows ?? [], access);
+  const filtered = access.entity.tenancy === "global" ? pinned("global", []) : judgeFormula(m, access.entity, formula, context);
+  if (filtered.pins && access.rows && access.rows.length > 0) {
+    const created = judgeRows(m, access.entity, access.rows, access);
+    if (!created.pins) return created;
+  }
+  const included = judgeIncludes(m, access.entity, access.includes ?? [], filtered.pins && access.entity.tenancy !== "global", context);
+  if (!included.pins) return included;
+  if (filtered.pins && access.scope?.filter) return { ...filtered, mechanism: access.scope.mechanism };
+  return filtered;
+}
+
+/** Storage or policies chosen by a value: isolated when the value is the requester's tenant. */
+function judgeScopeTenant(m: Machine, access: DataAccess): Judgement {
+  const scope = access.scope;
+  if (!scope?.tenant) return OPEN;
+  const idLike: Formula = { f: "atom", column: access.entity.tenantKeys[0] ?? "id", op: "equal", operand: scope.tenant, span: scope.span };
+  const judged = judgeFormula(m, { ...access.entity, tenancy: "direct", tenantKeys: [access.entity.tenantKeys[0] ?? "id"] }, idLike, { undefinedOperand: "fails", at: access.span });
+  return judged.pins ? { ...judged, mechanism: scope.mechanism } : judged;
+}
+
+/** One row per access and selector, so that the same lookup made twice is the same row. */
+function rowId(m: Machine, access: DataAccess, formula: Formula): string {
+  const site = `${access.span.file}:${access.span.start}`;
+  return `${access.entity.name}@${site}${access.kind === "create" ? `+${m.newId()}` : `?${formulaKey(formula)}`}`;
+}
+
+export function formulaKey(formula: Formula): string {
+  switch (formula.f) {
+    case "atom":
+      return `${formula.column}${formula.op}${keyOf(formula.operand)}`;
+    case "and":
+    case "or":
+    case "choice":
+      return `${formula.f}(${formula.of.map(formulaKey).join(",")})`;
+    case "not":
+    case "overwritten":
+      return `${formula.f}(${formulaKey(formula.of)})`;
+    case "relation":
+      return `${formula.relation}.${formula.quantifier}(${formulaKey(formula.of)})`;
+    case "opaque":
+      return `opaque(${keyOf(formula.operand)})`;
+    default:
+      return formula.f;
+  }
+}
+
+/** Conditions that hold of every row; for new rows, what they were given. */
+function atomsOf(m: Machine, entity: Entity, formula: Formula, rows: readonly Value[] | undefined): readonly RowAtom[] {
+  const atoms: RowAtom[] = [];
+  collectAtoms(m, entity, formula, atoms);
+  for (const row of rows ?? []) for (const [name, member] of m.engine.members(row) ?? []) if (!member.isConditional) atoms.push({ entity, column: name, operand: member.value });
+  return atoms;
+}
+
+function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms: RowAtom[]): void {
+  if (formula.f === "and") for (const part of formula.of) collectAtoms(m, entity, part, atoms);
+  if (formula.f === "atom" && formula.op === "equal") atoms.push({ entity, column: formula.column, operand: formula.operand });
+  if (formula.f === "atom" && formula.op === "in") atoms.push({ entity, column: formula.column, operand: m.engine.element(formula.operand) });
+  if (formula.f !== "relation" || formula.quantifier === "every" || formula.quantifier === "none") return;
+  const relation = entity.relations.find((candidate) => candidate.name === formula.relation);
+  const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;
+  if (target) collectAtoms(m, target, formula.of, atoms);
+}
+
+/** `id = 1 and id = undefined` style operands that cannot be are left to the judge; here only the shape of the answer. */
+function resultOf(access: DataAccess, id: string): Value {
+  const row: Value = { v: "row", row: id, path: [] };
+  switch (access.shape) {
+    case "row":
+      return { v: "promise", of: row };
+    case "optional-row":
+      return { v: "promise", of: { ...row, isOptional: true } };
+    case "rows":
+      return { v: "promise", of: { ...row, isList: true } };
+    case "count":
+      return { v: "promise", of: { v: "row", row: id, path: ["count"] } };
+    case "void":
+      return { v: "promise", of: UNDEFINED };
+  }
+}
+
+function observe(m: Machine, access: DataAccess, outcome: Outcome, row: string | undefined): void {
+  m.world.observer.record({
+    key: `${access.span.file}:${access.span.start}:${access.span.end}:${access.entity.name}:${access.kind}`,
+    access: describeAccess(m, access),
+    outcome,
+    calls: callsOf(m),
+    ...(row ? { row } : {}),
+  });
+}
+
+function describeAccess(m: Machine, access: DataAccess): Omit<Access, "range"> {
+  const { entity } = access;
+  const principal = principalInScope(m, entity);
+  const version = m.world.versionOf(m.frame.file, access.library === "prisma" ? "@prisma/client" : access.library);
+  const tenantKey = tenantKeyOf(entity);
+  return {
+    ...accessBase(m, access.span),
+    kind: access.kind,
+    library: access.library,
+    operation: access.operation,
+    entity: entity.name,
+    tenancy: entity.tenancy,
+    fixSites: access.fixSites,
+    ...(tenantKey ? { tenantKey } : {}),
+    ...(principal ? { principal } : {}),
+    ...(version ? { libraryVersion: version } : {}),
+  };
+}
+
+/** Parts of an access that hang on its place. */
+export function accessBase(m: Machine, span: SourceSpan): Pick<Access, "span" | "symbol" | "text"> {
+  const frame = m.stack.findLast((candidate) => m.world.relative(candidate.file) === span.file) ?? m.frame;
+  const symbol = frame.facts.functions[frame.fn]?.name ?? "<module>";
+  return { span, symbol, text: m.world.textOf(span).replaceAll(/\s+/g, " ").slice(0, 200) };
+}
+
+export function tenantKeyOf(entity: Entity): string | undefined {
+  if (entity.tenantKeys[0]) return entity.tenantKeys[0];
+  const [path] = entity.paths;
+  return path ? [...path.relations, path.key].join(".") : entity.userKeys[0];
+}

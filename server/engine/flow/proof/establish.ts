@@ -1,0 +1,158 @@
+// What follows from tests: a row that is there proves what selected it, an equality with a principal proves the other side,
+// and a proven member proves its row.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Value } from "../../libraries/value";
+import { keyOf, labelOf } from "../keys";
+import { alternativesOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import { isSize } from "../machine/operators";
+import type { Trust } from "../state";
+import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
+import { isTrustedRow, trustOf } from "./trust";
+
+/** The value is there (truthy, or not null). */
+export function learnPresent(m: Machine, value: Value): void {
+  if (value.v === "constant" || value.v === "object" || value.v === "array") return;
+  if (value.v === "text") {
+    for (const part of value.parts) if (typeof part !== "string") learnPresent(m, part);
+    return;
+  }
+  if (value.v === "promise") return;
+  m.state.facts.set(`has:${keyOf(value)}`, { is: "present" });
+  m.state.facts.set(`none:${keyOf(value)}`, undefined);
+  if (value.v === "row") rowIsThere(m, value);
+  if (value.v === "principal") learnAdministrator(m, value.path.at(-1) ?? "", value.at);
+}
+
+/** The value is not there. */
+export function learnAbsent(m: Machine, value: Value): void {
+  if (value.v === "constant" || value.v === "object" || value.v === "array") return;
+  m.state.facts.set(`none:${keyOf(value)}`, { is: "absent" });
+  m.state.facts.set(`has:${keyOf(value)}`, undefined);
+  if (value.v === "row" && (value.path.length === 0 || value.path.at(-1) === "*" || value.path.at(-1) === "rows")) setRow(m, value.row, "denied");
+}
+
+function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
+  const known = m.state.getFact(`row:${id}`);
+  if (known?.is === "row" && known.status === "verified") return;
+  m.state.facts.set(`row:${id}`, { is: "row", status });
+}
+
+/** A row that exists proves the values that selected it, when the row itself is the requester's. */
+function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
+  m.state.facts.set(`has:row:${value.row}`, { is: "present" });
+  if (isTrustedRow(m, value.row)) proveSelectors(m, value.row);
+}
+
+export function proveSelectors(m: Machine, id: string): void {
+  const info = rowInfo(m, id);
+  for (const atom of info?.atoms ?? []) proveAtom(m, atom, info?.span);
+}
+
+function proveAtom(m: Machine, atom: RowAtom, at: SourceSpan | undefined): void {
+  const trust = atomTrust(m, atom, at);
+  if (!trust) return;
+  for (const option of alternativesOf(m, atom.operand)) establish(m, option, trust);
+}
+
+/** What `column = value` on an isolated row says of the value. */
+function atomTrust(m: Machine, atom: RowAtom, at: SourceSpan | undefined): Trust | undefined {
+  const { entity, column } = atom;
+  const base = { by: "guard" as const, message: `${labelOf(atom.operand)} was verified: a ${entity.name} row with it was found for the requester`, ...(at ? { at } : {}) };
+  if (isTenantColumn(entity, column)) return { kind: "tenant", ...base };
+  if (isIdColumn(entity, column)) return { kind: "bound", entity: entity.name, ...base };
+  const target = targetOf(entity, column, m.world.tenancy);
+  if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };
+  if (target) return { kind: "bound", entity: target.name, ...base };
+  return isUserColumn(entity, column, m.world.tenancy) ? { kind: "user", ...base } : undefined;
+}
+
+/** Takes the value as trusted from here on; a row it belongs to is trusted with it. */
+export function establish(m: Machine, value: Value, trust: Trust): void {
+  if (value.v === "constant" || value.v === "principal") return;
+  const key = keyOf(value);
+  if (m.state.getFact(`trust:${key}`)) return;
+  m.state.facts.set(`trust:${key}`, { is: "trust", trust });
+  if (value.v === "text") {
+    for (const part of value.parts) if (typeof part !== "string" && value.parts.filter((one) => one !== "").length === 1) establish(m, part, trust);
+    return;
+  }
+  if (value.v === "row") verifyThrough(m, value);
+}
+
+/** A tenant key, id or foreign key that is the requester's makes its row the requester's. */
+function verifyThrough(m: Machine, value: Extract<Value, { v: "row" }>): void {
+  const found = columnOf(m, value);
+  if (!found?.column) return;
+  const { entity, column } = found;
+  const links = isTenantColumn(entity, column) || isIdColumn(entity, column) || targetOf(entity, column, m.world.tenancy) !== undefined;
+  if (links) verifyRow(m, value.row);
+}
+
+export function verifyRow(m: Machine, id: string): void {
+  const known = m.state.getFact(`row:${id}`);
+  if (known?.is === "row" && known.status === "verified") return;
+  m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+  proveSelectors(m, id);
+}
+
+/** `left === right`. `isElement`: the left is any element of a list that has the right. */
+export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
+  countsMatch(m, left, right);
+  countsMatch(m, right, left);
+  for (const [known, other] of [[left, right], [right, left]] as const) {
+    learnRole(m, known, other, at);
+    for (const option of alternativesOf(m, known)) {
+      const trust = trustOf(m, option);
+      if (!trust || other.v === "constant") continue;
+      for (const target of alternativesOf(m, other)) establish(m, target, comparedTrust(m, option, target, trust, at));
+    }
+  }
+  if (!isElement) for (const side of [left, right]) if (side.v === "row" && (left.v !== "constant" || left.value) && (right.v !== "constant" || right.value)) m.state.facts.set(`has:row:${side.row}`, { is: "present" });
+}
+
+/** What being equal to a trusted value makes of the other side. */
+function comparedTrust(m: Machine, known: Value, other: Value, trust: Trust, at: SourceSpan | undefined): Trust {
+  const base = { ...trust, by: "guard" as const, message: `${labelOf(other)} was compared with ${labelOf(known)}`, ...(at ? { at } : {}) };
+  if (trust.by === "principal" && known.v === "principal" && isUserPart(known.path)) return { ...base, kind: "user" };
+  if (other.v === "row") {
+    const found = columnOf(m, other);
+    if (found?.column && isUserColumn(found.entity, found.column, m.world.tenancy)) return { ...base, kind: "user" };
+  }
+  return base;
+}
+
+function isUserPart(path: readonly string[]): boolean {
+  const last = path.at(-1)?.toLowerCase() ?? "";
+  return last === "id" || last === "sub" || last === "userid" || last === "user_id" || last === "email";
+}
+
+/** `left !== right`: a row whose tenant is another one is not the requester's. */
+export function learnDifferent(m: Machine, left: Value, right: Value): void {
+  for (const [row, other] of [[left, right], [right, left]] as const) {
+    if (row.v !== "row" || !trustOf(m, other)) continue;
+    const found = columnOf(m, row);
+    if (found?.column && !isTrustedRow(m, row.row)) setRow(m, row.row, "denied");
+  }
+}
+
+/** `rows.length === ids.length`: every id was found. */
+function countsMatch(m: Machine, size: Value, other: Value): void {
+  if (!isSize(size) || other.v === "constant") return;
+  if (!isTrustedRow(m, size.row)) return;
+  proveSelectors(m, size.row);
+}
+
+const ADMINISTRATOR = /^(is_?)?(super|platform|system|instance|global|root|staff|internal)_?(admin|user|operator)?(istrator)?$/i;
+
+/** `if (!user.isSuperAdmin) throw`: the requester may act for every tenant. */
+function learnAdministrator(m: Machine, name: string, at: SourceSpan | undefined): void {
+  if (!ADMINISTRATOR.test(name) || name.length < 5) return;
+  m.state.facts.set("administrator:", { is: "administrator", ...(at ? { at } : {}) });
+  m.contextKeys.add("administrator:");
+}
+
+/** `user.role === "SUPER_ADMIN"`. */
+function learnRole(m: Machine, known: Value, other: Value, at: SourceSpan | undefined): void {
+  if (known.v === "constant" && typeof known.value === "string" && (other.v === "principal" || (other.v === "row" && isTrustedRow(m, other.row)))) learnAdministrator(m, known.value, at);
+}

@@ -1,0 +1,176 @@
+// Judging a filter: does every disjunct hold a condition that pins it to the requester?
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Formula } from "../../libraries/formula";
+import type { Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { labelOf } from "../keys";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { mayBeMissing } from "../machine/expressions";
+import type { Machine } from "../machine/machine";
+import { sourceIn } from "../machine/unseen";
+import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
+import { isIdColumn, isTenantColumn, isUserColumn, relationOf, sameName, targetOf } from "./rows";
+import { satisfies, trustOf, type Want } from "./trust";
+
+/** How the library treats a condition whose value is undefined. */
+export interface FilterContext {
+  readonly undefinedOperand: "drops" | "fails";
+  readonly at: SourceSpan;
+}
+
+export function judgeFormula(m: Machine, entity: Entity, formula: Formula, context: FilterContext): Judgement {
+  switch (formula.f) {
+    case "true":
+      return EMPTY;
+    case "false":
+      return pinned("tenant-filter", []);
+    case "and":
+      return judgeAnd(formula.of.map((part) => judgeFormula(m, entity, part, context)));
+    case "or":
+      return judgeOr(formula.of.map((part) => judgeFormula(m, entity, part, context)), "or");
+    case "choice":
+      return judgeOr(formula.of.map((part) => judgeFormula(m, entity, part, context)), "conditional");
+    case "not": {
+      const inner = judgeFormula(m, entity, formula.of, context);
+      return { ...OPEN, namesTenant: inner.namesTenant, sources: inner.sources, ...(inner.pins ? { bypass: "not" as const } : {}) };
+    }
+    case "atom":
+      return judgeAtom(m, entity, formula, context);
+    case "relation":
+      return judgeRelation(m, entity, formula, context);
+    case "overwritten": {
+      const inner = judgeFormula(m, entity, formula.of, context);
+      return inner.pins ? { ...OPEN, namesTenant: true, bypass: "overwritten", untrusted: formula.by, steps: inner.steps } : inner;
+    }
+    case "opaque": {
+      const source = sourceIn(m, formula.operand, 3);
+      return { ...OPEN, isOpaque: true, sources: source ? [source] : [], ...(source ? {} : { unknown: { value: formula.operand, isTenantKey: false } }) };
+    }
+  }
+}
+
+function strongest(parts: readonly Judgement[]): Judgement | undefined {
+  const rank = (part: Judgement): number => MECHANISM_ORDER.indexOf(part.mechanism ?? "system") + (part.isAssumed ? 0.5 : 0);
+  return parts.filter((part) => part.pins).sort((a, b) => rank(a) - rank(b))[0];
+}
+
+function merge(parts: readonly Judgement[]): Judgement {
+  const first = <T>(pick: (part: Judgement) => T | undefined): T | undefined => parts.map(pick).find((found) => found !== undefined);
+  const bypass = first((part) => part.bypass);
+  const untrusted = first((part) => part.untrusted);
+  const unknown = parts.map((part) => part.unknown).sort((a, b) => Number(b?.isTenantKey ?? false) - Number(a?.isTenantKey ?? false))[0] ?? first((part) => part.unknown);
+  return {
+    pins: false,
+    namesTenant: parts.some((part) => part.namesTenant),
+    isEmpty: parts.every((part) => part.isEmpty),
+    isOpaque: parts.some((part) => part.isOpaque),
+    sources: parts.flatMap((part) => part.sources),
+    steps: parts.flatMap((part) => part.steps),
+    ...(bypass ? { bypass } : {}),
+    ...(untrusted ? { untrusted } : {}),
+    ...(unknown ? { unknown } : {}),
+  };
+}
+
+function judgeAnd(parts: readonly Judgement[]): Judgement {
+  return strongest(parts) ?? merge(parts);
+}
+
+/** Every branch must pin; one that names the tenant beside one that does not is a bypass. */
+function judgeOr(parts: readonly Judgement[], kind: "or" | "conditional"): Judgement {
+  const real = parts.filter((part) => !part.isNeutral);
+  const [first] = real;
+  if (first && real.every((part) => part.pins)) {
+    const weakest = [...real].sort((a, b) => MECHANISM_ORDER.indexOf(b.mechanism ?? "system") - MECHANISM_ORDER.indexOf(a.mechanism ?? "system"))[0];
+    return weakest ?? first;
+  }
+  const merged = merge(parts);
+  return parts.some((part) => part.pins) && !merged.bypass ? { ...merged, isEmpty: false, namesTenant: true, bypass: kind } : merged;
+}
+
+function judgeRelation(m: Machine, entity: Entity, formula: Extract<Formula, { f: "relation" }>, context: FilterContext): Judgement {
+  const relation = relationOf(entity, formula.relation);
+  const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;
+  if (!target) return { ...OPEN, isOpaque: true };
+  const inner = judgeFormula(m, target, formula.of, context);
+  if (!inner.pins) return { ...inner, isEmpty: false };
+  if (formula.quantifier === "every" || formula.quantifier === "none") return { ...OPEN, namesTenant: true, bypass: "not", steps: inner.steps };
+  if (target.tenancy === "global") return { ...OPEN, sources: inner.sources };
+  return { ...inner, mechanism: inner.mechanism === "credential" || inner.mechanism === "bound-id" ? inner.mechanism : "relation-filter" };
+}
+
+type Atom = Extract<Formula, { f: "atom" }>;
+
+function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContext): Judgement {
+  if (isTenantColumn(entity, atom.column)) return judgeTenantAtom(m, entity, atom, context);
+  if (atom.op !== "equal" && atom.op !== "in") return { ...OPEN, sources: sourcesOf(m, atom.operand) };
+  if (isUserColumn(entity, atom.column, m.world.tenancy)) {
+    const user = judgeValue(m, atom, { kind: "user" }, context);
+    if (user.pins) return { ...user, mechanism: "user-filter" };
+  }
+  const target = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
+  const inner = target ? judgeValue(m, atom, { kind: "bound", entity: target }, context) : { ...OPEN, sources: sourcesOf(m, atom.operand) };
+  if (inner.pins) return { ...inner, mechanism: "bound-id" };
+  return isCredential(m, entity, atom) ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)]) : withoutTenant(inner);
+}
+
+/** Conditions on other columns do not name the tenant, whatever they are compared with. */
+function withoutTenant(inner: Judgement): Judgement {
+  const { untrusted, bypass, ...rest } = inner;
+  return { ...rest, namesTenant: bypass !== undefined, sources: untrusted ? [...inner.sources, untrusted] : inner.sources, ...(bypass ? { bypass } : {}) };
+}
+
+function judgeTenantAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContext): Judgement {
+  if (atom.op === "null") return { ...OPEN, namesTenant: true, isNeutral: true };
+  if (atom.op === "other") return { ...OPEN, namesTenant: true, sources: sourcesOf(m, atom.operand) };
+  const judged = judgeValue(m, atom, { kind: "tenant" }, context);
+  if (judged.pins) return { ...judged, mechanism: "tenant-filter" };
+  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom)) return pinned("credential", []);
+  return { ...judged, namesTenant: true };
+}
+
+function sourcesOf(m: Machine, value: Value): readonly Value[] {
+  const source = sourceIn(m, value, 3);
+  return source ? [source] : [];
+}
+
+function stepFor(atom: Atom, context: FilterContext, message: string): Step {
+  return { role: "filter", message, at: atom.span ?? context.at };
+}
+
+/** The operand of an atom against what the column wants. */
+function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext): Judgement {
+  const operand = atom.op === "in" ? m.engine.element(atom.operand) : atom.operand;
+  const options = alternativesOf(m, operand);
+  const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
+  const mayMiss = atom.op === "equal" && (present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option)));
+  const trusts = present.map((option) => ({ option, trust: trustOf(m, option) }));
+  const failed = trusts.find(({ option, trust }) => !trust || !satisfies(m, trust, want, option));
+  const whole = failed ? trustOf(m, operand) : undefined;
+  if (failed && !(whole && satisfies(m, whole, want, operand))) return failedAtom(m, atom, failed.option, want, trusts.some(({ trust }) => trust !== undefined), context);
+  if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };
+  if (mayMiss && context.undefinedOperand === "drops") {
+    return { ...OPEN, namesTenant: true, bypass: "undefined", steps: [stepFor(atom, context, `${labelOf(operand)} may be undefined, and then the condition on ${atom.column} is dropped`)] };
+  }
+  const trust = whole ?? trusts[0]?.trust;
+  const steps: Step[] = trust?.at && trust.message ? [{ role: trust.by === "principal" ? "principal" : trust.by === "row" ? "row" : "guard", message: trust.message, at: trust.at }] : [];
+  return pinned("tenant-filter", [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(operand)}`)], trusts.some((one) => one.trust?.isAssumed === true));
+}
+
+function failedAtom(m: Machine, atom: Atom, option: Value, want: Want, isMixed: boolean, context: FilterContext): Judgement {
+  const source = sourceIn(m, option, 2);
+  const steps: Step[] = source?.at ? [{ role: "source", message: `${source.label} comes from the request`, at: source.at }] : [];
+  if (source) return { ...OPEN, sources: [source], untrusted: source, steps: [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(option)}`)] };
+  // A row's own member that nothing verified constrains nothing: the row was itself fetched without a tenant.
+  if (option.v === "row" || option.v === "constant") return { ...OPEN, sources: [], ...(option.v === "row" && want.kind === "tenant" ? { untrusted: option } : {}) };
+  return { ...OPEN, sources: [], ...(isMixed ? {} : {}), unknown: { value: option, isTenantKey: want.kind === "tenant" } };
+}
+
+const SECRET = /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|(^|_)key$|hashedkey)/i;
+
+/** A unique, unguessable column compared with what the requester brought. */
+function isCredential(m: Machine, entity: Entity, atom: Atom): boolean {
+  if (!SECRET.test(atom.column)) return false;
+  const isUnique = entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId)) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
+  return isUnique && !alternativesOf(m, atom.operand).some((option) => truthinessOf(m, option) === "nullish");
+}

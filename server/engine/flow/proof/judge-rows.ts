@@ -1,0 +1,124 @@
+// Judging new rows: each must carry the requester's tenant, by its key or by a parent that is the requester's.
+import type { DataAccess } from "../../libraries/model";
+import type { Member, Value } from "../../libraries/value";
+import type { Entity, Relation } from "../../tenancy/model";
+import { labelOf } from "../keys";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { mayBeMissing } from "../machine/expressions";
+import type { Machine } from "../machine/machine";
+import { sourceIn } from "../machine/unseen";
+import { OPEN, pinned, type Judgement } from "./judgement";
+import { isLevel, isTenantColumn, isUserColumn, sameName, targetOf } from "./rows";
+import { satisfies, trustOf, type Want } from "./trust";
+
+export function judgeRows(m: Machine, entity: Entity, rows: readonly Value[], access: DataAccess): Judgement {
+  if (entity.tenancy === "global" || entity.tenancy === "root") return pinned("global", []);
+  const judged = rows.flatMap((row) => rowsInside(m, row)).map((row) => judgeRow(m, entity, row, access));
+  return judged.find((one) => !one.pins) ?? judged[0] ?? { ...OPEN, isOpaque: true };
+}
+
+/** The rows of `data`: an object, a list of them, or alternatives. */
+function rowsInside(m: Machine, value: Value): readonly Value[] {
+  return alternativesOf(m, value).flatMap((option) => {
+    const list = option.v === "object" ? undefined : m.engine.items(option);
+    if (!list) return [option];
+    const inner = [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])];
+    return inner.flatMap((item) => alternativesOf(m, item));
+  });
+}
+
+function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAccess): Judgement {
+  const members = m.engine.members(row);
+  if (!members) return judgeOpaqueRow(m, row, access);
+  const scoped = access.scope?.data;
+  const all = scoped ? new Map<string, Member>([...members, ...[...scoped].map(([name, value]) => [name, { value }] as const)]) : members;
+  const results = [
+    ...columnsOf(entity).map((column) => judgeColumn(m, entity, all, m.engine.spreads(row), column, access)),
+    ...entity.relations.map((relation) => judgeConnect(m, relation, all, access)),
+  ].filter((result): result is Judgement => result !== undefined);
+  const failed = results.find((result) => result.untrusted !== undefined && result.namesTenant);
+  const good = results.find((result) => result.pins && result.mechanism === "tenant-filter") ?? results.find((result) => result.pins);
+  if (good) return good;
+  if (failed) return failed;
+  return results.find((result) => result.unknown) ?? results[0] ?? missing(entity);
+}
+
+function missing(entity: Entity): Judgement {
+  return { ...OPEN, isEmpty: true, ...(entity.isTenantNullable ? { isNeutral: true } : {}) };
+}
+
+/** Columns that can carry the tenant: its keys, foreign keys on the way to it, and the owner. */
+function columnsOf(entity: Entity): readonly string[] {
+  const foreign = entity.relations.flatMap((relation) => relation.columns);
+  return [...new Set([...entity.tenantKeys, ...foreign, ...entity.userKeys])];
+}
+
+function judgeColumn(m: Machine, entity: Entity, members: ReadonlyMap<string, Member>, spreads: readonly Value[], column: string, access: DataAccess): Judgement | undefined {
+  const member = [...members].find(([name]) => sameName(name, column) || entity.columns.some((one) => one.name === column && sameName(one.dbName, name)))?.[1];
+  const isKey = isTenantColumn(entity, column);
+  const want = wantOf(m, entity, column, isKey);
+  if (!want) return undefined;
+  if (!member) return isKey && spreads.length > 0 ? judgeSpread(m, spreads, access) : undefined;
+  if (member.overwrittenBy && isKey) {
+    const by = sourceIn(m, member.overwrittenBy, 2);
+    if (by) return { ...OPEN, namesTenant: true, untrusted: by, sources: [by], steps: [{ role: "source", message: `a later spread of ${labelOf(by)} may replace ${column}`, at: access.span }] };
+  }
+  return judgeMember(m, member.value, want, isKey, column, access);
+}
+
+function wantOf(m: Machine, entity: Entity, column: string, isKey: boolean): Want | undefined {
+  if (isKey) return { kind: "tenant" };
+  if (isUserColumn(entity, column, m.world.tenancy) && (entity.tenancy === "user" || entity.isMembership)) return { kind: "user" };
+  const target = targetOf(entity, column, m.world.tenancy);
+  return target && target.tenancy !== "global" && target.tenancy !== "user" ? { kind: "bound", entity: target } : undefined;
+}
+
+/** The key may come in with a spread: input that names it is untrusted. */
+function judgeSpread(m: Machine, spreads: readonly Value[], access: DataAccess): Judgement {
+  const source = spreads.map((spread) => sourceIn(m, spread, 2)).find((found) => found !== undefined);
+  return source ? { ...OPEN, namesTenant: true, untrusted: source, sources: [source], steps: [{ role: "source", message: `${labelOf(source)} is stored as it came`, at: access.span }] } : { ...OPEN, isOpaque: true };
+}
+
+function judgeMember(m: Machine, value: Value, want: Want, isKey: boolean, column: string, access: DataAccess): Judgement | undefined {
+  const options = alternativesOf(m, value).filter((option) => truthinessOf(m, option) !== "nullish");
+  if (options.length === 0) return undefined;
+  const whole = trustOf(m, value);
+  const failed = options.find((option) => {
+    const trust = trustOf(m, option);
+    return !trust || !satisfies(m, trust, want, option);
+  });
+  const mechanism = want.kind === "tenant" ? "tenant-filter" : want.kind === "user" ? "user-filter" : "bound-id";
+  if (!failed || (whole && satisfies(m, whole, want, value))) {
+    if (mayBeMissing(m, value) && !isKey) return undefined;
+    const trust = whole ?? trustOf(m, options[0] ?? value);
+    return pinned(mechanism, trust?.at && trust.message ? [{ role: trust.by === "principal" ? "principal" : "guard", message: trust.message, at: trust.at }] : [], trust?.isAssumed);
+  }
+  const source = sourceIn(m, failed, 2);
+  if (source) return { ...OPEN, namesTenant: true, untrusted: source, sources: [source], steps: [...(source.at ? [{ role: "source" as const, message: `${source.label} comes from the request`, at: source.at }] : []), { role: "filter", message: `${column} is set to ${labelOf(failed)}`, at: access.span }] };
+  if (failed.v === "row") return { ...OPEN, namesTenant: isKey, untrusted: failed };
+  return { ...OPEN, namesTenant: isKey, unknown: { value: failed, isTenantKey: isKey } };
+}
+
+/** `organization: { connect: { id } }`, `connectOrCreate`, `create`. */
+function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<string, Member>, access: DataAccess): Judgement | undefined {
+  const target = m.world.tenancy.entities.get(relation.target);
+  const link = members.get(relation.name);
+  if (!target || !link || relation.isList || target.tenancy === "global") return undefined;
+  const connect = m.engine.member(link.value, "connect");
+  if (connect.v === "constant") {
+    const created = m.engine.members(m.engine.member(link.value, "create"));
+    return created ? judgeRow(m, target, m.engine.member(link.value, "create"), access) : undefined;
+  }
+  for (const [column, member] of m.engine.members(connect) ?? []) {
+    const want: Want = isLevel(target, m.world.tenancy) ? { kind: "tenant" } : target.tenancy === "user" ? { kind: "user" } : { kind: "bound", entity: target };
+    const judged = judgeMember(m, member.value, want, isLevel(target, m.world.tenancy), `${relation.name}.${column}`, access);
+    if (judged && (target.tenancy !== "user" || judged.pins)) return judged;
+  }
+  return undefined;
+}
+
+function judgeOpaqueRow(m: Machine, row: Value, access: DataAccess): Judgement {
+  const source = sourceIn(m, row, 3);
+  if (source) return { ...OPEN, namesTenant: true, untrusted: source, sources: [source], steps: [{ role: "source", message: `${source.label} is stored as it came`, at: access.span }] };
+  return { ...OPEN, isOpaque: true, unknown: { value: row, isTenantKey: false } };
+}

@@ -1,0 +1,54 @@
+// State that outlives a request: variables and objects of modules to which an entry point writes tenant data.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Value } from "../../libraries/value";
+import { labelOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import { partsOf } from "../machine/unseen";
+import { accessBase } from "./data-access";
+import { callsOf } from "./observer";
+import { rowsIn } from "./settle";
+import { rowInfo } from "./rows";
+import { trustOf } from "./trust";
+
+/** Whether the value is, or holds, data of the requester: a principal, or rows of tenants. */
+export function holdsTenantData(m: Machine, value: Value, depth = 4): boolean {
+  if (value.v === "principal") return true;
+  for (const id of rowsIn(m, value, depth)) {
+    const entity = rowInfo(m, id)?.entity;
+    if (entity && entity.tenancy !== "global" && entity.tenancy !== "unknown") return true;
+  }
+  return depth > 0 && partsOf(m, value).some((part) => holdsTenantData(m, part, depth - 1));
+}
+
+/** `moduleVariable = value` during a request. */
+export function noteModuleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void {
+  if (!m.world.observer.run.entry?.isRequest || !holdsTenantData(m, value)) return;
+  record(m, name, at, `${labelOf(value)} is kept in the module-level variable ${name}`);
+}
+
+/** `moduleObject[key] = value`: fine when the key names the tenant. */
+export function noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void {
+  if (!m.world.observer.run.entry?.isRequest || (object.v !== "object" && object.v !== "array")) return;
+  if (!isShared(m, object.id) || namesRequester(m, index) || !holdsTenantData(m, value)) return;
+  record(m, labelOf(object), at, `${labelOf(value)} is kept in a module-level object under ${labelOf(index)}`);
+}
+
+/** Made by a module's top level, not by a request. */
+export function isShared(m: Machine, id: number): boolean {
+  return m.sharedIds.has(id);
+}
+
+/** Whether a key tells one requester from another. */
+export function namesRequester(m: Machine, value: Value, depth = 4): boolean {
+  if (trustOf(m, value)) return true;
+  return depth > 0 && partsOf(m, value).some((part) => namesRequester(m, part, depth - 1));
+}
+
+function record(m: Machine, detail: string, span: SourceSpan, message: string): void {
+  m.world.observer.record({
+    key: `${span.file}:${span.start}:state`,
+    access: { ...accessBase(m, span), kind: "module-state", library: "javascript", operation: "assignment", fixSites: [] },
+    outcome: { verdict: "violation", reason: "tenant-absent", confidence: "certain", detail, steps: [{ role: "other", message, at: span }] },
+    calls: callsOf(m),
+  });
+}

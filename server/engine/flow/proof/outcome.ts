@@ -1,0 +1,60 @@
+// From a judgement to the outcome of one execution: verdict, reason and confidence.
+import type { Confidence, ViolationReason } from "../../../../rules/contract/verdict";
+import type { DataAccess } from "../../libraries/model";
+import { labelOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import type { Judgement } from "./judgement";
+import type { Outcome } from "./observer";
+
+/** Mechanisms that stand in the access itself, enough for strictness `in-query`. */
+const IN_QUERY = new Set(["isolated-storage", "row-level-security", "scoped-client", "tenant-filter", "relation-filter", "user-filter", "credential", "global", "declared", "system"]);
+
+export function outcomeOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, judged: Judgement): Outcome {
+  const { run } = m.world.observer;
+  if (run.entry && !run.entry.isRequest) return { verdict: "isolated", mechanism: judged.pins ? (judged.mechanism ?? "system") : "system", steps: judged.steps };
+  const administrator = m.state.getFact("administrator:");
+  const isStrict = m.world.strictness === "in-query" && judged.mechanism !== undefined && !IN_QUERY.has(judged.mechanism);
+  if (judged.pins && !isStrict) return { verdict: "isolated", mechanism: judged.mechanism ?? "tenant-filter", steps: judged.steps, ...(judged.isAssumed ? { isAssumed: true } : {}) };
+  if (administrator?.is === "administrator") {
+    return { verdict: "isolated", mechanism: "guarded", steps: administrator.at ? [{ role: "guard", message: "only an administrator of the platform gets here", at: administrator.at }] : [] };
+  }
+  const reason = isStrict ? "unpinned" : reasonOf(access, judged);
+  const detail = detailOf(judged);
+  const confidence = confidenceOf(m, access, judged, reason);
+  return {
+    verdict: confidence === "certain" ? "violation" : "unproven",
+    reason,
+    confidence,
+    steps: judged.steps,
+    ...(judged.bypass && reason === "bypassable" ? { bypass: judged.bypass } : {}),
+    ...(detail ? { detail } : {}),
+  };
+}
+
+function reasonOf(access: Pick<DataAccess, "kind">, judged: Judgement): ViolationReason {
+  if (judged.bypass) return "bypassable";
+  if (judged.untrusted && judged.untrusted.v !== "row" && judged.namesTenant) return "untrusted-tenant";
+  if (access.kind === "create") return judged.untrusted ? "untrusted-tenant" : judged.isOpaque ? "opaque" : "missing-tenant";
+  if (judged.isEmpty) return "no-filter";
+  return judged.isOpaque ? "opaque" : "unpinned";
+}
+
+function detailOf(judged: Judgement): string | undefined {
+  const value = judged.untrusted ?? judged.sources[0] ?? judged.unknown?.value;
+  return value ? labelOf(value) : undefined;
+}
+
+function confidenceOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, judged: Judgement, reason: ViolationReason): Confidence {
+  const { run } = m.world.observer;
+  const { entity } = access;
+  if (!run.entry || run.isOrphan) return "possible";
+  if (entity.tenancy === "unknown") return "possible";
+  // How a tenant or a person is found before anyone is signed in (rulings 10 and 22).
+  const isSignIn = !run.hasPrincipal && access.kind === "query" && (entity.tenancy === "root" || entity.tenancy === "user" || entity.name === m.world.tenancy.user);
+  if (isSignIn) return "possible";
+  if (judged.isNeutral) return "possible";
+  if (reason === "bypassable" || reason === "untrusted-tenant" || reason === "no-filter") return "certain";
+  if (judged.unknown) return judged.unknown.isTenantKey || judged.sources.length === 0 ? "possible" : "likely";
+  if (reason === "opaque") return judged.sources.length > 0 ? "likely" : "possible";
+  return "certain";
+}

@@ -1,0 +1,23 @@
+// Reads that were not isolated when they ran: what became of their rows decides, once the execution is over.
+import type { Machine } from "../machine/machine";
+import type { Observation } from "./observer";
+
+/** Observations with the later checks taken into account. */
+export function resolvePending(m: Machine, observations: readonly Observation[]): readonly Observation[] {
+  return observations.map((one) => {
+    if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictness === "in-query") return one;
+    return isCheckedAfter(m, one.row) ? { ...one, outcome: { verdict: "isolated", mechanism: "checked-after", steps: checkSteps(m, one) } } : one;
+  });
+}
+
+function isCheckedAfter(m: Machine, row: string): boolean {
+  const fact = m.state.getFact(`row:${row}`);
+  if (fact?.is === "row") return fact.status === "verified" || fact.status === "settled";
+  return m.world.observer.verifiedBeforeAbort.has(row);
+}
+
+function checkSteps(m: Machine, one: Observation): Observation["outcome"]["steps"] {
+  const fact = m.state.getFact(`row:${one.row ?? ""}`);
+  const at = fact?.is === "row" ? fact.at : undefined;
+  return [{ role: "guard", message: "the row's tenant is compared with the requester's before anything of it is used", at: at ?? one.access.span }];
+}

@@ -1,0 +1,66 @@
+// The expression that a fix would write for the tenant: the nearest variable in scope that holds it, or a member of one.
+import type { PrincipalExpression } from "../../../../rules/contract/access";
+import type { Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { alternativesOf } from "../machine/conditions";
+import { mayBeMissing } from "../machine/expressions";
+import type { Machine } from "../machine/machine";
+import { plainName } from "./rows";
+import { satisfies, trustOf, type Want } from "./trust";
+
+/** Members looked into below a variable. */
+const DEPTH = 2;
+
+export function principalInScope(m: Machine, entity: Entity): PrincipalExpression | undefined {
+  const want: Want = entity.tenancy === "user" ? { kind: "user" } : { kind: "tenant" };
+  const candidates: PrincipalExpression[] = [];
+  const { frame } = m;
+  for (const id of frame.scope.slice(0, -1)) {
+    for (const [name, value] of variablesOf(m, id)) search(m, value, name, want, DEPTH, candidates);
+    const certain = candidates.find((candidate) => candidate.isCertain);
+    if (certain) return certain;
+  }
+  return candidates[0];
+}
+
+function variablesOf(m: Machine, frame: number): ReadonlyMap<string, Value> {
+  const prefix = `${frame}:`;
+  const found = new Map<string, Value>();
+  for (let layer = m.state as typeof m.state | undefined; layer && layer !== m.world.globals; layer = layer.base) {
+    for (const [cell, value] of layer.vars) if (cell.startsWith(prefix) && !found.has(cell)) found.set(cell, value);
+  }
+  return new Map([...found].map(([cell, value]) => [cell.slice(prefix.length), value]));
+}
+
+function search(m: Machine, value: Value, text: string, want: Want, depth: number, found: PrincipalExpression[]): void {
+  if (found.length > 4 || !/^[A-Za-z_$][\w$.]*$/.test(text)) return;
+  const last = text.split(".").at(-1) ?? text;
+  if (names(m, last, want) && holds(m, value, want)) {
+    found.push({ text, isCertain: !mayBeMissing(m, value) && trustOf(m, value)?.isAssumed !== true });
+    return;
+  }
+  if (depth === 0) return;
+  const members = value.v === "object" || value.v === "choice" ? m.engine.members(value) : undefined;
+  for (const [name, member] of members ?? []) if (!member.isConditional) search(m, member.value, `${text}.${name}`, want, depth - 1, found);
+  if (value.v === "handle") for (const name of ["user", "locals", "session", "auth"]) search(m, m.engine.member(value, name), `${text}.${name}`, want, depth - 1, found);
+}
+
+/** Whether a name reads like the tenant (or the user). */
+function names(m: Machine, name: string, want: Want): boolean {
+  const plain = plainName(name);
+  return want.kind === "user" ? plain === "userid" || plain === "sub" : m.world.tenancy.tenantKeyNames.has(plain);
+}
+
+function holds(m: Machine, value: Value, want: Want): boolean {
+  return alternativesOf(m, value).every((option) => {
+    const trust = trustOf(m, option);
+    return trust !== undefined && satisfies(m, trust, want, option);
+  });
+}
+
+/** The tenant's expression for a log line, whatever the entity. */
+export function principalForLog(m: Machine): PrincipalExpression | undefined {
+  const [root] = m.world.tenancy.roots;
+  const entity = root === undefined ? undefined : m.world.tenancy.entities.get(root);
+  return entity ? principalInScope(m, entity) : undefined;
+}

@@ -1,0 +1,106 @@
+// Rows that accesses returned: which entity they are of, what selected them, and what their members mean.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Value } from "../../libraries/value";
+import type { Entity, Relation, TenancyModel } from "../../tenancy/model";
+import type { Machine } from "../machine/machine";
+import type { Judgement } from "./judgement";
+
+/** A condition that every returned row meets. */
+export interface RowAtom {
+  readonly entity: Entity;
+  readonly column: string;
+  /** The value, or for `in` the element. */
+  readonly operand: Value;
+}
+
+export interface RowInfo {
+  readonly id: string;
+  readonly entity: Entity | undefined;
+  readonly atoms: readonly RowAtom[];
+  readonly span: SourceSpan;
+  /** Judges what selected the row under what is known now. */
+  readonly judge: (m: Machine) => Judgement;
+  /** SQL: what the output columns are. */
+  readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string }>;
+}
+
+/** Rows by id, for one machine. */
+const tables = new WeakMap<Machine, Map<string, RowInfo>>();
+
+export function rowInfo(m: Machine, id: string): RowInfo | undefined {
+  return tables.get(m)?.get(id);
+}
+
+export function addRow(m: Machine, info: RowInfo): void {
+  const table = tables.get(m) ?? new Map<string, RowInfo>();
+  tables.set(m, table);
+  table.set(info.id, info);
+}
+
+/** Names compare without case and underscores: SQL says `org_id` where code says `orgId`. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll("_", "");
+}
+
+export function sameName(a: string, b: string): boolean {
+  return a === b || plainName(a) === plainName(b);
+}
+
+export function relationOf(entity: Entity, name: string): Relation | undefined {
+  return entity.relations.find((relation) => relation.name === name);
+}
+
+const NEUTRAL = new Set(["*", "rows", "data", "items", "results", "0", "_count", "_max", "_min"]);
+
+/** The entity and column that a row member stands for; column undefined for a whole (related) row. */
+export function columnOf(m: Machine, row: Extract<Value, { v: "row" }>): { readonly entity: Entity; readonly column: string | undefined } | undefined {
+  const info = rowInfo(m, row.row);
+  if (!info) return undefined;
+  let entity = info.entity;
+  let column: string | undefined;
+  for (const part of row.path) {
+    if (NEUTRAL.has(part) && !entity?.columns.some((candidate) => candidate.name === part)) continue;
+    const output = column === undefined ? info.outputs?.get(plainName(part)) : undefined;
+    if (output) {
+      entity = output.entity;
+      column = output.column;
+      continue;
+    }
+    const relation: Relation | undefined = entity ? relationOf(entity, part) : undefined;
+    const isColumn = entity?.columns.some((candidate) => sameName(candidate.name, part)) ?? false;
+    if (relation && !isColumn) entity = m.world.tenancy.entities.get(relation.target);
+    else column = part;
+  }
+  return entity ? { entity, column } : undefined;
+}
+
+export function isTenantColumn(entity: Entity, column: string): boolean {
+  if (entity.tenantKeys.some((key) => sameName(key, column) || dbNameIs(entity, key, column))) return true;
+  if (entity.tenancy === "root" && isIdColumn(entity, column)) return true;
+  // A nested level of the tenant: its own id names it.
+  return entity.paths.some((path) => path.relations.length === 0 && sameName(path.key, column));
+}
+
+/** An entity that is a level of the tenant: the root, or a workspace or project inside it. */
+export function isLevel(entity: Entity | undefined, tenancy: TenancyModel): boolean {
+  return entity !== undefined && (entity.tenancy === "root" || tenancy.roots.includes(entity.name));
+}
+
+function dbNameIs(entity: Entity, key: string, column: string): boolean {
+  return entity.columns.some((candidate) => candidate.name === key && sameName(candidate.dbName, column));
+}
+
+export function isIdColumn(entity: Entity, column: string): boolean {
+  return entity.columns.some((candidate) => candidate.isId && (sameName(candidate.name, column) || sameName(candidate.dbName, column)));
+}
+
+export function isUserColumn(entity: Entity, column: string, tenancy: TenancyModel): boolean {
+  if (entity.userKeys.some((key) => sameName(key, column))) return true;
+  return entity.name === tenancy.user && isIdColumn(entity, column);
+}
+
+/** The entity that a foreign key points at. */
+export function targetOf(entity: Entity, column: string, tenancy: TenancyModel): Entity | undefined {
+  const relation = entity.relations.find((candidate) => candidate.columns.some((own) => sameName(own, column)));
+  return relation ? tenancy.entities.get(relation.target) : undefined;
+}

@@ -1,0 +1,203 @@
+// Raw SQL: every statement that the text can be is parsed and judged, table by table.
+import type { AccessKind } from "../../../../rules/contract/access";
+import type { RawSql } from "../../libraries/model";
+import { judgeStatement } from "../../libraries/sql/judge-statement";
+import { parseStatements } from "../../libraries/sql/parse-statement";
+import type { HoleProof, SqlOracle, TableUse } from "../../libraries/sql/sql-oracle";
+import type { SessionSetting, SqlStatement } from "../../libraries/sql/sql-statement";
+import type { Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { keyOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import { accessBase, isTenantData, tenantKeyOf } from "./data-access";
+import { judgeFormula } from "./judge-formula";
+import { OPEN, type Judgement } from "./judgement";
+import { callsOf } from "./observer";
+import { outcomeOf } from "./outcome";
+import { principalInScope } from "./principal-scope";
+import { addRow, plainName, type RowAtom } from "./rows";
+import { sqlVariants, type SqlVariant } from "./sql-text";
+import { sessionTenant } from "./row-security";
+
+/** One use of a table in one variant. */
+interface Use {
+  readonly use: TableUse;
+  readonly variant: SqlVariant;
+}
+
+export function performSql(m: Machine, sql: RawSql): Value {
+  const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
+  const parsed = variants.map((variant) => ({ variant, parsed: parseStatements(variant.text, sql.dialect) }));
+  for (const { variant, parsed: result } of parsed) {
+    if ("problem" in result && looksLikeSql(variant.text)) m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
+  }
+  const statements = parsed.flatMap(({ variant, parsed: result }) => ("problem" in result ? [] : result.statements.map((statement) => ({ variant, statement }))));
+  statements.forEach(({ variant, statement }) => noteSettings(m, statement, variant));
+  const groups = groupUses(m, sql, statements);
+  let first: string | undefined;
+  for (const group of groups) first ??= performUse(m, sql, statements, group);
+  return resultOf(m, sql, first);
+}
+
+function looksLikeSql(text: string): boolean {
+  return /^\s*(select|insert|update|delete|with|merge)\b/i.test(text);
+}
+
+type Statements = readonly { readonly variant: SqlVariant; readonly statement: SqlStatement }[];
+
+/** Uses of one table over all variants, by table, alias and operation. */
+function groupUses(m: Machine, sql: RawSql, statements: Statements): readonly (readonly Use[])[] {
+  const groups = new Map<string, Use[]>();
+  for (const { variant, statement } of statements) {
+    for (const use of judgeStatement(statement, oracleFor(m, variant, sql))) {
+      if (!use.entity || use.entity.tenancy === "global") continue;
+      const key = `${use.table.name}:${use.alias}:${use.operation}`;
+      const group = groups.get(key) ?? [];
+      groups.set(key, [...group, { use, variant }]);
+    }
+  }
+  return [...groups.values()];
+}
+
+function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
+  const { tenancy } = m.world;
+  return {
+    entityOf: (table) => {
+      const name = tenancy.byTable.get(table.name.toLowerCase());
+      return name === undefined ? undefined : tenancy.entities.get(name);
+    },
+    pin: (hole, entity, column, isArray) => proofOf(m, variant.valueOf(hole), entity, column, isArray, sql),
+    pinMember: (hole, entity, column) => {
+      const row = variant.valueOf(hole);
+      const member = row ? m.engine.members(row)?.get(column) : undefined;
+      return member ? proofOf(m, member.value, entity, column, false, sql) : "absent";
+    },
+  };
+}
+
+/** What a value proves when a column equals it. */
+function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: string, isArray: boolean, sql: RawSql): HoleProof {
+  if (!value) return "none";
+  const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
+  const judged = judgeFormula(m, entity, { f: "atom", column, op: "equal", operand, span: sql.span }, { undefinedOperand: "fails", at: sql.span });
+  if (judged.pins) {
+    if (judged.mechanism === "bound-id") return "bound";
+    if (judged.mechanism === "user-filter") return "user";
+    return judged.mechanism === "credential" ? "credential" : "tenant";
+  }
+  return judged.untrusted ? "untrusted" : "none";
+}
+
+const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = { select: "query", insert: "create", update: "mutation", delete: "mutation", upsert: "mutation" };
+
+function performUse(m: Machine, sql: RawSql, statements: Statements, group: readonly Use[]): string | undefined {
+  const [head] = group;
+  const entity = head?.use.entity;
+  if (!head || !entity) return undefined;
+  const kind = KINDS[head.use.operation] as "query" | "mutation" | "create";
+  const judged = judgeUses(m, sql, group.map((one) => one.use), entity, group);
+  const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${head.use.alias}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? m.newId() : ""}`;
+  const judge = (machine: Machine): Judgement => {
+    const again = groupUses(machine, sql, statements).find((uses) => uses[0]?.use.alias === head.use.alias && uses[0].use.operation === head.use.operation && uses[0].use.table.name === head.use.table.name) ?? [];
+    return judgeUses(machine, sql, again.map((one) => one.use), entity, again);
+  };
+  addRow(m, { id, entity, atoms: atomsOf(entity, group), span: sql.span, judge, outputs: outputsOf(m, statements) });
+  const outcome = outcomeOf(m, { kind, entity }, judged);
+  const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
+  m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
+  if (judged.pins && isTenantData(entity)) m.world.observer.run.hasTenant = true;
+  const principal = principalInScope(m, entity);
+  const tenantKey = tenantKeyOf(entity);
+  m.world.observer.record({
+    key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
+    access: {
+      ...accessBase(m, sql.span), kind, library: sql.library, operation: head.use.operation.toUpperCase(), entity: entity.name, tenancy: entity.tenancy, fixSites: [],
+      ...(tenantKey ? { tenantKey } : {}), ...(principal ? { principal } : {}),
+    },
+    outcome,
+    calls: callsOf(m),
+    ...(isPending ? { row: id } : {}),
+  });
+  return id;
+}
+
+/** All variants together: one that pins beside one that does not is a bypass. */
+function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
+  const secured = sessionTenant(m, entity, sql.span);
+  if (secured) return secured;
+  const judged = uses.map((use, index) => judgeUse(use, group[index]?.variant, sql));
+  const open = judged.filter((one) => !one.pins);
+  const [worst] = [...open].sort((a, b) => Number(b.bypass !== undefined) - Number(a.bypass !== undefined));
+  if (!worst) return judged[0] ?? OPEN;
+  return open.length < judged.length && !worst.bypass ? { ...worst, isEmpty: false, namesTenant: true, bypass: "conditional" } : worst;
+}
+
+function judgeUse(use: TableUse, variant: SqlVariant | undefined, sql: RawSql): Judgement {
+  if (use.isPinned === true) return { ...OPEN, pins: true, mechanism: use.mechanism ?? "tenant-filter", namesTenant: true, steps: [{ role: "filter", message: `every row of ${use.table.name} is limited to the requester's`, at: sql.span }] };
+  const untrusted = use.hole !== undefined && use.reason !== "bypassable" ? variant?.valueOf(use.hole) : undefined;
+  const values = use.equalities.flatMap((pair) => variant?.valueOf(pair.hole) ?? []);
+  const sources = values.filter((value) => value.v === "source");
+  const unknown = values.find((value) => value.v === "unknown");
+  return {
+    ...OPEN,
+    isEmpty: use.reason === "no-filter" || use.reason === "missing-tenant",
+    namesTenant: use.reason === "bypassable" || use.reason === "untrusted-tenant",
+    isOpaque: use.reason === "opaque" || use.isPinned === undefined,
+    sources,
+    ...(use.bypass ? { bypass: use.bypass } : {}),
+    ...(untrusted ? { untrusted } : {}),
+    ...(unknown && use.reason !== "bypassable" && use.reason !== "no-filter" ? { unknown: { value: unknown, isTenantKey: false } } : {}),
+  };
+}
+
+/** Equalities that hold in every variant. */
+function atomsOf(entity: Entity, group: readonly Use[]): readonly RowAtom[] {
+  const [head, ...others] = group;
+  if (!head) return [];
+  const common = head.use.equalities.filter((pair) => others.every((other) => other.use.equalities.some((one) => one.column === pair.column)));
+  return common.flatMap((pair) => {
+    const operand = head.variant.valueOf(pair.hole);
+    return operand ? [{ entity, column: pair.column, operand }] : [];
+  });
+}
+
+function outputsOf(m: Machine, statements: Statements): ReadonlyMap<string, { readonly entity: Entity; readonly column: string }> {
+  const outputs = new Map<string, { entity: Entity; column: string }>();
+  const [head] = statements;
+  if (head?.statement.kind !== "select" || head.statement.query.body.kind !== "core") return outputs;
+  const core = head.statement.query.body;
+  const tables = new Map<string, Entity>();
+  for (const item of core.from) for (const source of [item.source, ...item.joins.map((join) => join.source)]) {
+    if (source.kind !== "table") continue;
+    const name = m.world.tenancy.byTable.get(source.table.name.toLowerCase());
+    const entity = name === undefined ? undefined : m.world.tenancy.entities.get(name);
+    if (entity) tables.set(plainName(source.alias ?? source.table.name), entity);
+  }
+  for (const output of core.outputs) {
+    if (output.kind !== "value" || output.operand.kind !== "column") continue;
+    const { qualifier, name } = output.operand;
+    const entity = qualifier ? tables.get(plainName(qualifier)) : [...tables.values()].find((candidate) => candidate.columns.some((column) => plainName(column.dbName) === plainName(name)));
+    if (entity) outputs.set(plainName(output.name ?? name), { entity, column: name });
+  }
+  return outputs;
+}
+
+/** `SET LOCAL app.tenant = …`, `set_config(…, true)`: what the session is tied to from here on. */
+function noteSettings(m: Machine, statement: SqlStatement, variant: SqlVariant): void {
+  const settings: readonly SessionSetting[] = statement.kind === "select" || statement.kind === "other" ? statement.sessionSettings : [];
+  for (const setting of settings) {
+    const value = setting.value.kind === "hole" ? variant.valueOf(setting.value.hole) : undefined;
+    if (!value) continue;
+    const key = `context:session:${setting.name}`;
+    m.contextKeys.add(key);
+    m.state.facts.set(key, { is: "context", value });
+  }
+}
+
+function resultOf(m: Machine, sql: RawSql, id: string | undefined): Value {
+  const list: Value = id ? { v: "row", row: id, path: [], isList: true } : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}`, label: "a result" };
+  if (sql.result === "array") return { v: "promise", of: list };
+  const count: Value = id ? { v: "row", row: id, path: ["rowCount"] } : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}.rowCount`, label: "a number of rows" };
+  if (sql.result === "count") return { v: "promise", of: count };
+  return { v: "promise", of: m.engine.object({ rows: list, rowCount: count }) };
+}

@@ -1,0 +1,91 @@
+// From text values to SQL statements with numbered holes. Text that differs from path to path gives several variants.
+import type { Value } from "../../libraries/value";
+import { normalizePlaceholders } from "../../libraries/sql/placeholder-styles";
+import type { SqlDialect } from "../../libraries/sql/sql-tokens";
+import { alternativesOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+
+/** Interpolated values get hole numbers from here on; `$1` of the driver keeps its own. */
+const FIRST_HOLE = 1001;
+const MAX_VARIANTS = 16;
+
+export interface SqlVariant {
+  readonly text: string;
+  /** The value in a hole; undefined when nothing is known of it. */
+  readonly valueOf: (hole: number) => Value | undefined;
+}
+
+type Parts = readonly (string | Value)[];
+
+/** Every text that the value can be, as parts. */
+function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
+  switch (value.v) {
+    case "constant":
+      return [[isTagged ? value : String(value.value ?? "")]];
+    case "choice":
+      return limit(alternativesOf(m, value).flatMap((option) => expand(m, option, isTagged)));
+    case "text":
+      return value.tag === "json" ? [[value]] : limit(product(value.parts.map((part) => (typeof part === "string" ? [[part]] : expandPart(m, part, value.tag !== undefined)))));
+    default:
+      return [[value]];
+  }
+}
+
+/** A value inside text: fragments are text again, the rest is a hole. */
+function expandPart(m: Machine, part: Value, isTagged: boolean): readonly Parts[] {
+  if (part.v === "text" && (part.tag === undefined ? !isTagged : part.tag !== "json")) return expand(m, part, part.tag !== undefined);
+  if (part.v === "choice") return limit(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged)));
+  if (part.v === "constant" && !isTagged) return [[String(part.value ?? "")]];
+  return [[part]];
+}
+
+function product(lists: readonly (readonly Parts[])[]): readonly Parts[] {
+  return lists.reduce<readonly Parts[]>((sofar, list) => limit(sofar.flatMap((before) => list.map((part) => [...before, ...part]))), [[]]);
+}
+
+function limit(variants: readonly Parts[]): readonly Parts[] {
+  return variants.length > MAX_VARIANTS ? [...variants.slice(0, MAX_VARIANTS - 1), variants[variants.length - 1] ?? []] : variants;
+}
+
+/** The statements that a call may send. */
+export function sqlVariants(m: Machine, text: Value, isTagged: boolean, parameters: Value | undefined, dialect: SqlDialect): readonly SqlVariant[] {
+  const seen = new Map<string, SqlVariant>();
+  for (const parts of expand(m, text, isTagged)) {
+    const variant = numbered(m, parts, parameters, dialect);
+    if (!seen.has(variant.text)) seen.set(variant.text, variant);
+  }
+  return [...seen.values()];
+}
+
+function numbered(m: Machine, parts: Parts, parameters: Value | undefined, dialect: SqlDialect): SqlVariant {
+  const holes: Value[] = [];
+  let raw = "";
+  for (const part of parts) {
+    if (typeof part === "string") raw += part;
+    else {
+      // `$${params.length}` with a length that is not known: a parameter, which one cannot be said.
+      const isIndex = raw.endsWith("$") && !raw.endsWith("$$");
+      if (isIndex) raw = raw.slice(0, -1);
+      holes.push(isIndex ? { v: "unknown", key: `parameter:${holes.length}`, label: "a parameter" } : part);
+      raw += `$${FIRST_HOLE + holes.length - 1}`;
+    }
+  }
+  const normal = normalizePlaceholders(raw, dialect);
+  const placed = new Map(normal.placeholders.map((one) => [one.hole, one]));
+  return {
+    text: normal.text,
+    valueOf: (hole) => {
+      if (hole >= FIRST_HOLE && hole - FIRST_HOLE < holes.length) return holes[hole - FIRST_HOLE];
+      if (!parameters) return undefined;
+      const placeholder = placed.get(hole);
+      if (placeholder?.name !== undefined) return m.engine.member(parameters, placeholder.name);
+      return parameterAt(m, parameters, placeholder?.index ?? hole - 1);
+    },
+  };
+}
+
+function parameterAt(m: Machine, parameters: Value, index: number): Value | undefined {
+  const list = m.engine.items(parameters);
+  if (!list) return m.engine.member(parameters, String(index));
+  return list.items[index]?.value ?? list.more;
+}

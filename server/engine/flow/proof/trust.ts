@@ -1,0 +1,122 @@
+// Which values are the requester's: principals, members of isolated rows, and what a guard has verified.
+import type { ChoiceOption, Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { givenOf } from "../join";
+import { keyOf, labelOf } from "../keys";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import type { Trust } from "../state";
+import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf } from "./rows";
+
+/** What a condition needs its value to be. */
+export type Want = { readonly kind: "tenant" } | { readonly kind: "user" } | { readonly kind: "bound"; readonly entity: Entity };
+
+/** What is known of a value now; undefined when nothing makes it trusted. */
+export function trustOf(m: Machine, value: Value): Trust | undefined {
+  const fact = m.state.getFact(`trust:${keyOf(value)}`);
+  if (fact?.is === "trust") return fact.trust;
+  switch (value.v) {
+    case "principal":
+      return { kind: "tenant", by: "principal", message: `${value.label} is the requester's`, ...(value.isAssumed ? { isAssumed: true } : {}), ...(value.at ? { at: value.at } : {}) };
+    case "row":
+      return rowTrust(m, value);
+    case "choice":
+      return choiceTrust(m, value);
+    case "text":
+      return singlePart(value) ? trustOf(m, singlePart(value) as Value) : undefined;
+    case "promise":
+      return trustOf(m, value.of);
+    default:
+      return undefined;
+  }
+}
+
+function singlePart(value: Extract<Value, { v: "text" }>): Value | undefined {
+  const parts = value.parts.filter((part) => part !== "");
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined && typeof only !== "string" ? only : undefined;
+}
+
+/** Trusted when every alternative that can be there is; the weakest counts. */
+function choiceTrust(m: Machine, value: Extract<Value, { v: "choice" }>): Trust | undefined {
+  const allowed = new Set(alternativesOf(m, value));
+  let weakest: Trust | undefined;
+  for (const option of value.options) {
+    const inner = alternativesOf(m, option.value);
+    if (!inner.some((one) => allowed.has(one))) continue;
+    if (inner.every((one) => truthinessOf(m, one) === "nullish")) continue;
+    const trust = optionTrust(m, option);
+    if (!trust) return undefined;
+    weakest = !weakest || trust.by !== "principal" ? trust : weakest;
+  }
+  return weakest;
+}
+
+function optionTrust(m: Machine, option: ChoiceOption): Trust | undefined {
+  const given = givenOf(option)?.get(`trust:${keyOf(option.value)}`);
+  if (given?.is === "trust") return given.trust;
+  if (option.value.v === "row") {
+    const status = givenOf(option)?.get(`row:${option.value.row}`);
+    if (status?.is === "row" && status.status === "verified") return memberTrust(m, option.value);
+  }
+  return trustOf(m, option.value);
+}
+
+/** Whether a fetched row is known to be the requester's. */
+export function isTrustedRow(m: Machine, id: string): boolean {
+  const fact = m.state.getFact(`row:${id}`);
+  if (fact?.is === "row" && fact.status === "verified") return true;
+  if (judging.has(id)) return false;
+  const info = rowInfo(m, id);
+  if (!info) return false;
+  judging.add(id);
+  const pins = info.judge(m).pins;
+  judging.delete(id);
+  return pins;
+}
+
+/** Rows whose trust is being worked out, so that circular filters constrain nothing. */
+const judging = new Set<string>();
+
+function rowTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
+  return isTrustedRow(m, value.row) ? memberTrust(m, value) : undefined;
+}
+
+/** What a member of an isolated row is. */
+function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
+  const found = columnOf(m, value);
+  const at = rowInfo(m, value.row)?.span;
+  const base = { by: "row" as const, message: `${labelOf(value)} is of a row that was itself isolated`, ...(at ? { at } : {}) };
+  if (!found) return undefined;
+  if (found.column === undefined) return { kind: "bound", entity: found.entity.name, ...base };
+  if (isTenantColumn(found.entity, found.column)) return { kind: "tenant", ...base };
+  if (isIdColumn(found.entity, found.column)) return { kind: "bound", entity: found.entity.name, ...base };
+  const target = targetOf(found.entity, found.column, m.world.tenancy);
+  if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };
+  if (target) return { kind: "bound", entity: target.name, ...base };
+  return isUserColumn(found.entity, found.column, m.world.tenancy) ? { kind: "user", ...base } : { kind: "bound", ...base };
+}
+
+/** Whether this trust is enough for what the condition wants. */
+export function satisfies(m: Machine, trust: Trust, want: Want, value: Value): boolean {
+  if (trust.by === "principal") return value.v !== "principal" || !isClearlyOther(m, value, want);
+  switch (want.kind) {
+    case "tenant":
+      return trust.kind === "tenant" || (trust.kind === "bound" && trust.entity !== undefined && isLevel(m.world.tenancy.entities.get(trust.entity), m.world.tenancy));
+    case "user":
+      return trust.kind === "user" || (trust.kind === "bound" && trust.entity !== undefined && trust.entity === m.world.tenancy.user);
+    case "bound":
+      if (trust.kind === "tenant") return isLevel(want.entity, m.world.tenancy);
+      if (trust.kind === "user") return want.entity.name === m.world.tenancy.user;
+      return trust.entity === want.entity.name;
+  }
+}
+
+const USER_PARTS = new Set(["sub", "userid", "uid", "user"]);
+
+/** `orgId: session.userId`: a principal, and plainly not the tenant. */
+function isClearlyOther(m: Machine, value: Extract<Value, { v: "principal" }>, want: Want): boolean {
+  const last = value.path.at(-1)?.toLowerCase().replaceAll("_", "") ?? "";
+  if (want.kind === "tenant") return USER_PARTS.has(last) && !m.world.tenancy.tenantKeyNames.has(last);
+  return false;
+}

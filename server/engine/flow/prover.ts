@@ -1,0 +1,180 @@
+// Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
+// results by what they depend on, so that a change repeats only what it can have changed.
+import { resolvePending } from "./proof/pending";
+import { freshState, evaluateModule } from "./machine/modules";
+import { Machine, type Frame, type World } from "./machine/machine";
+import { EngineApi } from "./machine/engine-api";
+import { callFunction, openArguments } from "./machine/functions";
+import { forgetMemo } from "./machine/memo";
+import { registerDecorated } from "./decorated";
+import { registerExports } from "./file-entries";
+import type { RegisteredEntry, Run } from "./proof/observer";
+import type { EntryObservation } from "./verdicts";
+import { LIMITS } from "./machine/machine";
+
+/** What a file is to the prover. */
+export interface ProvenFile {
+  readonly path: string;
+  /** Command-line, seed and migration code: no requester. */
+  readonly isScript: boolean;
+}
+
+interface Result {
+  readonly observations: readonly EntryObservation[];
+  readonly files: ReadonlySet<string>;
+}
+
+export interface ProofControl {
+  readonly isCancelled: () => boolean;
+  readonly onProgress: (done: number, total: number) => void;
+  /** Lets the host breathe between entry points. */
+  readonly pause: () => Promise<void>;
+}
+
+export class Prover {
+  readonly machine: Machine;
+  private readonly results = new Map<RegisteredEntry, Result>();
+  private orphans = new Map<string, Result>();
+  /** Entry points that ran into a limit: told as problems. */
+  readonly bounded = new Set<string>();
+
+  constructor(private readonly world: World) {
+    this.machine = new Machine(world);
+    this.machine.engine = new EngineApi(this.machine);
+  }
+
+  /** Forgets what depended on these files (absolute paths). */
+  invalidate(paths: ReadonlySet<string>): void {
+    const { observer } = this.world;
+    const isStale = (files: ReadonlySet<string>): boolean => [...paths].some((path) => files.has(path));
+    const stale = new Set([...this.machine.modules.keys()].filter((path) => paths.has(path) || isStale(observer.moduleFiles.get(path) ?? new Set())));
+    for (const path of stale) this.machine.modules.delete(path);
+    for (const cell of this.world.globals.vars.keys()) if (cell.startsWith("instance:") || cell.startsWith("base:")) this.world.globals.vars.delete(cell);
+    observer.entries = observer.entries.filter((one) => !stale.has(one.module));
+    for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
+    for (const [key, result] of this.orphans) if (isStale(result.files)) this.orphans.delete(key);
+    forgetMemo(this.machine, (recording) => isStale(recording.files));
+  }
+
+  /** Undefined when cancelled. */
+  async prove(files: readonly ProvenFile[], control: ProofControl): Promise<readonly EntryObservation[] | undefined> {
+    const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
+    if (!(await this.runModules(files, control))) return undefined;
+    const entries = [...this.world.observer.entries].sort((a, b) => Number(a.entry.isDeferred ?? false) - Number(b.entry.isDeferred ?? false));
+    let done = 0;
+    for (const entry of entries) {
+      if (control.isCancelled()) return undefined;
+      if (!this.results.has(entry)) this.results.set(entry, this.runEntry(entry));
+      if (++done % 8 === 0) {
+        control.onProgress(done, entries.length);
+        await control.pause();
+      }
+    }
+    if (!(await this.runOrphans(files, scripts, control))) return undefined;
+    const live = entries.flatMap((entry) => this.results.get(entry)?.observations ?? []);
+    return [...live, ...[...this.orphans.values()].flatMap((result) => result.observations)];
+  }
+
+  private async runModules(files: readonly ProvenFile[], control: ProofControl): Promise<boolean> {
+    let done = 0;
+    for (const file of files) {
+      if (control.isCancelled()) return false;
+      if (!this.machine.modules.has(file.path)) this.runModule(file);
+      if (++done % 40 === 0) await control.pause();
+    }
+    return true;
+  }
+
+  private runModule(file: ProvenFile): void {
+    const { observer } = this.world;
+    observer.run = newRun(undefined, false);
+    observer.observations = [];
+    const module = evaluateModule(this.machine, file.path);
+    if (!module) return;
+    this.register(module);
+    const observations = observer.observations.map((one) => (file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one));
+    if (observations.length > 0) this.orphans.set(`${file.path}:module`, { observations: resolvePending(this.machine, observations), files: new Set([file.path, ...(observer.moduleFiles.get(file.path) ?? [])]) });
+    else this.orphans.delete(`${file.path}:module`);
+  }
+
+  /** Entry points that frameworks find by decorators and by file names. */
+  private register(module: Frame): void {
+    const { observer } = this.world;
+    const outer = this.machine.state;
+    this.machine.state = this.world.globals;
+    this.machine.stack.push(module);
+    observer.enterModule(module.file);
+    registerDecorated(this.machine, module);
+    registerExports(this.machine, module);
+    const before = observer.moduleFiles.get(module.file);
+    observer.leaveModule(module.file);
+    for (const path of before ?? []) observer.moduleFiles.get(module.file)?.add(path);
+    this.machine.stack.pop();
+    this.machine.state = outer;
+    this.world.globals.isDead = false;
+  }
+
+  private runEntry(registered: RegisteredEntry): Result {
+    const { entry } = registered;
+    return this.run(newRun(entry, false), registered.module, () => entry.run(this.machine.engine), entry.label);
+  }
+
+  /** Executes `work` from a fresh state and gathers what it came across. */
+  private run(run: Run, module: string, work: () => void, label: string): Result {
+    const { observer } = this.world;
+    const m = this.machine;
+    observer.run = run;
+    observer.observations = [];
+    observer.files = new Set([module]);
+    observer.verifiedBeforeAbort.clear();
+    m.budget = LIMITS.calls;
+    m.isBounded = false;
+    m.state = freshState(m);
+    const frame = m.modules.get(module) ?? evaluateModule(m, module);
+    if (frame) {
+      m.stack.push({ ...frame, entry: m.state, exits: [], jumps: [] });
+      work();
+      m.stack.length = 0;
+    }
+    if (m.isBounded && m.budget <= 0) this.bounded.add(label);
+    const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
+    const observations = resolvePending(m, observer.observations).map((one) => ({ ...one, ...entry }));
+    const result = { observations, files: observer.files };
+    m.state = this.world.globals;
+    observer.run = newRun(undefined, false);
+    return result;
+  }
+
+  /** Functions that nothing reached: their parameters stand for anything. */
+  private async runOrphans(files: readonly ProvenFile[], scripts: ReadonlySet<string>, control: ProofControl): Promise<boolean> {
+    let count = 0;
+    for (const file of files) {
+      const module = this.machine.modules.get(file.path);
+      if (!module) continue;
+      for (let fn = 1; fn < module.facts.functions.length; fn++) {
+        if (control.isCancelled()) return false;
+        const fact = module.facts.functions[fn];
+        const key = `${file.path}:${fn}`;
+        if (!fact || fact.parent !== 0) continue;
+        if (this.world.observer.reached.has(key) && !this.orphans.has(key)) continue;
+        if (!this.orphans.has(key)) this.orphans.set(key, this.runOrphan(module, fn, scripts.has(file.path)));
+        if (++count % 40 === 0) await control.pause();
+      }
+    }
+    return true;
+  }
+
+  private runOrphan(module: Frame, fn: number, isScript: boolean): Result {
+    const m = this.machine;
+    const name = module.facts.functions[fn]?.name ?? "a function";
+    const script = isScript ? { label: name, framework: "script", span: m.span(module.facts.functions[fn]?.s ?? [0, 0], module), isRequest: false, run: () => undefined } : undefined;
+    return this.run(newRun(script, !isScript), module.file, () => {
+      const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
+      callFunction(m, value, openArguments(m, value), undefined);
+    }, name);
+  }
+}
+
+function newRun(entry: Run["entry"], isOrphan: boolean): Run {
+  return { entry, isOrphan, hasPrincipal: false, hasTenant: false, hasTenantPrincipal: false };
+}

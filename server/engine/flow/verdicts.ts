@@ -1,0 +1,115 @@
+// From what all executions observed to one verdict per access: the worst one counts.
+import type { Access } from "../../../rules/contract/access";
+import type { LineRange, SourceSpan } from "../../../rules/contract/span";
+import type { Confidence, EvidenceStep, Verdict } from "../../../rules/contract/verdict";
+import { MECHANISM_ORDER, type Step } from "./proof/judgement";
+import type { Observation } from "./proof/observer";
+
+/** An observation with the entry point during which it was made. */
+export interface EntryObservation extends Observation {
+  readonly entry?: { readonly label: string; readonly span: SourceSpan };
+}
+
+export interface VerdictContext {
+  rangeOf(span: SourceSpan): LineRange;
+}
+
+const CONFIDENCE: Readonly<Record<Confidence, number>> = { certain: 0, likely: 1, possible: 2 };
+/** Longest chain of calls that is told. */
+const MAX_CALLS = 6;
+
+export function collectVerdicts(observations: readonly EntryObservation[], context: VerdictContext): readonly Verdict[] {
+  const groups = new Map<string, EntryObservation[]>();
+  for (const one of cachesJudged(observations)) {
+    const group = groups.get(one.key);
+    if (group) group.push(one);
+    else groups.set(one.key, [one]);
+  }
+  const worst = [...groups.values()].map((group) => group.reduce((a, b) => (isWorse(b, a) ? b : a)));
+  return oneLinePerLogger(worst).map((one) => toVerdict(one, context)).sort((a, b) => compare(a.access, b.access));
+}
+
+function compare(a: Access, b: Access): number {
+  return a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : a.span.start - b.span.start || a.span.end - b.span.end;
+}
+
+function rank(one: EntryObservation): number {
+  const { outcome } = one;
+  if (outcome.verdict !== "isolated") return CONFIDENCE[outcome.confidence ?? "possible"] * 10;
+  return 100 - MECHANISM_ORDER.indexOf(outcome.mechanism ?? "system");
+}
+
+/** Worse outcome; among equals the shorter way, then the entry that comes first. */
+function isWorse(a: EntryObservation, b: EntryObservation): boolean {
+  const difference = rank(a) - rank(b);
+  if (difference !== 0) return difference < 0;
+  if (a.calls.length !== b.calls.length) return a.calls.length < b.calls.length;
+  return (a.entry?.label ?? "") < (b.entry?.label ?? "");
+}
+
+/** A key that is the same for everyone matters only where tenant data goes in under it. */
+function cachesJudged(observations: readonly EntryObservation[]): readonly EntryObservation[] {
+  const filled = new Set<string>();
+  for (const one of observations) if (one.cache?.holdsTenantData && !one.cache.pins) filled.add(`${one.cache.store}|${one.cache.shape}`);
+  return observations.map((one) => {
+    if (!one.cache || one.cache.pins || filled.has(`${one.cache.store}|${one.cache.shape}`)) return one;
+    return { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [{ role: "other", message: "no tenant data was seen under this key", at: one.access.span }] } };
+  });
+}
+
+/** One verdict per logger and file speaks for the lines that cannot say whose they are. */
+function oneLinePerLogger(all: readonly EntryObservation[]): readonly EntryObservation[] {
+  const silent = new Map<string, EntryObservation[]>();
+  for (const one of all) {
+    if (one.group === undefined || one.outcome.verdict === "isolated") continue;
+    silent.set(one.group, [...(silent.get(one.group) ?? []), one]);
+  }
+  const kept = all.filter((one) => one.group === undefined || one.outcome.verdict === "isolated");
+  for (const lines of silent.values()) {
+    const [first, ...others] = lines.sort((a, b) => a.access.span.start - b.access.span.start);
+    if (!first) continue;
+    const steps: Step[] = others.map((other) => ({ role: "other", message: "this line does not say it either", at: other.access.span }));
+    kept.push({ ...first, outcome: { ...first.outcome, steps: [...first.outcome.steps, ...steps] } });
+  }
+  return kept;
+}
+
+function toVerdict(one: EntryObservation, context: VerdictContext): Verdict {
+  const access: Access = { ...one.access, range: context.rangeOf(one.access.span) };
+  const evidence = evidenceOf(one, context);
+  const { outcome } = one;
+  if (outcome.verdict === "isolated") {
+    return { verdict: "isolated", access, mechanism: outcome.mechanism ?? "tenant-filter", evidence, ...(outcome.isAssumed ? { isAssumed: true } : {}) };
+  }
+  return {
+    verdict: outcome.verdict,
+    access,
+    reason: outcome.reason ?? "unpinned",
+    confidence: outcome.confidence ?? "possible",
+    evidence,
+    ...(outcome.bypass ? { bypass: outcome.bypass } : {}),
+    ...(outcome.detail ? { detail: outcome.detail } : {}),
+  };
+}
+
+/** Entry point, the calls from there, what was learned, and the access itself. */
+function evidenceOf(one: EntryObservation, context: VerdictContext): readonly EvidenceStep[] {
+  const steps: Step[] = [];
+  if (one.entry) steps.push({ role: "entry", message: one.entry.label, at: one.entry.span });
+  const calls = one.calls.filter((call) => call.file !== "" && !(call.file === one.entry?.span.file && call.start === one.entry.span.start));
+  for (const call of calls.slice(-MAX_CALLS)) steps.push({ role: "call", message: "calls on", at: call });
+  steps.push(...one.outcome.steps);
+  if (!steps.some((step) => step.role === "access")) steps.push({ role: "access", message: describe(one), at: one.access.span });
+  const seen = new Set<string>();
+  return steps
+    .filter((step) => {
+      const key = `${step.at.file}:${step.at.start}:${step.message}`;
+      return seen.has(key) ? false : seen.add(key) !== undefined;
+    })
+    .map((step) => ({ role: step.role, message: step.message, span: step.at, range: context.rangeOf(step.at) }));
+}
+
+function describe(one: EntryObservation): string {
+  const { access } = one;
+  return [access.operation, access.entity].filter((part) => part !== undefined).join(" ");
+}

@@ -1,0 +1,221 @@
+// One workspace folder with everything that answers questions about its files: scan, facts, links, prover.
+import type { Problem } from "../../rules/contract/finding";
+import type { LineRange, SourceSpan } from "../../rules/contract/span";
+import type { Verdict } from "../../rules/contract/verdict";
+import type { FileFacts } from "./facts/ir";
+import { createFactsStore } from "./facts/facts-cache";
+import { createRelevanceFilter } from "./facts/relevance";
+import { createExportLinker } from "./flow/link/exports";
+import { createModuleResolver } from "./flow/link/resolve-module";
+import type { World } from "./flow/machine/machine";
+import { Observer } from "./flow/proof/observer";
+import { Prover, type ProvenFile } from "./flow/prover";
+import { State } from "./flow/state";
+import { collectVerdicts } from "./flow/verdicts";
+import type { Host } from "./host/host";
+import { relativePath } from "./host/paths";
+import { isGeneratedText } from "./host/source-class";
+import { scanWorkspace, type WorkspaceFiles } from "./host/workspace-files";
+import { LIBRARY_MODELS } from "./libraries/catalogue";
+import type { Config } from "./policy/config";
+import { rangeOf } from "./run/ranges";
+import type { TenancyModel } from "./tenancy/model";
+
+export interface ProveOptions {
+  readonly isAnalysed: (file: string) => boolean;
+  readonly isCancelled: () => boolean;
+  readonly onProgress: (phase: "capture" | "prove", done: number, total: number) => void;
+}
+
+export interface Proof {
+  readonly verdicts: readonly Verdict[];
+  readonly problems: readonly Problem[];
+}
+
+export interface Workspace {
+  readonly files: WorkspaceFiles;
+  /** Sets up the prover, once tenancy is known. */
+  prepare(tenancy: TenancyModel, config: Config): void;
+  prove(options: ProveOptions): Promise<Proof | undefined>;
+  invalidate(paths: ReadonlySet<string>): void;
+  has(path: string): boolean;
+  isExempt(file: string): boolean;
+  factsOfRelative(file: string): FileFacts | undefined;
+  textOf(file: string): string | undefined;
+  /** Analysed files that hold suppression comments, relative. */
+  commentedFiles(): readonly string[];
+  counters(): { readonly captured: number; readonly cached: number };
+  timings(): Readonly<Record<string, number>>;
+}
+
+export function createWorkspace(host: Host, root: string): Workspace {
+  const started = performance.now();
+  const files = scanWorkspace(host, root, { include: [], exclude: [] });
+  return new FolderWorkspace(host, root, files, performance.now() - started);
+}
+
+class FolderWorkspace implements Workspace {
+  private readonly facts;
+  private readonly resolver;
+  private readonly linker;
+  private readonly known: ReadonlySet<string>;
+  private readonly exempt: ReadonlySet<string>;
+  private readonly generated = new Set<string>();
+  private readonly texts = new Map<string, string>();
+  private readonly relevance = new Map<string, boolean>();
+  private readonly ms: Record<string, number>;
+  private prover: Prover | undefined;
+  private world: World | undefined;
+  private isRelevant: (text: string) => boolean = () => true;
+
+  constructor(private readonly host: Host, private readonly root: string, readonly files: WorkspaceFiles, scanMs: number) {
+    this.facts = createFactsStore(host);
+    this.resolver = createModuleResolver(host, root, files);
+    this.linker = createExportLinker(this.resolver, (path) => this.facts.factsOf(path));
+    this.known = new Set(files.sources.map((source) => source.path));
+    this.exempt = new Set(files.sources.filter((source) => source.isTest || source.isGenerated || source.isDeclaration).map((source) => relativePath(root, source.path)));
+    this.ms = { scan: Math.round(scanMs) };
+  }
+
+  prepare(tenancy: TenancyModel, config: Config): void {
+    const entityTokens = [...tenancy.entities.values()].filter((entity) => entity.origin === "prisma").map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
+    this.isRelevant = createRelevanceFilter(["tenantlint-", ...LIBRARY_MODELS.flatMap((model) => model.tokens), ...entityTokens]);
+    this.world = this.createWorld(tenancy, config);
+    this.prover = new Prover(this.world);
+  }
+
+  private createWorld(tenancy: TenancyModel, config: Config): World {
+    const observer = new Observer();
+    return {
+      models: LIBRARY_MODELS,
+      tenancy,
+      observer,
+      strictness: config.strictness,
+      globals: new State(),
+      factsOf: (path) => {
+        observer.files.add(path);
+        return this.facts.factsOf(path);
+      },
+      resolveImport: (from, specifier) => {
+        const found = this.resolver.resolve(from, specifier);
+        if (found.kind === "file") return { kind: "file", path: found.path };
+        if (found.kind === "unresolved") return { kind: "external", module: specifier };
+        if (found.path !== undefined) return { kind: "file", path: found.path };
+        return { kind: "external", module: found.subpath === "" ? found.name : `${found.name}/${found.subpath}` };
+      },
+      lookupExport: (path, name) => this.linker.lookup(path, name),
+      exportNames: (path) => this.linker.exportNames(path),
+      relative: (path) => relativePath(this.root, path),
+      rangeOf: (span) => this.rangeOf(span),
+      textOf: (span) => this.textOf(span.file)?.slice(span.start, span.end) ?? "",
+      versionOf: (from, name) => this.resolver.packages().versionOf(from, name),
+    };
+  }
+
+  private rangeOf(span: SourceSpan): LineRange {
+    return rangeOf(span, this.factsOfRelative(span.file)?.lineStarts ?? [0]);
+  }
+
+  async prove(options: ProveOptions): Promise<Proof | undefined> {
+    const { prover, world } = this;
+    if (!prover || !world) throw new Error("prepare() comes before prove()");
+    this.facts.startRun();
+    const started = performance.now();
+    const relevant = this.relevantFiles(options);
+    this.ms["select"] = Math.round(performance.now() - started);
+    const observations = await prover.prove(relevant, {
+      isCancelled: options.isCancelled,
+      onProgress: (done, total) => options.onProgress("prove", done, total),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+    });
+    if (!observations) return undefined;
+    const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span) });
+    this.texts.clear();
+    return { verdicts, problems: [...this.readProblems(relevant), ...this.proofProblems(prover, world)] };
+  }
+
+  /** Files whose text can hold an access, an entry point or a schema; tests and generated code only when they are imported. */
+  private relevantFiles(options: ProveOptions): readonly ProvenFile[] {
+    const relevant: ProvenFile[] = [];
+    for (const source of this.files.sources) {
+      const file = relativePath(this.root, source.path);
+      if (source.isTest || source.isGenerated || source.isDeclaration || !options.isAnalysed(file)) continue;
+      const matters = this.relevance.get(source.path) ?? this.matters(source.path, file);
+      this.relevance.set(source.path, matters);
+      if (matters) relevant.push({ path: source.path, isScript: source.isScript });
+    }
+    return relevant;
+  }
+
+  private matters(path: string, file: string): boolean {
+    const text = this.host.readFile(path);
+    if (text === undefined) return true;
+    if (isGeneratedText(file, text)) {
+      this.generated.add(file);
+      return false;
+    }
+    const isNamed = LIBRARY_MODELS.some((model) => model.entryFiles?.some((pattern) => pattern.test(file)) ?? false);
+    if (!isNamed && !this.isRelevant(text)) return false;
+    this.facts.factsOfText(path, text);
+    return true;
+  }
+
+  private readProblems(files: readonly ProvenFile[]): readonly Problem[] {
+    const problems: Problem[] = [];
+    for (const { path } of files) {
+      const file = relativePath(this.root, path);
+      const facts = this.facts.factsOf(path);
+      if (!facts) problems.push({ file, message: this.host.readProblem(path) ?? "cannot be read", isFatal: true });
+      for (const error of facts?.syntaxErrors ?? []) problems.push({ file, line: error.line, message: error.message, isFatal: true });
+    }
+    return problems;
+  }
+
+  private proofProblems(prover: Prover, world: World): readonly Problem[] {
+    const unread = [...world.observer.problems.values()].map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: false }));
+    const bounded = [...prover.bounded].map((label) => ({ file: "", message: `the analysis of ${label} was cut short: it calls too much`, isFatal: false }));
+    return [...unread, ...bounded, ...this.resolver.problems()];
+  }
+
+  invalidate(paths: ReadonlySet<string>): void {
+    for (const path of paths) {
+      this.facts.invalidate(path);
+      this.relevance.delete(path);
+      this.resolver.invalidate(path);
+    }
+    if (paths.size > 0) this.linker.invalidate();
+    this.prover?.invalidate(paths);
+  }
+
+  has(path: string): boolean {
+    return this.known.has(path);
+  }
+
+  isExempt(file: string): boolean {
+    return this.exempt.has(file) || this.generated.has(file);
+  }
+
+  factsOfRelative(file: string): FileFacts | undefined {
+    return this.facts.factsOf(`${this.root}/${file}`);
+  }
+
+  textOf(file: string): string | undefined {
+    const known = this.texts.get(file);
+    if (known !== undefined) return known;
+    const text = this.host.readFile(`${this.root}/${file}`);
+    if (text !== undefined) this.texts.set(file, text);
+    return text;
+  }
+
+  commentedFiles(): readonly string[] {
+    return [...this.relevance].filter(([path, matters]) => matters && (this.facts.factsOf(path)?.comments.length ?? 0) > 0).map(([path]) => relativePath(this.root, path));
+  }
+
+  counters(): { readonly captured: number; readonly cached: number } {
+    return this.facts.counters();
+  }
+
+  timings(): Readonly<Record<string, number>> {
+    return this.ms;
+  }
+}
