@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "out/", ".vscode-test/", "test/fixtures/", "examples/", "node_modules/", "eslint.config.mjs"] },
+  { ignores: ["dist/", "out/", ".vscode-test/", "test/fixtures/", "examples/", "node_modules/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -14,12 +14,23 @@ export default tseslint.config(
         { selector: "ExportDefaultDeclaration", message: "Named exports only." },
         { selector: "TSEnumDeclaration", message: "Use a closed union of literals." },
       ],
-      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-expressions": ["error", { allowShortCircuit: true, allowTernary: true }],
+      // The compiler is loaded by a call, on first use.
+      "@typescript-eslint/no-require-imports": ["error", { allow: ["^ts-morph$"] }],
+      // A walk over linked layers starts at `this`.
+      "@typescript-eslint/no-this-alias": "off",
       "@typescript-eslint/require-await": "off",
     },
+  },
+  { files: ["eslint.config.mjs"], rules: { "no-restricted-syntax": "off" } },
+  {
+    files: ["**/*.{mjs,cjs}"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
   },
 );

@@ -1,5 +1,5 @@
 // Bundles the three faces into dist/, and the heavy packages they need into files of their own that are loaded on first use:
-// TypeScript (through ts-morph) takes most of a second to start, and the SQL parsers bring WebAssembly beside them.
+// TypeScript (through ts-morph) takes most of a second to start, and the SQL parser brings WebAssembly beside it.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -24,13 +24,13 @@ const VENDORED: Readonly<Record<string, Vendor>> = {
     file: "sqlparser.js",
     wasm: ["wasm/sqlparser_rs_wasm_bg.wasm", "wasm/sqlparser_rs_wasm_bg.wasm"],
   },
-  "libpg-query": { file: "libpg-query.js", wasm: ["wasm/libpg-query.wasm", "vendor/libpg-query.wasm"] },
 };
 
 const COMMON: BuildOptions = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: "node",
+  mainFields: ["module", "main"],
   target: "node20",
   format: "cjs",
   minify: true,

@@ -1,6 +1,6 @@
 // Applies safe fixes in memory, analyses again, and goes on until nothing changes. Writing the outcome is `write-files.ts`.
 import { posix } from "node:path";
-import type { Finding } from "../../rules/contract/finding";
+import type { Fix } from "../../rules/contract/finding";
 import type { AnalysisResult } from "../engine/index";
 import { loadEngine } from "./engine";
 import type { Project } from "./project";
@@ -24,28 +24,24 @@ export async function applySafeFixes(
   isSelected: IsSelected,
   reanalyze: () => Promise<AnalysisResult>,
 ): Promise<FixOutcome> {
-  const { applyEdits, mergeFixes } = await loadEngine();
+  const { applyFixes } = await loadEngine();
+  const pathOf = (file: string): string => posix.join(project.root, file);
   const changes = new Map<string, PlannedChange>();
   const tried = new Set<string>();
   let result = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     // A fix that did not settle its finding is not tried twice: it would edit the same place again and again.
     const open = result.findings.filter((finding) => isSelected(finding.span.file) && !tried.has(finding.fingerprint));
-    const wanted = open.filter(hasSafeFix);
-    const { editsByFile, applied } = mergeFixes(wanted, ({ kind }) => kind === "safe");
-    if (editsByFile.size === 0) break;
-    for (const finding of wanted) if (finding.fixes.some((fix) => applied.includes(fix))) tried.add(finding.fingerprint);
-    for (const [file, edits] of editsByFile) {
-      const path = posix.join(project.root, file);
-      const before = project.host.readFile(path);
-      if (before === undefined) continue;
-      const after = applyEdits(before, edits).text;
-      project.host.set(path, after);
-      const titles = applied.filter((fix) => fix.edits.some((edit) => edit.span.file === file)).map(({ title }) => title);
+    const outcome = applyFixes(open, isSafe, (file) => project.host.readFile(pathOf(file)));
+    if (outcome.changes.size === 0) break;
+    for (const { fingerprint, fixes } of open) if (fixes.some((fix) => outcome.applied.includes(fix))) tried.add(fingerprint);
+    for (const [file, { before, after, fixes }] of outcome.changes) {
+      project.host.set(pathOf(file), after);
       const known = changes.get(file);
-      changes.set(file, { file, before: known?.before ?? before, after, titles: [...(known?.titles ?? []), ...titles] });
+      const titles = [...(known?.titles ?? []), ...fixes.map(({ title }) => title)];
+      changes.set(file, { file, before: known?.before ?? before, after, titles });
     }
-    project.analyzer.invalidate([...editsByFile.keys()].map((file) => posix.join(project.root, file)));
+    project.analyzer.invalidate([...outcome.changes.keys()].map(pathOf));
     result = await reanalyze();
   }
   const changed = [...changes.values()].filter(({ before, after }) => before !== after);
@@ -57,6 +53,6 @@ export async function applySafeFixes(
   };
 }
 
-function hasSafeFix(finding: Finding): boolean {
-  return finding.fixes.some(({ kind }) => kind === "safe");
+function isSafe({ kind }: Fix): boolean {
+  return kind === "safe";
 }

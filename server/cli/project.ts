@@ -1,4 +1,5 @@
 // Opens the project that a command speaks of: its root, a host with room for unsaved text, and an analyzer.
+import { endWithNearest } from "../../rules/contract/nearest-name";
 import { OWN_RULES } from "../../rules/contract/own-rules";
 import { posix } from "node:path";
 import { existsSync, statSync } from "node:fs";
@@ -30,7 +31,7 @@ export async function openProject(world: World, options: ProjectOptions = {}): P
   const { createDiskHost, createOverlayHost } = await loadEngine();
   const rules = await world.rules();
   const reported = allRules(rules);
-  await checkRuleSettings(options.ruleSettings ?? {}, reported);
+  checkRuleSettings(options.ruleSettings ?? {}, reported);
   const root = chooseRoot(world.cwd, options.paths ?? []);
   const host = createOverlayHost(createDiskHost());
   const configFile = options.config === undefined ? {} : { configFile: absolutePath(world.cwd, options.config) };
@@ -56,17 +57,10 @@ export function allRules(rules: readonly ReportedRule[]): readonly ReportedRule[
   return [...rules, ...OWN_RULES].sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1));
 }
 
-/** A sentence's end that names the nearest of the known names. */
-export async function orNearest(name: string, known: readonly string[]): Promise<string> {
-  const { nearestName } = await loadEngine();
-  const nearest = nearestName(name, known);
-  return nearest === undefined ? "." : `; did you mean "${nearest}"?`;
-}
-
-async function checkRuleSettings(settings: Readonly<Record<string, unknown>>, rules: readonly ReportedRule[]): Promise<void> {
+function checkRuleSettings(settings: Readonly<Record<string, unknown>>, rules: readonly ReportedRule[]): void {
   const ids = rules.map((rule) => rule.meta.id);
   const unknown = Object.keys(settings).find((id) => !ids.includes(id));
-  if (unknown !== undefined) throw new UsageError(`--rule names the unknown rule "${unknown}"${await orNearest(unknown, ids)}`);
+  if (unknown !== undefined) throw new UsageError(`--rule names the unknown rule "${unknown}"${endWithNearest(unknown, ids)}`);
 }
 
 function chooseRoot(cwd: string, paths: readonly string[]): string {

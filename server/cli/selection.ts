@@ -1,9 +1,9 @@
 // Which files a run reports on: those that the paths on the command line name. The analysis sees the whole project all the same.
 import { Minimatch } from "minimatch";
 import { posix } from "node:path";
+import { endWithNearest } from "../../rules/contract/nearest-name";
 import { COMMAND_NAMES } from "./args";
 import { absolutePath, isBelow } from "./paths";
-import { orNearest } from "./project";
 import type { Project } from "./project";
 import { UsageError } from "./world";
 
@@ -13,12 +13,12 @@ export type IsSelected = (file: string) => boolean;
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
 /** @throws UsageError for a path that names nothing: silence about a mistyped path would read as "clean". */
-export async function selectFiles(project: Pick<Project, "root" | "host">, cwd: string, paths: readonly string[]): Promise<IsSelected> {
-  const tests = await Promise.all(paths.map((path) => testFor(project, cwd, path)));
+export function selectFiles(project: Pick<Project, "root" | "host">, cwd: string, paths: readonly string[]): IsSelected {
+  const tests = paths.map((path) => testFor(project, cwd, path));
   return tests.length === 0 ? () => true : (file) => tests.some((test) => test(file));
 }
 
-async function testFor({ root, host }: Pick<Project, "root" | "host">, cwd: string, path: string): Promise<IsSelected> {
+function testFor({ root, host }: Pick<Project, "root" | "host">, cwd: string, path: string): IsSelected {
   const absolute = absolutePath(cwd, path);
   const stat = host.stat(absolute);
   if (stat?.isDirectory) return (file) => isBelow(absolute, posix.join(root, file));
@@ -29,6 +29,6 @@ async function testFor({ root, host }: Pick<Project, "root" | "host">, cwd: stri
     if (files.some((file) => glob.match(file))) return (file) => glob.match(posix.join(root, file));
     throw new UsageError(`No file matches "${path}".`);
   }
-  const hint = /[/.]/.test(path) ? "." : await orNearest(path, COMMAND_NAMES);
+  const hint = /[/.]/.test(path) ? "." : endWithNearest(path, COMMAND_NAMES);
   throw new UsageError(`There is no file, folder or command "${path}"${hint}`);
 }

@@ -120,8 +120,8 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: "engine/analyzer",
-    paths: ["server/engine/analyzer.ts", "server/engine/analyzer/"],
-    purpose: "holds the state and the order of the phases",
+    paths: ["server/engine/analyzer.ts", "server/engine/workspace.ts", "server/engine/judge-findings.ts"],
+    purpose: "holds the state and the order of the phases, and applies policy to what the rooms return",
     mayImport: ["engine/results", "engine/run", "engine/policy", "engine/edits", "engine/config", ...FLOW],
     reason: "it wires the rooms; front ends and rules are handed in from outside",
   },
@@ -129,7 +129,7 @@ export const ROOMS: readonly Room[] = [
     name: "engine/door",
     paths: ["server/engine/index.ts"],
     purpose: "the engine's one door",
-    mayImport: ["engine/analyzer", "engine/results", "engine/host", "engine/policy", "engine/edits"],
+    mayImport: ["engine/analyzer", "engine/results", "engine/host", "engine/tenancy", "engine/edits"],
     reason: "nothing inside the engine comes through the door",
   },
   {

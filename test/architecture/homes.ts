@@ -20,7 +20,7 @@ export const HOMES: readonly Home[] = [
     reason: "syntax ends where facts begin: the proof, the rules and the front ends never see a node",
   },
   {
-    packages: ["@guanmingchiu/sqlparser-ts", "libpg-query"],
+    packages: ["@guanmingchiu/sqlparser-ts"],
     in: ["server/engine/libraries/sql/", "server/engine/tenancy/"],
     reason: "SQL is parsed in one place for queries and in one for migrations",
   },

@@ -78,7 +78,7 @@ describe("tenantlint model", () => {
       model.entities.map(({ name }) => name),
       ["Item", "Note", "Order", "Session"],
     );
-    assert.deepEqual(model.entities[0]?.paths, [{ relations: ["order"], holder: "Order", key: "orgId" }]);
+    assert.deepEqual(model.entities[0]?.paths, ["order.orgId"]);
   });
 
   it("says so when there is no schema", async () => {

@@ -23,7 +23,7 @@ export async function check(options: CheckOptions, world: World): Promise<ExitCo
   const project = await openProject(world, { ...options, paths });
   try {
     if (options.stdinFilename !== undefined) await overlayStdin(project, world, options.stdinFilename);
-    const isSelected = await selectFiles(project, world.cwd, paths);
+    const isSelected = selectFiles(project, world.cwd, paths);
     const analysedAt = Date.now();
     const first = await analyze(project, world);
     const outcome = await repair(project, world, options, isSelected, first);

@@ -1,11 +1,12 @@
 // `tenantlint explain`: the docs page of a rule, or what is known of every access on a line.
 import { docsUrl } from "../../../rules/contract/docs-url";
 import type { Finding } from "../../../rules/contract/finding";
+import { endWithNearest } from "../../../rules/contract/nearest-name";
 import type { EvidenceStep, Verdict } from "../../../rules/contract/verdict";
 import { EXIT } from "../exit-codes";
 import type { ExitCode } from "../exit-codes";
 import { absolutePath, displayPath, isBelow } from "../paths";
-import { allRules, analyze, openProject, orNearest } from "../project";
+import { allRules, analyze, openProject } from "../project";
 import type { ReportedRule } from "../reporters/report";
 import { UsageError } from "../world";
 import type { World } from "../world";
@@ -32,7 +33,7 @@ async function explainRule(id: string, world: World): Promise<ExitCode> {
   const rule = rules.find(({ meta }) => meta.id === id);
   if (rule === undefined) {
     const ids = rules.map(({ meta }) => meta.id);
-    throw new UsageError(`There is no rule "${id}"${await orNearest(id, ids)} For a line, write FILE:LINE.`);
+    throw new UsageError(`There is no rule "${id}"${endWithNearest(id, ids)} For a line, write FILE:LINE.`);
   }
   world.stdout.write(`${(world.readRuleDocs(id) ?? shortDocs(rule)).trimEnd()}\n`);
   return EXIT.clean;

@@ -1,7 +1,7 @@
 // Shapes of JSON values. From one shape come both the reading of a configuration, with every mistake at its place, and the
 // published JSON Schema, so that the two cannot drift apart. Knows nothing of what the configuration means.
 import type { Node } from "jsonc-parser";
-import { endWithNearest } from "./nearest-name";
+import { endWithNearest } from "../../../rules/contract/nearest-name";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

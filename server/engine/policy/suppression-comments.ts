@@ -1,6 +1,6 @@
 // Reads the directives of suppression comments: what they name, why, and which lines they cover. Judges nothing.
 import type { CommentDirective, FileFacts } from "../facts/ir";
-import { endWithNearest } from "./nearest-name";
+import { endWithNearest } from "../../../rules/contract/nearest-name";
 
 const KINDS = ["disable-next-line", "disable", "enable"] as const;
 export type DirectiveKind = (typeof KINDS)[number];
