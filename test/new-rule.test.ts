@@ -8,7 +8,15 @@ interface NewRule {
   addToTable(text: string, id: string, title: string): string;
 }
 
-const load = async (): Promise<NewRule> => await import("../scripts/new-rule.mjs" as string);
+async function load(): Promise<NewRule> {
+  const loaded: unknown = await import("../scripts/new-rule.mjs" as string);
+  assert.ok(isNewRule(loaded));
+  return loaded;
+}
+
+function isNewRule(loaded: unknown): loaded is NewRule {
+  return typeof loaded === "object" && loaded !== null && "addToCatalogue" in loaded && "addToTable" in loaded;
+}
 const read = (path: string): string => readFileSync(join(__dirname, "..", path), "utf8");
 
 /** Lines of `after` that `before` lacks, each with the line above it. */
