@@ -24,14 +24,14 @@ export class FolderAnalysis {
   #settled: { readonly revision: number; readonly outcome: Outcome } | undefined;
   #changed = new Set<string>();
   #isRunning = false;
-  /** The analyzer inside `analyze`, if any. */
-  #atWork: Analyzer | undefined;
+  /** The analyzer is inside `analyze`. */
+  #isAtWork = false;
   #isDisposed = false;
   #lastTouch = -Infinity;
   #isBurst = false;
   #waiting: ((outcome: Outcome | undefined) => void)[] = [];
 
-  /** @param create makes the analyzer; called again after {@link restart} and after a crash */
+  /** @param create makes the analyzer; called again after a crash */
   constructor(
     private readonly create: () => Analyzer,
     private readonly events: FolderEvents,
@@ -56,12 +56,6 @@ export class FolderAnalysis {
     void this.#run();
   }
 
-  /** Throws away what the analyzer knows, for settings that it takes only at birth. */
-  restart(): void {
-    this.#dropAnalyzer();
-    this.touch([]);
-  }
-
   /** The outcome for the newest text; undefined when `cancel` is called or the folder goes away first. */
   outcome(onCancel?: (cancel: () => void) => unknown): Promise<Outcome | undefined> {
     if (this.#isDisposed) return Promise.resolve(undefined);
@@ -74,7 +68,8 @@ export class FolderAnalysis {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#dropAnalyzer();
+    // An analyzer at work is disposed of by the run that holds it, once that sees that it is cancelled.
+    if (!this.#isAtWork && this.#analyzer !== undefined) disposeQuietly(this.#analyzer);
     this.#answer(undefined);
   }
 
@@ -97,7 +92,9 @@ export class FolderAnalysis {
   async #runOnce(revision: number): Promise<void> {
     if (this.#isDisposed) return;
     this.events.started(this.#settled === undefined);
+    this.#isAtWork = true;
     const outcome = await this.#analyze(() => this.#isDisposed || this.#revision !== revision);
+    this.#isAtWork = false;
     if (this.#isDisposed || this.#revision !== revision) return;
     this.#settled = { revision, outcome };
     this.#answer(outcome);
@@ -107,7 +104,8 @@ export class FolderAnalysis {
   async #analyze(isStale: () => boolean): Promise<Outcome> {
     let analyzer: Analyzer | undefined;
     try {
-      analyzer = this.#analyzer ??= this.create();
+      analyzer = this.#analyzer ?? this.create();
+      this.#analyzer = analyzer;
       analyzer.invalidate([...this.#changed]);
       this.#changed = new Set();
       const cancellation = {
@@ -115,7 +113,6 @@ export class FolderAnalysis {
           return isStale();
         },
       };
-      this.#atWork = analyzer;
       const result = await analyzer.analyze({ cancellation, onProgress: (progress) => this.events.progressed(progress) });
       return result === undefined ? { kind: "failed", message: "The analysis ended without a result." } : { kind: "result", result };
     } catch (error) {
@@ -123,16 +120,8 @@ export class FolderAnalysis {
       this.#analyzer = undefined;
       return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
     } finally {
-      this.#atWork = undefined;
-      if (analyzer !== undefined && analyzer !== this.#analyzer) disposeQuietly(analyzer);
+      if (analyzer !== undefined && (this.#isDisposed || analyzer !== this.#analyzer)) disposeQuietly(analyzer);
     }
-  }
-
-  /** An analyzer at work is only let go: the run that holds it disposes of it at its end. */
-  #dropAnalyzer(): void {
-    const analyzer = this.#analyzer;
-    this.#analyzer = undefined;
-    if (analyzer !== undefined && analyzer !== this.#atWork) disposeQuietly(analyzer);
   }
 
   #answer(outcome: Outcome | undefined): void {
