@@ -32,7 +32,7 @@ export interface FixSite {
   readonly isEmpty?: boolean;
 }
 
-/** An expression that holds the tenant of the request and is in scope at the access. */
+/** An expression that holds the tenant of the request (for rows of `user` tenancy: its user) and is in scope at the access. */
 export interface PrincipalExpression {
   /** Source text, e.g. `session.user.orgId`. */
   readonly text: string;

@@ -51,9 +51,9 @@ export function kindOf(verdict: OpenVerdict, principal: PrincipalExpression): Fi
   return verdict.verdict === "violation" && principal.isCertain ? "safe" : "suggested";
 }
 
-/** The tenant to add, or undefined: no expression in scope, no single key, or rows that belong to users. */
-function tenantOf({ principal, tenantKey, tenancy }: Access): Tenant | undefined {
-  if (!principal || tenantKey === undefined || tenancy === "user" || !/^[\w$]+(?:\.[\w$]+)*$/.test(tenantKey)) return undefined;
+/** The tenant to add (the user, for rows of users), or undefined: no expression in scope, or no single key. */
+function tenantOf({ principal, tenantKey }: Access): Tenant | undefined {
+  if (!principal || tenantKey === undefined || !/^[\w$]+(?:\.[\w$]+)*$/.test(tenantKey)) return undefined;
   return { path: tenantKey.split("."), principal };
 }
 

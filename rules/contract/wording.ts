@@ -24,7 +24,7 @@ export function describeOperation({ entity, operation }: Access): string {
 
 /** Where the tenant can be had at this place: the expression in scope, or how to get one. */
 function describePrincipal({ principal, tenancy }: Access): string {
-  if (principal && tenancy !== "user") return `\`${principal.text}\``;
+  if (principal) return `\`${principal.text}\``;
   return tenancy === "user" ? "the user of the session or verified token" : "the tenant of the session or verified token";
 }
 

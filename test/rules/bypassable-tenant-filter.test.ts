@@ -121,22 +121,6 @@ testRule(bypassableTenantFilter, {
       `),
       fixed: "none",
     },
-    {
-      title: "Express, Prisma: new rows whose tenant the body can replace",
-      code: expressApp(`
-      //- /src/server.ts
-      import express from "express";
-      import { requireAuth } from "./auth";
-      import { db } from "./db";
-
-      const app = express();
-      app.post("/invoices", requireAuth, async (req, res) => {
-        res.json(await db.invoice.create({ data: { orgId: req.auth.orgId, ...req.body } }));
-      //               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ bypassable-tenant-filter/certain: sets \`orgId\`, but a later spread can replace it
-      });
-      `),
-      fixed: ["data: { ...req.body, orgId: req.auth.orgId }"],
-    },
   ],
   valid: [
     {

@@ -121,10 +121,11 @@ describe("fixes of unscoped-query", () => {
       access: { library: "pg", operation: "SELECT" },
     },
     {
-      title: "are not offered for rows of a user, whose key the tenant is not",
+      title: "add the user to the filter of a user's rows",
       code: "db.draft.findMany({ where: { id } })",
       sites: [["filter-object", "{ id }"]],
-      access: { tenancy: "user", tenantKey: "userId" },
+      access: { tenancy: "user", tenantKey: "userId", principal: { text: "session.userId", isCertain: true } },
+      after: ["safe", "db.draft.findMany({ where: { id, userId: session.userId } })"],
     },
     {
       title: "are not offered where a spread could replace the filter",

@@ -127,6 +127,22 @@ testRule(missingTenantOnCreate, {
       });
       `),
     },
+    {
+      title: "Express, Prisma: new rows whose tenant the body can replace",
+      code: expressApp(`
+      //- /src/server.ts
+      import express from "express";
+      import { requireAuth } from "./auth";
+      import { db } from "./db";
+
+      const app = express();
+      app.post("/invoices", requireAuth, async (req, res) => {
+        res.json(await db.invoice.create({ data: { orgId: req.auth.orgId, ...req.body } }));
+      //               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-tenant-on-create/certain: sets \`orgId\` from \`req.body\`
+      });
+      `),
+      fixed: ["data: { ...req.body, orgId: req.auth.orgId }"],
+    },
   ],
   valid: [
     {
