@@ -1,6 +1,7 @@
 // Bundles the three faces into dist/, and the heavy packages they need into files of their own that are loaded on first use:
 // TypeScript (through ts-morph) takes most of a second to start, and the SQL parser brings WebAssembly beside it.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -15,11 +16,13 @@ interface Vendor {
   readonly file: string;
   /** WebAssembly it reads, relative to the package, and where the package looks for it, relative to dist. */
   readonly wasm?: readonly [from: string, to: string];
+  /** Whether compiled code is kept beside it; pays for bundles of megabytes. */
+  readonly hasCodeCache?: true;
 }
 
 /** Packages that get a file of their own, by import name. */
 const VENDORED: Readonly<Record<string, Vendor>> = {
-  "ts-morph": { file: "ts-morph.js" },
+  "ts-morph": { file: "ts-morph.js", hasCodeCache: true },
   "@guanmingchiu/sqlparser-ts": {
     file: "sqlparser.js",
     wasm: ["wasm/sqlparser_rs_wasm_bg.wasm", "wasm/sqlparser_rs_wasm_bg.wasm"],
@@ -56,6 +59,14 @@ Object.defineProperties(exports, { __esModule: { value: true }, ${getters.join("
   },
 };
 
+/** Keeps the engine out of the command line's bundle: `--version` should not even read it. */
+const engineApart: Plugin = {
+  name: "engine-apart",
+  setup(context) {
+    context.onResolve({ filter: /\/engine\/index$/ }, () => ({ path: "./engine.js", external: true }));
+  },
+};
+
 function versionOf(name: string): string {
   const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
@@ -66,29 +77,41 @@ async function buildVendors(): Promise<void> {
   const stamp = Object.keys(VENDORED).map((name) => `${name}@${versionOf(name)}\n`);
   const stampFile = join(DIST, "vendor", "versions.txt");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp.join("")) return;
-  mkdirSync(join(DIST, "vendor"), { recursive: true });
-  mkdirSync(join(DIST, "wasm"), { recursive: true });
-  for (const [name, { file, wasm }] of Object.entries(VENDORED)) {
+  for (const folder of ["vendor", "wasm"]) {
+    rmSync(join(DIST, folder), { recursive: true, force: true });
+    mkdirSync(join(DIST, folder), { recursive: true });
+  }
+  for (const [name, { file, wasm, hasCodeCache }] of Object.entries(VENDORED)) {
     // Node's entry of each package is CommonJS; sqlparser-ts reads its WASM relative to `__filename`, which needs that one.
     const define = { "import.meta.url": '"file:///"' };
-    await build({ ...COMMON, define, entryPoints: [fromRoot.resolve(name)], outfile: join(DIST, "vendor", file) });
+    const outfile = join(DIST, "vendor", hasCodeCache ? file.replace(/\.js$/, ".code.js") : file);
+    await build({ ...COMMON, define, entryPoints: [fromRoot.resolve(name)], outfile });
+    if (hasCodeCache) writeCodeCache(join(DIST, "vendor", file));
     if (wasm !== undefined) copyFileSync(join(ROOT, "node_modules", name, wasm[0]), join(DIST, wasm[1]));
   }
   writeFileSync(stampFile, stamp.join(""));
 }
 
-function hasEntry(face: BuildOptions): boolean {
-  return Array.isArray(face.entryPoints) && face.entryPoints.every((entry) => typeof entry === "string" && existsSync(join(ROOT, entry)));
+function writeCodeCache(bundle: string): void {
+  copyFileSync(join(__dirname, "cached-module.cjs"), bundle);
+  const run = spawnSync(process.execPath, [join(__dirname, "write-code-cache.cjs"), bundle], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`no code cache for ${bundle}: ${run.stderr}`);
 }
 
 async function buildFaces(): Promise<void> {
   const shared: BuildOptions = { ...COMMON, plugins: [lazyVendors] };
   const faces: readonly BuildOptions[] = [
-    { entryPoints: ["server/cli/main.ts"], outfile: join(DIST, "cli.js"), banner: { js: "#!/usr/bin/env node" } },
+    {
+      entryPoints: ["server/cli/main.ts"],
+      outfile: join(DIST, "cli.js"),
+      banner: { js: "#!/usr/bin/env node" },
+      plugins: [lazyVendors, engineApart],
+    },
+    { entryPoints: ["server/engine/index.ts"], outfile: join(DIST, "engine.js") },
     { entryPoints: ["server/lsp/main.ts"], outfile: join(DIST, "server.js") },
     { entryPoints: ["client/main.ts"], outfile: join(DIST, "client.js"), external: ["vscode"] },
   ];
-  await Promise.all(faces.filter(hasEntry).map((face) => build({ ...shared, ...face })));
+  await Promise.all(faces.map((face) => build({ ...shared, ...face })));
   chmodSync(join(DIST, "cli.js"), 0o755);
 }
 
