@@ -23,7 +23,7 @@ export const bypassableTenantFilter: Rule = {
   messages: {
     or: {
       what: "{subject} {names} {key} inside an OR, so the other branch matches the rows of every {owner}{detail}.",
-      why: "A row has to satisfy one branch only: {rows} of other customers come through the branch that does not name {key}.",
+      why: "A row has to satisfy one branch only: {rows} of other {person}s come through the branch that does not name {key}.",
       how: "Put {key} beside the OR, so that it holds for every branch: compared with {principal}.",
     },
     not: {

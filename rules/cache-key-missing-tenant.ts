@@ -3,7 +3,7 @@ import { verdictsOf } from "./contract/bug-class";
 import type { OpenVerdict } from "./contract/bug-class";
 import { keyFixes } from "./contract/key-fix";
 import type { Rule, Signal } from "./contract/rule";
-import { quote, wordsFor } from "./contract/wording";
+import { calleeOf, quote, wordsFor } from "./contract/wording";
 
 const HOW = "Put the tenant into the key ({principal}), in the same way wherever this entry is written, read or cleared.";
 
@@ -50,7 +50,11 @@ export const cacheKeyMissingTenant: Rule = {
 };
 
 function createSignal(verdict: OpenVerdict): Signal {
-  return { messageId: messageOf(verdict), verdict, data: { ...wordsFor(verdict), call: quote(verdict.access.operation) } };
+  return {
+    messageId: messageOf(verdict),
+    verdict,
+    data: { ...wordsFor(verdict), call: quote(calleeOf(verdict.access) ?? verdict.access.operation) },
+  };
 }
 
 function messageOf({ access, reason }: OpenVerdict): string {

@@ -25,7 +25,7 @@ export const missingTenantOnCreate: Rule = {
     },
     untrusted: {
       what: "{subject} sets {key} from {value}, which whoever sends the request can choose.",
-      why: "A caller can plant rows in another customer's account by naming that customer.",
+      why: "A caller can plant rows in another {person}'s account by naming that {person}.",
       how: "Set {key} to {principal} instead, after everything that is copied from the request, or check first that the caller belongs to that {owner}.",
     },
     opaque: {

@@ -5,6 +5,10 @@ import type { OptionValues, Rule, Signal } from "./contract/rule";
 import { filterFixes } from "./contract/tenant-fix";
 import { wordsFor } from "./contract/wording";
 
+const WHY_UNPINNED =
+  "Its filter matches {rows} of any {owner}: whoever knows or guesses an id of another {person} can {do} that {person}'s data.";
+const HOW_UNPINNED = "Add {key} to the filter, compared with {principal}, or check before this line that the row belongs to the caller.";
+
 export const unscopedMutation: Rule = {
   meta: {
     id: "unscoped-mutation",
@@ -26,17 +30,22 @@ export const unscopedMutation: Rule = {
   messages: {
     noFilter: {
       what: "{subject} has no filter, so it {does} the rows of every {owner}.",
-      why: "One request of one customer {does} all {rows}, those of other customers included.",
+      why: "One request of one {person} {does} all {rows}, those of other {person}s included.",
       how: "Filter on {key}, compared with {principal}.",
     },
     unpinned: {
-      what: "{subject} does not filter on {key}, so it can {do} another {owner}'s rows{detail}.",
-      why: "Its filter matches {rows} of any {owner}: whoever knows or guesses an id of another customer can {do} that customer's data.",
-      how: "Add {key} to the filter, compared with {principal}, or check before this line that the row belongs to the caller.",
+      what: "{subject} does not filter on {key}, so it can {do} another {owner}'s rows.",
+      why: WHY_UNPINNED,
+      how: HOW_UNPINNED,
+    },
+    unpinnedBy: {
+      what: "{subject} goes by {value} and not by {key}, so it can {do} another {owner}'s rows.",
+      why: WHY_UNPINNED,
+      how: HOW_UNPINNED,
     },
     opaque: {
       what: "{subject} uses a filter that could not be followed{detail}, so nothing shows that it stays within one {owner}.",
-      why: "If that filter leaves out {key}, this can {do} {rows} of other customers.",
+      why: "If that filter leaves out {key}, this can {do} {rows} of other {person}s.",
       how: "Add {key} to the filter here, compared with {principal}, or build the filter where it can be seen: in plain objects and functions of this workspace.",
     },
   },
@@ -57,7 +66,8 @@ function createSignal(verdict: OpenVerdict): Signal {
   return { messageId: messageOf(verdict), verdict, data: { ...wordsFor(verdict), ...verb } };
 }
 
-function messageOf({ reason }: OpenVerdict): string {
+function messageOf({ reason, detail }: OpenVerdict): string {
   if (reason === "no-filter") return "noFilter";
-  return reason === "opaque" ? "opaque" : "unpinned";
+  if (reason === "opaque") return "opaque";
+  return detail === undefined ? "unpinned" : "unpinnedBy";
 }

@@ -5,6 +5,11 @@ import type { OptionValues, Rule, Signal } from "./contract/rule";
 import { filterFixes } from "./contract/tenant-fix";
 import { wordsFor } from "./contract/wording";
 
+const WHY_UNPINNED =
+  "Its filter matches {rows} of any {owner}: whoever knows or guesses an id or value of another {person} gets that {person}'s data.";
+const HOW_UNPINNED =
+  "Add {key} to the filter, compared with {principal}, or check before this line that what was asked for belongs to the caller.";
+
 export const unscopedQuery: Rule = {
   meta: {
     id: "unscoped-query",
@@ -26,17 +31,22 @@ export const unscopedQuery: Rule = {
   messages: {
     noFilter: {
       what: "{subject} has no filter, so it reads the rows of every {owner}.",
-      why: "Whoever reaches this code gets all {rows}, those of other customers included.",
+      why: "Whoever reaches this code gets all {rows}, those of other {person}s included.",
       how: "Filter on {key}, compared with {principal}.",
     },
     unpinned: {
-      what: "{subject} does not filter on {key}, so it can read another {owner}'s rows{detail}.",
-      why: "Its filter matches {rows} of any {owner}: whoever knows or guesses an id or value of another customer gets that customer's data.",
-      how: "Add {key} to the filter, compared with {principal}, or check before this line that what was asked for belongs to the caller.",
+      what: "{subject} does not filter on {key}, so it can read another {owner}'s rows.",
+      why: WHY_UNPINNED,
+      how: HOW_UNPINNED,
+    },
+    unpinnedBy: {
+      what: "{subject} goes by {value} and not by {key}, so it can read another {owner}'s rows.",
+      why: WHY_UNPINNED,
+      how: HOW_UNPINNED,
     },
     opaque: {
       what: "{subject} uses a filter that could not be followed{detail}, so nothing shows that it stays within one {owner}.",
-      why: "If that filter leaves out {key}, this reads {rows} of other customers.",
+      why: "If that filter leaves out {key}, this reads {rows} of other {person}s.",
       how: "Add {key} to the filter here, compared with {principal}, or build the filter where it can be seen: in plain objects and functions of this workspace.",
     },
   },
@@ -55,7 +65,8 @@ function createSignal(verdict: OpenVerdict): Signal {
   return { messageId: messageOf(verdict), verdict, data: wordsFor(verdict) };
 }
 
-function messageOf({ reason }: OpenVerdict): string {
+function messageOf({ reason, detail }: OpenVerdict): string {
   if (reason === "no-filter") return "noFilter";
-  return reason === "opaque" ? "opaque" : "unpinned";
+  if (reason === "opaque") return "opaque";
+  return detail === undefined ? "unpinned" : "unpinnedBy";
 }

@@ -20,12 +20,12 @@ export const untrustedTenantId: Rule = {
   messages: {
     read: {
       what: "{subject} takes its {owner} from {value}, which whoever sends the request can choose.",
-      why: "Naming another customer's id is enough to read that customer's {rows}.",
+      why: "Naming another {person}'s id is enough to read that {person}'s {rows}.",
       how: "Compare {key} with {principal} instead, or check before this line that the caller belongs to the {owner} that was named.",
     },
     change: {
       what: "{subject} takes its {owner} from {value}, which whoever sends the request can choose.",
-      why: "Naming another customer's id is enough to change or delete that customer's {rows}.",
+      why: "Naming another {person}'s id is enough to change or delete that {person}'s {rows}.",
       how: "Compare {key} with {principal} instead, or check before this line that the caller belongs to the {owner} that was named.",
     },
   },

@@ -8,7 +8,7 @@ export function wordsFor(verdict: OpenVerdict): Readonly<Record<string, string>>
   return {
     subject: describeOperation(access),
     rows: access.entity === undefined ? "rows" : `\`${access.entity}\` rows`,
-    owner: access.tenancy === "user" ? "user" : "tenant",
+    ...ownersOf(access),
     key: access.tenantKey === undefined ? "the tenant key" : `\`${access.tenantKey}\``,
     detail: detail === undefined ? "" : ` (${quote(detail)})`,
     value: detail === undefined ? "the request" : quote(detail),
@@ -20,6 +20,11 @@ export function wordsFor(verdict: OpenVerdict): Readonly<Record<string, string>>
 export function describeOperation({ entity, operation }: Access): string {
   if (isSqlVerb(operation)) return entity === undefined ? `This ${operation}` : `This ${operation} on \`${entity}\``;
   return entity === undefined ? `\`${operation}\`` : `\`${entity}.${operation}\``;
+}
+
+/** Whose the rows are: the technical word, and the one for people. */
+function ownersOf({ tenancy }: Access): Readonly<Record<"owner" | "person", string>> {
+  return tenancy === "user" ? { owner: "user", person: "user" } : { owner: "tenant", person: "customer" };
 }
 
 /** Where the tenant can be had at this place: the expression in scope, or how to get one. */
@@ -36,7 +41,7 @@ export function quote(detail: string): string {
 
 /** The name under which an access is called, as written: `req.log.info` of `req.log.info("paid")`; undefined when it is not a plain path. */
 export function calleeOf({ text }: Access): string | undefined {
-  return /^[\w$]+(?:\??\.[\w$]+)*(?=\()/.exec(text)?.[0];
+  return /^[\w$]+(?:(?:\?|!)?\.[\w$]+)*(?=\()/.exec(text)?.[0];
 }
 
 function isSqlVerb(operation: string): boolean {

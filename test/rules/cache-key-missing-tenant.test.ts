@@ -42,7 +42,7 @@ testRule(cacheKeyMissingTenant, {
       app.get("/invoices", requireAuth, async (req, res) => {
         const invoices = await db.invoice.findMany({ where: { orgId: req.auth.orgId, status: req.query.status } });
         await redis.setEx(\`invoices:\${req.query.status}\`, 60, JSON.stringify(invoices));
-      //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cache-key-missing-tenant/certain: \`setEx\`
+      //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cache-key-missing-tenant/certain: \`redis.setEx\`
         res.json(invoices);
       });
       `),
@@ -107,7 +107,7 @@ testRule(cacheKeyMissingTenant, {
       const app = express();
       app.get("/invoices", requireAuth, async (req, res) => {
         const cached = await redis.get(\`invoices:\${req.query.orgId}\`);
-      //                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cache-key-missing-tenant: \`get\`
+      //                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cache-key-missing-tenant: \`redis.get\`
         res.json(cached ? JSON.parse(cached) : []);
       });
       app.post("/invoices/warm", requireAuth, async (req, res) => {

@@ -87,13 +87,18 @@ describe("messages", () => {
   }
 
   it("are all used", () => {
-    const used = new Set<string>();
-    for (const kind of KINDS)
-      for (const reason of REASONS)
-        for (const bypass of [undefined, ...BYPASSES])
-          for (const rule of rules)
-            for (const signal of rule.detect([createViolation({ kind }, { reason, ...(bypass ? { bypass } : {}) })], defaultsOf(rule)))
-              used.add(`${rule.meta.id} ${signal.messageId}`);
+    const verdicts = KINDS.flatMap((kind) =>
+      REASONS.flatMap((reason) =>
+        [undefined, ...BYPASSES].flatMap((bypass) =>
+          [undefined, "id"].map((detail) =>
+            createViolation({ kind }, { reason, ...(bypass ? { bypass } : {}), ...(detail ? { detail } : {}) }),
+          ),
+        ),
+      ),
+    );
+    const used = new Set(
+      rules.flatMap((rule) => rule.detect(verdicts, defaultsOf(rule)).map((signal) => `${rule.meta.id} ${signal.messageId}`)),
+    );
     assert.deepEqual(rules.flatMap((rule) => Object.keys(rule.messages).map((id) => `${rule.meta.id} ${id}`)).sort(), [...used].sort());
   });
 });

@@ -33,7 +33,7 @@ testRule(unscopedQuery, {
       const app = express();
       app.get("/invoices/:id", requireAuth, async (req, res) => {
         const invoice = await db.invoice.findUnique({ where: { id: req.params.id } });
-      //                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unscoped-query/certain: does not filter on \`orgId\`
+      //                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unscoped-query/certain: and not by \`orgId\`
         if (!invoice) return res.sendStatus(404);
         res.json(invoice);
       });
@@ -124,7 +124,7 @@ testRule(unscopedQuery, {
       const app = express();
       app.get("/invoices", requireAuth, async (req, res) => {
         res.json(await sql\`SELECT id, number FROM invoices WHERE status = \${req.query.status}\`);
-      //               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unscoped-query/certain: does not filter on \`org_id\`
+      //               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unscoped-query/certain: and not by \`org_id\`
       });
       `),
       fixed: "none",
