@@ -1,18 +1,62 @@
 // Every library that TenantLint knows. Order matters only where two models know one package: the first that understands wins.
+import { ASYNC_CONTEXT } from "./identity/async-context";
+import { BETTER_AUTH } from "./identity/better-auth";
 import { CLERK } from "./identity/clerk";
 import { EXPRESS_SESSION } from "./identity/express-session";
+import { HOSTED } from "./identity/hosted";
 import { JSON_WEB_TOKEN } from "./identity/json-web-token";
 import { NEXT_AUTH } from "./identity/next-auth";
+import { NODE_CRYPTO } from "./identity/node-crypto";
 import { PASSPORT } from "./identity/passport";
+import { SUPABASE_AUTH } from "./identity/supabase-auth";
+import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
+import { WEBHOOKS } from "./identity/webhooks";
 import type { LibraryModel } from "./model";
+import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FASTIFY } from "./web/fastify";
+import { GRAPHQL } from "./web/graphql";
 import { HONO } from "./web/hono";
+import { JOBS } from "./web/jobs";
+import { KOA } from "./web/koa";
+import { NEST_MODEL } from "./web/nest";
 import { NEXT } from "./web/next";
+import { REMIX } from "./web/remix";
+import { SAFE_ACTION } from "./web/safe-action";
 import { TRPC_MODEL } from "./web/trpc";
 import { WEB_REQUEST } from "./web/web-request";
 
-const WEB: readonly LibraryModel[] = [EXPRESS, FASTIFY, HONO, NEXT, TRPC_MODEL, WEB_REQUEST];
-const IDENTITY: readonly LibraryModel[] = [CLERK, EXPRESS_SESSION, JSON_WEB_TOKEN, NEXT_AUTH, PASSPORT];
+/** Frameworks: entry points, requests, responses. */
+const WEB: readonly LibraryModel[] = [
+  EXPRESS,
+  KOA,
+  FASTIFY,
+  HONO,
+  NEXT,
+  REMIX,
+  TRPC_MODEL,
+  SAFE_ACTION,
+  NEST_MODEL,
+  GRAPHQL,
+  JOBS,
+  EVENT_FUNCTIONS,
+  WEB_REQUEST,
+];
+
+/** Who the requester is. */
+const IDENTITY: readonly LibraryModel[] = [
+  NEXT_AUTH,
+  CLERK,
+  BETTER_AUTH,
+  SUPABASE_AUTH,
+  PASSPORT,
+  EXPRESS_SESSION,
+  JSON_WEB_TOKEN,
+  TOKEN_MIDDLEWARE,
+  HOSTED,
+  WEBHOOKS,
+  ASYNC_CONTEXT,
+  NODE_CRYPTO,
+];
 
 export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB];

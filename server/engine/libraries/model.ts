@@ -187,6 +187,8 @@ export interface Engine {
   enter?(key: string, value: Value): void;
   /** The value with what is known of it now written into it, so that another execution can read it (a job's payload). */
   carry?(value: Value): Value;
+  /** A row of this entity that other code has fetched in isolation (the parent of a resolver). */
+  boundRow?(entity: string, label: string): Value;
   /** Number of declared parameters of a function; undefined when it cannot be seen. */
   arity?(fn: Value): number | undefined;
   /** The function named by `typeof f`, `ReturnType<typeof f>`, `Awaited<…>` of these, or an alias of one. */

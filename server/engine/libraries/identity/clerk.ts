@@ -57,6 +57,9 @@ function callClerk(call: ExternalCall, engine: Engine): Value | undefined {
       return createAuth(engine, false);
     case "verifyToken":
       return engine.promise(engine.principal("session", "verifyToken()", []));
+    // Verifies the signature of Clerk's own webhooks.
+    case "verifyWebhook":
+      return engine.promise(engine.principal("session", "event", []));
     case "clerkMiddleware":
     case "authMiddleware":
       return clerkMiddleware(call, engine);

@@ -4,21 +4,10 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import {
-  argument,
-  exportName,
-  isCallable,
-  isNothing,
-  lastArgument,
-  listOf,
-  native,
-  option,
-  placeOf,
-  remembered,
-  textsOf,
-} from "../call-arguments";
+import { argument, exportName, isCallable, lastArgument, listOf, option, placeOf, remembered, textsOf } from "../call-arguments";
 import { goesOnUnlessError, runChain } from "./chain";
 import { createFastifyContext, fastifyRequestMember, fastifyRequestMethod, replyMethod, sendReturned } from "./fastify-request";
+import { anyOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
 import { joinPaths } from "./route-path";
 
 const MODEL = "fastify";
@@ -26,61 +15,12 @@ const METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "optio
 /** Hooks before the handler, in the order in which they run. */
 const HOOKS = ["onRequest", "preParsing", "preValidation", "preHandler"] as const;
 
-/** An instance: hooks and decorations of its own, and those of the instances around it. */
-class Instance {
-  readonly hooks: { readonly name: string; readonly fn: Value }[] = [];
-  readonly decorations = new Map<string, Value>();
-
-  constructor(
-    readonly parent: Instance | undefined,
-    readonly prefix: string,
-  ) {}
-
-  hooksNamed(name: string): readonly Value[] {
-    const own = this.hooks.filter((hook) => hook.name === name).map((hook) => hook.fn);
-    return [...(this.parent?.hooksNamed(name) ?? []), ...own];
-  }
-
-  decoration(name: string): Value | undefined {
-    return this.decorations.get(name) ?? this.parent?.decoration(name);
-  }
-}
-
 interface Route {
   readonly method: string;
   readonly url: string | undefined;
   readonly options: Value;
   readonly handler: Value;
   readonly span: SourceSpan;
-}
-
-function createInstance(engine: Engine, parent?: Instance, prefix = ""): HandleValue {
-  return engine.handle(MODEL, "instance", { instance: new Instance(parent, prefix) });
-}
-
-function instanceOf(handle: HandleValue): Instance | undefined {
-  const instance = handle.data["instance"];
-  return instance instanceof Instance ? instance : undefined;
-}
-
-/** `register(plugin, { prefix })` runs the plugin in a child instance; fastify-plugin (`fp`) runs it in this one. */
-function register(call: MethodCall, engine: Engine, instance: Instance): Value {
-  const prefix = engine.stringOf(option(engine, argument(call.args, 1), "prefix") ?? UNDEFINED) ?? "";
-  const options = isNothing(call.args[1]?.value) ? engine.object({}) : argument(call.args, 1);
-  for (const plugin of engine.alternatives(pluginOf(engine, argument(call.args, 0)))) {
-    const isShared = plugin.v === "handle" && plugin.model === MODEL && plugin.type === "plugin";
-    const fn = isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin;
-    if (fn.v !== "function" && fn.v !== "native") continue;
-    const server = isShared ? call.handle : createInstance(engine, instance, joinPaths(instance.prefix, prefix));
-    engine.await(engine.call(fn, [server, options, native(engine, "done", () => UNDEFINED)], call.span));
-  }
-  return call.handle;
-}
-
-/** `import("./plugin")` and modules are plugins by their default export. */
-function pluginOf(engine: Engine, value: Value): Value {
-  const plugin = engine.await(value);
-  return plugin.v === "namespace" ? engine.member(plugin, "default") : plugin;
 }
 
 function addRoute(engine: Engine, instance: Instance, server: HandleValue, route: Route): void {
@@ -183,26 +123,6 @@ function addRouteOptions(call: MethodCall, engine: Engine, instance: Instance): 
     options,
     handler,
     span: placeOf(handler).file ? placeOf(handler) : call.span,
-  });
-}
-
-/** @fastify/auth 5: `fastify.auth([a, b])` passes when one of them does. */
-function anyOf(engine: Engine, checks: readonly Value[]): Value {
-  const [only] = checks;
-  if (checks.length === 1 && only) return only;
-  return engine.native("fastify.auth", (args, span) => {
-    for (const check of checks)
-      engine.maybe(
-        () =>
-          void engine.await(
-            engine.call(
-              check,
-              args.map((arg) => arg.value),
-              span,
-            ),
-          ),
-      );
-    return UNDEFINED;
   });
 }
 

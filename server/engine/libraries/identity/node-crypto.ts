@@ -1,0 +1,60 @@
+// Hashing of Node.js (https://nodejs.org/api/crypto.html): the hash of a secret that the requester sent is still from the
+// requester, and says that it is a hash, so that a look-up by it can be told for what it is.
+import type { Engine, LibraryModel, MethodCall } from "../model";
+import type { HandleValue, Value } from "../value";
+import { argument, exportName } from "../call-arguments";
+
+const MODEL = "node-crypto";
+
+/** Everything that was fed to a hash. */
+class Digested {
+  readonly values: Value[] = [];
+}
+
+function createHash(engine: Engine, digested: Digested): HandleValue {
+  return engine.handle(MODEL, "hash", { digested });
+}
+
+function digest(engine: Engine, values: readonly Value[]): Value {
+  const source = values.flatMap((value) => engine.alternatives(value)).find((value) => value.v === "source");
+  if (source?.v === "source") return engine.source(source.kind, `hash(${source.label})`, source.at);
+  return engine.unknown(`hash(${values.map(labelOf).join(",")})`, values);
+}
+
+function labelOf(value: Value): string {
+  return "label" in value ? value.label : value.v;
+}
+
+function hashMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { digested } = call.handle.data;
+  if (!(digested instanceof Digested)) return undefined;
+  if (call.method === "update") {
+    digested.values.push(argument(call.args, 0));
+    return call.handle;
+  }
+  if (call.method === "digest") return digest(engine, digested.values);
+  if (call.method !== "copy") return undefined;
+  const copy = new Digested();
+  copy.values.push(...digested.values);
+  return createHash(engine, copy);
+}
+
+export const NODE_CRYPTO: LibraryModel = {
+  id: MODEL,
+  packages: ["node:crypto", "crypto"],
+  tokens: ["createHash", "createHmac", "timingSafeEqual"],
+  call(call, engine) {
+    switch (exportName(call.path)) {
+      case "createHash":
+      case "createHmac":
+        return createHash(engine, new Digested());
+      case "hash":
+        return digest(engine, [argument(call.args, 1)]);
+      case "timingSafeEqual":
+        return { v: "condition", op: "equal", of: [argument(call.args, 0), argument(call.args, 1)], at: call.span };
+      default:
+        return undefined;
+    }
+  },
+  method: hashMethod,
+};

@@ -1,0 +1,196 @@
+// Functions that a service runs for events: Inngest 3, Trigger.dev 3 and 4, AWS Lambda (with middy 5).
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Engine, ExternalCall, LibraryModel, MethodCall, ModuleExports } from "../model";
+import type { HandleValue, Value } from "../value";
+import { UNDEFINED } from "../value";
+import { argument, exportName, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
+import { addSchedule } from "./jobs";
+import { createPayload, payloadMember, recordPayload } from "./payloads";
+
+const MODEL = "event-functions";
+const LAMBDA_FILE = /(?:^|\/)(?:(?:lambda|lambdas|functions|handlers)\/.+|(?:lambda|handler))\.[cm]?[jt]s$/;
+/** Steps that run a function at once (Inngest): `step.run(id, fn, ...args)`. */
+const RUNS = new Set(["run", "wrap"]);
+
+interface EventFunction {
+  readonly label: string;
+  readonly span: SourceSpan;
+  readonly isDeferred: boolean;
+  readonly run: (engine: Engine) => Value;
+}
+
+function addFunction(engine: Engine, fn: EventFunction): void {
+  engine.addEntry({
+    label: fn.label,
+    framework: MODEL,
+    span: fn.span,
+    isRequest: true,
+    isDeferred: fn.isDeferred,
+    run: (prover) => void prover.await(fn.run(prover)),
+  });
+}
+
+/** `inngest.createFunction({ id }, { event | cron }, handler)`. */
+function createInngestFunction(call: MethodCall, engine: Engine): Value {
+  const handler = lastArgument(call)?.value ?? UNDEFINED;
+  const span = lastArgument(call)?.span ?? call.span;
+  const trigger = listOf(engine, argument(call.args, 1))[0] ?? UNDEFINED;
+  const event = engine.stringOf(option(engine, trigger, "event") ?? UNDEFINED);
+  const args = (prover: Engine, data: Value) => [
+    prover.object({ event: prover.object({ data, user: data }), step: prover.handle(MODEL, "step", {}), logger: prover.unknown("logger") }),
+  ];
+  if (option(engine, trigger, "cron")) {
+    addSchedule(
+      engine,
+      "inngest",
+      native(engine, "cron", () => engine.call(handler, args(engine, engine.unknown("event.data")), span)),
+      span,
+    );
+  } else {
+    const run = (prover: Engine) => prover.call(handler, args(prover, createPayload(prover, MODEL, event, "event.data")), span);
+    addFunction(engine, { label: `event ${event ?? ""}`.trim(), span, isDeferred: true, run });
+  }
+  return engine.handle(MODEL, "function", {});
+}
+
+/** `send({ name, data })` or a list of them. */
+function send(call: MethodCall, engine: Engine, events: Value): Value {
+  for (const event of listOf(engine, events)) {
+    const name = option(engine, event, "name");
+    recordPayload(engine, name && engine.stringOf(name), option(engine, event, "data") ?? UNDEFINED);
+  }
+  return engine.promise(engine.unknown(call.method));
+}
+
+function stepMethod(call: MethodCall, engine: Engine): Value | undefined {
+  if (RUNS.has(call.method))
+    return engine.promise(
+      engine.await(
+        engine.call(
+          argument(call.args, 1),
+          call.args.slice(2).map((arg) => arg.value),
+          call.span,
+        ),
+      ),
+    );
+  if (call.method === "sendEvent") return send(call, engine, argument(call.args, 1));
+  if (call.method === "waitForEvent") return engine.promise(engine.object({ data: engine.source("payload", "event.data") }));
+  return call.method.startsWith("sleep") ? engine.promise(UNDEFINED) : undefined;
+}
+
+/** Trigger.dev: `task({ id, run })`, `schedules.task({ id, cron, run })`, `schemaTask`. */
+function createTask(call: ExternalCall, engine: Engine, isSchedule: boolean): Value | undefined {
+  const options = argument(call.args, 0);
+  const run = option(engine, options, "run");
+  const id = engine.stringOf(option(engine, options, "id") ?? UNDEFINED);
+  if (!run || !isCallable(run)) return undefined;
+  if (isSchedule) addSchedule(engine, "trigger.dev", run, call.span);
+  else {
+    const work = (prover: Engine) =>
+      prover.call(run, [createPayload(prover, MODEL, id, "payload"), prover.object({ ctx: prover.unknown("ctx") })], call.span);
+    addFunction(engine, { label: `task ${id ?? ""}`.trim(), span: call.span, isDeferred: true, run: work });
+  }
+  return engine.handle(MODEL, "task", { id });
+}
+
+function taskMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { id } = call.handle.data;
+  if (!/trigger/i.test(call.method)) return undefined;
+  const payloads = call.method.startsWith("batch")
+    ? listOf(engine, argument(call.args, 0)).map((item) => option(engine, item, "payload") ?? UNDEFINED)
+    : [argument(call.args, 0)];
+  for (const payload of payloads) recordPayload(engine, typeof id === "string" ? id : undefined, payload);
+  return engine.promise(engine.unknown("run"));
+}
+
+/** An event of AWS Lambda: HTTP APIs, queues, AppSync. The gateway verified what an authorizer yields. */
+function lambdaEvent(engine: Engine): Value {
+  const body = engine.source("body", "event.body");
+  const authorizer = engine.principal("session", "event.requestContext.authorizer", [], { isOptional: true });
+  const record = engine.object({
+    body: engine.source("payload", "record.body"),
+    messageAttributes: engine.source("payload", "record.messageAttributes"),
+    Sns: engine.source("payload", "record.Sns"),
+    s3: engine.source("payload", "record.s3"),
+  });
+  return engine.object({
+    body,
+    headers: engine.source("headers", "event.headers"),
+    pathParameters: engine.source("params", "event.pathParameters"),
+    queryStringParameters: engine.source("query", "event.queryStringParameters"),
+    multiValueQueryStringParameters: engine.source("query", "event.multiValueQueryStringParameters"),
+    cookies: engine.source("cookies", "event.cookies"),
+    rawPath: engine.source("params", "event.rawPath"),
+    path: engine.source("params", "event.path"),
+    requestContext: engine.object({ authorizer, http: engine.unknown("event.requestContext.http") }),
+    Records: engine.array([], record),
+    detail: engine.source("payload", "event.detail"),
+    arguments: engine.source("argument", "event.arguments"),
+    identity: engine.principal("session", "event.identity", [], { isOptional: true }),
+  });
+}
+
+function addLambda(exports: ModuleExports, engine: Engine): void {
+  const fn = exports.get("handler");
+  if (!fn || !isCallable(fn) || fn.v === "unknown" || !isLambda(exports, engine)) return;
+  const span = exports.spanOf("handler");
+  const run = (prover: Engine) => {
+    const result = prover.await(prover.call(fn, [lambdaEvent(prover), prover.unknown("context")], span));
+    prover.respond([result], span);
+    return result;
+  };
+  addFunction(engine, { label: `lambda ${exports.file}`, span, isDeferred: false, run });
+}
+
+function isLambda(exports: ModuleExports, engine: Engine): boolean {
+  if (!LAMBDA_FILE.test(exports.file) && exports.names().length > 3) return false;
+  return ["aws-lambda", "@types/aws-lambda", "@middy/core", "serverless", "sst", "aws-cdk-lib"].some(
+    (name) => engine.versionOf(name) !== undefined,
+  );
+}
+
+function middyMethod(call: MethodCall): HandleValue | undefined {
+  return ["use", "before", "after", "onError", "handler"].includes(call.method) ? call.handle : undefined;
+}
+
+export const EVENT_FUNCTIONS: LibraryModel = {
+  id: MODEL,
+  packages: ["inngest", "@trigger.dev/sdk", "@middy/core"],
+  tokens: ["inngest", "@trigger.dev/", "aws-lambda", "@middy/core", "APIGateway"],
+  entries: addLambda,
+  call(call, engine) {
+    const name = exportName(call.path);
+    if (call.module === "@middy/core") return engine.handle(MODEL, "middy", { fn: argument(call.args, 0) });
+    if (call.isNew && name === "Inngest") return engine.handle(MODEL, "inngest", {});
+    return name === "task" || name === "schemaTask" || name === "schedules.task"
+      ? createTask(call, engine, name.startsWith("schedules"))
+      : undefined;
+  },
+  method(call, engine) {
+    switch (call.handle.type) {
+      case "inngest":
+        if (call.method === "createFunction") return createInngestFunction(call, engine);
+        return call.method === "send" ? send(call, engine, argument(call.args, 0)) : undefined;
+      case "step":
+        return stepMethod(call, engine);
+      case "task":
+        return taskMethod(call, engine);
+      case "middy":
+        return middyMethod(call);
+      default:
+        return undefined;
+    }
+  },
+  member: (handle, name, engine) => (handle.type === "payload" ? payloadMember(handle, name, engine) : undefined),
+  invoke(handle, call, engine) {
+    const fn = remembered(handle, "fn");
+    return (
+      fn &&
+      engine.call(
+        fn,
+        call.args.map((arg) => arg.value),
+        call.span,
+      )
+    );
+  },
+};

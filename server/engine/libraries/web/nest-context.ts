@@ -1,0 +1,108 @@
+// The execution context that NestJS 9 to 11 hands to guards and parameter decorators: one request, seen through its transport
+// (https://docs.nestjs.com/fundamentals/execution-context).
+import type { Engine, MethodCall } from "../model";
+import type { HandleValue, Value } from "../value";
+import { constant, UNDEFINED } from "../value";
+import { argument, handleOf, listOf, remembered } from "../call-arguments";
+import { createExpressContext } from "./express-request";
+
+export const NEST = "nest";
+
+/** Metadata that decorators set on a class or method, by key. */
+export type Metadata = ReadonlyMap<string, Value>;
+
+export interface NestContext {
+  readonly context: HandleValue;
+  readonly request: Value;
+  readonly response: Value;
+}
+
+export function createNestContext(
+  engine: Engine,
+  transport: "http" | "graphql" | "ws" | "rpc",
+  isOpen: boolean,
+  handler: Metadata,
+  cls: Metadata,
+): NestContext {
+  const { request, response } = createExpressContext(engine, isOpen);
+  const message = engine.source(transport === "ws" ? "message" : "payload", transport === "ws" ? "message" : "payload");
+  const data = {
+    request,
+    response,
+    message,
+    transport,
+    client: engine.handle(NEST, "socket", {}),
+    args: engine.source("argument", "args"),
+    graphql: engine.object({ req: request, res: response }),
+    handler: engine.handle(NEST, "target", { metadata: handler }),
+    cls: engine.handle(NEST, "target", { metadata: cls }),
+  };
+  return { context: engine.handle(NEST, "context", data), request, response };
+}
+
+export function contextMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  const part = (name: string) => remembered(handle, name);
+  switch (call.method) {
+    case "switchToHttp":
+    case "switchToWs":
+    case "switchToRpc":
+      return handle;
+    case "getRequest":
+      return part("request");
+    case "getResponse":
+      return part("response");
+    case "getClient":
+      return part("client");
+    case "getData":
+      return part("message");
+    // GraphQL's `getContext()`; for RPC the context of the transport.
+    case "getContext":
+      return part("graphql");
+    case "getArgs":
+      return handle.data["transport"] === "graphql"
+        ? part("args")
+        : engine.array([part("request") ?? UNDEFINED, part("response") ?? UNDEFINED]);
+    case "getArgByIndex":
+      return part("request");
+    case "getHandler":
+      return part("handler");
+    case "getClass":
+      return part("cls");
+    case "getType":
+      return constant(String(handle.data["transport"]));
+    case "getInfo":
+    case "getRoot":
+      return engine.unknown(`context.${call.method}()`);
+    default:
+      return undefined;
+  }
+}
+
+/** `reflector.get(key, target)`, `getAllAndOverride(key, [handler, class])`: what the decorators of the route set. */
+export function reflect(call: MethodCall, engine: Engine): Value | undefined {
+  if (!/^get(All(AndOverride|AndMerge)?)?$/.test(call.method)) return undefined;
+  const key = metadataKey(engine, argument(call.args, 0));
+  const targets = listOf(engine, call.args[1]?.value).flatMap((target) => {
+    const handle = handleOf(engine, target, NEST, "target");
+    return handle?.data["metadata"] instanceof Map ? [handle.data["metadata"] as Metadata] : [];
+  });
+  if (key === undefined || targets.length === 0) return engine.unknown("metadata");
+  const found = targets.flatMap((metadata) => metadata.get(key) ?? []);
+  if (call.method === "getAllAndMerge" || call.method === "getAll") return engine.array(found);
+  return found[0] ?? UNDEFINED;
+}
+
+/** Keys are text, symbols, or decorators made by `Reflector.createDecorator()`. */
+export function metadataKey(engine: Engine, key: Value): string | undefined {
+  const text = engine.stringOf(key);
+  if (text !== undefined) return text;
+  return key.v === "handle" ? `#${key.id}` : key.v === "unknown" ? key.key : undefined;
+}
+
+export function socketMember(name: string, engine: Engine): Value | undefined {
+  if (name === "handshake" || name === "request") return engine.source("message", `client.${name}`);
+  return name === "data" || name === "user"
+    ? engine.principal("session", `client.${name}`, [], { isAssumed: true, isOptional: true })
+    : undefined;
+}

@@ -1,0 +1,90 @@
+// What NestJS passes to a decorated parameter (https://docs.nestjs.com/custom-decorators). Pipes check shape only: the value stays
+// the requester's.
+import type { DecoratedClass, DecoratorUse, Engine } from "../model";
+import type { Value } from "../value";
+import { UNDEFINED } from "../value";
+import { handleOf, optional, remembered } from "../call-arguments";
+import type { NestContext } from "./nest-context";
+import { NEST } from "./nest-context";
+
+type Parameter = DecoratedClass["methods"][number]["params"][number];
+
+const REQUEST_MEMBERS: Readonly<Record<string, string>> = {
+  Body: "body",
+  RawBody: "rawBody",
+  Param: "params",
+  Query: "query",
+  Headers: "headers",
+  Ip: "ip",
+  HostParam: "hostname",
+  Session: "session",
+  UploadedFile: "file",
+  UploadedFiles: "files",
+};
+const IDENTITY =
+  /^(Get|Req|Auth|Active|Current|Logged|Session)*(User|Session|Auth|Principal|Account|Jwt|Claims|Tenant|TenantId|Org|OrgId|Organization|Workspace|UserId)(Data|Payload|Info)?$/;
+
+export function parameterValue(engine: Engine, parameter: Parameter, context: NestContext): Value {
+  for (const use of parameter.decorators) {
+    const value = decoratedValue(engine, use, context, parameter);
+    if (value) return value;
+  }
+  return engine.unknown(parameter.name);
+}
+
+function decoratedValue(engine: Engine, use: DecoratorUse, context: NestContext, parameter: Parameter): Value | undefined {
+  const custom = handleOf(engine, use.value, NEST, "param-decorator");
+  const factory = custom && remembered(custom, "factory");
+  if (factory) return engine.await(engine.call(factory, [use.args[0] ?? UNDEFINED, context.context], { file: "", start: 0, end: 0 }));
+  const member = REQUEST_MEMBERS[use.name];
+  if (member && use.module?.startsWith("@nestjs/")) return requestPart(engine, context.request, member, use.args[0]);
+  const known = contextPart(engine, use, context, parameter);
+  if (known) return known;
+  if (use.module === undefined || !IDENTITY.test(use.name)) return undefined;
+  return engine.principal("session", `@${use.name}()`, [], { isAssumed: true });
+}
+
+/** `@Param("id")`, `@Headers("X-Org")`; without a name, the whole. */
+function requestPart(engine: Engine, request: Value, member: string, key: Value | undefined): Value {
+  const whole = engine.member(request, member);
+  const name = key && engine.stringOf(key);
+  if (name === undefined) return whole;
+  if (member === "headers") return optional(engine.member(whole, name.toLowerCase()));
+  return engine.member(whole, name);
+}
+
+function contextPart(engine: Engine, use: DecoratorUse, context: NestContext, parameter: Parameter): Value | undefined {
+  const part = (name: string) => remembered(context.context, name);
+  const key = use.args[0] && engine.stringOf(use.args[0]);
+  const keyed = (value: Value | undefined) => (value && key !== undefined ? engine.member(value, key) : value);
+  switch (use.name) {
+    case "Req":
+    case "Request":
+      return context.request;
+    case "Res":
+    case "Response":
+      return context.response;
+    case "Args":
+      return keyed(part("args"));
+    case "Context":
+    case "Ctx":
+      return keyed(part("graphql"));
+    case "Payload":
+    case "MessageBody":
+      return keyed(part("message"));
+    case "ConnectedSocket":
+      return part("client");
+    case "Parent":
+    case "Root":
+      return parentRow(engine, parameter);
+    default:
+      return undefined;
+  }
+}
+
+/** The parent of a field was fetched by another resolver, which is judged by itself. */
+function parentRow(engine: Engine, parameter: Parameter): Value {
+  const entity = parameter.type === undefined ? undefined : engine.typeName(parameter.type);
+  const bound = entity === undefined ? undefined : engine.boundRow?.(entity, parameter.name);
+  return bound ?? engine.unknown(parameter.name);
+}

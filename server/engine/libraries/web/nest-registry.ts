@@ -1,0 +1,52 @@
+// What a NestJS application applies to all of its controllers: guards, middleware, the path prefix. Applications of one
+// workspace are told apart by the folder that holds their `src`.
+import type { Engine } from "../model";
+import type { Value } from "../value";
+
+export interface NestMiddleware {
+  readonly fns: readonly Value[];
+  /** Paths, or the classes of controllers. */
+  readonly routes: readonly Value[];
+}
+
+export class NestApplication {
+  readonly guards: Value[] = [];
+  readonly middleware: NestMiddleware[] = [];
+  prefix = "";
+}
+
+class NestRegistry {
+  readonly applications = new Map<string, NestApplication>();
+}
+
+const registries = new WeakMap<Engine, NestRegistry>();
+
+function registryOf(engine: Engine): NestRegistry {
+  if (engine.shared) return engine.shared("nest", () => new NestRegistry());
+  const known = registries.get(engine) ?? new NestRegistry();
+  registries.set(engine, known);
+  return known;
+}
+
+function rootOf(file: string): string {
+  const at = file.lastIndexOf("src/");
+  return at < 0 ? "" : file.slice(0, at);
+}
+
+/** The application to which a file belongs; made on first use. */
+export function applicationAt(engine: Engine, file: string): NestApplication {
+  const { applications } = registryOf(engine);
+  const root = rootOf(file);
+  const known = applications.get(root) ?? new NestApplication();
+  applications.set(root, known);
+  return known;
+}
+
+/** The application that serves a controller: its own folder's, or the only one there is (controllers in libraries). */
+export function applicationFor(engine: Engine, file: string): NestApplication {
+  const { applications } = registryOf(engine);
+  const own = applications.get(rootOf(file));
+  if (own) return own;
+  const [only] = applications.values();
+  return applications.size === 1 && only ? only : new NestApplication();
+}

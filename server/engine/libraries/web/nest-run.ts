@@ -1,0 +1,83 @@
+// Executes one method of a NestJS controller as the framework does: middleware, then guards (global, class, method), then the
+// method with its decorated parameters.
+import type { DecoratedClass, Engine } from "../model";
+import type { Value } from "../value";
+import { handleOf, native, placeOf } from "../call-arguments";
+import { goesOnUnlessError, runChain } from "./chain";
+import type { NestContext } from "./nest-context";
+import { createNestContext, NEST } from "./nest-context";
+import { readDecorators } from "./nest-decorators";
+import { parameterValue } from "./nest-parameters";
+import type { NestMiddleware } from "./nest-registry";
+import { applicationFor } from "./nest-registry";
+import { covers, joinPaths } from "./route-path";
+
+export type NestMethod = DecoratedClass["methods"][number];
+export type Transport = "http" | "graphql" | "ws" | "rpc";
+
+export interface NestRoute {
+  readonly cls: DecoratedClass;
+  readonly method: NestMethod;
+  readonly transport: Transport;
+  readonly path: string;
+}
+
+export function runNestRoute(engine: Engine, route: NestRoute): void {
+  const { cls, method } = route;
+  const application = applicationFor(engine, cls.file);
+  const onClass = readDecorators(engine, cls.decorators);
+  const onMethod = readDecorators(engine, method.decorators);
+  const guards = [...application.guards, ...onClass.guards, ...onMethod.guards];
+  const isOpen = guards.some((guard) => guard.v !== "class" && guard.v !== "object");
+  const context = createNestContext(engine, route.transport, isOpen, onMethod.metadata, onClass.metadata);
+  const middleware = application.middleware.filter((one) => appliesTo(engine, one, route)).flatMap((one) => one.fns);
+  const handler = native(engine, method.name, () => {
+    for (const guard of guards) runGuard(engine, guard, context);
+    return callMethod(engine, route, context);
+  });
+  runChain(engine, [...middleware, handler], {
+    goesOn: goesOnUnlessError,
+    call: (step, next) => callMiddleware(engine, step, context, next),
+  });
+}
+
+function callMiddleware(engine: Engine, step: Value, context: NestContext, next: Value): Value {
+  const args = [context.request, context.response, next];
+  if (step.v !== "class") return engine.await(engine.call(step, args, placeOf(step)));
+  const instance = engine.construct(step, [], { file: step.file, start: 0, end: 0 });
+  return engine.await(engine.call(engine.member(instance, "use"), args, placeOf(step), instance));
+}
+
+function appliesTo(engine: Engine, middleware: NestMiddleware, route: NestRoute): boolean {
+  return middleware.routes.some((wanted) => {
+    if (wanted.v === "class") return wanted.file === route.cls.value.file && wanted.cls === route.cls.value.cls;
+    const text = engine.stringOf(wanted) ?? engine.stringOf(engine.member(wanted, "path"));
+    return covers(text === undefined ? undefined : joinPaths(text), route.path, "prefix");
+  });
+}
+
+/** Goes on only where `canActivate` was true; a guard that cannot be seen is taken to have set the user. */
+function runGuard(engine: Engine, guard: Value, context: NestContext): void {
+  const span = placeOf(guard);
+  const instance = guard.v === "class" ? engine.construct(guard, [], span) : guard;
+  if (instance.v === "external") {
+    engine.call(instance, [context.context], span);
+    return;
+  }
+  const canActivate = engine.member(instance, "canActivate");
+  if (canActivate.v === "function" || canActivate.v === "native") {
+    engine.assume?.(engine.await(engine.call(canActivate, [context.context], span, instance)));
+    return;
+  }
+  if (!handleOf(engine, instance, NEST))
+    engine.setMember(context.request, "user", engine.principal("session", "request.user", [], { isAssumed: true }));
+}
+
+function callMethod(engine: Engine, route: NestRoute, context: NestContext): Value {
+  const { cls, method } = route;
+  const instance = engine.construct(cls.value, [], cls.span);
+  const args = method.params.map((parameter) => parameterValue(engine, parameter, context));
+  const result = engine.await(engine.call(engine.member(instance, method.name), args, method.span, instance));
+  engine.respond([result], method.span);
+  return result;
+}

@@ -1,0 +1,115 @@
+// NestJS 9 to 11 (https://docs.nestjs.com): what its functions make, and the contexts that guards read. Classes are read by
+// `nest-classes.ts`, executed by `nest-run.ts`.
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
+import type { Value } from "../value";
+import { TRUE, UNDEFINED } from "../value";
+import { argument, exportName, listOf, native, remembered } from "../call-arguments";
+import { addNestClass } from "./nest-classes";
+import { contextMethod, NEST, reflect, socketMember } from "./nest-context";
+import { applicationAt, NestApplication } from "./nest-registry";
+
+function callNest(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  const values = call.args.map((arg) => arg.value);
+  switch (name) {
+    case "createParamDecorator":
+      return engine.handle(NEST, "param-decorator", { factory: argument(call.args, 0) });
+    case "UseGuards":
+      return engine.handle(NEST, "use-guards", { guards: engine.array(values) });
+    case "SetMetadata":
+      return engine.handle(NEST, "metadata", { key: argument(call.args, 0), value: argument(call.args, 1) });
+    case "applyDecorators":
+      return engine.handle(NEST, "decorators", { items: engine.array(values) });
+    case "Reflector.createDecorator":
+      return engine.handle(NEST, "metadata-decorator", {});
+    // The context of GraphQL is the same context, asked for other parts.
+    case "GqlExecutionContext.create":
+      return argument(call.args, 0);
+    case "AuthGuard":
+      return call.module === "@nestjs/passport" ? engine.handle(NEST, "auth-guard", {}) : undefined;
+    case "NestFactory.create":
+    case "NestFactory.createMicroservice":
+      return engine.promise(engine.handle(NEST, "app", { application: applicationAt(engine, call.span.file) }));
+    default:
+      return undefined;
+  }
+}
+
+function applicationMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { application } = call.handle.data;
+  if (!(application instanceof NestApplication)) return undefined;
+  switch (call.method) {
+    case "useGlobalGuards":
+      application.guards.push(...call.args.map((arg) => arg.value));
+      return call.handle;
+    case "setGlobalPrefix":
+      application.prefix = engine.stringOf(argument(call.args, 0)) ?? "";
+      return call.handle;
+    case "get":
+      return undefined;
+    default:
+      return call.method.startsWith("use") || call.method.startsWith("enable") ? call.handle : undefined;
+  }
+}
+
+/** `consumer.apply(A, B).exclude(…).forRoutes("orders", OrdersController)`. */
+function consumerMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { application } = call.handle.data;
+  const values = call.args.map((arg) => arg.value);
+  if (call.method === "apply") return engine.handle(NEST, "consumer", { application, fns: engine.array(values) });
+  if (call.method === "exclude") return call.handle;
+  if (call.method !== "forRoutes" || !(application instanceof NestApplication)) return undefined;
+  application.middleware.push({
+    fns: listOf(engine, remembered(call.handle, "fns")),
+    routes: values.flatMap((value) => listOf(engine, value)),
+  });
+  return call.handle;
+}
+
+/** @nestjs/passport 10 and 11: `canActivate` authenticates, sets `request.user`, or throws. */
+function authGuard(engine: Engine): Value {
+  return native(engine, "AuthGuard.canActivate", ([context]) => {
+    const request = context?.v === "handle" ? remembered(context, "request") : undefined;
+    if (request) engine.setMember(request, "user", engine.principal("session", "request.user", []));
+    return engine.promise(TRUE);
+  });
+}
+
+export const NEST_MODEL: LibraryModel = {
+  id: NEST,
+  packages: [
+    "@nestjs/common",
+    "@nestjs/core",
+    "@nestjs/passport",
+    "@nestjs/graphql",
+    "@nestjs/schedule",
+    "@nestjs/microservices",
+    "@nestjs/websockets",
+  ],
+  tokens: ["@nestjs/"],
+  call: callNest,
+  decorated: addNestClass,
+  method(call, engine) {
+    switch (call.handle.type) {
+      case "context":
+        return contextMethod(call, engine);
+      case "reflector":
+        return reflect(call, engine);
+      case "app":
+        return applicationMethod(call, engine);
+      case "consumer":
+        return consumerMethod(call, engine);
+      default:
+        return undefined;
+    }
+  },
+  member(handle, name, engine) {
+    if (handle.type === "auth-guard") return name === "canActivate" ? authGuard(engine) : undefined;
+    return handle.type === "socket" ? socketMember(name, engine) : undefined;
+  },
+  // A decorator made here is only read, never run.
+  invoke: (handle) => (handle.type === "param-decorator" || handle.type === "metadata-decorator" ? UNDEFINED : undefined),
+  typed(_module, name, _typeArgs, engine) {
+    return name === "Reflector" ? engine.handle(NEST, "reflector", {}) : undefined;
+  },
+};

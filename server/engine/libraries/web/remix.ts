@@ -1,0 +1,83 @@
+// Remix 2 and React Router 7 (framework mode): loaders and actions of route modules, and session storages.
+import type { Engine, LibraryModel, MethodCall, ModuleExports } from "../model";
+import type { Value } from "../value";
+import { UNDEFINED } from "../value";
+import { argument, exportName, isCallable, native } from "../call-arguments";
+import { createWebRequest, respond } from "./web-request";
+
+const MODEL = "remix";
+const ROUTE_FILE = /(?:^|\/)app\/(?:routes\/.+|root)\.[cm]?[jt]sx?$/;
+const STORAGES = /^create(Cookie|Memory|File|WorkersKV|ArcTable)?SessionStorage$/;
+
+function addEntries(exports: ModuleExports, engine: Engine): void {
+  if (!ROUTE_FILE.test(exports.file)) return;
+  for (const name of ["loader", "action"]) {
+    const fn = exports.get(name);
+    if (!fn || !isCallable(fn)) continue;
+    const span = exports.spanOf(name);
+    const label = `${name} ${exports.file.replace(/^.*app\//, "").replace(/\.[cm]?[jt]sx?$/, "")}`;
+    engine.addEntry({
+      label,
+      framework: MODEL,
+      span,
+      isRequest: true,
+      run: (prover) => {
+        const args = {
+          request: createWebRequest(prover),
+          params: prover.source("params", "params"),
+          context: prover.handle(MODEL, "load-context", {}),
+        };
+        prover.respond([prover.await(prover.call(fn, [prover.object(args)], span))], span);
+      },
+    });
+  }
+}
+
+/** A session: signed or kept by the server, empty before login. */
+function sessionMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const session = engine.principal("session", "session", [], { isOptional: true });
+  const name = engine.stringOf(argument(call.args, 0));
+  if (call.method === "get") {
+    const member = name === undefined ? session : engine.member(session, name);
+    return member.v === "principal" ? { ...member, isOptional: true } : member;
+  }
+  return call.method === "has"
+    ? { v: "condition", op: "truthy", of: [name === undefined ? session : engine.member(session, name)] }
+    : undefined;
+}
+
+function storageMember(name: string, engine: Engine): Value | undefined {
+  if (name === "getSession") return native(engine, name, () => engine.promise(engine.handle(MODEL, "session", {})));
+  return name === "commitSession" || name === "destroySession"
+    ? native(engine, name, () => engine.promise(engine.unknown(name)))
+    : undefined;
+}
+
+export const REMIX: LibraryModel = {
+  id: MODEL,
+  packages: ["@remix-run/node", "@remix-run/cloudflare", "@remix-run/deno", "@remix-run/server-runtime", "react-router"],
+  tokens: ["@remix-run/", "react-router", "LoaderFunction", "ActionFunction"],
+  entryFiles: [ROUTE_FILE],
+  entries: addEntries,
+  call(call, engine) {
+    const name = exportName(call.path);
+    if (STORAGES.test(name)) return engine.handle(MODEL, "storage", {});
+    if (["json", "data", "defer", "redirect", "redirectDocument"].includes(name)) {
+      return respond(engine, [call.args[0]?.value ?? UNDEFINED], call.span);
+    }
+    return undefined;
+  },
+  method(call, engine) {
+    if (call.handle.type === "session") return sessionMethod(call, engine);
+    const storage = call.handle.type === "storage" ? storageMember(call.method, engine) : undefined;
+    return storage && engine.call(storage, [], call.span);
+  },
+  member(handle, name, engine) {
+    if (handle.type === "storage") return storageMember(name, engine);
+    if (handle.type !== "load-context") return undefined;
+    const isIdentity = /^(user|session|auth)$/.test(name);
+    return isIdentity
+      ? engine.principal("session", `context.${name}`, [], { isAssumed: true, isOptional: true })
+      : engine.unknown(`context.${name}`);
+  },
+};
