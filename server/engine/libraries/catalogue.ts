@@ -12,6 +12,7 @@ import { SUPABASE_AUTH } from "./identity/supabase-auth";
 import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
 import type { LibraryModel } from "./model";
+import { PRISMA_MODEL } from "./prisma/prisma";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FASTIFY } from "./web/fastify";
@@ -59,4 +60,7 @@ const IDENTITY: readonly LibraryModel[] = [
   NODE_CRYPTO,
 ];
 
-export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB];
+/** Where the data is. */
+const DATA: readonly LibraryModel[] = [PRISMA_MODEL];
+
+export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA];

@@ -191,6 +191,10 @@ export interface Engine {
   boundRow?(entity: string, label: string): Value;
   /** Number of declared parameters of a function; undefined when it cannot be seen. */
   arity?(fn: Value): number | undefined;
+  /** Source text at a span, for fix sites. */
+  textOf?(span: SourceSpan): string;
+  /** Whether a handle was made when its module was loaded, and so outlives a request. */
+  isShared?(handle: HandleValue): boolean;
   /** The function named by `typeof f`, `ReturnType<typeof f>`, `Awaited<…>` of these, or an alias of one. */
   functionOf?(typeArg: unknown): Value | undefined;
   /** State of one analysis that belongs to no handle (global guards, producers of a queue); made on first use. */

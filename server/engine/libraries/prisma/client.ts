@@ -1,0 +1,57 @@
+// Prisma clients and the delegates of their models. A client carries what its extensions and middleware do to each operation.
+import type { Engine } from "../model";
+import type { HandleValue, Value } from "../value";
+import { prismaModels } from "./entities";
+import { PRISMA } from "./perform";
+
+/** What a client does besides Prisma's own; extended clients share the middleware of the client they came from. */
+export class ClientTraits {
+  private readonly delegates = new Map<string, HandleValue>();
+
+  constructor(
+    /** Arguments of `$extends`, oldest first. */
+    readonly extensions: readonly Value[] = [],
+    /** Functions given to `$use`, oldest first. */
+    readonly middleware: Value[] = [],
+  ) {}
+
+  extendedBy(extension: Value): ClientTraits {
+    return new ClientTraits([...this.extensions, extension], this.middleware);
+  }
+
+  /** `client.shop`: the same handle each time. */
+  delegate(engine: Engine, client: HandleValue, name: string): HandleValue | undefined {
+    const known = this.delegates.get(name);
+    if (known) return known;
+    const entity = prismaModels(engine.tenancy).get(name);
+    if (!entity) return undefined;
+    const made = engine.handle(PRISMA, "delegate", { client, entity: entity.name });
+    this.delegates.set(name, made);
+    return made;
+  }
+}
+
+export function createClient(engine: Engine, traits: ClientTraits = new ClientTraits()): HandleValue {
+  return engine.handle(PRISMA, "client", { traits });
+}
+
+/** The client of which nothing is known but its type: one per analysis. */
+export function plainClient(engine: Engine): HandleValue {
+  const make = (): { readonly client: HandleValue } => ({ client: createClient(engine) });
+  return (engine.shared?.("prisma:client", make) ?? make()).client;
+}
+
+export function traitsOf(client: HandleValue): ClientTraits {
+  const traits = client.data["traits"];
+  return traits instanceof ClientTraits ? traits : new ClientTraits();
+}
+
+/** The client of a delegate, or the client itself. */
+export function clientOf(handle: HandleValue): HandleValue {
+  const client = handle.data["client"];
+  return isHandle(client) ? client : handle;
+}
+
+function isHandle(value: unknown): value is HandleValue {
+  return typeof value === "object" && value !== null && "v" in value && value.v === "handle";
+}

@@ -1,0 +1,70 @@
+// One operation on one model, with the arguments that are sent in the end.
+import { formulaShape } from "../formula-shape";
+import type { Engine, LibraryCall } from "../model";
+import type { Entity } from "../../tenancy/model";
+import { ALL_ROWS, type Formula } from "../formula";
+import type { ClientScope, DataAccess } from "../model";
+import { isNothing } from "../call-arguments";
+import { UNDEFINED, type Value } from "../value";
+import { fixSitesOf } from "./fix-sites";
+import { includesOf } from "./includes";
+import { OPERATIONS, type Operation } from "./operations";
+import { filterOf } from "./where";
+
+export const PRISMA = "prisma";
+
+/** An operation as the code calls it. */
+export interface ModelCall {
+  readonly entity: Entity;
+  /** Name of the operation: a key of OPERATIONS. */
+  readonly operation: string;
+  readonly call: LibraryCall;
+}
+
+export function argumentsOf(call: LibraryCall): Value {
+  return call.args[0]?.value ?? UNDEFINED;
+}
+
+/** Performs it with `args`, which extensions and middleware may have made from what the code passed. */
+export function performOperation(engine: Engine, made: ModelCall, args: Value): Value {
+  const operation = OPERATIONS.get(made.operation);
+  if (!operation) return engine.unknown(`prisma.${made.operation}`);
+  const filter = filterFor(engine, made.entity, operation, args);
+  const scope = scopeOf(engine, made, operation, args, filter);
+  const rows = operation.rows ? rowsOf(engine, args, operation.rows) : undefined;
+  const sets = operation.sets ? engine.member(args, operation.sets) : undefined;
+  const access: DataAccess = {
+    kind: operation.kind,
+    library: PRISMA,
+    operation: made.operation,
+    entity: made.entity,
+    filter,
+    shape: operation.shape,
+    span: made.call.span,
+    fixSites: fixSitesOf(engine, operation, made.call),
+    undefinedOperand: "drops",
+    includes: includesOf(engine, made.entity, args),
+    ...(rows ? { rows } : {}),
+    ...(sets && !isNothing(sets) ? { sets } : {}),
+    ...(scope ? { scope } : {}),
+  };
+  return engine.access(access);
+}
+
+function filterFor(engine: Engine, entity: Entity, operation: Operation, args: Value): Formula {
+  return operation.kind === "create" || isNothing(args) ? ALL_ROWS : filterOf(engine, entity, engine.member(args, "where"));
+}
+
+function rowsOf(engine: Engine, args: Value, name: string): readonly Value[] {
+  const data = isNothing(args) ? UNDEFINED : engine.member(args, name);
+  return [isNothing(data) ? engine.object({}) : data];
+}
+
+/** The client is the mechanism where the filter that is sent is not the one that the code wrote. */
+function scopeOf(engine: Engine, made: ModelCall, operation: Operation, args: Value, filter: Formula): ClientScope | undefined {
+  const written = argumentsOf(made.call);
+  if (args === written || operation.kind === "create") return undefined;
+  const own = filterFor(engine, made.entity, operation, written);
+  if (formulaShape(own) === formulaShape(filter)) return undefined;
+  return { mechanism: "scoped-client", filter: ALL_ROWS, span: made.call.span };
+}

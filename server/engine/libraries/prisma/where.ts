@@ -1,0 +1,148 @@
+// Prisma's `where` as a formula (https://www.prisma.io/docs/orm/reference/prisma-client-reference#filter-conditions-and-operators).
+// A condition that is `undefined` is dropped; `null` is a comparison with null.
+import type { Entity, Relation } from "../../tenancy/model";
+import { ALL_ROWS, and, type Formula } from "../formula";
+import type { Engine } from "../model";
+import type { Member, Value } from "../value";
+
+const NO_ROWS: Formula = { f: "false" };
+type Quantifier = Extract<Formula, { f: "relation" }>["quantifier"];
+const QUANTIFIERS: ReadonlyMap<string, Quantifier> = new Map<string, Quantifier>([
+  ["is", "is"],
+  ["some", "some"],
+  ["every", "every"],
+  ["none", "none"],
+]);
+
+function isUndefined(value: Value): boolean {
+  return value.v === "constant" && value.value === undefined;
+}
+
+function isNull(value: Value): boolean {
+  return value.v === "constant" && value.value === null;
+}
+
+function not(of: Formula): Formula {
+  return of.f === "true" ? ALL_ROWS : { f: "not", of };
+}
+
+/** The formula of every value that it may be. */
+function each(engine: Engine, value: Value, make: (option: Value) => Formula): Formula {
+  const options = engine.alternatives(value);
+  const [only] = options;
+  return only && options.length === 1 ? make(only) : { f: "choice", of: options.map(make) };
+}
+
+/** Rows of the entity that a `where` selects; a missing one selects all. */
+export function filterOf(engine: Engine, entity: Entity, where: Value): Formula {
+  return each(engine, where, (option) => {
+    if (option.v === "constant") return ALL_ROWS;
+    const members = option.v === "object" ? engine.members(option) : undefined;
+    if (!members) return { f: "opaque", operand: option };
+    const known = [...members].map(([name, member]) => memberFormula(engine, entity, name, member));
+    return and([...known, ...engine.spreads(option).map((operand): Formula => ({ f: "opaque", operand }))]);
+  });
+}
+
+/** A condition that is set on some paths only, or that a later spread may replace, keeps that. */
+function memberFormula(engine: Engine, entity: Entity, name: string, member: Member): Formula {
+  const formula = namedFormula(engine, entity, name, member.value);
+  if (formula.f === "true") return ALL_ROWS;
+  const set: Formula = member.isConditional ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
+  return member.overwrittenBy ? { f: "overwritten", of: set, by: member.overwrittenBy } : set;
+}
+
+function namedFormula(engine: Engine, entity: Entity, name: string, value: Value): Formula {
+  if (name === "AND" || name === "OR" || name === "NOT") return each(engine, value, (option) => listFormula(engine, entity, name, option));
+  const relation = entity.relations.find((candidate) => candidate.name === name);
+  const isColumn = entity.columns.some((column) => column.name === name);
+  if (relation && !isColumn) return each(engine, value, (option) => relationFormula(engine, relation, option));
+  if (!isColumn && isCompoundKey(entity, name)) return each(engine, value, (option) => filterOf(engine, entity, option));
+  return columnFormula(engine, name, value);
+}
+
+/** `@@unique([a, b])` is selected by `a_b: { a, b }`, or by the name that it was given. */
+function isCompoundKey(entity: Entity, name: string): boolean {
+  return entity.uniques.some((unique) => unique.columns.length > 1 && (unique.name === name || unique.columns.join("_") === name));
+}
+
+/** `OR: []` matches nothing; `AND: []` and `NOT: []` change nothing. Each part of a `NOT` list is negated. */
+function listFormula(engine: Engine, entity: Entity, name: "AND" | "OR" | "NOT", value: Value): Formula {
+  if (value.v === "constant") return ALL_ROWS;
+  const list = engine.items(value);
+  if (!list && name !== "OR" && value.v === "object") {
+    const single = filterOf(engine, entity, value);
+    return name === "AND" ? single : not(single);
+  }
+  if (!list) return value.v === "object" ? filterOf(engine, entity, value) : { f: "opaque", operand: value };
+  const parts = list.items.map((item): Formula => {
+    const formula = filterOf(engine, entity, item.value);
+    return item.isConditional && name !== "OR" ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
+  });
+  const all = list.more ? [...parts, filterOf(engine, entity, list.more)] : parts;
+  if (name === "OR") return all.length === 0 ? NO_ROWS : { f: "or", of: all };
+  return name === "AND" ? and(all) : and(all.map(not));
+}
+
+function columnFormula(engine: Engine, column: string, value: Value): Formula {
+  const options = engine.alternatives(value);
+  const hasOperators = options.some((option) => option.v === "object" && !option.instanceOf);
+  if (value.v === "choice" && (hasOperators || options.length === 1))
+    return each(engine, value, (option) => columnFormula(engine, column, option));
+  if (isUndefined(value)) return ALL_ROWS;
+  if (isNull(value)) return { f: "atom", column, op: "null", operand: value };
+  const members = value.v === "object" && !value.instanceOf ? engine.members(value) : undefined;
+  if (!members) return { f: "atom", column, op: "equal", operand: value };
+  const known = [...members].map(([operator, member]): Formula => {
+    const formula = operatorFormula(engine, column, operator, member.value);
+    return member.isConditional && formula.f !== "true" ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
+  });
+  return and([...known, ...engine.spreads(value).map((operand): Formula => ({ f: "opaque", operand }))]);
+}
+
+function operatorFormula(engine: Engine, column: string, operator: string, value: Value): Formula {
+  switch (operator) {
+    case "equals":
+      return columnFormula(engine, column, value);
+    case "not":
+      return not(columnFormula(engine, column, value));
+    case "in":
+      return each(engine, value, (operand) => memberOfList(column, operand));
+    case "notIn":
+      return each(engine, value, (operand) => not(memberOfList(column, operand)));
+    case "mode":
+      return ALL_ROWS;
+    default:
+      return isUndefined(value) ? ALL_ROWS : { f: "atom", column, op: "other", operand: value };
+  }
+}
+
+function memberOfList(column: string, operand: Value): Formula {
+  return isUndefined(operand) ? ALL_ROWS : { f: "atom", column, op: "in", operand };
+}
+
+/** `org: { … }` and `org: { is: … }` for one row, `some`, `every`, `none` for lists. */
+function relationFormula(engine: Engine, relation: Relation, value: Value): Formula {
+  if (isUndefined(value)) return ALL_ROWS;
+  const target = engine.tenancy.entities.get(relation.target);
+  if (isNull(value)) return { f: "atom", column: relation.columns[0] ?? relation.name, op: "null", operand: value };
+  if (!target) return { f: "opaque", operand: value };
+  const through = (quantifier: Quantifier, where: Value): Formula =>
+    each(engine, where, (option) => {
+      if (isUndefined(option)) return ALL_ROWS;
+      return { f: "relation", relation: relation.name, quantifier, of: filterOf(engine, target, option) };
+    });
+  const members = value.v === "object" ? engine.members(value) : undefined;
+  if (!members || !hasQuantifier(members)) return through(relation.isList ? "some" : "is", value);
+  return and(
+    [...members].map(([name, member]) => {
+      if (name === "isNot") return not(through("is", member.value));
+      const quantifier = QUANTIFIERS.get(name);
+      return quantifier ? through(quantifier, member.value) : { f: "opaque", operand: member.value };
+    }),
+  );
+}
+
+function hasQuantifier(members: ReadonlyMap<string, Member>): boolean {
+  return [...members.keys()].some((name) => name === "isNot" || QUANTIFIERS.has(name));
+}
