@@ -2,7 +2,7 @@
 // next-iron-session: sealed cookies, read and written by the server only.
 import type { LibraryModel } from "../model";
 import { exportName, native } from "../call-arguments";
-import { optionalSession, requestMiddleware } from "./sessions";
+import { emptySession, requestMiddleware } from "./sessions";
 
 export const EXPRESS_SESSION: LibraryModel = {
   id: "express-session",
@@ -10,14 +10,14 @@ export const EXPRESS_SESSION: LibraryModel = {
   tokens: ["express-session", "cookie-session", "iron-session"],
   call(call, engine) {
     const name = exportName(call.path);
-    if (name === "getIronSession" || name === "unsealData") return engine.promise(optionalSession(engine));
+    if (name === "getIronSession" || name === "unsealData") return engine.promise(emptySession(engine, "session"));
     if (name.startsWith("withIronSession")) {
       const fn = call.args[0]?.value;
       return fn && native(engine, name, (args) => engine.call(fn, args, call.span));
     }
     if (name !== "") return undefined;
     return requestMiddleware(engine, call.module, (request) =>
-      engine.setMember(request, "session", optionalSession(engine, "req.session")),
+      engine.setMember(request, "session", emptySession(engine, "req.session")),
     );
   },
 };

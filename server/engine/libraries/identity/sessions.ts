@@ -9,6 +9,15 @@ export function optionalSession(engine: Engine, label = "session", path: readonl
   return engine.principal("session", label, path, { isOptional: true });
 }
 
+/**
+ * A session that exists on every request and is empty before login: each member may be missing. The prover tells it from a
+ * session that is missing as a whole by its key.
+ */
+export function emptySession(engine: Engine, label: string): Value {
+  const session = optionalSession(engine, label);
+  return session.v === "principal" ? { ...session, key: `${session.key}?` } : session;
+}
+
 /** A session or claims that are there, or the code was left by an exception. */
 export function certainSession(engine: Engine, label = "session", path: readonly string[] = []): Value {
   return engine.principal("session", label, path);

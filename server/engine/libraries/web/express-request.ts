@@ -2,6 +2,7 @@
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { argument, native, optional, remembered } from "../call-arguments";
+import { emptySession } from "../identity/sessions";
 
 const MODEL = "express";
 
@@ -79,7 +80,7 @@ export function requestMember(request: HandleValue, name: string, engine: Engine
   const input = inputOf(request, name);
   if (input) return input;
   // express-session 1.18, cookie-session 2.1: signed, so what the server put there is trusted; a new session is empty.
-  if (name === "session") return engine.principal("session", "req.session", [], { isOptional: true });
+  if (name === "session") return emptySession(engine, "req.session");
   if (IDENTITY.has(name)) {
     return engine.principal("session", `req.${name}`, [], { isAssumed: true, isOptional: request.data["isOpen"] !== true });
   }

@@ -2,6 +2,7 @@
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { isNothing, remembered } from "../call-arguments";
+import { emptySession } from "../identity/sessions";
 
 const MODEL = "fastify";
 
@@ -57,7 +58,7 @@ export function fastifyRequestMember(request: HandleValue, name: string, engine:
   const isOptional = request.data["isOpen"] !== true;
   if (name === "user" || name === "auth") return engine.principal("session", `request.${name}`, [], { isAssumed: true, isOptional });
   // @fastify/session 11, @fastify/secure-session 8: kept or signed by the server; empty before login.
-  if (name === "session") return engine.principal("session", "request.session", [], { isOptional: true });
+  if (name === "session") return emptySession(engine, "request.session");
   if (name === "server") return remembered(request, "server");
   return name === "method" || name === "id" || name === "raw" ? engine.unknown(`request.${name}`) : undefined;
 }

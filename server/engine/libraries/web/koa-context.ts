@@ -3,6 +3,7 @@ import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, optional, remembered } from "../call-arguments";
+import { emptySession } from "../identity/sessions";
 import { createBag } from "./web-request";
 
 const MODEL = "koa";
@@ -48,7 +49,7 @@ export function koaMember(handle: HandleValue, name: string, engine: Engine): Va
   if (name === "response" || name === "res") return handle;
   if (name === "req") return remembered(handle, "request");
   // koa-session 7: signed by the server, empty before login.
-  if (name === "session") return engine.principal("session", "ctx.session", [], { isOptional: true });
+  if (name === "session") return emptySession(engine, "ctx.session");
   return name === "user" || name === "auth" ? stateMember(handle, name, engine) : undefined;
 }
 
