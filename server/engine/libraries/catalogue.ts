@@ -13,6 +13,9 @@ import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
 import type { LibraryModel } from "./model";
 import { PRISMA_MODEL } from "./prisma/prisma";
+import { PG_MODEL } from "./sql-clients/pg";
+import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
+import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FASTIFY } from "./web/fastify";
@@ -61,6 +64,6 @@ const IDENTITY: readonly LibraryModel[] = [
 ];
 
 /** Where the data is. */
-const DATA: readonly LibraryModel[] = [PRISMA_MODEL];
+const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL, SQL_TEMPLATE_TAG];
 
 export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA];

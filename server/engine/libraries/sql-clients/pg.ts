@@ -1,0 +1,63 @@
+// node-postgres (https://node-postgres.com/apis/pool): pools, clients and their `query`, which resolves to `{ rows, rowCount }`.
+// Neon's and Vercel's pools have the same interface.
+import { exportName, lastArgument } from "../call-arguments";
+import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { NULL, UNDEFINED, type Value } from "../value";
+import { deliver, queryCalls } from "./query-call";
+
+const PG = "pg";
+const MAKERS = /^(native\.)?(Pool|Client|BoundPool)$|^$/;
+const TYPES = /^(Pool|Client|PoolClient|ClientBase|BoundPool)$/;
+/** Methods that touch no rows. */
+const QUIET: ReadonlySet<string> = new Set(["on", "once", "off", "removeListener", "release", "end", "escapeLiteral", "escapeIdentifier"]);
+
+function query(engine: Engine, call: LibraryCall): Value {
+  const calls = queryCalls(engine, call);
+  const results = calls.map(({ text, isTagged, parameters }) =>
+    engine.rawSql({
+      library: PG,
+      dialect: "postgres",
+      text,
+      isTagged,
+      ...(parameters ? { parameters } : {}),
+      span: call.span,
+      result: "rows-property",
+    }),
+  );
+  return deliver(engine, call, calls[0]?.callback, results);
+}
+
+/** `pool.connect()` yields a client; in its callback form also the function that gives it back. */
+function connect(engine: Engine, call: MethodCall): Value {
+  const client = engine.handle(PG, "client", {});
+  const callback = lastArgument(call)?.value;
+  if (!callback) return engine.promise(call.handle.type === "pool" ? client : UNDEFINED);
+  engine.call(callback, [NULL, client, engine.native("release", () => UNDEFINED)], call.span);
+  return UNDEFINED;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  if (QUIET.has(call.method)) return UNDEFINED;
+  if (call.method === "connect") return connect(engine, call);
+  return call.method === "query" ? query(engine, call) : undefined;
+}
+
+export const PG_MODEL: LibraryModel = {
+  id: PG,
+  packages: [PG, "pg-pool", "@neondatabase/serverless", "@vercel/postgres"],
+  tokens: ["pg", "Pool", ".query(", "@neondatabase", "@vercel/postgres"],
+  call: (call, engine) => {
+    const name = exportName(call.path);
+    if (name === "" && call.module !== "pg-pool") return undefined;
+    if (name === "createPool") return engine.handle(PG, "pool", {}, call.span);
+    if (!MAKERS.test(name)) return undefined;
+    return engine.handle(PG, name.endsWith("Client") ? "client" : "pool", {}, call.span);
+  },
+  method,
+  typed: (_module, name, _typeArgs, engine) => {
+    const plain = exportName(name.split("."));
+    if (!TYPES.test(plain)) return undefined;
+    return engine.handle(PG, plain.includes("Pool") && plain !== "PoolClient" ? "pool" : "client", {});
+  },
+  extended: (_module, path, engine) => (MAKERS.test(exportName(path)) ? engine.handle(PG, "pool", {}) : undefined),
+};

@@ -1,0 +1,132 @@
+// postgres.js (https://github.com/porsager/postgres), and Neon's `neon()` with the same tag: `` sql`…` `` is a query where it is
+// awaited and a piece of one where it stands inside another. Which, is told from how it begins.
+import { argument, exportName, isCallable } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { fragment, fragmentOf, rawFragment } from "../sql-fragments";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { createHelper, expandHelper, POSTGRES_JS } from "./postgres-fragments";
+
+const STATEMENT =
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(?:select|insert|update|delete|with|merge|set|truncate|begin|commit|rollback|lock|call|do|create|alter|drop|refresh|explain)\b/i;
+const TYPES = /^(?:Sql|TransactionSql|ReservedSql|ISql|NeonQueryFunction)$/;
+const QUIET: ReadonlySet<string> = new Set(["end", "close", "listen", "notify", "subscribe"]);
+
+/** The text behind each query that was made, for queries that turn out to be part of another one. */
+const texts = new WeakMap<object, Value>();
+
+export function createSql(engine: Engine, call?: LibraryCall): HandleValue {
+  return engine.handle(POSTGRES_JS, "sql", {}, call?.span);
+}
+
+/** `` sql`…` `` or `sql(value, …columns)`. */
+export function invokeSql(engine: Engine, call: LibraryCall): Value {
+  if (!call.template) return createHelper(engine, { first: argument(call.args, 0), columns: call.args.slice(1).map((arg) => arg.value) });
+  const text = fragment(expandParts(engine, partsOf(call.template)));
+  if (!beginsStatement(engine, text)) return text;
+  return send(engine, call, text, true);
+}
+
+function send(engine: Engine, call: LibraryCall, text: Value, isTagged: boolean, parameters?: Value): Value {
+  const result = engine.rawSql({
+    library: POSTGRES_JS,
+    dialect: "postgres",
+    text,
+    isTagged,
+    ...(parameters ? { parameters } : {}),
+    span: call.span,
+    result: "array",
+  });
+  texts.set(result, isTagged ? text : rawFragment(engine, text));
+  return result;
+}
+
+function partsOf(template: Value): readonly (string | Value)[] {
+  return template.v === "text" ? template.parts : [template];
+}
+
+/** Helpers and queries among the values become text. */
+function expandParts(engine: Engine, parts: readonly (string | Value)[]): readonly (string | Value)[] {
+  let before = "";
+  return parts.flatMap((part) => {
+    const expanded = typeof part === "string" ? [part] : expandValue(engine, part, before);
+    before += expanded.map((piece) => (typeof piece === "string" ? piece : " ")).join("");
+    return expanded;
+  });
+}
+
+function expandValue(engine: Engine, value: Value, before: string): readonly (string | Value)[] {
+  const known = texts.get(value);
+  if (known) return [fragmentOf(known)];
+  if (value.v === "handle" && value.model === POSTGRES_JS && value.type === "helper")
+    return [fragment(expandHelper(engine, value, before))];
+  if (value.v !== "choice") return [value];
+  // A choice keeps what is known when each of its options is taken.
+  return [{ ...value, options: value.options.map((option) => ({ ...option, value: single(expandValue(engine, option.value, before)) })) }];
+}
+
+function single(parts: readonly (string | Value)[]): Value {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined && typeof only !== "string" ? only : fragment(parts);
+}
+
+/** Whether the text is a statement, wherever its beginning stands. */
+function beginsStatement(engine: Engine, value: Value): boolean {
+  if (value.v === "choice") return engine.alternatives(value).some((option) => beginsStatement(engine, option));
+  if (value.v === "constant") return STATEMENT.test(String(value.value));
+  if (value.v !== "text") return false;
+  for (const part of value.parts) {
+    if (typeof part !== "string") return beginsStatement(engine, part);
+    if (part.trim() !== "") return STATEMENT.test(part);
+  }
+  return false;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  if (QUIET.has(call.method)) return engine.promise(UNDEFINED);
+  switch (call.method) {
+    case "unsafe":
+    case "query":
+      return unsafe(engine, call);
+    case "begin":
+    case "savepoint":
+    case "transaction":
+      return begin(engine, call);
+    case "reserve":
+      return engine.promise(createSql(engine));
+    case "json":
+    case "array":
+    case "typed":
+      return argument(call.args, 0);
+    default:
+      return undefined;
+  }
+}
+
+function unsafe(engine: Engine, call: MethodCall): Value {
+  const text = argument(call.args, 0);
+  return beginsStatement(engine, text) ? send(engine, call, text, false, call.args[1]?.value) : rawFragment(engine, text);
+}
+
+/** `begin([options], fn)`; Neon's `transaction([…])`. */
+function begin(engine: Engine, call: MethodCall): Value {
+  const work = call.args.at(-1)?.value ?? UNDEFINED;
+  const result = isCallable(work) && !engine.items(work) ? engine.call(work, [createSql(engine)], call.span) : work;
+  return engine.items(result) ? engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [result], call.span) : result;
+}
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (call.module === "postgres") return name === "" ? createSql(engine, call) : undefined;
+  if (name === "neon") return createSql(engine, call);
+  return undefined;
+}
+
+export const POSTGRES_JS_MODEL: LibraryModel = {
+  id: POSTGRES_JS,
+  packages: ["postgres", "@neondatabase/serverless"],
+  tokens: ["postgres", "sql`", "sql<", "neon"],
+  call: externalCall,
+  method,
+  invoke: (handle, call, engine) => (handle.type === "sql" ? invokeSql(engine, call) : undefined),
+  typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? createSql(engine) : undefined),
+};
