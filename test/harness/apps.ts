@@ -103,6 +103,17 @@ export function requireAuth(req: Request, res: Response, next: NextFunction) {
 }
 `;
 
+/** What the sign-in of the application adds to a session, declared as NextAuth's documentation asks for. */
+const SESSION_TYPE = `//- /src/types/next-auth.d.ts
+import "next-auth";
+
+declare module "next-auth" {
+  interface Session {
+    user: { id: string; orgId: string };
+  }
+}
+`;
+
 const NEXT_AUTH = `//- /src/auth.ts
 import type { NextAuthOptions } from "next-auth";
 
@@ -172,12 +183,12 @@ export function expressApp(code: string, versions: Readonly<Record<string, strin
 
 /** Next.js with NextAuth sessions (`getServerSession(authOptions)`) over Prisma. */
 export function nextApp(code: string): string {
-  return PACKAGE({ ...VERSIONS, next: "^14.2.0", "next-auth": "^4.24.0" }) + SCHEMA + PRISMA_CLIENT + NEXT_AUTH + dedent(code);
+  return PACKAGE({ ...VERSIONS, next: "^14.2.0", "next-auth": "^4.24.0" }) + SCHEMA + PRISMA_CLIENT + SESSION_TYPE + NEXT_AUTH + dedent(code);
 }
 
 /** tRPC with a session in its context over Prisma. */
 export function trpcApp(code: string): string {
-  return PACKAGE({ ...VERSIONS, "@trpc/server": "^11.0.0", zod: "^3.23.0" }) + SCHEMA + PRISMA_CLIENT + TRPC + dedent(code);
+  return PACKAGE({ ...VERSIONS, "@trpc/server": "^11.0.0", zod: "^3.23.0" }) + SCHEMA + PRISMA_CLIENT + SESSION_TYPE + TRPC + dedent(code);
 }
 
 /** Prisma and nothing else; the case brings its framework. */

@@ -338,8 +338,8 @@ testRule(unscopedQuery, {
     {
       title: "a scheduled job that goes through the tenants one by one",
       code: prismaApp(`
-      //- /src/nightly.ts
-      import { db } from "./db";
+      //- /scripts/nightly.ts
+      import { db } from "../src/db";
 
       async function main() {
         for (const org of await db.organization.findMany()) {
