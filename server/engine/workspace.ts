@@ -16,7 +16,7 @@ import type { Host } from "./host/host";
 import { relativePath } from "./host/paths";
 import { isGeneratedText } from "./host/source-class";
 import { scanWorkspace, type WorkspaceFiles } from "./host/workspace-files";
-import { LIBRARY_MODELS } from "./libraries/catalogue";
+import { LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
 import type { Config } from "./policy/config";
 import { rangeOf } from "./run/ranges";
 import type { TenancyModel } from "./tenancy/model";
@@ -79,7 +79,7 @@ class FolderWorkspace implements Workspace {
 
   prepare(tenancy: TenancyModel, config: Config): void {
     const entityTokens = [...tenancy.entities.values()].filter((entity) => entity.origin === "prisma").map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
-    this.isRelevant = createRelevanceFilter(["tenantlint-", ...LIBRARY_MODELS.flatMap((model) => model.tokens), ...entityTokens]);
+    this.isRelevant = createRelevanceFilter(["tenantlint-", ...TELLING_MODELS.flatMap((model) => model.tokens), ...entityTokens]);
     this.world = this.createWorld(tenancy, config);
     this.prover = new Prover(this.world);
   }
@@ -154,6 +154,7 @@ class FolderWorkspace implements Workspace {
       this.generated.add(file);
       return false;
     }
+    if (/^\s*(\/\/.*\n|\/\*[^]*?\*\/\s*)*["']use client["']/.test(text.slice(0, 2000))) return false;
     const isNamed = LIBRARY_MODELS.some((model) => model.entryFiles?.some((pattern) => pattern.test(file)) ?? false);
     if (!isNamed && !this.isRelevant(text)) return false;
     this.facts.factsOfText(path, text);

@@ -89,7 +89,9 @@ export class Prover {
     const { observer } = this.world;
     observer.run = newRun(undefined, false);
     observer.observations = [];
+    const t0 = Date.now();
     const module = evaluateModule(this.machine, file.path);
+    if (Date.now() - t0 > 300) process.stderr.write(`SLOW module ${Date.now() - t0} ${file.path}\n`);
     if (!module) return;
     this.register(module);
     const observations = observer.observations.map((one) => (file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one));
@@ -121,6 +123,10 @@ export class Prover {
 
   /** Executes `work` from a fresh state and gathers what it came across. */
   private run(run: Run, module: string, work: () => void, label: string): Result {
+    const t0 = Date.now();
+    try { return this.run2(run, module, work, label); } finally { const d = Date.now() - t0; if (d > 300) process.stderr.write(`SLOW ${d}ms calls ${LIMITS.calls - this.machine.budget} ${label} ${module}\n`); }
+  }
+  private run2(run: Run, module: string, work: () => void, label: string): Result {
     const { observer } = this.world;
     const m = this.machine;
     observer.run = run;
@@ -129,6 +135,7 @@ export class Prover {
     observer.verifiedBeforeAbort.clear();
     m.budget = LIMITS.calls;
     m.isBounded = false;
+    m.pendingRows.clear();
     m.state = freshState(m);
     const frame = m.modules.get(module) ?? evaluateModule(m, module);
     if (frame) {

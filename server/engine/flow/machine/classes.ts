@@ -45,7 +45,7 @@ function baseOf(m: Machine, cls: ClassValue): Value | undefined {
 
 /** `new C(...)`. */
 export function construct(m: Machine, cls: ClassValue, args: readonly PassedArgument[]): ObjectValue {
-  const object: ObjectValue = { v: "object", id: m.newId(), members: new Map(), rest: [], instanceOf: cls };
+  const object: ObjectValue = { v: "object", id: m.newObjectId(), members: new Map(), rest: [], instanceOf: cls };
   initialise(m, cls, object, args, 0);
   return object;
 }
@@ -121,6 +121,7 @@ export function instanceOfClass(m: Machine, cls: ClassValue): Value {
   if (known) return known;
   const shell: ObjectValue = { v: "object", id: m.newId(), members: new Map<string, Member>(), rest: [], instanceOf: cls };
   m.world.globals.vars.set(cell, shell);
+  m.sharedIds.add(shell.id);
   const state = m.state;
   m.state = m.world.globals;
   const fn = constructorOf(m, cls);

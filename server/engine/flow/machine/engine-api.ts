@@ -67,7 +67,7 @@ export class EngineApi implements Engine {
 
   handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue {
     const handle: HandleValue = { v: "handle", model, type, id: this.m.newId(), data, ...(at ? { at } : {}) };
-    if (!this.m.world.observer.run.entry) this.m.sharedIds.add(handle.id);
+    if (this.m.world.observer.isInModule) this.m.sharedIds.add(handle.id);
     return handle;
   }
 

@@ -11,7 +11,7 @@ import type { Frame, Machine } from "./machine";
 import { member } from "./members";
 import { evaluateArray, evaluateObject } from "./objects";
 import { assignPattern } from "./patterns";
-import { functionValue, moduleValue, readName } from "./scope";
+import { functionValue, isModuleVariable, moduleValue, readName } from "./scope";
 import { binaryValue } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
@@ -260,6 +260,7 @@ function evaluateAssign(m: Machine, frame: Frame, e: Extract<Expression, { k: "a
   const right = evaluate(m, frame, e.value);
   const value = e.op === "=" ? right : compoundValue(m, frame, e, right);
   assignPattern(m, frame, e.target, value);
+  if (e.target.p === "name" && isModuleVariable(m, frame, e.target.name)) m.world.observer.moduleWrite(m, e.target.name, value, m.span(e.s, frame));
   return value;
 }
 

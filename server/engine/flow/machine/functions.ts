@@ -60,6 +60,7 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
     ...(fn.self ? { self: fn.self } : {}), ...(classHome ? { home: classHome } : {}), ...(callSite ? { callSite } : {}),
   };
   const entry = m.state;
+  const { impurity } = m;
   m.state = new State(entry);
   m.stack.push(frame);
   m.world.observer.enterFunction(frame);
@@ -69,7 +70,45 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
   exit(m, frame, UNDEFINED);
   m.stack.pop();
   m.state = entry;
-  return leave(m, fact, frame.exits);
+  return leave(m, fact, withoutLocals(m, frame, impurity));
+}
+
+/** Exits without the callee's variables, unless a closure that outlives the call may read them. */
+function withoutLocals(m: Machine, frame: Frame, impurity: number): readonly Exit[] {
+  if (m.impurity !== impurity || frame.exits.some((one) => mayEscape(one, frame.own))) return frame.exits;
+  return frame.exits.map((one) => ({
+    value: one.value,
+    delta: { ...one.delta, vars: new Map([...one.delta.vars].filter(([cell]) => !(Number.parseInt(cell, 10) >= frame.own))) },
+  }));
+}
+
+/** Whether a function made in the call is reachable from its value, or from what it assigned. */
+function mayEscape(one: Exit, own: number): boolean {
+  if (holdsFunction(one.value, 4)) return true;
+  for (const [cell, value] of one.delta.vars) if (!(Number.parseInt(cell, 10) >= own) && holdsFunction(value, 2)) return true;
+  for (const value of one.delta.heap.values()) if (holdsFunction(value, 2)) return true;
+  return false;
+}
+
+function holdsFunction(value: Value, depth: number): boolean {
+  switch (value.v) {
+    case "function":
+      return value.scope.length > 1;
+    case "native":
+    case "handle":
+    case "class":
+      return true;
+    case "promise":
+      return holdsFunction(value.of, depth);
+    case "choice":
+      return value.options.some((option) => holdsFunction(option.value, depth));
+    case "object":
+      return value.instanceOf !== undefined || (depth > 0 && ([...value.members.values()].some((member) => holdsFunction(member.value, depth - 1)) || value.rest.some((rest) => holdsFunction(rest, depth - 1))));
+    case "array":
+      return depth > 0 && (value.items.some((item) => holdsFunction(item.value, depth - 1)) || (value.more !== undefined && holdsFunction(value.more, depth - 1)));
+    default:
+      return false;
+  }
 }
 
 function isTooDeep(m: Machine, fn: FunctionValue): boolean {

@@ -86,6 +86,8 @@ export class Machine {
   engine!: Engine;
   /** Counts effects that a memoised call could not repeat (registrations, writes to objects made outside). */
   impurity = 0;
+  /** Rows fetched by the entry point at hand without being isolated at once. */
+  readonly pendingRows = new Set<string>();
   /** Objects that modules made at their top level: they outlive a request. */
   readonly sharedIds = new Set<number>();
   /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
@@ -105,6 +107,13 @@ export class Machine {
   /** A method of the base of the class at hand, bound to the object at hand. */
   baseMethod(frame: Frame, name: string): Value | undefined {
     return frame.home ? inheritedMethod(this, frame.home, name, frame.self) : undefined;
+  }
+
+  /** An id for an object of the program; notes those that outlive requests. */
+  newObjectId(): number {
+    const id = this.newId();
+    if (this.world.observer.isInModule) this.sharedIds.add(id);
+    return id;
   }
 
   newId(): number {

@@ -32,6 +32,7 @@ export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArg
   const known = memo.get(key);
   if (known) {
     m.world.observer.replay(m, known.recording);
+    for (const [fact, value] of known.outcome.delta.facts) if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
     return known.outcome;
   }
   const impurity = m.impurity;

@@ -17,7 +17,7 @@ interface Draft {
 export function evaluateObject(m: Machine, frame: Frame, e: Extract<Expression, { k: "object" }>): ObjectValue {
   const draft: Draft = { members: new Map(), rest: [] };
   for (const part of e.members) addMember(m, frame, draft, part);
-  return { v: "object", id: m.newId(), members: draft.members, rest: draft.rest, at: m.span(e.s, frame) };
+  return { v: "object", id: m.newObjectId(), members: draft.members, rest: draft.rest, at: m.span(e.s, frame) };
 }
 
 function addMember(m: Machine, frame: Frame, draft: Draft, part: ObjectMember): void {
@@ -117,7 +117,7 @@ export function evaluateArray(m: Machine, frame: Frame, e: Extract<Expression, {
       } else if (list.v !== "constant") more = combine(more, m.engine.element(list));
     }
   }
-  return { v: "array", id: m.newId(), items, ...(more ? { more } : {}), at: m.span(e.s, frame) };
+  return { v: "array", id: m.newObjectId(), items, ...(more ? { more } : {}), at: m.span(e.s, frame) };
 }
 
 export function combine(a: Value | undefined, b: Value | undefined): Value | undefined {

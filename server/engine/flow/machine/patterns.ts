@@ -49,7 +49,9 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
 
 function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value): void {
   if (place.k === "member") {
-    setMember(m, evaluate(m, frame, place.object), place.name, value);
+    const target = evaluate(m, frame, place.object);
+    setMember(m, target, place.name, value);
+    m.world.observer.memberWrite(m, target, place.name, value, m.span(place.s, frame));
     return;
   }
   if (place.k !== "index") return;

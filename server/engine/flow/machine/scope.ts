@@ -30,6 +30,13 @@ export function assignName(m: Machine, frame: Frame, name: string, value: Value)
   m.state.vars.set(cell(owner, name), value);
 }
 
+/** Whether a name, seen from inside a function, is a variable of the module. */
+export function isModuleVariable(m: Machine, frame: Frame, name: string): boolean {
+  if (frame.fn === 0) return false;
+  const owner = frame.scope.find((id) => m.state.getVar(cell(id, name)) !== undefined);
+  return owner !== undefined && owner === frame.scope[frame.scope.length - 1];
+}
+
 const importTables = new WeakMap<object, ReadonlyMap<string, ImportFact>>();
 
 export function importsOf(frame: Pick<Frame, "facts">): ReadonlyMap<string, ImportFact> {

@@ -28,6 +28,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const outcome = outcomeOf(m, access, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
   if (access.kind === "query" || !isIsolated) m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
+  if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   observe(m, access, outcome, isPending ? id : undefined);
   if (isIsolated && isTenantData(access.entity)) m.world.observer.run.hasTenant = true;
   // A write or an OrThrow read that returned proves what selected its row.

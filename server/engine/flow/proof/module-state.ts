@@ -26,6 +26,12 @@ export function noteModuleWrite(m: Machine, name: string, value: Value, at: Sour
   record(m, name, at, `${labelOf(value)} is kept in the module-level variable ${name}`);
 }
 
+/** `singleton.member = value`: an object that every request sees. */
+export function noteMemberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void {
+  if (!m.world.observer.run.entry?.isRequest || target.v !== "object" || !isShared(m, target.id) || !holdsTenantData(m, value)) return;
+  record(m, name, at, `${labelOf(value)} is kept in ${name} of an object that every request shares`);
+}
+
 /** `moduleObject[key] = value`: fine when the key names the tenant. */
 export function noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void {
   if (!m.world.observer.run.entry?.isRequest || (object.v !== "object" && object.v !== "array")) return;

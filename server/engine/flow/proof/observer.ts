@@ -7,7 +7,7 @@ import type { EntryPoint } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import type { Frame, Machine } from "../machine/machine";
 import type { Step } from "./judgement";
-import { noteIndexWrite, noteModuleWrite } from "./module-state";
+import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "./module-state";
 
 /** What one execution found of one access. */
 export interface Outcome {
@@ -83,6 +83,11 @@ export class Observer {
     return this.modules[this.modules.length - 1] ?? "";
   }
 
+  /** A module's top level is executing: what it makes outlives requests. */
+  get isInModule(): boolean {
+    return this.modules.length > 0;
+  }
+
   dependsOn(path: string): void {
     this.files.add(path);
     for (const file of this.moduleFiles.get(path) ?? []) this.files.add(file);
@@ -109,6 +114,10 @@ export class Observer {
 
   indexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void {
     noteIndexWrite(m, object, index, value, at);
+  }
+
+  memberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void {
+    noteMemberWrite(m, target, name, value, at);
   }
 
   moduleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void {

@@ -22,23 +22,19 @@ function collect(m: Machine, value: Value, depth: number, found: Set<string>): v
   for (const part of partsOf(m, value)) collect(m, part, depth - 1, found);
 }
 
-/** Rows with a status on this path that is not final. */
-function openRows(state: State): readonly string[] {
-  const seen = new Set<string>();
+/** Rows of this execution that are neither verified nor leaked on this path. */
+function openRows(m: Machine): readonly string[] {
   const open: string[] = [];
-  for (let layer: State | undefined = state; layer; layer = layer.base) {
-    for (const [key, fact] of layer.facts) {
-      if (!key.startsWith("row:") || seen.has(key)) continue;
-      seen.add(key);
-      if (fact?.is === "row" && fact.status !== "verified" && fact.status !== "leaked") open.push(key.slice(4));
-    }
+  for (const id of m.pendingRows) {
+    const fact = m.state.getFact(`row:${id}`);
+    if (fact?.is === "row" && fact.status !== "verified" && fact.status !== "leaked") open.push(id);
   }
   return open;
 }
 
 /** At a function's exit: what the value carries is used, the rest is not. */
 export function settleRows(m: Machine, value: Value): void {
-  const open = openRows(m.state);
+  const open = openRows(m);
   if (open.length === 0) return;
   const carried = rowsIn(m, value);
   for (const id of open) {
@@ -59,6 +55,7 @@ function isAbsent(m: Machine, id: string): boolean {
 
 /** Values that reach the requester: rows in them that are not verified here are given away. */
 export function markResponse(m: Machine, values: readonly Value[]): void {
+  if (m.pendingRows.size === 0) return;
   for (const value of values) {
     for (const id of rowsIn(m, value)) {
       const fact = m.state.getFact(`row:${id}`);

@@ -105,6 +105,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
   const outcome = outcomeOf(m, { kind, entity }, judged);
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
+  if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   if (judged.pins && isTenantData(entity)) m.world.observer.run.hasTenant = true;
   const principal = principalInScope(m, entity);
   const tenantKey = tenantKeyOf(entity);

@@ -71,7 +71,7 @@ function callNext(call: ExternalCall, engine: Engine): Value | undefined {
 export const NEXT: LibraryModel = {
   id: "next",
   packages: ["next", "react"],
-  tokens: ["next/", "use server", "NextRequest", "getServerSideProps"],
+  tokens: ["use server", "NextRequest", "getServerSideProps"],
   entryFiles: NEXT_ENTRY_FILES,
   call: callNext,
   entries: addNextEntries,

@@ -140,7 +140,7 @@ function methodOf(call: MethodCall, engine: Engine): Value | undefined {
 export const TRPC_MODEL: LibraryModel = {
   id: TRPC,
   packages: ["@trpc/server", "@hono/trpc-server"],
-  tokens: ["@trpc/server", "Procedure", "router"],
+  tokens: ["@trpc/server", "Procedure"],
   call: callTrpc,
   method: methodOf,
   member(handle, name, engine) {

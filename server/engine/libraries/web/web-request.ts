@@ -131,7 +131,7 @@ export const WEB_REQUEST: LibraryModel = {
   id: MODEL,
   // Globals of the platform are symbols of the pseudo package `global`.
   packages: ["global", "node-fetch", "undici"],
-  tokens: ["Request", "FormData", "URL"],
+  tokens: [],
   call(call, engine) {
     const name = call.path[call.path.length - 1];
     if (name === "URL" && call.isNew) return createUrl(engine, argument(call.args, 0));
