@@ -23,10 +23,10 @@ const REFRESH_DELAY = 60;
 /** Answers `textDocument/diagnostic` and `workspace/diagnostic`. */
 export function servePull(session: Session): void {
   const { connection } = session;
-  const delivered: Delivered = { ids: new Map(), workspace: false };
+  const delivered: Delivered = { documents: new Map(), workspace: new Map(), hasWorkspace: false };
   connection.languages.diagnostics.on((params, token) => pullDocument(session, delivered, params, token));
   connection.languages.diagnostics.onWorkspace((params, token) => pullWorkspace(session, delivered, params, token));
-  session.documents.onDidClose(({ document }) => delivered.ids.delete(toPath(document.uri) ?? ""));
+  session.documents.onDidClose(({ document }) => delivered.documents.delete(toPath(document.uri) ?? ""));
   const refreshSoon = createRefresher(session);
   session.listen({
     settled: (folder, outcome) => refreshSoon(() => isOutdated(session, delivered, folder, outcome)),
@@ -34,12 +34,12 @@ export function servePull(session: Session): void {
   });
 }
 
-/** What the client was last given. */
+/** What the client was last given: path → report id. An open document counts by its own answers only (VS Code ignores the others). */
 interface Delivered {
-  /** Path → report id. */
-  readonly ids: Map<string, string>;
+  readonly documents: Map<string, string>;
+  readonly workspace: Map<string, string>;
   /** True once it asked for the whole workspace. */
-  workspace: boolean;
+  hasWorkspace: boolean;
 }
 
 async function pullDocument(
@@ -54,7 +54,7 @@ async function pullDocument(
   const outcome = await session.outcomeOf(place.folder, token);
   if (token.isCancellationRequested) throw cancelled();
   const report = outcome === undefined ? EMPTY_REPORT : session.reportOf(place.folder, outcome).of(place.path);
-  delivered.ids.set(place.path, report.id);
+  delivered.documents.set(place.path, report.id);
   return toReport(report, params.previousResultId);
 }
 
@@ -70,7 +70,7 @@ async function pullWorkspace(
   const add = (path: string, report: FileReport) => {
     const known = previous.get(path);
     previous.delete(path);
-    delivered.ids.set(path, report.id);
+    delivered.workspace.set(path, report.id);
     const uri = known?.uri ?? session.uriOf(path);
     items.push({ ...toReport(report, known?.value), uri, version: session.documents.get(uri)?.version ?? null });
   };
@@ -83,7 +83,7 @@ async function pullWorkspace(
   }
   // What the client still shows and nothing speaks of any more is emptied.
   for (const [path, { value }] of [...previous]) if (value !== EMPTY_REPORT.id) add(path, EMPTY_REPORT);
-  delivered.workspace = true;
+  delivered.hasWorkspace = true;
   return { items };
 }
 
@@ -99,10 +99,11 @@ function cancelled(): ResponseError<DiagnosticServerCancellationData> {
 /** True when the client shows something that the new outcome no longer says. */
 function isOutdated(session: Session, delivered: Delivered, folder: Folder, outcome: Outcome): boolean {
   const report = session.reportOf(folder, outcome);
-  for (const [path, id] of delivered.ids) {
-    if (session.ownerOf(path) === folder && report.of(path).id !== id) return true;
-  }
-  return delivered.workspace && report.paths.some((path) => !delivered.ids.has(path));
+  const differs = ([path, id]: [string, string]) => session.ownerOf(path) === folder && report.of(path).id !== id;
+  if ([...delivered.documents].some(differs)) return true;
+  if (!delivered.hasWorkspace) return false;
+  const closed = [...delivered.workspace].filter(([path]) => !session.isOpen(path));
+  return closed.some(differs) || report.paths.some((path) => !session.isOpen(path) && !delivered.workspace.has(path));
 }
 
 /** Folds many reasons to refresh into one request; a reason is looked at when the delay is over. */

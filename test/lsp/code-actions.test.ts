@@ -96,10 +96,7 @@ describe("language server: code actions", () => {
     it("stands above the line, indented like it, with its line ending and a reason to complete", async () => {
       const opened = await open("function f() {\r\n\t  leak(1);\r\n}\r\n", { capabilities: PUSH_CLIENT });
       await opened.driver.apply((await suppress(opened, 1)).edit);
-      equal(
-        opened.driver.text(URI),
-        "function f() {\r\n\t  // tenantlint-disable-next-line unscoped-query -- \r\n\t  leak(1);\r\n}\r\n",
-      );
+      equal(opened.driver.text(URI), "function f() {\r\n\t  // tenantlint-disable-next-line unscoped-query -- \r\n\t  leak(1);\r\n}\r\n");
     });
 
     it("hands the place to a client that can ask for the reason", async () => {

@@ -103,6 +103,17 @@ describe("language server: diagnostics", () => {
     equal(after[1]?.message, "A schema column is gone.");
   });
 
+  it("asks for a refresh of an open document even when the workspace's answer told of it, which VS Code ignores", async () => {
+    const { driver, control } = await start();
+    await driver.open(ORDERS, FILES["/shop/src/orders.ts"]);
+    await driver.pull(ORDERS);
+    await driver.pullWorkspace();
+    control.problems = [{ file: "src/orders.ts", line: 1, message: "New.", isFatal: false }];
+    await driver.fileChanged("file:///shop/tenantlint.config.json");
+    await driver.pullWorkspace();
+    await driver.until("a refresh", () => driver.refreshes === 1);
+  });
+
   it("ignores untitled documents, other schemes and files outside the folders", async () => {
     const { driver, control } = await start();
     for (const uri of ["untitled:Untitled-1", "git:/shop/src/orders.ts?HEAD", "file:///elsewhere/a.ts", "file:///shop/100%.ts"]) {
