@@ -1,11 +1,12 @@
 // SQL text in, statements out. The grammar is sqlparser-rs in WebAssembly (@guanmingchiu/sqlparser-ts 0.62); this file adds
 // dialect fallbacks, holes in odd places, and a cache by text.
 import { init, parse } from "@guanmingchiu/sqlparser-ts";
+import { limitProblem } from "./parser-limits";
 import { dropHoleBefore, placeHoles } from "./place-holes";
 import { readStatements } from "./read-statement";
 import { rewriteMeaning, rewriteSyntax } from "./rewrite-syntax";
 import type { SqlStatement } from "./sql-statement";
-import { splitSql, type SqlDialect } from "./sql-tokens";
+import { isSignificant, splitSql, type SqlDialect } from "./sql-tokens";
 
 export type ParsedSql = { readonly statements: readonly SqlStatement[] } | { readonly problem: string };
 
@@ -72,7 +73,10 @@ function toStatements(nodes: readonly unknown[], fragments: readonly number[]): 
 }
 
 function parseFresh(text: string, dialect: SqlDialect): ParsedSql {
-  const meant = rewriteMeaning(splitSql(text, dialect), dialect);
+  const tokens = splitSql(text, dialect);
+  const limit = limitProblem(text, tokens.filter(isSignificant));
+  if (limit !== undefined) return { problem: `the statement is not analysed: ${limit}` };
+  const meant = rewriteMeaning(tokens, dialect);
   const first = tryParse(meant, GRAMMAR[dialect]);
   if ("nodes" in first) return toStatements(first.nodes, []);
   const placed = placeHoles(meant, dialect);
@@ -85,7 +89,7 @@ function parseFresh(text: string, dialect: SqlDialect): ParsedSql {
   }
   const { attempt, dropped } = parseDropping(rewritten, dialect);
   if ("nodes" in attempt) return toStatements(attempt.nodes, [...placed.fragments, ...dropped].sort((a, b) => a - b));
-  const verb = splitSql(text, dialect).find((token) => token.kind === "word")?.text.toLowerCase() ?? "";
+  const verb = tokens.find((token) => token.kind === "word")?.text.toLowerCase() ?? "";
   if (MAINTENANCE.has(verb)) return { statements: [{ kind: "other", keyword: verb, sessionSettings: [], fragments: [] }] };
   return { problem: first.error.replace(/^sql parser error: /, "") };
 }
