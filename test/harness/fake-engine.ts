@@ -177,7 +177,8 @@ export class FakeEngine implements Engine {
       return own ?? this.native(name, (args) => this.on(value, name, ...args.map((arg) => arg.value)));
     }
     if (value.v === "principal") {
-      return { ...value, key: `${value.key}.${name}`, label: `${value.label}.${name}`, path: [...value.path, name] };
+      const assigned = this.heap.get(value.key)?.get(name);
+      return assigned ?? { ...value, key: `${value.key}.${name}`, label: `${value.label}.${name}`, path: [...value.path, name] };
     }
     if (value.v === "source" || value.v === "unknown") {
       return this.heap.get(value.key)?.get(name) ?? { ...value, key: `${value.key}.${name}`, label: `${value.label}.${name}` };

@@ -42,6 +42,13 @@ function authMethod(auth: HandleValue, method: string, engine: Engine): Value | 
   }
 }
 
+/** `unsafeMetadata` is written by the browser of the user (clerk.com/docs/users/metadata). */
+function currentUser(engine: Engine): Value {
+  const user = optionalSession(engine, "currentUser()");
+  engine.setMember(user, "unsafeMetadata", engine.source("input", "currentUser().unsafeMetadata"));
+  return user;
+}
+
 function callClerk(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   switch (name) {
@@ -52,7 +59,7 @@ function callClerk(call: ExternalCall, engine: Engine): Value | undefined {
     case "auth.protect":
       return createAuth(engine, true);
     case "currentUser":
-      return engine.promise(optionalSession(engine, "currentUser()"));
+      return engine.promise(currentUser(engine));
     case "useAuth":
       return createAuth(engine, false);
     case "verifyToken":

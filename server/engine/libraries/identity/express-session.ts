@@ -16,8 +16,6 @@ export const EXPRESS_SESSION: LibraryModel = {
       return fn && native(engine, name, (args) => engine.call(fn, args, call.span));
     }
     if (name !== "") return undefined;
-    return requestMiddleware(engine, call.module, (request) =>
-      engine.setMember(request, "session", emptySession(engine, "req.session")),
-    );
+    return requestMiddleware(engine, call.module, (request) => engine.setMember(request, "session", emptySession(engine, "req.session")));
   },
 };

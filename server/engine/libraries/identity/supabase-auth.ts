@@ -9,14 +9,23 @@ export function callSupabaseAuth(method: string, engine: Engine): Value | undefi
     engine.principal("session", label, [], { isOptional: true, ...(isAssumed ? { isAssumed } : {}) });
   switch (method) {
     case "getUser":
-      return answer(engine, { user: principal("user") });
+      return answer(engine, { user: withOwnMetadata(engine, principal("user")) });
     case "getClaims":
-      return answer(engine, { claims: principal("claims") });
-    case "getSession":
-      return answer(engine, { session: principal("session", true) });
+      return answer(engine, { claims: withOwnMetadata(engine, principal("claims")) });
+    case "getSession": {
+      const session = principal("session", true);
+      withOwnMetadata(engine, engine.member(session, "user"));
+      return answer(engine, { session });
+    }
     default:
       return undefined;
   }
+}
+
+/** Users edit their own `user_metadata` (`auth.updateUser({ data })`); `app_metadata` is the server's. */
+function withOwnMetadata(engine: Engine, user: Value): Value {
+  engine.setMember(user, "user_metadata", engine.source("input", "user.user_metadata"));
+  return user;
 }
 
 function answer(engine: Engine, data: Readonly<Record<string, Value>>): Value {

@@ -117,6 +117,14 @@ describe("hosted identity", () => {
     assert.equal(data("getSession", "session"), "principal session (assumed)?");
     assert.equal(shaped("supabase", "auth", "signOut"), undefined);
   });
+
+  it("does not trust what users write about themselves", () => {
+    const user = engine.member(engine.member(engine.await(shaped("supabase", "auth", "getUser") ?? UNDEFINED), "data"), "user");
+    assert.equal(say(engine.member(engine.member(user, "user_metadata"), "orgId")), "source user.user_metadata.orgId");
+    assert.equal(say(engine.member(engine.member(user, "app_metadata"), "orgId")), "principal user.app_metadata.orgId?");
+    const clerk = engine.await(engine.use("@clerk/nextjs/server", ["currentUser"]));
+    assert.equal(say(engine.member(clerk, "unsafeMetadata")), "source currentUser().unsafeMetadata");
+  });
 });
 
 describe("token middleware", () => {
