@@ -1,0 +1,97 @@
+// What all loggers share: a handle that remembers what is bound to it, and handing a line to the prover with the places where a fix
+// may name the tenant.
+import type { FixSite } from "../../../../rules/contract/access";
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Engine, LibraryCall } from "../model";
+import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
+
+/** What a logger adds to each of its lines. */
+export interface Bindings {
+  /** Objects bound once: base fields, child bindings, default meta. */
+  readonly fields: readonly Value[];
+  /** Functions that are asked anew for each line, and what they are given. */
+  readonly dynamic: readonly Value[];
+}
+
+export const NO_BINDINGS: Bindings = { fields: [], dynamic: [] };
+
+/** Fields that were added to a logger after it was made. */
+const ADDED = "*bindings*";
+
+export function createLogger(engine: Engine, model: string, bindings: Bindings, at?: SourceSpan): HandleValue {
+  return engine.handle(model, "logger", { bindings }, at);
+}
+
+export function bindingsOf(logger: HandleValue): Bindings {
+  const bindings = logger.data["bindings"];
+  return isBindings(bindings) ? bindings : NO_BINDINGS;
+}
+
+function isBindings(value: unknown): value is Bindings {
+  return typeof value === "object" && value !== null && "fields" in value && "dynamic" in value;
+}
+
+/** A child speaks for its parent: it stands where the parent was made. */
+export function childOf(engine: Engine, logger: HandleValue, fields: readonly Value[]): HandleValue {
+  const own = bindingsOf(logger);
+  const added = addedFields(engine, logger);
+  return createLogger(engine, logger.model, { ...own, fields: [...own.fields, ...added, ...fields] }, logger.at);
+}
+
+/** `logger.setBindings({ … })`: from here on, in what runs now. */
+export function addFields(engine: Engine, logger: HandleValue, fields: Value): void {
+  engine.setMember(logger, ADDED, engine.array([...addedFields(engine, logger), fields]));
+}
+
+function addedFields(engine: Engine, logger: HandleValue): readonly Value[] {
+  return engine.items(engine.member(logger, ADDED))?.items.map((item) => item.value) ?? [];
+}
+
+/** Where the merge object stands among the arguments of a logger. */
+export type ObjectPlace = "first" | "last";
+
+export interface Line {
+  readonly library: string;
+  readonly operation: string;
+  readonly logger: HandleValue;
+  readonly place: ObjectPlace;
+  /** Said besides the arguments. */
+  readonly more?: readonly Value[];
+}
+
+export function logLine(engine: Engine, call: LibraryCall, line: Line): Value {
+  const { fields, dynamic } = bindingsOf(line.logger);
+  const asked = dynamic.map((fn) => engine.call(fn, [engine.object({}), engine.unknown("level"), line.logger], call.span));
+  engine.log({
+    library: line.library,
+    operation: line.operation,
+    logger: line.logger,
+    bindings: [...fields, ...addedFields(engine, line.logger), ...asked.map((value) => engine.await(value)), ...(line.more ?? [])],
+    args: call.args,
+    span: call.span,
+    fixSites: logSites(engine, call, line.place),
+  });
+  return UNDEFINED;
+}
+
+/** The merge object where it is a literal in the call; else the arguments as they are. */
+function logSites(engine: Engine, call: LibraryCall, place: ObjectPlace): readonly FixSite[] {
+  const candidate = place === "first" ? call.args[0] : call.args.at(-1);
+  const object = candidate && literalIn(candidate, call.span);
+  if (object) return [siteAt(engine, "log-object", object.span, object.isEmpty)];
+  const first = call.args[0]?.span;
+  const last = call.args.at(-1)?.span;
+  const end = call.span.end - 1;
+  const span = first && last ? { ...first, end: last.end } : { ...call.span, start: end, end };
+  return call.args.length > 0 && !first ? [] : [siteAt(engine, "log-arguments", span, false)];
+}
+
+function literalIn({ value }: PassedArgument, call: SourceSpan): { readonly span: SourceSpan; readonly isEmpty: boolean } | undefined {
+  if (value.v !== "object" || !value.at) return undefined;
+  const isInside = value.at.file === call.file && value.at.start >= call.start && value.at.end <= call.end;
+  return isInside ? { span: value.at, isEmpty: value.members.size === 0 && value.rest.length === 0 } : undefined;
+}
+
+function siteAt(engine: Engine, kind: FixSite["kind"], span: SourceSpan, isEmpty: boolean): FixSite {
+  return { kind, span, text: engine.textOf?.(span) ?? "", ...(isEmpty ? { isEmpty } : {}) };
+}

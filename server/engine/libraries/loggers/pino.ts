@@ -1,0 +1,109 @@
+// Pino (https://getpino.io/#/docs/api) and what carries one: pino-http, Fastify's `request.log`, nestjs-pino. Base fields, child
+// bindings, mixins and log formatters all may name the tenant.
+import { argument, exportName, isNothing, option } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { addFields, childOf, createLogger, logLine, NO_BINDINGS, type Bindings } from "./log-line";
+
+const PINO = "pino";
+const LEVELS: ReadonlySet<string> = new Set(["trace", "debug", "info", "warn", "error", "fatal", "log", "verbose"]);
+const TYPES = /^(?:pino\.|P\.)?(?:Logger|BaseLogger|PinoLogger|FastifyBaseLogger)$/;
+/** Fields that `PinoLogger.assign` of nestjs-pino adds for the rest of a request. */
+const ASSIGNED = "pino:assigned";
+/** Names under which frameworks hand out the logger of a request or application. */
+const CARRIERS = /^(?:req|request|app|server|fastify|instance|ctx|context|c|this)$/;
+const CARRYING_PACKAGES = ["fastify", "pino-http", "nestjs-pino", "koa-pino-logger", "express-pino-logger", "hono-pino"];
+
+/** Mixins of loggers that were made: one of them may be the framework's. */
+function knownMixins(engine: Engine): Value[] {
+  return engine.shared?.("pino:mixins", (): Value[] => []) ?? [];
+}
+
+function bindingsFrom(engine: Engine, options: Value): Bindings {
+  const base = option(engine, options, "base");
+  const formatters = option(engine, options, "formatters");
+  const dynamic = [
+    option(engine, options, "mixin"),
+    formatters && option(engine, formatters, "log"),
+    formatters && option(engine, formatters, "bindings"),
+  ];
+  return { fields: base ? [base] : [], dynamic: dynamic.filter((fn) => fn !== undefined) };
+}
+
+function createPino(engine: Engine, call: LibraryCall): HandleValue {
+  const bindings = bindingsFrom(engine, argument(call.args, 0));
+  knownMixins(engine).push(...bindings.dynamic);
+  return createLogger(engine, PINO, bindings, call.span);
+}
+
+/** `pinoHttp({ logger, customProps })`: middleware that gives the request its logger. */
+function createMiddleware(engine: Engine, call: LibraryCall): Value {
+  const options = argument(call.args, 0);
+  const given = option(engine, options, "logger");
+  const parent = given?.v === "handle" ? given : createLogger(engine, PINO, bindingsFrom(engine, options), call.span);
+  const customProps = option(engine, options, "customProps");
+  return engine.native("pinoHttp", (args) => {
+    const [request, response, next] = args.map((arg) => arg.value);
+    if (!request) return UNDEFINED;
+    const props = customProps ? engine.call(customProps, [request, response ?? UNDEFINED], call.span) : UNDEFINED;
+    engine.setMember(request, "log", childOf(engine, parent, isNothing(props) ? [] : [props]));
+    return next ? engine.call(next, [], call.span) : UNDEFINED;
+  });
+}
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (call.module === "nestjs-pino") return undefined;
+  if (call.module !== PINO) return name === "" || name === "pinoHttp" || name === "logger" ? createMiddleware(engine, call) : undefined;
+  if (name === "" || name === PINO || name === "*require*") return createPino(engine, call);
+  return /^(?:pino\.)?(?:destination|transport|multistream)$/.test(name) ? engine.unknown("stream") : undefined;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  switch (call.method) {
+    case "child":
+      return childOf(engine, handle, [argument(call.args, 0)]);
+    case "setBindings":
+      addFields(engine, handle, argument(call.args, 0));
+      return UNDEFINED;
+    case "assign":
+      engine.enter?.(ASSIGNED, argument(call.args, 0));
+      return UNDEFINED;
+    case "setContext":
+    case "flush":
+    case "silent":
+      return UNDEFINED;
+    default:
+      return LEVELS.has(call.method) ? line(engine, handle, call.method, call) : undefined;
+  }
+}
+
+function line(engine: Engine, logger: HandleValue, operation: string, call: LibraryCall): Value {
+  const assigned = engine.contextOf(ASSIGNED);
+  return logLine(engine, call, { library: PINO, operation, logger, place: "first", ...(assigned ? { more: [assigned] } : {}) });
+}
+
+/** `request.log.info(…)`, where a framework that carries pino is declared. */
+function byShape(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined {
+  const [carrier, log, name] = path.slice(-3);
+  if (log !== "log" || name === undefined || carrier === undefined || !CARRIERS.test(carrier)) return undefined;
+  if (!LEVELS.has(name) && name !== "child") return undefined;
+  if (!CARRYING_PACKAGES.some((each) => engine.versionOf(each) !== undefined)) return undefined;
+  const make = (): { readonly logger: HandleValue } => ({
+    logger: createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: knownMixins(engine) }),
+  });
+  const { logger } = engine.shared?.(`pino:${carrier}`, make) ?? make();
+  return name === "child" ? childOf(engine, logger, [argument(call.args, 0)]) : line(engine, logger, name, call);
+}
+
+export const PINO_MODEL: LibraryModel = {
+  id: PINO,
+  packages: [PINO, "pino-http", "koa-pino-logger", "express-pino-logger", "nestjs-pino"],
+  tokens: ["pino", "log.", "logger."],
+  call: externalCall,
+  method,
+  typed: (_module, name, _typeArgs, engine) =>
+    TYPES.test(exportName(name.split("."))) ? createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: knownMixins(engine) }) : undefined,
+  anyMember: byShape,
+};
