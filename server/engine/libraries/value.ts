@@ -172,10 +172,10 @@ export interface ChoiceOption {
   readonly given?: unknown;
 }
 
-/** A boolean whose truth tells something. */
+/** A boolean whose truth tells something; `present`: true says that the value is there, false says nothing. */
 export interface ConditionValue {
   readonly v: "condition";
-  readonly op: "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has";
+  readonly op: "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has" | "present";
   readonly of: readonly Value[];
   readonly at?: SourceSpan;
 }

@@ -72,6 +72,7 @@ export function constructBase(m: Machine, home: { file: string; cls: number }, s
 }
 
 function externalBase(m: Machine, base: Value): Value {
+  if (base.v === "handle" || base.v === "object") return base;
   if (base.v === "external") {
     for (const model of m.world.models) {
       if (!model.extended || !knowsModule(model.packages, base.module)) continue;

@@ -182,6 +182,9 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
     case "includes":
       if (second && truth) learnEqual(m, m.engine.element(first), second, test.at, true);
       return;
+    case "present":
+      if (truth) learnPresent(m, first);
+      return;
     case "some":
     case "each":
       if (truth) assume(m, first, true);

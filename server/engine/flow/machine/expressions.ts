@@ -215,7 +215,7 @@ function andValue(m: Machine, left: Value, right: Value): Value {
 }
 
 function orValue(m: Machine, left: Value, right: Value): Value {
-  const options = alternativesOf(m, left).filter((option) => truthinessOf(m, option) === "truthy" || truthinessOf(m, option) === "either");
+  const options = alternativesOf(m, left).filter((option) => !isUnsetGlobal(option) && (truthinessOf(m, option) === "truthy" || truthinessOf(m, option) === "either"));
   return makeChoice([...options.map(asPresent), right].map((value) => ({ value })));
 }
 
@@ -224,9 +224,14 @@ export function asPresent(value: Value): Value {
   return "isOptional" in value && value.isOptional ? { ...value, isOptional: false } : value;
 }
 
+function isUnsetGlobal(value: Value): boolean {
+  return value.v === "unknown" && value.key.startsWith("global.");
+}
+
 function coalesce(m: Machine, frame: Frame, left: Value, right: Expression): Value {
   const options = alternativesOf(m, left);
-  const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
+  // A global that nothing assigned (`globalThis.prisma ?? new PrismaClient()`) is the fallback kept between reloads.
+  const present = options.filter((option) => truthinessOf(m, option) !== "nullish" && !isUnsetGlobal(option));
   const mayMiss = present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
   if (!mayMiss && present.length > 0) return left;
   let fallback: Value = UNDEFINED;

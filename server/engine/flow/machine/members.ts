@@ -6,6 +6,7 @@ import { keyOf } from "../keys";
 import type { HeapValue } from "../state";
 import { classChain, classFacts } from "./classes";
 import { callFunction } from "./functions";
+import { GLOBAL_NAMES } from "./globals";
 import type { Machine } from "./machine";
 import { exportedValue } from "./scope";
 import { memberType } from "./types";
@@ -123,12 +124,21 @@ function itemAt(array: ArrayValue, index: number): Value {
 }
 
 function externalMember(m: Machine, module: string, path: readonly string[]): Value {
+  if (module === "global" && GLOBAL_OBJECTS.has(path[0] ?? "") && path.length === 2) return globalMember(m, path[1] ?? "");
   for (const model of m.world.models) {
     if (!model.external || !knowsModule(model.packages, module)) continue;
     const value = model.external(module, path, m.engine);
     if (value) return value;
   }
   return { v: "external", module, path };
+}
+
+const GLOBAL_OBJECTS = new Set(["globalThis", "global", "window"]);
+
+/** `globalThis.name`: a global, what was assigned, or something that need not be there. */
+function globalMember(m: Machine, name: string): Value {
+  if (GLOBAL_NAMES.has(name)) return { v: "external", module: "global", path: [name] };
+  return m.state.getVar(`member:global.${name}`) ?? { v: "unknown", key: `global.${name}`, label: name, isOptional: true };
 }
 
 export function knowsModule(packages: readonly string[], module: string): boolean {
@@ -208,6 +218,9 @@ export function setMember(m: Machine, target: Value, name: string, value: Value)
     case "unknown":
       m.state.vars.set(`member:${target.key}.${name}`, value);
       m.impurity++;
+      return;
+    case "external":
+      if (GLOBAL_OBJECTS.has(target.path[0] ?? "") && target.path.length === 1) m.state.vars.set(`member:global.${name}`, value);
       return;
     case "class":
     case "function":

@@ -41,12 +41,11 @@ function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean)
   return { v: "condition", op: "equal", of: [left, right], at };
 }
 
-/** `typeof x === "string"` says that x is there; `=== "undefined"` that it is not. */
+/** `typeof x === "string"` says that x is there (and its failing says nothing); `=== "undefined"` that it is not. */
 function typeofTest(left: Value, right: Value): ConditionValue | undefined {
   if (left.v !== "unknown" || !left.key.startsWith("typeof:") || right.v !== "constant") return undefined;
   const subject: Value = { v: "unknown", key: left.key.slice("typeof:".length), label: "x" };
-  const nullish: ConditionValue = { v: "condition", op: "nullish", of: [subject] };
-  return right.value === "undefined" ? nullish : { v: "condition", op: "not", of: [nullish] };
+  return right.value === "undefined" ? { v: "condition", op: "nullish", of: [subject] } : { v: "condition", op: "present", of: [subject] };
 }
 
 /** `rows.length > 0`, `count >= 1`: there is a row. */

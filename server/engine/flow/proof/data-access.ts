@@ -14,6 +14,7 @@ import { OPEN, pinned, type Judgement } from "./judgement";
 import { callsOf, type Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
+import { sessionTenant } from "./row-security";
 import { addRow, type RowAtom } from "./rows";
 import { proveSelectors } from "./establish";
 
@@ -43,6 +44,8 @@ export function isTenantData(entity: Entity): boolean {
 function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgement {
   const context = { undefinedOperand: access.undefinedOperand, at: access.span };
   if (access.scope?.tenant) return judgeScopeTenant(m, access);
+  const secured = sessionTenant(m, access.entity, access.span);
+  if (secured) return secured;
   if (access.kind === "create") return judgeRows(m, access.entity, access.rows ?? [], access);
   const filtered = access.entity.tenancy === "global" ? pinned("global", []) : judgeFormula(m, access.entity, formula, context);
   if (filtered.pins && access.rows && access.rows.length > 0) {
