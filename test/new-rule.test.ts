@@ -8,8 +8,11 @@ interface NewRule {
   addToTable(text: string, id: string, title: string): string;
 }
 
+/** Plain JavaScript, so its types are checked when it is loaded. */
+const SCRIPT: string = "../scripts/new-rule.mjs";
+
 async function load(): Promise<NewRule> {
-  const loaded: unknown = await import("../scripts/new-rule.mjs" as string);
+  const loaded: unknown = await import(SCRIPT);
   assert.ok(isNewRule(loaded));
   return loaded;
 }
