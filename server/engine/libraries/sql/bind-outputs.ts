@@ -50,7 +50,9 @@ export function bindOutputs(sink: Sink, outputs: readonly Output[], scope: Scope
   const of = outputs.flatMap((output, i): readonly Condition[] => {
     if (output.kind === "star") return [bindStar(sink, sourcesOf(output, scope))];
     const isPlaced = star < 0 || i < star;
-    const names = [...new Set([isPlaced ? String(i) : undefined, (isPlaced ? sink.names[i] : undefined) ?? output.name])].filter((name) => name !== undefined);
+    const names = [...new Set([isPlaced ? String(i) : undefined, (isPlaced ? sink.names[i] : undefined) ?? output.name])].filter(
+      (name) => name !== undefined,
+    );
     return names.map((name) => bind(sink, name, output.operand, scope));
   });
   return { kind: "all", of };

@@ -137,10 +137,22 @@ function compileNull(atom: Atom, scope: Scope, compiler: QueryCompiler): Conditi
   setApart(atom.left, scope, compiler);
   const { left } = atom;
   if (left.kind !== "column") return ALWAYS;
-  return all(findRows(left, scope).map((rows) => columnTerm(rows, left.name)).map((column) => fact({ kind: "null", key: `${column.key}~`, column })));
+  return all(
+    findRows(left, scope)
+      .map((rows) => columnTerm(rows, left.name))
+      .map((column) => fact({ kind: "null", key: `${column.key}~`, column })),
+  );
 }
 
-const NEGATED: Readonly<Record<Atom["op"], Atom["op"]>> = { eq: "neq", neq: "eq", in: "notIn", notIn: "in", isNull: "isNotNull", isNotNull: "isNull", other: "other" };
+const NEGATED: Readonly<Record<Atom["op"], Atom["op"]>> = {
+  eq: "neq",
+  neq: "eq",
+  in: "notIn",
+  notIn: "in",
+  isNull: "isNotNull",
+  isNotNull: "isNull",
+  other: "other",
+};
 
 function compileAtom(atom: Atom, isNegated: boolean, scope: Scope, compiler: QueryCompiler): Condition {
   const op = isNegated ? NEGATED[atom.op] : atom.op;
@@ -163,7 +175,10 @@ export function compileFormula(formula: Formula, scope: Scope, compiler: QueryCo
   switch (formula.kind) {
     case "and":
     case "or":
-      return { kind: (formula.kind === "and") !== isNegated ? "all" : "any", of: formula.of.map((part) => compileFormula(part, scope, compiler, isNegated)) };
+      return {
+        kind: (formula.kind === "and") !== isNegated ? "all" : "any",
+        of: formula.of.map((part) => compileFormula(part, scope, compiler, isNegated)),
+      };
     case "not":
       return compileFormula(formula.of, scope, compiler, !isNegated);
     case "atom":

@@ -14,7 +14,13 @@ export interface FromCompiler extends QueryCompiler {
   readonly oracle: SqlOracle;
   addRows(draft: { alias: string } & Partial<Omit<Rows, "id">>): Rows;
   derivedRows(alias: string): Rows;
-  compileQuery(query: Extract<FromSource, { kind: "derived" }>["query"], outer: Scope | undefined, ctes: CteEnvironment, sink: { rows: Rows; names: readonly string[] } | undefined, children: Region[]): Condition;
+  compileQuery(
+    query: Extract<FromSource, { kind: "derived" }>["query"],
+    outer: Scope | undefined,
+    ctes: CteEnvironment,
+    sink: { rows: Rows; names: readonly string[] } | undefined,
+    children: Region[],
+  ): Condition;
   expandCte(entry: CteEntry, rows: Rows, names: readonly string[], children: Region[]): Condition;
 }
 
@@ -47,7 +53,13 @@ function compileTable(source: TableSource, scope: Scope, compiler: FromCompiler)
 function addTable(source: TableSource, scope: Scope, compiler: FromCompiler): Rows {
   const operation = scope.operations.get(source) ?? "select";
   const entity = compiler.oracle.entityOf(source.table);
-  const rows = compiler.addRows({ alias: source.alias ?? source.table.name, table: source.table, ...(entity ? { entity } : {}), operation, origin: source });
+  const rows = compiler.addRows({
+    alias: source.alias ?? source.table.name,
+    table: source.table,
+    ...(entity ? { entity } : {}),
+    operation,
+    origin: source,
+  });
   scope.rows.push(rows);
   return rows;
 }
@@ -76,8 +88,11 @@ function compileSource(source: FromSource, scope: Scope, compiler: FromCompiler)
 
 /** `USING (a)` and the columns that a NATURAL join shares. */
 function sharedColumns(join: Join, left: readonly Rows[], right: readonly Rows[]): Condition {
-  const names = join.isNatural ? right.flatMap((rows) => rows.entity?.columns.map((column) => column.dbName) ?? [...(rows.columns ?? [])]) : join.using;
-  const has = (rows: Rows, name: string): boolean => (rows.entity ? findColumn(rows.entity, name) !== undefined : (rows.columns?.has(foldName(name)) ?? !join.isNatural));
+  const names = join.isNatural
+    ? right.flatMap((rows) => rows.entity?.columns.map((column) => column.dbName) ?? [...(rows.columns ?? [])])
+    : join.using;
+  const has = (rows: Rows, name: string): boolean =>
+    rows.entity ? findColumn(rows.entity, name) !== undefined : (rows.columns?.has(foldName(name)) ?? !join.isNatural);
   const facts = names.flatMap((name) => {
     const side = left.filter((rows) => has(rows, name));
     const [leftRows] = side;

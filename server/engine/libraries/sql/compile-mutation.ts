@@ -9,7 +9,16 @@ import { ALWAYS, sameFact, type Condition } from "./condition";
 import { columnKey } from "./entity-columns";
 import type { Rows } from "./rows";
 import type { TableOperation } from "./sql-oracle";
-import type { ConflictClause, DeleteStatement, FromItem, FromSource, InsertStatement, MutationStatement, Operand, UpdateStatement } from "./sql-statement";
+import type {
+  ConflictClause,
+  DeleteStatement,
+  FromItem,
+  FromSource,
+  InsertStatement,
+  MutationStatement,
+  Operand,
+  UpdateStatement,
+} from "./sql-statement";
 import { columnTerm, type CteEnvironment, type Scope } from "./statement-scope";
 
 const MAX_INSERTED_ROWS = 64;
@@ -42,7 +51,12 @@ function compileSource(statement: InsertStatement, target: Rows, scope: Scope, c
   const columns = insertedColumns(statement, target.entity);
   if (source.kind === "rows") {
     const rows = source.rows.slice(0, MAX_INSERTED_ROWS);
-    return { kind: "any", of: rows.map((row) => all(...row.flatMap((value, i) => (columns[i] === undefined ? [] : [insertedValue(target, columns[i], value, scope, compilation)])))) };
+    return {
+      kind: "any",
+      of: rows.map((row) =>
+        all(...row.flatMap((value, i) => (columns[i] === undefined ? [] : [insertedValue(target, columns[i], value, scope, compilation)]))),
+      ),
+    };
   }
   if (source.kind === "opaque") return ALWAYS;
   const result = compilation.derivedRows("");
@@ -67,7 +81,14 @@ function compileConflict(statement: InsertStatement, target: Rows, scope: Scope,
   if (!conflict || conflict.action === "nothing") return undefined;
   const keys = conflictKeys(conflict, insertedColumns(statement, target.entity), target.entity);
   if (keys.length === 0) return undefined;
-  const found = compilation.addRows({ alias: statement.alias ?? statement.table.name, table: statement.table, ...(target.entity ? { entity: target.entity } : {}), operation: "upsert", origin: statement.conflict ?? statement, hasCondition: true });
+  const found = compilation.addRows({
+    alias: statement.alias ?? statement.table.name,
+    table: statement.table,
+    ...(target.entity ? { entity: target.entity } : {}),
+    operation: "upsert",
+    origin: statement.conflict ?? statement,
+    hasCondition: true,
+  });
   const inner: Scope = { ...scope, rows: [found], proposed: target };
   const meets = keys.map((key) => all(...key.map((column) => sameFact(columnTerm(found, column), columnTerm(target, column)))));
   for (const set of conflict.sets) setApart(set.value, inner, compilation);
@@ -79,7 +100,15 @@ function compileInsert(statement: InsertStatement, compilation: Compilation, cte
   const scope = compilation.openScope(undefined, compilation.declare(statement.ctes, ctes));
   const entity = compilation.oracle.entityOf(statement.table);
   // Not entered into the scope: the proposed row is reached through EXCLUDED only.
-  const target = compilation.addRows({ alias: "", table: statement.table, ...(entity ? { entity } : {}), operation: "insert", origin: statement, isProposed: true, hasCondition: true });
+  const target = compilation.addRows({
+    alias: "",
+    table: statement.table,
+    ...(entity ? { entity } : {}),
+    operation: "insert",
+    origin: statement,
+    isProposed: true,
+    hasCondition: true,
+  });
   const source = all(present(scope.marker), present(target), compileSource(statement, target, scope, compilation));
   const conflict = compileConflict(statement, target, scope, compilation);
   if (conflict) scope.children.push({ condition: conflict, children: [], anchor: scope.marker });
@@ -87,7 +116,13 @@ function compileInsert(statement: InsertStatement, compilation: Compilation, cte
 }
 
 /** Binds RETURNING, and hangs what was found at this level under the statement's own region. */
-function finish(statement: MutationStatement, scope: Scope, condition: Condition, compilation: Compilation, sink: Sink | undefined): Condition {
+function finish(
+  statement: MutationStatement,
+  scope: Scope,
+  condition: Condition,
+  compilation: Compilation,
+  sink: Sink | undefined,
+): Condition {
   compilation.compileOutputs(statement.returning, scope);
   compilation.finish(statement.ctes, scope.ctes);
   const bound = sink ? bindOutputs(sink, statement.returning, scope) : ALWAYS;
@@ -106,13 +141,21 @@ function sourcesOf(item: FromItem): readonly FromSource[] {
 
 /** The tables among the items that the mutation changes. */
 function targetsIn(items: readonly FromItem[], operation: TableOperation, aliases: readonly string[]): ReadonlyMap<object, TableOperation> {
-  return new Map(items.flatMap(sourcesOf).flatMap((source) => (source.kind === "table" && aliases.includes(aliasOf(source)) ? [[source, operation] as const] : [])));
+  return new Map(
+    items
+      .flatMap(sourcesOf)
+      .flatMap((source) => (source.kind === "table" && aliases.includes(aliasOf(source)) ? [[source, operation] as const] : [])),
+  );
 }
 
 function compileUpdate(statement: UpdateStatement, compilation: Compilation, ctes: CteEnvironment, sink: Sink | undefined): Condition {
   const qualifiers = statement.sets.flatMap((set) => (set.column.qualifier === undefined ? [] : [set.column.qualifier.toLowerCase()]));
   const targets = qualifiers.length > 0 && statement.target.joins.length > 0 ? qualifiers : [aliasOf(statement.target.source)];
-  const scope = compilation.openScope(undefined, compilation.declare(statement.ctes, ctes), targetsIn([statement.target], "update", targets));
+  const scope = compilation.openScope(
+    undefined,
+    compilation.declare(statement.ctes, ctes),
+    targetsIn([statement.target], "update", targets),
+  );
   const from = compileFrom([statement.target, ...statement.from], scope, compilation);
   const where = statement.where ? compileFormula(statement.where, scope, compilation) : ALWAYS;
   for (const set of statement.sets) setApart(set.value, scope, compilation);
@@ -125,7 +168,8 @@ function compileDelete(statement: DeleteStatement, compilation: Compilation, cte
   const joined = new Set(statement.using.flatMap(sourcesOf).map(aliasOf));
   const isNamed = statement.from.every((item) => joined.has(aliasOf(item.source)));
   const items = isNamed ? statement.using : [...statement.from, ...statement.using];
-  const targets = statement.targets.length > 0 ? statement.targets.map((name) => name.toLowerCase()) : statement.from.map((item) => aliasOf(item.source));
+  const targets =
+    statement.targets.length > 0 ? statement.targets.map((name) => name.toLowerCase()) : statement.from.map((item) => aliasOf(item.source));
   const scope = compilation.openScope(undefined, compilation.declare(statement.ctes, ctes), targetsIn(items, "delete", targets));
   const from = compileFrom(items, scope, compilation);
   const where = statement.where ? compileFormula(statement.where, scope, compilation) : ALWAYS;
@@ -134,7 +178,14 @@ function compileDelete(statement: DeleteStatement, compilation: Compilation, cte
 }
 
 /** The condition on the rows that a mutation touches. Its region is entered among the compilation's roots. */
-export function compileMutation(statement: MutationStatement, compilation: Compilation, ctes: CteEnvironment, sink: Sink | undefined): Condition {
+export function compileMutation(
+  statement: MutationStatement,
+  compilation: Compilation,
+  ctes: CteEnvironment,
+  sink: Sink | undefined,
+): Condition {
   if (statement.kind === "insert") return compileInsert(statement, compilation, ctes, sink);
-  return statement.kind === "update" ? compileUpdate(statement, compilation, ctes, sink) : compileDelete(statement, compilation, ctes, sink);
+  return statement.kind === "update"
+    ? compileUpdate(statement, compilation, ctes, sink)
+    : compileDelete(statement, compilation, ctes, sink);
 }

@@ -18,7 +18,12 @@ export interface RowsDraft extends Partial<Omit<Rows, "id">> {
 }
 
 /** Compiles one mutation; its rows as seen through RETURNING are bound to the sink. */
-export type MutationCompiler = (statement: MutationStatement, compilation: Compilation, ctes: CteEnvironment, sink: Sink | undefined) => Condition;
+export type MutationCompiler = (
+  statement: MutationStatement,
+  compilation: Compilation,
+  ctes: CteEnvironment,
+  sink: Sink | undefined,
+) => Condition;
 
 /** Everything compiled from one statement. */
 export class Compilation implements QueryCompiler {
@@ -35,7 +40,15 @@ export class Compilation implements QueryCompiler {
   ) {}
 
   addRows(draft: RowsDraft): Rows {
-    const rows: Rows = { operation: "select", isShadow: this.isShadow, isProposed: false, hasCondition: false, isAggregateOnly: false, ...draft, id: this.rows.length + 1 };
+    const rows: Rows = {
+      operation: "select",
+      isShadow: this.isShadow,
+      isProposed: false,
+      hasCondition: false,
+      isAggregateOnly: false,
+      ...draft,
+      id: this.rows.length + 1,
+    };
     this.rows.push(rows);
     return rows;
   }
@@ -128,7 +141,13 @@ export class Compilation implements QueryCompiler {
     return condition;
   }
 
-  private compileBody(body: QueryBody, outer: Scope | undefined, ctes: CteEnvironment, sink: Sink | undefined, children: Region[]): Condition {
+  private compileBody(
+    body: QueryBody,
+    outer: Scope | undefined,
+    ctes: CteEnvironment,
+    sink: Sink | undefined,
+    children: Region[],
+  ): Condition {
     switch (body.kind) {
       case "nested":
         return this.compileQuery(body.query, outer, ctes, sink, children);
@@ -149,13 +168,23 @@ export class Compilation implements QueryCompiler {
     }
   }
 
-  private compileCore(core: SelectCore, outer: Scope | undefined, ctes: CteEnvironment, sink: Sink | undefined, children: Region[]): Condition {
+  private compileCore(
+    core: SelectCore,
+    outer: Scope | undefined,
+    ctes: CteEnvironment,
+    sink: Sink | undefined,
+    children: Region[],
+  ): Condition {
     const scope = this.openScope(outer, ctes);
     const from = compileFrom(core.from, scope, this);
     const tests = [core.where, core.having].flatMap((formula) => (formula ? [compileFormula(formula, scope, this)] : []));
     this.compileOutputs(core.outputs, scope);
     const bound = sink ? bindOutputs(sink, core.outputs, scope) : ALWAYS;
-    markLevel(scope.rows, tests.length > 0, core.outputs.length > 0 && core.outputs.every((output) => output.kind === "value" && isAggregateOperand(output.operand)));
+    markLevel(
+      scope.rows,
+      tests.length > 0,
+      core.outputs.length > 0 && core.outputs.every((output) => output.kind === "value" && isAggregateOperand(output.operand)),
+    );
     const condition: Condition = { kind: "all", of: [{ kind: "rows", rows: scope.marker }, from, ...tests, bound] };
     children.push(...scope.children);
     return condition;

@@ -14,7 +14,12 @@ export type ColumnTerm = Extract<Term, { kind: "column" }>;
 export type Fact =
   | { readonly kind: "same"; readonly key: string; readonly left: Term; readonly right: Term }
   /** The column equals an element of each list, or one of several holes: all of them must prove it. */
-  | { readonly kind: "among"; readonly key: string; readonly column: ColumnTerm; readonly holes: readonly { readonly hole: number; readonly isArray: boolean }[] }
+  | {
+      readonly kind: "among";
+      readonly key: string;
+      readonly column: ColumnTerm;
+      readonly holes: readonly { readonly hole: number; readonly isArray: boolean }[];
+    }
   | { readonly kind: "null"; readonly key: string; readonly column: ColumnTerm }
   /** The column differs from the hole's value. */
   | { readonly kind: "differs"; readonly key: string; readonly column: ColumnTerm; readonly hole: number }

@@ -42,7 +42,8 @@ function ownersOf(statement: SqlStatement): ReadonlyMap<object, MutationStatemen
   for (const mutation of mutationsOf(statement)) {
     if (mutation.kind === "insert") owners.set(mutation, mutation);
     if (mutation.kind === "insert" && mutation.conflict) owners.set(mutation.conflict, mutation);
-    if (mutation.kind === "update") for (const source of [mutation.target.source, ...mutation.target.joins.map((join) => join.source)]) owners.set(source, mutation);
+    if (mutation.kind === "update")
+      for (const source of [mutation.target.source, ...mutation.target.joins.map((join) => join.source)]) owners.set(source, mutation);
   }
   return owners;
 }
@@ -64,13 +65,24 @@ function valuesByColumn(statement: InsertStatement, entity: Entity | undefined):
     columns.flatMap((column, i) => {
       const items = source.rows.flatMap((row) => row[i] ?? []);
       const [first] = items;
-      return first ? [[column, items.every((item) => JSON.stringify(item) === JSON.stringify(first)) ? first : ({ kind: "list", items } as const)] as const] : [];
+      return first
+        ? [
+            [
+              column,
+              items.every((item) => JSON.stringify(item) === JSON.stringify(first)) ? first : ({ kind: "list", items } as const),
+            ] as const,
+          ]
+        : [];
     }),
   );
 }
 
 function setsByColumn(sets: readonly Assignment[], rows: Rows): ReadonlyMap<string, Operand> {
-  const own = sets.filter(({ column }) => column.qualifier === undefined || [rows.alias, rows.table?.name].some((name) => name?.toLowerCase() === column.qualifier?.toLowerCase()));
+  const own = sets.filter(
+    ({ column }) =>
+      column.qualifier === undefined ||
+      [rows.alias, rows.table?.name].some((name) => name?.toLowerCase() === column.qualifier?.toLowerCase()),
+  );
   return new Map(own.map((set) => [columnKey(rows.entity, set.column.name), set.value]));
 }
 
@@ -82,7 +94,8 @@ interface MemberPin {
 /** What the object in a hole, given as a whole row, proves of the new row. */
 function pinOfMembers(holes: readonly number[], entity: Entity, oracle: SqlOracle): MemberPin {
   if (!oracle.pinMember) return { pin: NO_PIN, reason: "opaque" };
-  const columns = entity.tenancy === "direct" ? tenantColumns(entity) : entity.relations.flatMap((relation) => relation.columns).concat(entity.userKeys);
+  const columns =
+    entity.tenancy === "direct" ? tenantColumns(entity) : entity.relations.flatMap((relation) => relation.columns).concat(entity.userKeys);
   const pins = new Map<string, Pin>();
   let isAbsent = true;
   for (const column of columns) {
@@ -109,17 +122,23 @@ function withMembers(finding: RowsFinding, statement: InsertStatement, oracle: S
 
 /** The update of an upsert whose row is an object: it meets the tenant's own row when the conflict is on the tenant key. */
 function isOnTenantKey(statement: InsertStatement, entity: Entity | undefined): boolean {
-  return statement.source.kind === "opaque" && entity !== undefined && (statement.conflict?.columns ?? []).some((column) => tenantColumns(entity).includes(columnKey(entity, column)));
+  return (
+    statement.source.kind === "opaque" &&
+    entity !== undefined &&
+    (statement.conflict?.columns ?? []).some((column) => tenantColumns(entity).includes(columnKey(entity, column)))
+  );
 }
 
 /** One finding for the proposed row and the row it may change. */
 function mergeUpsert(inserted: RowsFinding, changed: RowsFinding | undefined, statement: InsertStatement): RowsFinding {
-  if (!changed || inserted.isPinned !== true || changed.isPinned !== false || isOnTenantKey(statement, inserted.rows.entity)) return inserted;
+  if (!changed || inserted.isPinned !== true || changed.isPinned !== false || isOnTenantKey(statement, inserted.rows.entity))
+    return inserted;
   return { ...changed, rows: inserted.rows };
 }
 
 function outcomeOf(finding: RowsFinding): Pick<TableUse, "isPinned" | "mechanism" | "reason" | "bypass" | "hole"> {
-  if (finding.isPinned !== false) return { isPinned: finding.isPinned, ...(finding.isPinned && finding.pin.mechanism ? { mechanism: finding.pin.mechanism } : {}) };
+  if (finding.isPinned !== false)
+    return { isPinned: finding.isPinned, ...(finding.isPinned && finding.pin.mechanism ? { mechanism: finding.pin.mechanism } : {}) };
   const { reason, bypass } = finding;
   const { hole } = finding.pin;
   return { isPinned: false, ...(reason ? { reason } : {}), ...(bypass ? { bypass } : {}), ...(hole === undefined ? {} : { hole }) };

@@ -13,7 +13,12 @@ function columnIndex(entity: Entity): ReadonlyMap<string, Column> {
   const known = columnsOf.get(entity);
   if (known) return known;
   const index = new Map<string, Column>();
-  for (const key of [(c: Column) => c.dbName.toLowerCase(), (c: Column) => c.name.toLowerCase(), (c: Column) => foldName(c.dbName), (c: Column) => foldName(c.name)]) {
+  for (const key of [
+    (c: Column) => c.dbName.toLowerCase(),
+    (c: Column) => c.name.toLowerCase(),
+    (c: Column) => foldName(c.dbName),
+    (c: Column) => foldName(c.name),
+  ]) {
     for (const column of entity.columns) if (!index.has(key(column))) index.set(key(column), column);
   }
   columnsOf.set(entity, index);
@@ -40,9 +45,12 @@ export function tenantColumns(entity: Entity): readonly string[] {
 /** True when no two rows share a value of this column. */
 export function isUniqueColumn(entity: Entity, name: string): boolean {
   const column = findColumn(entity, name);
-  if (entity.uniques.some((unique) => unique.columns.length === 1 && columnKey(entity, unique.columns[0] ?? "") === column?.name)) return true;
+  if (entity.uniques.some((unique) => unique.columns.length === 1 && columnKey(entity, unique.columns[0] ?? "") === column?.name))
+    return true;
   const isPartOfKey = entity.uniques.some((unique) => unique.isPrimary && unique.columns.length > 1);
-  return column !== undefined && (column.isUnique || (column.isId && !isPartOfKey && entity.columns.filter((other) => other.isId).length === 1));
+  return (
+    column !== undefined && (column.isUnique || (column.isId && !isPartOfKey && entity.columns.filter((other) => other.isId).length === 1))
+  );
 }
 
 export interface ForeignKeyPair {

@@ -59,7 +59,13 @@ class StatementJudge {
     return { findings, pins: findings.map((each) => each.pinOf(rows)), alternatives: at.flatMap((i) => alternatives[i] ?? []) };
   }
 
-  private judgeRows(rows: Rows, region: Region, context: readonly Alternative[], alternatives: readonly Alternative[], solved: readonly RowPins[]): RowsFinding {
+  private judgeRows(
+    rows: Rows,
+    region: Region,
+    context: readonly Alternative[],
+    alternatives: readonly Alternative[],
+    solved: readonly RowPins[],
+  ): RowsFinding {
     const verdict = this.collect(rows, alternatives, solved);
     // No alternative at all: the condition never holds, and nothing is read.
     const pin = verdict.pins.length > 0 ? verdict.pins.reduce(worsePin) : ({ rank: 3, mechanism: "global" } as const);
@@ -78,7 +84,13 @@ class StatementJudge {
     return entity.tenancy === "root" || (entity.tenancy === "user" && entity.userKeys.length === 0);
   }
 
-  private explain(rows: Rows, verdict: Verdict, opaque: readonly number[], region: Region, context: readonly Alternative[]): { reason: TableReason; bypass?: BypassKind; pin: Pin } {
+  private explain(
+    rows: Rows,
+    verdict: Verdict,
+    opaque: readonly number[],
+    region: Region,
+    context: readonly Alternative[],
+  ): { reason: TableReason; bypass?: BypassKind; pin: Pin } {
     const worst = verdict.pins.reduce(worsePin, verdict.pins[0] ?? NO_PIN);
     const ranks = verdict.pins.map((pin) => pin.rank);
     const untrusted = verdict.pins.find((pin) => pin.rank === 1);
@@ -98,13 +110,22 @@ class StatementJudge {
   private isNegated(rows: Rows, verdict: Verdict): boolean {
     const { entity } = rows;
     const facts = verdict.alternatives.flatMap((alternative) => [...alternative.facts.values()]);
-    return facts.some((fact) => fact.kind === "differs" && fact.column.rows === rows && entity !== undefined && pinOfProof(this.oracle.pin(fact.hole, entity, fact.column.column, false), fact.hole, entity).rank >= 2);
+    return facts.some(
+      (fact) =>
+        fact.kind === "differs" &&
+        fact.column.rows === rows &&
+        entity !== undefined &&
+        pinOfProof(this.oracle.pin(fact.hole, entity, fact.column.column, false), fact.hole, entity).rank >= 2,
+    );
   }
 
   /** It would be isolated if the outer joins below were inner ones. */
   private isLeftToJoin(rows: Rows, region: Region, context: readonly Alternative[]): boolean {
     if (!region.children.some((child) => child.isOuterJoin)) return false;
-    const forced = product(context, alternativesOf(region.condition).flatMap((alternative) => promote(alternative, region, true)));
+    const forced = product(
+      context,
+      alternativesOf(region.condition).flatMap((alternative) => promote(alternative, region, true)),
+    );
     const solved = forced.map((alternative) => new RowPins(alternative, this.compilation.rows, this.oracle));
     const { pins } = this.collect(rows, forced, solved);
     return pins.length > 0 && pins.every((pin) => pin.rank === 3);
@@ -117,7 +138,9 @@ function commonEqualities(rows: Rows, findings: readonly RowPins[]): readonly { 
 }
 
 function opaqueHoles(rows: Rows, alternatives: readonly Alternative[]): readonly number[] {
-  const holes = alternatives.flatMap((alternative) => [...alternative.facts.values()].flatMap((fact) => (fact.kind === "opaque" && fact.rows.includes(rows) ? [fact.hole] : [])));
+  const holes = alternatives.flatMap((alternative) =>
+    [...alternative.facts.values()].flatMap((fact) => (fact.kind === "opaque" && fact.rows.includes(rows) ? [fact.hole] : [])),
+  );
   return [...new Set(holes)].sort((a, b) => a - b);
 }
 

@@ -66,7 +66,11 @@ const FALLBACKS: Readonly<Record<SqlDialect, readonly string[]>> = {
 };
 
 /** Statements without rows or filters that the grammars reject in some of their forms. */
-const MAINTENANCE = new Set("refresh vacuum analyze analyse pragma reindex cluster checkpoint comment grant revoke alter create drop attach detach optimize flush lock unlock".split(" "));
+const MAINTENANCE = new Set(
+  "refresh vacuum analyze analyse pragma reindex cluster checkpoint comment grant revoke alter create drop attach detach optimize flush lock unlock".split(
+    " ",
+  ),
+);
 
 function toStatements(nodes: readonly unknown[], fragments: readonly number[]): ParsedSql {
   return { statements: nodes.flatMap((node) => readStatements(node, fragments)) };
@@ -88,7 +92,11 @@ function parseFresh(text: string, dialect: SqlDialect): ParsedSql {
     if ("nodes" in attempt) return toStatements(attempt.nodes, placed.fragments);
   }
   const { attempt, dropped } = parseDropping(rewritten, dialect);
-  if ("nodes" in attempt) return toStatements(attempt.nodes, [...placed.fragments, ...dropped].sort((a, b) => a - b));
+  if ("nodes" in attempt)
+    return toStatements(
+      attempt.nodes,
+      [...placed.fragments, ...dropped].sort((a, b) => a - b),
+    );
   const verb = tokens.find((token) => token.kind === "word")?.text.toLowerCase() ?? "";
   if (MAINTENANCE.has(verb)) return { statements: [{ kind: "other", keyword: verb, sessionSettings: [], fragments: [] }] };
   return { problem: first.error.replace(/^sql parser error: /, "") };

@@ -9,7 +9,11 @@ const MAX_ARRAYS = 16;
 const MAX_DEPTH = 100;
 const MAX_LENGTH = 1_000_000;
 
-const INFIX = new Set("and or xor is not like ilike between at collate union intersect except in isnull notnull similar rlike regexp glob div mod overlaps interval".split(" "));
+const INFIX = new Set(
+  "and or xor is not like ilike between at collate union intersect except in isnull notnull similar rlike regexp glob div mod overlaps interval".split(
+    " ",
+  ),
+);
 
 interface Level {
   chain: number;
@@ -37,7 +41,8 @@ export function limitProblem(text: string, tokens: readonly SqlToken[]): string 
   let previous: SqlToken | undefined;
   for (const token of tokens) {
     const top = levels.at(-1);
-    if (token.text === "(" || token.text === "[") levels.push({ chain: 0, isCall: token.text === "(" && previous?.kind === "word", isArray: token.text === "[" });
+    if (token.text === "(" || token.text === "[")
+      levels.push({ chain: 0, isCall: token.text === "(" && previous?.kind === "word", isArray: token.text === "[" });
     else if ((token.text === ")" || token.text === "]") && levels.length > 1) levels.pop();
     else if (top && (token.text === "," || token.text === ";")) top.chain = 0;
     else if (top && isInfix(token)) top.chain++;

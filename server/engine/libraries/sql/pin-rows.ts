@@ -33,7 +33,9 @@ function decisiveColumns(rows: Rows, entity: Entity): ReadonlySet<string> | unde
 function directPin(group: EqualityClass, column: string, entity: Entity, oracle: SqlOracle): Pin {
   const holes = group.holes.map((hole) => pinOfProof(oracle.pin(hole, entity, column, false), hole, entity));
   const settings = group.settings.map((name) => pinOfProof(oracle.pinSetting?.(name, entity, column) ?? "none", undefined, entity));
-  const lists = group.among.map((list) => list.map(({ hole, isArray }) => pinOfProof(oracle.pin(hole, entity, column, isArray), hole, entity)).reduce(worsePin));
+  const lists = group.among.map((list) =>
+    list.map(({ hole, isArray }) => pinOfProof(oracle.pin(hole, entity, column, isArray), hole, entity)).reduce(worsePin),
+  );
   return [...holes, ...settings, ...lists].reduce(betterPin, NO_PIN);
 }
 
@@ -51,7 +53,12 @@ export class RowPins {
     for (const group of this.classes) for (const term of group.columns) this.classOfKey.set(term.key, group);
     for (const each of rows) {
       if (!each.entity || !alternative.rows.has(each.id)) continue;
-      this.known.set(each.id, { entity: each.entity, rows: each, keys: new Map(), pin: each.entity.tenancy === "global" ? { rank: 3, mechanism: "global" } : NO_PIN });
+      this.known.set(each.id, {
+        entity: each.entity,
+        rows: each,
+        keys: new Map(),
+        pin: each.entity.tenancy === "global" ? { rank: 3, mechanism: "global" } : NO_PIN,
+      });
     }
     this.applyHoles();
     this.applyConditions();
@@ -64,7 +71,11 @@ export class RowPins {
 
   /** Holes that equal a column of these rows. */
   equalities(rows: Rows): readonly { readonly column: string; readonly hole: number }[] {
-    return this.classes.flatMap((group) => group.columns.filter((term) => term.rows.id === rows.id).flatMap((term) => group.holes.map((hole) => ({ column: term.column, hole }))));
+    return this.classes.flatMap((group) =>
+      group.columns
+        .filter((term) => term.rows.id === rows.id)
+        .flatMap((term) => group.holes.map((hole) => ({ column: term.column, hole }))),
+    );
   }
 
   private learn(knowledge: Knowledge, pin: Pin): boolean {
@@ -90,7 +101,13 @@ export class RowPins {
         if (decisive && !decisive.has(term.column)) continue;
         this.learnColumn(knowledge, term.column, directPin(group, term.column, knowledge.entity, this.oracle));
         // A row without a tenant is no tenant's data.
-        if (group.isNull && !term.rows.isProposed && knowledge.entity.tenancy === "direct" && tenantColumns(knowledge.entity).includes(term.column)) this.learn(knowledge, { rank: 3, mechanism: "tenant-filter" });
+        if (
+          group.isNull &&
+          !term.rows.isProposed &&
+          knowledge.entity.tenancy === "direct" &&
+          tenantColumns(knowledge.entity).includes(term.column)
+        )
+          this.learn(knowledge, { rank: 3, mechanism: "tenant-filter" });
       }
     }
   }
@@ -100,7 +117,8 @@ export class RowPins {
       if (fact.kind !== "opaque") continue;
       for (const rows of fact.rows) {
         const knowledge = this.known.get(rows.id);
-        if (knowledge) this.learn(knowledge, pinOfProof(this.oracle.pinCondition?.(fact.hole, knowledge.entity) ?? "none", fact.hole, knowledge.entity));
+        if (knowledge)
+          this.learn(knowledge, pinOfProof(this.oracle.pinCondition?.(fact.hole, knowledge.entity) ?? "none", fact.hole, knowledge.entity));
       }
     }
   }
@@ -112,14 +130,15 @@ export class RowPins {
 
   private entityNamed = (name: string): Entity | undefined => {
     for (const knowledge of this.known.values()) if (knowledge.entity.name === name) return knowledge.entity;
-    return this.oracle.entityOf({ name });
+    return this.oracle.entityNamed ? this.oracle.entityNamed(name) : this.oracle.entityOf({ name });
   };
 
   /** One round; true when something was learnt. */
   private carry(): boolean {
     let isChanged = false;
     for (const group of this.classes) {
-      for (const from of group.columns) for (const to of group.columns) if (from.rows !== to.rows && this.carryBetween(from, to)) isChanged = true;
+      for (const from of group.columns)
+        for (const to of group.columns) if (from.rows !== to.rows && this.carryBetween(from, to)) isChanged = true;
     }
     return isChanged;
   }

@@ -46,13 +46,11 @@ const OPERAND_START = /^[\p{L}_"`]/u;
 
 /** Words that continue an expression or a clause after an operand. */
 const AFTER_OPERAND = new RegExp(
-  `^(?:${
-    (
-      "and or is in not like ilike between similar collate at as asc desc then else end when from where group order having limit offset fetch union except intersect " +
-      "for on returning nulls rows row over filter join inner left right full cross natural using set values with rlike regexp isnull notnull separator escape div mod " +
-      "xor window do day hour minute second week month year interval"
-    ).replaceAll(" ", "|")
-  })$`,
+  `^(?:${(
+    "and or is in not like ilike between similar collate at as asc desc then else end when from where group order having limit offset fetch union except intersect " +
+    "for on returning nulls rows row over filter join inner left right full cross natural using set values with rlike regexp isnull notnull separator escape div mod " +
+    "xor window do day hour minute second week month year interval"
+  ).replaceAll(" ", "|")})$`,
 );
 
 class Placement {
@@ -99,15 +97,19 @@ class Placement {
     const before = previous?.text.toLowerCase() ?? "";
     const after = next?.text.toLowerCase() ?? "";
     if (before === "." || after === ".") return holeName(hole);
-    if (/^(?:from|join|into|update|table|lateral|as|role|only)$/.test(before)) return after === "(" ? holeName(hole) : this.nameOrRow(hole, before, after);
+    if (/^(?:from|join|into|update|table|lateral|as|role|only)$/.test(before))
+      return after === "(" ? holeName(hole) : this.nameOrRow(hole, before, after);
     if (before === "set" && this.isBare(after)) return this.sawVerb === "" ? token.text : `${holeName(hole)} = ${token.text}`;
     if (before === "," && this.clause === "set" && this.isBare(after)) return `${holeName(hole)} = ${token.text}`;
     if ((before === "set" || before === ",") && this.clause === "set" && after === "=") return holeName(hole);
-    if (before === "values" || before === "value" || (before === "," && this.clause === "values" && this.stack.length === 0)) return `(${token.text})`;
+    if (before === "values" || before === "value" || (before === "," && this.clause === "values" && this.stack.length === 0))
+      return `(${token.text})`;
     if (before === "," && this.clause === "from") return holeName(hole);
     if ((before === "(" || before === ",") && this.isColumnList()) return holeName(hole);
     if (before === "(" && this.clause === "from") return holeName(hole);
-    return endsOperand(previous) ? this.placeAfterOperand(token, hole, after, i) : this.placeValue(token, before, after, this.tokens[i + 2]?.text.toLowerCase() ?? "");
+    return endsOperand(previous)
+      ? this.placeAfterOperand(token, hole, after, i)
+      : this.placeValue(token, before, after, this.tokens[i + 2]?.text.toLowerCase() ?? "");
   }
 
   private nameOrRow(hole: number, before: string, after: string): string {
@@ -117,7 +119,14 @@ class Placement {
 
   /** True at the end of an assignment: what follows cannot belong to it. */
   private isBare(after: string): boolean {
-    return after === "" || after === "," || after === ";" || after === ")" || /^(?:where|from|returning|on|order|limit)$/.test(after) || after.startsWith("$");
+    return (
+      after === "" ||
+      after === "," ||
+      after === ";" ||
+      after === ")" ||
+      /^(?:where|from|returning|on|order|limit)$/.test(after) ||
+      after.startsWith("$")
+    );
   }
 
   /** Inside the brackets after `INSERT INTO t`. */
@@ -129,7 +138,8 @@ class Placement {
   private placeAfterOperand(token: SqlToken, hole: number, after: string, i: number): string {
     if (/^(?:[-+*/%<>=!~|&#^@?:[(]|::)/.test(after) && after !== "") return this.drop(hole);
     if (this.clause === "where") return ` AND ${token.text}${OPERAND_START.test(after) && !AFTER_OPERAND.test(after) ? " AND " : ""}`;
-    if (this.clause === "insert") return after === "" || /^(?:on|returning|;)$/.test(after) ? `(${holeName(hole)}) VALUES (${token.text})` : this.drop(hole);
+    if (this.clause === "insert")
+      return after === "" || /^(?:on|returning|;)$/.test(after) ? `(${holeName(hole)}) VALUES (${token.text})` : this.drop(hole);
     if (this.clause !== "from" && this.clause !== "set") return this.drop(hole);
     return this.isWhereAhead(i) ? this.drop(hole) : ` WHERE ${token.text}`;
   }
@@ -176,7 +186,11 @@ export function placeHoles(text: string, dialect: SqlDialect): PlacedHoles {
 }
 
 /** Takes out the hole at or just before an offset where parsing stopped; undefined when there is none. */
-export function dropHoleBefore(text: string, offset: number, dialect: SqlDialect): { readonly text: string; readonly hole: number } | undefined {
+export function dropHoleBefore(
+  text: string,
+  offset: number,
+  dialect: SqlDialect,
+): { readonly text: string; readonly hole: number } | undefined {
   const tokens = splitSql(text, dialect).filter(isSignificant);
   const at = tokens.findIndex((token) => token.start + token.text.length > offset);
   const last = at < 0 ? tokens.length - 1 : at;

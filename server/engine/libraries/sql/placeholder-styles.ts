@@ -63,7 +63,13 @@ interface Settings {
 /** In PostgreSQL a mark between two operands is the JSON operator "has key". */
 function isJsonOperator(previous: SqlToken | undefined, next: SqlToken | undefined, dialect: SqlDialect): boolean {
   if (dialect !== "postgres" || !endsOperand(previous) || next === undefined) return false;
-  return ["string", "name", "hole", "number"].includes(next.kind) || next.text === "?" || next.text === "(" || /^(?:array|any|all)$/i.test(next.text) || (next.kind === "word" && endsOperand(next));
+  return (
+    ["string", "name", "hole", "number"].includes(next.kind) ||
+    next.text === "?" ||
+    next.text === "(" ||
+    /^(?:array|any|all)$/i.test(next.text) ||
+    (next.kind === "word" && endsOperand(next))
+  );
 }
 
 function directlyNamed(tokens: readonly SqlToken[], at: number): string | undefined {
@@ -82,7 +88,13 @@ function isSlice(tokens: readonly SqlToken[], at: number): boolean {
 }
 
 /** The replacement for the token at `at`, and how many tokens it takes; undefined to leave it. */
-function replacement(tokens: readonly SqlToken[], at: number, previous: SqlToken | undefined, numbering: Numbering, settings: Settings): readonly [string, number] | undefined {
+function replacement(
+  tokens: readonly SqlToken[],
+  at: number,
+  previous: SqlToken | undefined,
+  numbering: Numbering,
+  settings: Settings,
+): readonly [string, number] | undefined {
   const token = tokens[at];
   if (token?.text === "??" && settings.hasIdentifierMarks) return [numbering.positional("identifier"), 1];
   const name = directlyNamed(tokens, at);
@@ -92,7 +104,10 @@ function replacement(tokens: readonly SqlToken[], at: number, previous: SqlToken
     return isNumbered ? [numbering.positional("positional", Number(name) - 1), 2] : [numbering.positional("positional"), 1];
   }
   if (name === undefined) return undefined;
-  const isNamed = (token?.text === ":" && !isSlice(tokens, at)) || (token?.text === "@" && settings.hasAtNames) || (token?.text === "$" && settings.dialect === "sqlite");
+  const isNamed =
+    (token?.text === ":" && !isSlice(tokens, at)) ||
+    (token?.text === "@" && settings.hasAtNames) ||
+    (token?.text === "$" && settings.dialect === "sqlite");
   return isNamed ? [/^\d+$/.test(name) ? numbering.positional("positional", Number(name) - 1) : numbering.name(name), 2] : undefined;
 }
 
@@ -101,10 +116,14 @@ export function normalizePlaceholders(text: string, dialect: SqlDialect, options
   const tokens = splitSql(text, dialect);
   const highest = Math.max(0, ...tokens.filter((token) => token.kind === "hole").map(holeNumber));
   const numbering = new Numbering(highest + 1);
-  const settings = { dialect, hasIdentifierMarks: options.hasIdentifierMarks ?? dialect !== "postgres", hasAtNames: options.hasAtNames ?? dialect === "sqlite" };
+  const settings = {
+    dialect,
+    hasIdentifierMarks: options.hasIdentifierMarks ?? dialect !== "postgres",
+    hasAtNames: options.hasAtNames ?? dialect === "sqlite",
+  };
   let out = "";
   let previous: SqlToken | undefined;
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const token = tokens[at];
     if (!token) break;
     const [written, taken] = replacement(tokens, at, previous, numbering, settings) ?? [token.text, 1];

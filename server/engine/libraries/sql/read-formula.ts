@@ -33,7 +33,8 @@ function compare(op: string, left: Operand, right: Operand): Formula {
     if (isLiteral(left) && isLiteral(right)) return { kind: "constant", value: left.value === right.value && left.value !== null };
     return equal(left, right);
   }
-  if (op === "NotEq") return isLiteral(left) && isLiteral(right) ? { kind: "constant", value: left.value !== right.value } : atom(left, "neq", right);
+  if (op === "NotEq")
+    return isLiteral(left) && isLiteral(right) ? { kind: "constant", value: left.value !== right.value } : atom(left, "neq", right);
   return atom(left, "other", right);
 }
 
@@ -93,7 +94,8 @@ function readUnary(payload: unknown, node: unknown, reader: TreeReader): Formula
 
 function readBare(node: unknown, reader: TreeReader): Formula {
   const operand = readOperand(node, reader);
-  if (operand.kind === "literal") return { kind: "constant", value: operand.value !== null && operand.value !== false && operand.value !== 0 };
+  if (operand.kind === "literal")
+    return { kind: "constant", value: operand.value !== null && operand.value !== false && operand.value !== 0 };
   return { kind: "opaque", operand };
 }
 
@@ -117,16 +119,23 @@ export function readFormula(node: unknown, reader: TreeReader): Formula {
     case "InList":
       return readInList(payload, reader);
     case "InSubquery":
-      return atom(readOperand(child(payload, "expr"), reader), child(payload, "negated") === true ? "notIn" : "in", { kind: "subquery", query: reader.query(child(payload, "subquery")) });
+      return atom(readOperand(child(payload, "expr"), reader), child(payload, "negated") === true ? "notIn" : "in", {
+        kind: "subquery",
+        query: reader.query(child(payload, "subquery")),
+      });
     case "AnyOp":
     case "AllOp":
       return readQuantified(name, payload, reader);
     case "Exists":
       return negateIf(child(payload, "negated") === true, { kind: "exists", query: reader.query(child(payload, "subquery")) });
     case "Between":
-      return atom(readOperand(child(payload, "expr"), reader), "other", { kind: "row", items: ["low", "high"].map((end) => readOperand(child(payload, end), reader)) });
+      return atom(readOperand(child(payload, "expr"), reader), "other", {
+        kind: "row",
+        items: ["low", "high"].map((end) => readOperand(child(payload, end), reader)),
+      });
     default:
-      if (PATTERNS.has(name)) return atom(readOperand(child(payload, "expr"), reader), "other", readOperand(child(payload, "pattern"), reader));
+      if (PATTERNS.has(name))
+        return atom(readOperand(child(payload, "expr"), reader), "other", readOperand(child(payload, "pattern"), reader));
       return readBare(node, reader);
   }
 }

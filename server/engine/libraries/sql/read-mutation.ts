@@ -2,7 +2,18 @@
 import { holeOfName } from "./hole-names";
 import { readOperand, type TreeReader } from "./read-operand";
 import { readFromItem, readOptionalFormula, readOutput, readSource, readTableName } from "./read-query";
-import type { Assignment, ColumnRef, ConflictClause, Cte, DeleteStatement, InsertStatement, MutationStatement, Operand, Output, UpdateStatement } from "./sql-statement";
+import type {
+  Assignment,
+  ColumnRef,
+  ConflictClause,
+  Cte,
+  DeleteStatement,
+  InsertStatement,
+  MutationStatement,
+  Operand,
+  Output,
+  UpdateStatement,
+} from "./sql-statement";
 import { child, children, identifierText, lastName, nameParts, variantOf } from "./syntax-tree";
 
 const UNKNOWN: Operand = { kind: "expression", isAggregate: false, parts: [] };
@@ -18,7 +29,10 @@ function readAssignment(node: unknown, reader: TreeReader): readonly Assignment[
   const [form, target] = variantOf(child(node, "target"));
   const value = readOperand(child(node, "value"), reader);
   if (form !== "Tuple") return [{ column: toColumn(target), value }];
-  return children(target).map((column, i) => ({ column: toColumn(column), value: value.kind === "row" ? (value.items[i] ?? UNKNOWN) : value }));
+  return children(target).map((column, i) => ({
+    column: toColumn(column),
+    value: value.kind === "row" ? (value.items[i] ?? UNKNOWN) : value,
+  }));
 }
 
 function readAssignments(nodes: readonly unknown[], reader: TreeReader): readonly Assignment[] {
@@ -28,14 +42,18 @@ function readAssignments(nodes: readonly unknown[], reader: TreeReader): readonl
 /** In `ON DUPLICATE KEY UPDATE a = new.a` the row alias of the insert names the proposed row. */
 function readProposals(sets: readonly Assignment[], rowAlias: string | undefined): readonly Assignment[] {
   if (rowAlias === undefined) return sets;
-  return sets.map(({ column, value }) => ({ column, value: value.kind === "column" && value.qualifier === rowAlias ? { kind: "proposed", column: value.name } : value }));
+  return sets.map(({ column, value }) => ({
+    column,
+    value: value.kind === "column" && value.qualifier === rowAlias ? { kind: "proposed", column: value.name } : value,
+  }));
 }
 
 function readConflict(node: unknown, rowAlias: string | undefined, reader: TreeReader): ConflictClause | undefined {
   if (child(node, "replace_into") === true || child(node, "or") === "Replace") return { action: "replace", ...NO_SETS };
   if (child(node, "ignore") === true || child(node, "or") === "Ignore") return { action: "nothing", ...NO_SETS };
   const [form, payload] = variantOf(child(node, "on"));
-  if (form === "DuplicateKeyUpdate") return { action: "update", ...splitSets(readProposals(readAssignments(children(payload), reader), rowAlias)) };
+  if (form === "DuplicateKeyUpdate")
+    return { action: "update", ...splitSets(readProposals(readAssignments(children(payload), reader), rowAlias)) };
   if (form !== "OnConflict") return undefined;
   const [targetForm, target] = variantOf(child(payload, "conflict_target"));
   const place = {
@@ -45,7 +63,12 @@ function readConflict(node: unknown, rowAlias: string | undefined, reader: TreeR
   const [action, update] = variantOf(child(payload, "action"));
   if (action !== "DoUpdate") return { action: "nothing", ...NO_SETS, ...place };
   const where = readOptionalFormula(child(update, "selection"), reader);
-  return { action: "update", ...splitSets(readAssignments(children(update, "assignments"), reader)), ...place, ...(where ? { where } : {}) };
+  return {
+    action: "update",
+    ...splitSets(readAssignments(children(update, "assignments"), reader)),
+    ...place,
+    ...(where ? { where } : {}),
+  };
 }
 
 function readReturning(node: unknown, reader: TreeReader): readonly Output[] {
@@ -56,7 +79,10 @@ const NO_SETS = { sets: [], opaqueSets: [] };
 
 /** Tells named assignments from holes that stand for several. */
 function splitSets(sets: readonly Assignment[]): { sets: readonly Assignment[]; opaqueSets: readonly number[] } {
-  return { sets: sets.filter((set) => holeOfName(set.column.name) === undefined), opaqueSets: opaqueHoles(sets.map((set) => set.column.name)) };
+  return {
+    sets: sets.filter((set) => holeOfName(set.column.name) === undefined),
+    opaqueSets: opaqueHoles(sets.map((set) => set.column.name)),
+  };
 }
 
 /** A hole in the place of a column name or of the only column: the caller's row object. */
@@ -64,7 +90,12 @@ function opaqueHoles(names: readonly string[]): readonly number[] {
   return names.flatMap((name) => holeOfName(name) ?? []);
 }
 
-function readInsertSource(node: unknown, columns: readonly string[], assignments: readonly Assignment[], reader: TreeReader): InsertStatement["source"] {
+function readInsertSource(
+  node: unknown,
+  columns: readonly string[],
+  assignments: readonly Assignment[],
+  reader: TreeReader,
+): InsertStatement["source"] {
   const holes = opaqueHoles(columns);
   if (holes.length > 0) return { kind: "opaque", holes };
   if (assignments.length > 0) return { kind: "rows", rows: [assignments.map((assignment) => assignment.value)] };
@@ -149,13 +180,35 @@ function readMerge(node: unknown, reader: TreeReader): readonly MutationStatemen
   const base = { ctes: [], ...(where ? { where } : {}), returning: [], fragments: [] };
   return children(node, "clauses").flatMap((clause): readonly MutationStatement[] => {
     const [action, payload] = variantOf(child(clause, "action"));
-    if (action === "Update") return [{ kind: "update", ...base, target: { source: target, joins: [] }, sets: readAssignments(children(payload, "assignments"), reader), opaqueSets: [], from: [source] }];
+    if (action === "Update")
+      return [
+        {
+          kind: "update",
+          ...base,
+          target: { source: target, joins: [] },
+          sets: readAssignments(children(payload, "assignments"), reader),
+          opaqueSets: [],
+          from: [source],
+        },
+      ];
     if (action === "Delete") return [{ kind: "delete", ...base, targets: [], from: [{ source: target, joins: [] }], using: [source] }];
     if (action !== "Insert" || target.kind !== "table") return [];
-    const rows = children(child(child(payload, "kind"), "Values"), "rows").map((row) => children(child(row, "content") ?? row).map((item) => readOperand(item, reader)));
+    const rows = children(child(child(payload, "kind"), "Values"), "rows").map((row) =>
+      children(child(row, "content") ?? row).map((item) => readOperand(item, reader)),
+    );
     const outputs = (rows[0] ?? []).map((operand): Output => ({ kind: "value", operand }));
     const query = { ctes: [], body: { kind: "core" as const, outputs, from: [source] } };
-    return [{ kind: "insert", ctes: [], table: target.table, columns: children(payload, "columns").map(lastName), source: { kind: "query", query }, returning: [], fragments: [] }];
+    return [
+      {
+        kind: "insert",
+        ctes: [],
+        table: target.table,
+        columns: children(payload, "columns").map(lastName),
+        source: { kind: "query", query },
+        returning: [],
+        fragments: [],
+      },
+    ];
   });
 }
 

@@ -14,7 +14,11 @@ const NULL: Operand = { kind: "literal", value: null };
 const OTHER: Operand = { kind: "expression", isAggregate: false, parts: [] };
 
 /** One-argument functions under which equal arguments give equal results and which are used to bring both sides to one form. */
-const TRANSPARENT = new Set("lower upper trim btrim ltrim rtrim uuid_to_bin bin_to_uuid unhex hex to_uuid uuid text varchar char binary nullif cast convert".split(" "));
+const TRANSPARENT = new Set(
+  "lower upper trim btrim ltrim rtrim uuid_to_bin bin_to_uuid unhex hex to_uuid uuid text varchar char binary nullif cast convert".split(
+    " ",
+  ),
+);
 const AGGREGATES = new Set(
   (
     "count sum avg min max stddev stddev_pop stddev_samp variance var_pop var_samp bool_and bool_or every bit_and bit_or array_agg string_agg json_agg jsonb_agg " +
@@ -22,7 +26,9 @@ const AGGREGATES = new Set(
   ).split(" "),
 );
 /** Functions that turn one list value into rows. */
-const UNNESTING = new Set("unnest json_each json_array_elements jsonb_array_elements json_array_elements_text jsonb_array_elements_text string_to_table".split(" "));
+const UNNESTING = new Set(
+  "unnest json_each json_array_elements jsonb_array_elements json_array_elements_text jsonb_array_elements_text string_to_table".split(" "),
+);
 
 export function isUnnesting(name: string): boolean {
   return UNNESTING.has(name.toLowerCase());
@@ -119,13 +125,18 @@ function isConstant(operand: Operand): boolean {
 
 /** True for counts, sums and what is computed from them and constants. */
 export function isAggregateOperand(operand: Operand): boolean {
-  if (operand.kind === "list") return operand.items.some(isAggregateOperand) && operand.items.every((item) => isConstant(item) || isAggregateOperand(item));
+  if (operand.kind === "list")
+    return operand.items.some(isAggregateOperand) && operand.items.every((item) => isConstant(item) || isAggregateOperand(item));
   return operand.kind === "expression" && operand.isAggregate;
 }
 
 function combine(node: unknown, reader: TreeReader): Operand {
   const parts = collectParts(Object.values(isNode(node) ? node : {}), reader);
-  return { kind: "expression", isAggregate: parts.some((part) => !isConstant(part)) && parts.every((part) => isConstant(part) || isAggregateOperand(part)), parts };
+  return {
+    kind: "expression",
+    isAggregate: parts.some((part) => !isConstant(part)) && parts.every((part) => isConstant(part) || isAggregateOperand(part)),
+    parts,
+  };
 }
 
 /** Never throws; what is not modelled becomes an `expression` that lists its parts. */

@@ -24,12 +24,19 @@ function readSet(node: unknown): readonly SessionSetting[] {
     isLocal: scope === "Local",
   });
   if (form === "SingleAssignment") return [setting(child(payload, "variable"), children(payload, "values")[0], child(payload, "scope"))];
-  if (form === "MultipleAssignments") return children(payload, "assignments").map((item) => setting(child(item, "name"), child(item, "value"), child(item, "scope")));
+  if (form === "MultipleAssignments")
+    return children(payload, "assignments").map((item) => setting(child(item, "name"), child(item, "value"), child(item, "scope")));
   if (form !== "SetRole") return [];
   const name = child(payload, "role_name");
   const role = identifierText(name);
   const [scope] = variantOf(child(payload, "context_modifier"));
-  return [{ name: "role", value: role === undefined ? { kind: "default" } : settingValue(readOperand({ Identifier: name }, reader)), isLocal: scope === "Local" }];
+  return [
+    {
+      name: "role",
+      value: role === undefined ? { kind: "default" } : settingValue(readOperand({ Identifier: name }, reader)),
+      isLocal: scope === "Local",
+    },
+  ];
 }
 
 /** `USE db` and MySQL's form of choosing a database. */
@@ -45,7 +52,13 @@ function configCalls(query: Query): readonly SessionSetting[] {
     const operand = output.kind === "value" ? output.operand : undefined;
     if (operand?.kind !== "expression" || operand.name !== "set_config") return [];
     const [name, value, isLocal] = operand.parts;
-    return [{ name: name?.kind === "literal" ? String(name.value) : "", value: settingValue(value), isLocal: isLocal?.kind === "literal" && isLocal.value === true }];
+    return [
+      {
+        name: name?.kind === "literal" ? String(name.value) : "",
+        value: settingValue(value),
+        isLocal: isLocal?.kind === "literal" && isLocal.value === true,
+      },
+    ];
   });
 }
 
@@ -56,17 +69,22 @@ function readTopQuery(node: unknown, fragments: readonly number[]): SqlStatement
   if (mutation) return { ...mutation, fragments };
   const query = readQuery(node, reader);
   const sessionSettings = configCalls(query);
-  if (sessionSettings.length > 0 && query.body.kind === "core" && query.body.from.length === 0) return { kind: "other", keyword: "Set", sessionSettings, fragments };
+  if (sessionSettings.length > 0 && query.body.kind === "core" && query.body.from.length === 0)
+    return { kind: "other", keyword: "Set", sessionSettings, fragments };
   return { kind: "select", query, sessionSettings, fragments };
 }
 
 /** Queries and mutations that another statement carries: EXPLAIN, PREPARE, COPY (…), CREATE TABLE … AS, DECLARE … CURSOR. */
 function carried(payload: unknown): readonly unknown[] {
-  const queries = [child(payload, "query"), child(child(child(payload, "source"), "Query"), "body") === undefined ? undefined : child(child(payload, "source"), "Query")];
+  const queries = [
+    child(payload, "query"),
+    child(child(child(payload, "source"), "Query"), "body") === undefined ? undefined : child(child(payload, "source"), "Query"),
+  ];
   const cursors = children(payload, "stmts").map((statement) => child(statement, "for_query"));
-  return [child(payload, "statement"), ...[...queries, ...cursors].map((query) => (query === null || query === undefined ? undefined : { Query: query }))].filter(
-    (statement) => statement !== null && statement !== undefined,
-  );
+  return [
+    child(payload, "statement"),
+    ...[...queries, ...cursors].map((query) => (query === null || query === undefined ? undefined : { Query: query })),
+  ].filter((statement) => statement !== null && statement !== undefined);
 }
 
 /** One node of the parser's list; several statements for MERGE, TRUNCATE and statements that carry others. Never throws. */

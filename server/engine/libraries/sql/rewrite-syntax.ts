@@ -69,7 +69,13 @@ const isValue: Rewrite = (pieces, i, dialect) => {
 /** PostgreSQL's `FROM ONLY t`, which is read as a table named "only". */
 const onlyTable: Rewrite = (pieces, i, dialect) => {
   const next = tokenAt(pieces, i + 1);
-  if (dialect === "postgres" && wordAt(pieces, i) === "only" && /^(?:from|join|update|,|using)$/.test(wordAt(pieces, i - 1)) && (next?.kind === "word" || next?.kind === "name")) put(pieces, i, "");
+  if (
+    dialect === "postgres" &&
+    wordAt(pieces, i) === "only" &&
+    /^(?:from|join|update|,|using)$/.test(wordAt(pieces, i - 1)) &&
+    (next?.kind === "word" || next?.kind === "name")
+  )
+    put(pieces, i, "");
 };
 
 /** Operators of MySQL and SQLite: `||` is OR in MySQL unless PIPES_AS_CONCAT is set; the rest have the wrong precedence. */
@@ -79,7 +85,12 @@ const operators: Rewrite = (pieces, i, dialect) => {
   if (dialect === "mysql" && word === "&&") put(pieces, i, " AND ");
   if (dialect === "mysql" && word === "div" && endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, "/");
   if (dialect === "mysql" && word === "binary" && endsOperand(tokenAt(pieces, i + 1)) && wordAt(pieces, i + 1) !== ")") put(pieces, i, "");
-  if (dialect === "sqlite" && /^(?:regexp|match|glob)$/.test(word) && (endsOperand(tokenAt(pieces, i - 1)) || wordAt(pieces, i - 1) === "not")) put(pieces, i, "LIKE");
+  if (
+    dialect === "sqlite" &&
+    /^(?:regexp|match|glob)$/.test(word) &&
+    (endsOperand(tokenAt(pieces, i - 1)) || wordAt(pieces, i - 1) === "not")
+  )
+    put(pieces, i, "LIKE");
 };
 
 const nullTests: Rewrite = (pieces, i) => {

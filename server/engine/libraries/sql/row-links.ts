@@ -9,7 +9,12 @@ import type { Pin } from "./pins";
 export type AreEqual = (leftRows: number, leftColumn: string, rightRows: number, rightColumn: string) => boolean;
 
 /** True when this pair, or all pairs of the key, identify one row of the target. */
-function reachesOneRow(pairs: readonly ForeignKeyPair[], pair: ForeignKeyPair, target: Entity, isEqual: (pair: ForeignKeyPair) => boolean): boolean {
+function reachesOneRow(
+  pairs: readonly ForeignKeyPair[],
+  pair: ForeignKeyPair,
+  target: Entity,
+  isEqual: (pair: ForeignKeyPair) => boolean,
+): boolean {
   return isUniqueColumn(target, pair.reference) || pairs.every(isEqual);
 }
 
@@ -20,9 +25,14 @@ function pointsTo(from: ColumnTerm, to: ColumnTerm, areEqual: AreEqual): boolean
   if (!child || !parent) return false;
   return child.relations.some((relation) => {
     if (relation.target !== parent.name) return false;
-    const pairs = foreignKeyPairs(relation).map((pair) => ({ column: columnKey(child, pair.column), reference: columnKey(parent, pair.reference) }));
+    const pairs = foreignKeyPairs(relation).map((pair) => ({
+      column: columnKey(child, pair.column),
+      reference: columnKey(parent, pair.reference),
+    }));
     const pair = pairs.find((each) => each.column === from.column && each.reference === to.column);
-    return pair !== undefined && reachesOneRow(pairs, pair, parent, (each) => areEqual(from.rows.id, each.column, to.rows.id, each.reference));
+    return (
+      pair !== undefined && reachesOneRow(pairs, pair, parent, (each) => areEqual(from.rows.id, each.column, to.rows.id, each.reference))
+    );
   });
 }
 
@@ -45,7 +55,13 @@ function mayHandDown(parent: Entity, pin: Pin, child: Entity): boolean {
 }
 
 /** True when `to` belongs to the tenant of `from` because the two columns are equal and `from` is pinned by `pin`. */
-export function carriesTenant(from: ColumnTerm, pin: Pin, to: ColumnTerm, areEqual: AreEqual, entityNamed: (name: string) => Entity | undefined): boolean {
+export function carriesTenant(
+  from: ColumnTerm,
+  pin: Pin,
+  to: ColumnTerm,
+  areEqual: AreEqual,
+  entityNamed: (name: string) => Entity | undefined,
+): boolean {
   const source = from.rows.entity;
   const target = to.rows.entity;
   if (!source || !target || source.tenancy === "global") return false;

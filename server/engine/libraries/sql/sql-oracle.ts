@@ -15,6 +15,8 @@ export type HoleProof = "tenant" | "bound" | "user" | "credential" | "untrusted"
 export interface SqlOracle {
   /** The entity of a table; undefined when the model does not know it. */
   entityOf(table: TableName): Entity | undefined;
+  /** The entity of that name in the model; without it, `entityOf` is asked as if it were a table. */
+  entityNamed?(name: string): Entity | undefined;
   /** `column` is the property name of the entity's column, or as written when the entity has no such column. `isArray`: each element is compared. */
   pin(hole: number, entity: Entity, column: string, isArray: boolean): HoleProof;
   /** The same for a session setting (`current_setting('app.tenant')`) or a user variable. */

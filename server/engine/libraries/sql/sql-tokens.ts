@@ -72,7 +72,8 @@ function quotedToken(text: string, at: number, dialect: SqlDialect): readonly [K
   if (character === '"') return [dialect === "mysql" ? "string" : "name", endOfQuoted(text, at, '"', dialect === "mysql")];
   if (character === "`") return ["name", endOfQuoted(text, at, "`", false)];
   if (character === "[" && dialect === "sqlite") return ["name", endOfQuoted(text, at, "]", false)];
-  if (/[eE]/.test(character ?? "") && text[at + 1] === "'" && dialect === "postgres") return ["string", endOfQuoted(text, at + 1, "'", true)];
+  if (/[eE]/.test(character ?? "") && text[at + 1] === "'" && dialect === "postgres")
+    return ["string", endOfQuoted(text, at + 1, "'", true)];
   return undefined;
 }
 
@@ -98,13 +99,19 @@ function nextToken(text: string, at: number, dialect: SqlDialect): readonly [Kin
   if (comment !== undefined) return ["comment", comment];
   const quoted = quotedToken(text, at, dialect);
   if (quoted) return quoted;
-  for (const [kind, pattern] of [["space", SPACE], ["hole", HOLE]] as const) {
+  for (const [kind, pattern] of [
+    ["space", SPACE],
+    ["hole", HOLE],
+  ] as const) {
     const found = matchAt(pattern, text, at);
     if (found !== undefined) return [kind, at + found.length];
   }
   const dollar = dollarQuoted(text, at, dialect);
   if (dollar) return dollar;
-  for (const [kind, pattern] of [["word", WORD], ["number", NUMBER]] as const) {
+  for (const [kind, pattern] of [
+    ["word", WORD],
+    ["number", NUMBER],
+  ] as const) {
     const found = matchAt(pattern, text, at);
     if (found !== undefined) return [kind, at + found.length];
   }
@@ -115,7 +122,7 @@ function nextToken(text: string, at: number, dialect: SqlDialect): readonly [Kin
 /** Splits the whole text; joining the tokens' texts gives it back. Never throws: an unclosed quote runs to the end. */
 export function splitSql(text: string, dialect: SqlDialect): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const [kind, end] = nextToken(text, at, dialect);
     tokens.push({ kind, text: text.slice(at, end), start: at });
     at = end;

@@ -57,7 +57,9 @@ function sameName(left: string, right: string): boolean {
 }
 
 function findQualified(qualifier: string, scope: Scope): readonly Rows[] {
-  const found = scope.rows.findLast((rows) => sameName(rows.alias, qualifier)) ?? scope.rows.find((rows) => rows.table !== undefined && sameName(rows.table.name, qualifier));
+  const found =
+    scope.rows.findLast((rows) => sameName(rows.alias, qualifier)) ??
+    scope.rows.find((rows) => rows.table !== undefined && sameName(rows.table.name, qualifier));
   if (found) return [found];
   return scope.outer ? findQualified(qualifier, scope.outer) : [];
 }

@@ -14,7 +14,12 @@ export function describeUse(use: TableUse): string {
   const operation = use.operation === "select" ? "" : `${use.operation} `;
   const opaque = use.opaqueHoles.map((hole) => ` ?${hole}`).join("");
   const hole = use.hole === undefined ? "" : ` $${use.hole}`;
-  const outcome = use.isPinned === undefined ? "?" : use.isPinned ? (use.mechanism ?? "isolated") : `${use.reason}${use.bypass ? ` ${use.bypass}` : ""}${hole}`;
+  const outcome =
+    use.isPinned === undefined
+      ? "?"
+      : use.isPinned
+        ? (use.mechanism ?? "isolated")
+        : `${use.reason}${use.bypass ? ` ${use.bypass}` : ""}${hole}`;
   return `${operation}${use.alias}: ${outcome}${opaque}`;
 }
 

@@ -9,15 +9,36 @@ describe("judging mutations", () => {
     ["UPDATE projects SET title = $99 WHERE id = $98", ["update projects: unpinned"]],
     ["UPDATE projects SET title = $99", ["update projects: no-filter"]],
     ["UPDATE projects AS p SET title = $99 WHERE p.org_id = $40", ["update p: untrusted-tenant $40"]],
-    ["UPDATE tickets t SET status = $99 FROM projects p WHERE p.id = t.project_id AND p.org_id = $1", ["update t: relation-filter", "p: tenant-filter"]],
+    [
+      "UPDATE tickets t SET status = $99 FROM projects p WHERE p.id = t.project_id AND p.org_id = $1",
+      ["update t: relation-filter", "p: tenant-filter"],
+    ],
     ["UPDATE tickets t SET status = $99 FROM projects p WHERE p.org_id = $1", ["update t: unpinned", "p: tenant-filter"]],
-    ["UPDATE tickets SET status = $99 WHERE project_id IN (SELECT id FROM projects WHERE org_id = $1)", ["update tickets: relation-filter", "projects: tenant-filter"]],
-    ["UPDATE tickets SET status = $99 WHERE id IN (SELECT t.id FROM tickets t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1 LIMIT 5 FOR UPDATE SKIP LOCKED)", ["update tickets: relation-filter", "t: relation-filter", "p: tenant-filter"]],
-    ["UPDATE projects SET title = v.title FROM (VALUES ($98, $99)) AS v(id, title) WHERE projects.id = v.id AND org_id = $1", ["update projects: tenant-filter"]],
-    ["UPDATE projects SET title = v.title FROM (VALUES ($98, $99)) AS v(id, title) WHERE projects.id = v.id", ["update projects: unpinned"]],
-    ["UPDATE projects SET title = (SELECT name FROM orgs WHERE id = projects.org_id) WHERE org_id = $1", ["update projects: tenant-filter", "orgs: tenant-filter"]],
+    [
+      "UPDATE tickets SET status = $99 WHERE project_id IN (SELECT id FROM projects WHERE org_id = $1)",
+      ["update tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "UPDATE tickets SET status = $99 WHERE id IN (SELECT t.id FROM tickets t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1 LIMIT 5 FOR UPDATE SKIP LOCKED)",
+      ["update tickets: relation-filter", "t: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "UPDATE projects SET title = v.title FROM (VALUES ($98, $99)) AS v(id, title) WHERE projects.id = v.id AND org_id = $1",
+      ["update projects: tenant-filter"],
+    ],
+    [
+      "UPDATE projects SET title = v.title FROM (VALUES ($98, $99)) AS v(id, title) WHERE projects.id = v.id",
+      ["update projects: unpinned"],
+    ],
+    [
+      "UPDATE projects SET title = (SELECT name FROM orgs WHERE id = projects.org_id) WHERE org_id = $1",
+      ["update projects: tenant-filter", "orgs: tenant-filter"],
+    ],
     ["UPDATE projects SET $99 WHERE id = $98 AND org_id = $1", ["update projects: tenant-filter"]],
-    ["WITH own AS (SELECT id FROM projects WHERE org_id = $1) UPDATE tickets SET status = $99 FROM own WHERE own.id = tickets.project_id", ["update tickets: relation-filter", "projects: tenant-filter"]],
+    [
+      "WITH own AS (SELECT id FROM projects WHERE org_id = $1) UPDATE tickets SET status = $99 FROM own WHERE own.id = tickets.project_id",
+      ["update tickets: relation-filter", "projects: tenant-filter"],
+    ],
     ["UPDATE ONLY projects SET title = $99 WHERE org_id = $1", ["update projects: tenant-filter"]],
     ["UPDATE users SET name = $99 WHERE id = $20", ["update users: user-filter"]],
     ["UPDATE users SET name = $99 WHERE id = $98", ["update users: unpinned"]],
@@ -29,12 +50,27 @@ describe("judging mutations", () => {
     ["DELETE FROM projects WHERE id = $99", ["delete projects: unpinned"]],
     ["DELETE FROM projects", ["delete projects: no-filter"]],
     ["TRUNCATE projects, labels", ["delete projects: no-filter", "delete labels: no-filter"]],
-    ["DELETE FROM tickets t USING projects p WHERE p.id = t.project_id AND p.org_id = $1 RETURNING t.id", ["delete t: relation-filter", "p: tenant-filter"]],
+    [
+      "DELETE FROM tickets t USING projects p WHERE p.id = t.project_id AND p.org_id = $1 RETURNING t.id",
+      ["delete t: relation-filter", "p: tenant-filter"],
+    ],
     ["DELETE FROM tickets t USING projects p WHERE p.org_id = $1", ["delete t: unpinned", "p: tenant-filter"]],
-    ["DELETE FROM tickets WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = tickets.project_id AND p.org_id = $1)", ["delete tickets: relation-filter", "p: tenant-filter"]],
-    ["DELETE FROM tickets WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = project_id AND p.org_id = $1)", ["delete tickets: relation-filter", "p: tenant-filter"]],
-    ["WITH moved AS (DELETE FROM tickets WHERE id = $99 RETURNING *) INSERT INTO comments (ticket_id, body) SELECT id, subject FROM moved", ["delete tickets: unpinned", "insert comments: missing-tenant"]],
-    ["WITH moved AS (DELETE FROM tickets WHERE project_id = $10 RETURNING *) INSERT INTO comments (ticket_id, body) SELECT id, subject FROM moved", ["delete tickets: bound-id", "insert comments: bound-id"]],
+    [
+      "DELETE FROM tickets WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = tickets.project_id AND p.org_id = $1)",
+      ["delete tickets: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "DELETE FROM tickets WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = project_id AND p.org_id = $1)",
+      ["delete tickets: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "WITH moved AS (DELETE FROM tickets WHERE id = $99 RETURNING *) INSERT INTO comments (ticket_id, body) SELECT id, subject FROM moved",
+      ["delete tickets: unpinned", "insert comments: missing-tenant"],
+    ],
+    [
+      "WITH moved AS (DELETE FROM tickets WHERE project_id = $10 RETURNING *) INSERT INTO comments (ticket_id, body) SELECT id, subject FROM moved",
+      ["delete tickets: bound-id", "insert comments: bound-id"],
+    ],
   ]);
 
   checkCases("INSERT", [
@@ -54,31 +90,73 @@ describe("judging mutations", () => {
     ["INSERT INTO sessions (user_id, token) VALUES ($98, $99)", ["insert sessions: missing-tenant"]],
     ["INSERT INTO countries (code) VALUES ($99)", ["insert countries: global"]],
     ["INSERT INTO nowhere (a) VALUES ($99)", ["insert nowhere: ?"]],
-    ["INSERT INTO projects (org_id, title) SELECT org_id, title FROM projects WHERE id = $99 AND org_id = $1", ["insert projects: tenant-filter", "projects: tenant-filter"]],
-    ["INSERT INTO projects (org_id, title) SELECT org_id, title FROM projects WHERE id = $99", ["insert projects: missing-tenant", "projects: unpinned"]],
-    ["INSERT INTO projects (org_id, title) SELECT $1, title FROM projects WHERE id = $99", ["insert projects: tenant-filter", "projects: unpinned"]],
-    ["INSERT INTO tickets (project_id, subject) SELECT p.id, $99 FROM projects p WHERE p.org_id = $1 AND p.slug = $98", ["insert tickets: relation-filter", "p: tenant-filter"]],
-    ["INSERT INTO tickets (project_id, subject) VALUES ((SELECT id FROM projects WHERE org_id = $1 AND slug = $98), $99)", ["insert tickets: relation-filter", "projects: tenant-filter"]],
+    [
+      "INSERT INTO projects (org_id, title) SELECT org_id, title FROM projects WHERE id = $99 AND org_id = $1",
+      ["insert projects: tenant-filter", "projects: tenant-filter"],
+    ],
+    [
+      "INSERT INTO projects (org_id, title) SELECT org_id, title FROM projects WHERE id = $99",
+      ["insert projects: missing-tenant", "projects: unpinned"],
+    ],
+    [
+      "INSERT INTO projects (org_id, title) SELECT $1, title FROM projects WHERE id = $99",
+      ["insert projects: tenant-filter", "projects: unpinned"],
+    ],
+    [
+      "INSERT INTO tickets (project_id, subject) SELECT p.id, $99 FROM projects p WHERE p.org_id = $1 AND p.slug = $98",
+      ["insert tickets: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "INSERT INTO tickets (project_id, subject) VALUES ((SELECT id FROM projects WHERE org_id = $1 AND slug = $98), $99)",
+      ["insert tickets: relation-filter", "projects: tenant-filter"],
+    ],
     ["INSERT INTO labels (org_id, slug) SELECT $1, x FROM unnest($99::text[]) AS x", ["insert labels: tenant-filter"]],
     ["INSERT INTO metrics (org_id, value) VALUES ($1, $99)", ["insert metrics: missing-tenant"]],
     ["INSERT INTO metrics (org_id, project_id) VALUES ($1, $60)", ["insert metrics: tenant-filter"]],
     ["INSERT INTO projects $70", ["insert projects: tenant-filter ?70"]],
     ["INSERT INTO projects $71", ["insert projects: untrusted-tenant $71 ?71"]],
     ["INSERT INTO projects $72 RETURNING id", ["insert projects: missing-tenant ?72"]],
-    ["WITH p AS (INSERT INTO projects (org_id) VALUES ($1) RETURNING id) INSERT INTO tickets (project_id) SELECT id FROM p", ["insert projects: tenant-filter", "insert tickets: relation-filter"]],
-    ["MERGE INTO projects p USING labels l ON p.slug = l.slug WHEN MATCHED THEN UPDATE SET title = l.color WHEN NOT MATCHED THEN INSERT (org_id) VALUES ($1)", ["update p: unpinned", "l: unpinned", "insert projects: tenant-filter", "l: no-filter"]],
+    [
+      "WITH p AS (INSERT INTO projects (org_id) VALUES ($1) RETURNING id) INSERT INTO tickets (project_id) SELECT id FROM p",
+      ["insert projects: tenant-filter", "insert tickets: relation-filter"],
+    ],
+    [
+      "MERGE INTO projects p USING labels l ON p.slug = l.slug WHEN MATCHED THEN UPDATE SET title = l.color WHEN NOT MATCHED THEN INSERT (org_id) VALUES ($1)",
+      ["update p: unpinned", "l: unpinned", "insert projects: tenant-filter", "l: no-filter"],
+    ],
   ]);
 
   checkCases("upserts (PostgreSQL)", [
-    ["INSERT INTO projects (org_id, slug, title) VALUES ($1, $99, $98) ON CONFLICT (org_id, slug) DO UPDATE SET title = EXCLUDED.title", ["upsert projects: tenant-filter"]],
-    ["INSERT INTO projects (id, org_id, title) VALUES ($99, $1, $98) ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title", ["upsert projects: unpinned"]],
-    ["INSERT INTO projects (id, org_id, title) VALUES ($99, $1, $98) ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title WHERE projects.org_id = $1", ["upsert projects: tenant-filter"]],
-    ["INSERT INTO projects (id, org_id, title) VALUES ($99, $1, $98) ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title WHERE projects.org_id = EXCLUDED.org_id", ["upsert projects: tenant-filter"]],
+    [
+      "INSERT INTO projects (org_id, slug, title) VALUES ($1, $99, $98) ON CONFLICT (org_id, slug) DO UPDATE SET title = EXCLUDED.title",
+      ["upsert projects: tenant-filter"],
+    ],
+    [
+      "INSERT INTO projects (id, org_id, title) VALUES ($99, $1, $98) ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title",
+      ["upsert projects: unpinned"],
+    ],
+    [
+      "INSERT INTO projects (id, org_id, title) VALUES ($99, $1, $98) ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title WHERE projects.org_id = $1",
+      ["upsert projects: tenant-filter"],
+    ],
+    [
+      "INSERT INTO projects (id, org_id, title) VALUES ($99, $1, $98) ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title WHERE projects.org_id = EXCLUDED.org_id",
+      ["upsert projects: tenant-filter"],
+    ],
     ["INSERT INTO projects (id, org_id) VALUES ($10, $1) ON CONFLICT (id) DO UPDATE SET title = $98", ["upsert projects: tenant-filter"]],
     ["INSERT INTO projects (id, org_id) VALUES ($99, $1) ON CONFLICT (id) DO NOTHING", ["insert projects: tenant-filter"]],
-    ["INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON CONFLICT ON CONSTRAINT orgId_slug_key DO UPDATE SET title = $98", ["upsert projects: tenant-filter"]],
-    ["INSERT INTO projects (org_id, slug) VALUES ($40, $99) ON CONFLICT (org_id, slug) DO UPDATE SET title = $98", ["upsert projects: untrusted-tenant $40"]],
-    ["INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON CONFLICT (org_id, lower(slug)) DO UPDATE SET title = $98", ["upsert projects: tenant-filter"]],
+    [
+      "INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON CONFLICT ON CONSTRAINT orgId_slug_key DO UPDATE SET title = $98",
+      ["upsert projects: tenant-filter"],
+    ],
+    [
+      "INSERT INTO projects (org_id, slug) VALUES ($40, $99) ON CONFLICT (org_id, slug) DO UPDATE SET title = $98",
+      ["upsert projects: untrusted-tenant $40"],
+    ],
+    [
+      "INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON CONFLICT (org_id, lower(slug)) DO UPDATE SET title = $98",
+      ["upsert projects: tenant-filter"],
+    ],
     ["INSERT INTO users (email) VALUES ($99) ON CONFLICT (email) DO UPDATE SET name = $98", ["upsert users: unpinned"]],
     ["INSERT INTO projects $70 ON CONFLICT (org_id, slug) DO UPDATE SET title = $98", ["upsert projects: tenant-filter ?70"]],
     ["INSERT INTO projects $70 ON CONFLICT (id) DO UPDATE SET title = $98", ["upsert projects: unpinned"]],
@@ -87,12 +165,30 @@ describe("judging mutations", () => {
   checkCases(
     "MySQL",
     [
-      ["SELECT t.id FROM `tickets` AS t INNER JOIN `projects` AS p ON t.project_id = p.id WHERE p.org_id = $1", ["t: relation-filter", "p: tenant-filter"]],
-      ["UPDATE tickets t JOIN projects p ON p.id = t.project_id SET t.status = $99 WHERE p.id = $98 AND p.org_id = $1", ["update t: relation-filter", "p: tenant-filter"]],
-      ["UPDATE tickets t JOIN projects p ON p.id = t.project_id SET t.status = $99, p.title = $98 WHERE p.id = $97", ["update t: unpinned", "update p: unpinned"]],
-      ["DELETE t FROM tickets t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1", ["delete t: relation-filter", "p: tenant-filter"]],
-      ["DELETE FROM t USING tickets AS t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1", ["delete t: relation-filter", "p: tenant-filter"]],
-      ["DELETE FROM tickets WHERE id IN ($99) AND project_id IN (SELECT id FROM projects WHERE org_id = $1)", ["delete tickets: relation-filter", "projects: tenant-filter"]],
+      [
+        "SELECT t.id FROM `tickets` AS t INNER JOIN `projects` AS p ON t.project_id = p.id WHERE p.org_id = $1",
+        ["t: relation-filter", "p: tenant-filter"],
+      ],
+      [
+        "UPDATE tickets t JOIN projects p ON p.id = t.project_id SET t.status = $99 WHERE p.id = $98 AND p.org_id = $1",
+        ["update t: relation-filter", "p: tenant-filter"],
+      ],
+      [
+        "UPDATE tickets t JOIN projects p ON p.id = t.project_id SET t.status = $99, p.title = $98 WHERE p.id = $97",
+        ["update t: unpinned", "update p: unpinned"],
+      ],
+      [
+        "DELETE t FROM tickets t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1",
+        ["delete t: relation-filter", "p: tenant-filter"],
+      ],
+      [
+        "DELETE FROM t USING tickets AS t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1",
+        ["delete t: relation-filter", "p: tenant-filter"],
+      ],
+      [
+        "DELETE FROM tickets WHERE id IN ($99) AND project_id IN (SELECT id FROM projects WHERE org_id = $1)",
+        ["delete tickets: relation-filter", "projects: tenant-filter"],
+      ],
       ["SELECT * FROM projects WHERE org_id = $1 || slug = $99", ["projects: bypassable or"]],
       ["SELECT * FROM projects WHERE org_id = $1 && slug = $99", ["projects: tenant-filter"]],
       ["SELECT * FROM projects WHERE org_id <=> $1", ["projects: tenant-filter"]],
@@ -101,7 +197,10 @@ describe("judging mutations", () => {
       ["SELECT * FROM projects WHERE org_id = UUID_TO_BIN($1)", ["projects: tenant-filter"]],
       ["INSERT INTO projects SET $70", ["insert projects: tenant-filter ?70"]],
       ["INSERT INTO projects SET org_id = $1, title = $99", ["insert projects: tenant-filter"]],
-      ["INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON DUPLICATE KEY UPDATE title = VALUES(slug)", ["upsert projects: tenant-filter"]],
+      [
+        "INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON DUPLICATE KEY UPDATE title = VALUES(slug)",
+        ["upsert projects: tenant-filter"],
+      ],
       ["INSERT INTO projects (id, org_id, slug) VALUES ($98, $1, $99) ON DUPLICATE KEY UPDATE title = $97", ["upsert projects: unpinned"]],
       ["REPLACE INTO projects (id, org_id) VALUES ($99, $1)", ["upsert projects: unpinned"]],
       ["INSERT IGNORE INTO projects (id, org_id) VALUES ($99, $1)", ["insert projects: tenant-filter"]],
@@ -117,7 +216,10 @@ describe("judging mutations", () => {
       ["SELECT * FROM projects WHERE id IN (SELECT value FROM json_each($10))", ["projects: bound-id"]],
       ["SELECT * FROM projects WHERE title GLOB $99 OR org_id = $1", ["projects: bypassable or"]],
       ["INSERT OR REPLACE INTO projects (id, org_id) VALUES ($99, $1)", ["upsert projects: unpinned"]],
-      ["INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON CONFLICT(org_id, slug) DO UPDATE SET title = excluded.title", ["upsert projects: tenant-filter"]],
+      [
+        "INSERT INTO projects (org_id, slug) VALUES ($1, $99) ON CONFLICT(org_id, slug) DO UPDATE SET title = excluded.title",
+        ["upsert projects: tenant-filter"],
+      ],
     ],
     "sqlite",
   );
@@ -128,10 +230,22 @@ describe("what a use says besides", () => {
 
   it("lists the values of an insert and the assignments of an update", () => {
     const [insert] = judgeText("INSERT INTO tickets (project_id, status) VALUES ($10, $99), ($11, $99)");
-    assert.deepEqual([...(insert?.insertValues ?? [])], [
-      ["projectId", { kind: "list", items: [{ kind: "hole", hole: 10 }, { kind: "hole", hole: 11 }] }],
-      ["status", { kind: "hole", hole: 99 }],
-    ]);
+    assert.deepEqual(
+      [...(insert?.insertValues ?? [])],
+      [
+        [
+          "projectId",
+          {
+            kind: "list",
+            items: [
+              { kind: "hole", hole: 10 },
+              { kind: "hole", hole: 11 },
+            ],
+          },
+        ],
+        ["status", { kind: "hole", hole: 99 }],
+      ],
+    );
     const [update] = judgeText("UPDATE projects SET org_id = $99, $98 WHERE org_id = $1");
     assert.deepEqual([...(update?.updateSets ?? [])], [["orgId", { kind: "hole", hole: 99 }]]);
     assert.deepEqual(update?.opaqueSets, [98]);
@@ -139,7 +253,10 @@ describe("what a use says besides", () => {
 
   it("lists the equalities that hold for every row", () => {
     const [use] = judgeText("SELECT * FROM projects WHERE id = $98 AND (org_id = $1 OR slug = $99) AND owner_id = $97::uuid");
-    assert.deepEqual(use?.equalities, [{ column: "id", hole: 98 }, { column: "ownerId", hole: 97 }]);
+    assert.deepEqual(use?.equalities, [
+      { column: "id", hole: 98 },
+      { column: "ownerId", hole: 97 },
+    ]);
   });
 
   it("says when only aggregates leave the query", () => {

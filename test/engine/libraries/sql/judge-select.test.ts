@@ -79,7 +79,10 @@ describe("judging SELECT", () => {
   checkCases("joins", [
     ["SELECT t.* FROM tickets t JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1", ["t: relation-filter", "p: tenant-filter"]],
     ["SELECT t.* FROM tickets t, projects p WHERE p.id = t.project_id AND p.org_id = $1", ["t: relation-filter", "p: tenant-filter"]],
-    ["SELECT c.* FROM comments c JOIN tickets t ON t.id = c.ticket_id JOIN projects p ON t.project_id = p.id AND p.org_id = $1", ["c: relation-filter", "t: relation-filter", "p: tenant-filter"]],
+    [
+      "SELECT c.* FROM comments c JOIN tickets t ON t.id = c.ticket_id JOIN projects p ON t.project_id = p.id AND p.org_id = $1",
+      ["c: relation-filter", "t: relation-filter", "p: tenant-filter"],
+    ],
     ["SELECT t.* FROM tickets t JOIN projects p ON p.id = t.project_id WHERE t.subject = $99", ["t: unpinned", "p: unpinned"]],
     ["SELECT * FROM tickets t JOIN projects p ON true WHERE p.org_id = $1", ["t: unpinned", "p: tenant-filter"]],
     ["SELECT * FROM tickets t CROSS JOIN projects p WHERE p.org_id = $1", ["t: unpinned", "p: tenant-filter"]],
@@ -87,12 +90,24 @@ describe("judging SELECT", () => {
     ["SELECT * FROM projects a JOIN projects b ON a.org_id = b.org_id WHERE a.org_id = $1", ["a: tenant-filter", "b: tenant-filter"]],
     ["SELECT * FROM projects a JOIN projects b USING (id) WHERE a.org_id = $1", ["a: tenant-filter", "b: relation-filter"]],
     ["SELECT * FROM projects a JOIN labels l USING (org_id) WHERE a.org_id = $1", ["a: tenant-filter", "l: tenant-filter"]],
-    ["SELECT * FROM tickets t JOIN projects p ON p.id = t.project_id JOIN members m ON m.org_id = p.org_id WHERE m.user_id = $20", ["t: relation-filter", "p: relation-filter", "m: user-filter"]],
+    [
+      "SELECT * FROM tickets t JOIN projects p ON p.id = t.project_id JOIN members m ON m.org_id = p.org_id WHERE m.user_id = $20",
+      ["t: relation-filter", "p: relation-filter", "m: user-filter"],
+    ],
     ["SELECT o.* FROM orgs o JOIN members m ON m.org_id = o.id WHERE m.user_id = $20", ["o: relation-filter", "m: user-filter"]],
-    ["SELECT t.*, u.name FROM tickets t JOIN projects p ON p.id = t.project_id JOIN users u ON u.id = t.author_id WHERE p.org_id = $1", ["t: relation-filter", "p: tenant-filter", "u: relation-filter"]],
+    [
+      "SELECT t.*, u.name FROM tickets t JOIN projects p ON p.id = t.project_id JOIN users u ON u.id = t.author_id WHERE p.org_id = $1",
+      ["t: relation-filter", "p: tenant-filter", "u: relation-filter"],
+    ],
     ["SELECT t.* FROM tickets t JOIN users u ON u.id = t.author_id WHERE u.id = $20", ["t: unpinned", "u: user-filter"]],
-    ["SELECT s.* FROM sessions s JOIN users u ON u.id = s.user_id JOIN members m ON m.user_id = u.id WHERE m.org_id = $1", ["s: unpinned", "u: relation-filter", "m: tenant-filter"]],
-    ["SELECT c.* FROM comments c JOIN attachments a ON a.ticket_id = c.ticket_id JOIN tickets t ON t.id = a.ticket_id JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1", ["c: relation-filter", "a: relation-filter", "t: relation-filter", "p: tenant-filter"]],
+    [
+      "SELECT s.* FROM sessions s JOIN users u ON u.id = s.user_id JOIN members m ON m.user_id = u.id WHERE m.org_id = $1",
+      ["s: unpinned", "u: relation-filter", "m: tenant-filter"],
+    ],
+    [
+      "SELECT c.* FROM comments c JOIN attachments a ON a.ticket_id = c.ticket_id JOIN tickets t ON t.id = a.ticket_id JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1",
+      ["c: relation-filter", "a: relation-filter", "t: relation-filter", "p: tenant-filter"],
+    ],
     ["SELECT c.*, n.name FROM projects c JOIN countries n ON n.code = $99 WHERE c.org_id = $1", ["c: tenant-filter", "n: global"]],
     ["SELECT p.* FROM projects p JOIN countries n ON n.id = p.id WHERE n.id = $99", ["p: unpinned", "n: global"]],
     ["SELECT * FROM tickets WHERE project_id = $10", ["tickets: bound-id"]],
@@ -101,60 +116,168 @@ describe("judging SELECT", () => {
 
   checkCases("outer joins", [
     ["SELECT * FROM projects p LEFT JOIN tickets t ON t.project_id = p.id WHERE p.org_id = $1", ["p: tenant-filter", "t: relation-filter"]],
-    ["SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = $1", ["t: bypassable left-join", "p: tenant-filter"]],
-    ["SELECT * FROM projects p LEFT JOIN labels l ON p.org_id = $1 AND l.org_id = p.org_id", ["p: bypassable left-join", "l: tenant-filter"]],
+    [
+      "SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = $1",
+      ["t: bypassable left-join", "p: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM projects p LEFT JOIN labels l ON p.org_id = $1 AND l.org_id = p.org_id",
+      ["p: bypassable left-join", "l: tenant-filter"],
+    ],
     ["SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1", ["t: relation-filter", "p: tenant-filter"]],
-    ["SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1 OR p.id IS NULL", ["t: bypassable or", "p: bypassable or"]],
+    [
+      "SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1 OR p.id IS NULL",
+      ["t: bypassable or", "p: bypassable or"],
+    ],
     ["SELECT * FROM projects p LEFT JOIN labels l ON l.slug = p.slug WHERE p.org_id = $1", ["p: tenant-filter", "l: unpinned"]],
-    ["SELECT * FROM projects p LEFT JOIN labels l ON l.slug = p.slug AND l.org_id = $1 WHERE p.org_id = $1", ["p: tenant-filter", "l: tenant-filter"]],
-    ["SELECT * FROM projects p LEFT JOIN tickets t ON t.project_id = p.id LEFT JOIN comments c ON c.ticket_id = t.id WHERE p.org_id = $1", ["p: tenant-filter", "t: relation-filter", "c: relation-filter"]],
-    ["SELECT * FROM tickets t RIGHT JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1", ["t: relation-filter", "p: tenant-filter"]],
-    ["SELECT * FROM projects p RIGHT JOIN tickets t ON p.id = t.project_id AND p.org_id = $1", ["p: tenant-filter", "t: bypassable left-join"]],
+    [
+      "SELECT * FROM projects p LEFT JOIN labels l ON l.slug = p.slug AND l.org_id = $1 WHERE p.org_id = $1",
+      ["p: tenant-filter", "l: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM projects p LEFT JOIN tickets t ON t.project_id = p.id LEFT JOIN comments c ON c.ticket_id = t.id WHERE p.org_id = $1",
+      ["p: tenant-filter", "t: relation-filter", "c: relation-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t RIGHT JOIN projects p ON p.id = t.project_id WHERE p.org_id = $1",
+      ["t: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM projects p RIGHT JOIN tickets t ON p.id = t.project_id AND p.org_id = $1",
+      ["p: tenant-filter", "t: bypassable left-join"],
+    ],
     ["SELECT * FROM projects p FULL JOIN labels l ON l.org_id = p.org_id AND p.org_id = $1", ["p: no-filter", "l: unpinned"]],
   ]);
 
   checkCases("subqueries", [
-    ["SELECT * FROM tickets WHERE project_id IN (SELECT id FROM projects WHERE org_id = $1)", ["tickets: relation-filter", "projects: tenant-filter"]],
-    ["SELECT * FROM tickets WHERE project_id = (SELECT id FROM projects WHERE org_id = $1 LIMIT 1)", ["tickets: relation-filter", "projects: tenant-filter"]],
-    ["SELECT * FROM tickets WHERE project_id = ANY(SELECT id FROM projects WHERE org_id = $1)", ["tickets: relation-filter", "projects: tenant-filter"]],
-    ["SELECT * FROM tickets WHERE project_id NOT IN (SELECT id FROM projects WHERE org_id = $1)", ["tickets: unpinned", "projects: tenant-filter"]],
+    [
+      "SELECT * FROM tickets WHERE project_id IN (SELECT id FROM projects WHERE org_id = $1)",
+      ["tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets WHERE project_id = (SELECT id FROM projects WHERE org_id = $1 LIMIT 1)",
+      ["tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets WHERE project_id = ANY(SELECT id FROM projects WHERE org_id = $1)",
+      ["tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets WHERE project_id NOT IN (SELECT id FROM projects WHERE org_id = $1)",
+      ["tickets: unpinned", "projects: tenant-filter"],
+    ],
     ["SELECT * FROM tickets WHERE project_id IN (SELECT id FROM projects WHERE slug = $99)", ["tickets: unpinned", "projects: unpinned"]],
-    ["SELECT * FROM projects WHERE org_id IN (SELECT org_id FROM members WHERE user_id = $20)", ["projects: relation-filter", "members: user-filter"]],
-    ["SELECT * FROM projects WHERE slug IN (SELECT slug FROM projects WHERE org_id = $1)", ["projects: unpinned", "projects: tenant-filter"]],
-    ["SELECT * FROM tickets t WHERE t.id = $99 AND EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = $1)", ["t: relation-filter", "p: tenant-filter"]],
-    ["SELECT * FROM tickets t WHERE t.id = $99 AND EXISTS (SELECT 1 FROM projects p WHERE p.org_id = $1)", ["t: unpinned", "p: tenant-filter"]],
-    ["SELECT * FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = $1)", ["t: unpinned", "p: tenant-filter"]],
-    ["SELECT * FROM projects p WHERE p.org_id = $1 AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.project_id = p.id)", ["p: tenant-filter", "t: relation-filter"]],
-    ["SELECT * FROM projects p WHERE p.org_id = $1 AND ($99 IS NULL OR EXISTS (SELECT 1 FROM tickets t WHERE t.project_id = p.id AND t.status = $98))", ["p: tenant-filter", "t: relation-filter"]],
-    ["SELECT *, (SELECT count(*) FROM tickets t WHERE t.project_id = p.id) AS n FROM projects p WHERE p.org_id = $1", ["p: tenant-filter", "t: relation-filter"]],
+    [
+      "SELECT * FROM projects WHERE org_id IN (SELECT org_id FROM members WHERE user_id = $20)",
+      ["projects: relation-filter", "members: user-filter"],
+    ],
+    [
+      "SELECT * FROM projects WHERE slug IN (SELECT slug FROM projects WHERE org_id = $1)",
+      ["projects: unpinned", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t WHERE t.id = $99 AND EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = $1)",
+      ["t: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t WHERE t.id = $99 AND EXISTS (SELECT 1 FROM projects p WHERE p.org_id = $1)",
+      ["t: unpinned", "p: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM projects p WHERE p.id = t.project_id AND p.org_id = $1)",
+      ["t: unpinned", "p: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM projects p WHERE p.org_id = $1 AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.project_id = p.id)",
+      ["p: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "SELECT * FROM projects p WHERE p.org_id = $1 AND ($99 IS NULL OR EXISTS (SELECT 1 FROM tickets t WHERE t.project_id = p.id AND t.status = $98))",
+      ["p: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "SELECT *, (SELECT count(*) FROM tickets t WHERE t.project_id = p.id) AS n FROM projects p WHERE p.org_id = $1",
+      ["p: tenant-filter", "t: relation-filter"],
+    ],
     ["SELECT *, (SELECT count(*) FROM tickets) AS n FROM projects p WHERE p.org_id = $1", ["p: tenant-filter", "tickets: no-filter"]],
-    ["SELECT * FROM projects p WHERE p.org_id = $1 AND (SELECT count(*) FROM tickets t WHERE t.project_id = p.id) > 3", ["p: tenant-filter", "t: relation-filter"]],
-    ["SELECT * FROM tickets WHERE (project_id, status) IN (SELECT id, $99 FROM projects WHERE org_id = $1)", ["tickets: relation-filter", "projects: tenant-filter"]],
-    ["SELECT * FROM tickets WHERE project_id IN (SELECT id FROM projects WHERE org_id = $1 UNION SELECT id FROM projects WHERE owner_id = $99)", ["tickets: bypassable or", "projects: tenant-filter", "projects: unpinned"]],
+    [
+      "SELECT * FROM projects p WHERE p.org_id = $1 AND (SELECT count(*) FROM tickets t WHERE t.project_id = p.id) > 3",
+      ["p: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "SELECT * FROM tickets WHERE (project_id, status) IN (SELECT id, $99 FROM projects WHERE org_id = $1)",
+      ["tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets WHERE project_id IN (SELECT id FROM projects WHERE org_id = $1 UNION SELECT id FROM projects WHERE owner_id = $99)",
+      ["tickets: bypassable or", "projects: tenant-filter", "projects: unpinned"],
+    ],
   ]);
 
   checkCases("derived tables, CTEs, set operations", [
     ["SELECT * FROM (SELECT * FROM projects) p WHERE p.org_id = $1", ["projects: tenant-filter"]],
     ["SELECT * FROM (SELECT id, org_id AS tenant FROM projects) p WHERE p.tenant = $1", ["projects: tenant-filter"]],
-    ["SELECT * FROM (SELECT id FROM projects WHERE org_id = $1) p JOIN tickets t ON t.project_id = p.id", ["projects: tenant-filter", "t: relation-filter"]],
-    ["SELECT t.* FROM tickets t LEFT JOIN (SELECT id FROM projects WHERE org_id = $1) p ON p.id = t.project_id", ["t: bypassable left-join", "projects: tenant-filter"]],
-    ["SELECT p.*, x.n FROM projects p LEFT JOIN (SELECT project_id, count(*) n FROM tickets GROUP BY project_id) x ON x.project_id = p.id WHERE p.org_id = $1", ["p: tenant-filter", "tickets: relation-filter"]],
-    ["SELECT * FROM projects p LEFT JOIN LATERAL (SELECT * FROM tickets t WHERE t.project_id = p.id LIMIT 1) last ON true WHERE p.org_id = $1", ["p: tenant-filter", "t: relation-filter"]],
-    ["WITH own AS (SELECT id FROM projects WHERE org_id = $1) SELECT t.* FROM tickets t JOIN own ON own.id = t.project_id", ["t: relation-filter", "projects: tenant-filter"]],
-    ["WITH own(pid) AS (SELECT id FROM projects WHERE org_id = $1) SELECT * FROM tickets WHERE project_id IN (SELECT pid FROM own)", ["tickets: relation-filter", "projects: tenant-filter"]],
-    ["WITH own AS (SELECT count(*) AS n FROM projects WHERE org_id = $1) SELECT *, (SELECT n FROM own) FROM tickets", ["tickets: no-filter", "projects: tenant-filter"]],
-    ["WITH own AS (SELECT id FROM projects WHERE org_id = $1) SELECT * FROM tickets, own", ["tickets: no-filter", "projects: tenant-filter"]],
+    [
+      "SELECT * FROM (SELECT id FROM projects WHERE org_id = $1) p JOIN tickets t ON t.project_id = p.id",
+      ["projects: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "SELECT t.* FROM tickets t LEFT JOIN (SELECT id FROM projects WHERE org_id = $1) p ON p.id = t.project_id",
+      ["t: bypassable left-join", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT p.*, x.n FROM projects p LEFT JOIN (SELECT project_id, count(*) n FROM tickets GROUP BY project_id) x ON x.project_id = p.id WHERE p.org_id = $1",
+      ["p: tenant-filter", "tickets: relation-filter"],
+    ],
+    [
+      "SELECT * FROM projects p LEFT JOIN LATERAL (SELECT * FROM tickets t WHERE t.project_id = p.id LIMIT 1) last ON true WHERE p.org_id = $1",
+      ["p: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "WITH own AS (SELECT id FROM projects WHERE org_id = $1) SELECT t.* FROM tickets t JOIN own ON own.id = t.project_id",
+      ["t: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "WITH own(pid) AS (SELECT id FROM projects WHERE org_id = $1) SELECT * FROM tickets WHERE project_id IN (SELECT pid FROM own)",
+      ["tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "WITH own AS (SELECT count(*) AS n FROM projects WHERE org_id = $1) SELECT *, (SELECT n FROM own) FROM tickets",
+      ["tickets: no-filter", "projects: tenant-filter"],
+    ],
+    [
+      "WITH own AS (SELECT id FROM projects WHERE org_id = $1) SELECT * FROM tickets, own",
+      ["tickets: no-filter", "projects: tenant-filter"],
+    ],
     ["WITH a AS (SELECT * FROM projects), b AS (SELECT * FROM a WHERE org_id = $1) SELECT * FROM b", ["projects: tenant-filter"]],
     ["WITH a AS (SELECT * FROM projects) SELECT * FROM a WHERE org_id = $1 UNION ALL SELECT * FROM a", ["projects: no-filter"]],
     ["WITH unused AS (SELECT * FROM projects) SELECT * FROM labels WHERE org_id = $1", ["labels: tenant-filter", "projects: no-filter"]],
-    ["WITH RECURSIVE tree AS (SELECT id, ticket_id FROM comments WHERE ticket_id = $10 UNION ALL SELECT c.id, c.ticket_id FROM comments c JOIN tree ON tree.ticket_id = c.ticket_id) SELECT * FROM tree", ["comments: bound-id", "c: bound-id"]],
-    ["WITH RECURSIVE tree AS (SELECT id, ticket_id FROM comments UNION ALL SELECT c.id, c.ticket_id FROM comments c JOIN tree ON tree.ticket_id = c.ticket_id) SELECT * FROM tree", ["comments: no-filter", "c: no-filter"]],
-    ["SELECT slug FROM projects WHERE org_id = $1 UNION ALL SELECT slug FROM labels WHERE org_id = $1", ["projects: tenant-filter", "labels: tenant-filter"]],
+    [
+      "WITH RECURSIVE tree AS (SELECT id, ticket_id FROM comments WHERE ticket_id = $10 UNION ALL SELECT c.id, c.ticket_id FROM comments c JOIN tree ON tree.ticket_id = c.ticket_id) SELECT * FROM tree",
+      ["comments: bound-id", "c: bound-id"],
+    ],
+    [
+      "WITH RECURSIVE tree AS (SELECT id, ticket_id FROM comments UNION ALL SELECT c.id, c.ticket_id FROM comments c JOIN tree ON tree.ticket_id = c.ticket_id) SELECT * FROM tree",
+      ["comments: no-filter", "c: no-filter"],
+    ],
+    [
+      "SELECT slug FROM projects WHERE org_id = $1 UNION ALL SELECT slug FROM labels WHERE org_id = $1",
+      ["projects: tenant-filter", "labels: tenant-filter"],
+    ],
     ["SELECT slug FROM projects WHERE org_id = $1 UNION ALL SELECT slug FROM labels", ["projects: tenant-filter", "labels: no-filter"]],
     ["SELECT id FROM projects WHERE org_id = $1 EXCEPT SELECT project_id FROM tickets", ["projects: tenant-filter", "tickets: no-filter"]],
-    ["SELECT * FROM (SELECT id, org_id FROM projects UNION SELECT id, org_id FROM labels) x WHERE x.org_id = $1", ["projects: tenant-filter", "labels: tenant-filter"]],
-    ["(SELECT * FROM projects WHERE org_id = $1) UNION (SELECT * FROM projects WHERE org_id = $40)", ["projects: tenant-filter", "projects: untrusted-tenant $40"]],
-    ["WITH gone AS (DELETE FROM projects WHERE org_id = $1 RETURNING id) SELECT t.* FROM tickets t JOIN gone ON gone.id = t.project_id", ["delete projects: tenant-filter", "t: relation-filter"]],
+    [
+      "SELECT * FROM (SELECT id, org_id FROM projects UNION SELECT id, org_id FROM labels) x WHERE x.org_id = $1",
+      ["projects: tenant-filter", "labels: tenant-filter"],
+    ],
+    [
+      "(SELECT * FROM projects WHERE org_id = $1) UNION (SELECT * FROM projects WHERE org_id = $40)",
+      ["projects: tenant-filter", "projects: untrusted-tenant $40"],
+    ],
+    [
+      "WITH gone AS (DELETE FROM projects WHERE org_id = $1 RETURNING id) SELECT t.* FROM tickets t JOIN gone ON gone.id = t.project_id",
+      ["delete projects: tenant-filter", "t: relation-filter"],
+    ],
     ["WITH gone AS (DELETE FROM projects RETURNING *) SELECT * FROM gone WHERE org_id = $1", ["delete projects: no-filter"]],
   ]);
 

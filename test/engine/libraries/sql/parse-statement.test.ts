@@ -40,7 +40,9 @@ function show(formula: Formula | undefined): string {
     case "not":
       return `not(${show(formula.of)})`;
     case "atom":
-      return formula.op.startsWith("is") ? `${showOperand(formula.left)} ${formula.op}` : `${showOperand(formula.left)} ${formula.op} ${showOperand(formula.right)}`;
+      return formula.op.startsWith("is")
+        ? `${showOperand(formula.left)} ${formula.op}`
+        : `${showOperand(formula.left)} ${formula.op} ${showOperand(formula.right)}`;
     case "opaque":
       return `?${showOperand(formula.operand)}`;
     case "constant":
@@ -68,7 +70,10 @@ describe("reading conditions", () => {
     ["a BETWEEN $1 AND $2 AND b = $3", "and(a other row($1 $2), b eq $3)"],
     ["a IN ($1, 2) AND b NOT IN ($3) AND c = ANY($4) AND d <> ALL($5)", "and(a in list($1[] 2), b notIn $3[], c in $4[], d notIn $5[])"],
     ["a = ANY(ARRAY[$1, $2]) AND $3 = ANY(tags)", "and(a in list($1[] $2[]), tags in $3)"],
-    ["(a, b) = ($1, $2) AND (a, b) IN (($3, $4), ($5, $6))", "and(and(a eq $1, b eq $2), or(and(a eq $3, b eq $4), and(a eq $5, b eq $6)))"],
+    [
+      "(a, b) = ($1, $2) AND (a, b) IN (($3, $4), ($5, $6))",
+      "and(and(a eq $1, b eq $2), or(and(a eq $3, b eq $4), and(a eq $5, b eq $6)))",
+    ],
     ["data ->> 'k' = $1 AND data @> $2 AND data ? 'x'", 'and({data "k"} eq $1, data other $2, data other "x")'],
     ["a ILIKE $1 AND b ~* $2 AND c IS NULL AND d IS NOT NULL", "and(a other $1, b other $2, c isNull, d isNotNull)"],
     ["coalesce(a, $1) = $2 AND nullif($3, '') = b", "and(list(a $1) eq $2, $3 eq b)"],
@@ -120,7 +125,13 @@ describe("holes in odd places", () => {
     assert.equal(source?.kind === "table" ? source.table.hole : undefined, 1);
   });
 
-  for (const text of ["INSERT INTO t $1", "INSERT INTO t VALUES $1", "INSERT INTO t ($1) VALUES $2", "INSERT INTO t (a, b) VALUES $1 ON CONFLICT DO NOTHING", "INSERT INTO t $1 RETURNING *"]) {
+  for (const text of [
+    "INSERT INTO t $1",
+    "INSERT INTO t VALUES $1",
+    "INSERT INTO t ($1) VALUES $2",
+    "INSERT INTO t (a, b) VALUES $1 ON CONFLICT DO NOTHING",
+    "INSERT INTO t $1 RETURNING *",
+  ]) {
     it(`${text}: a row in a hole`, () => {
       const [statement] = statementsOf(text);
       assert.deepEqual(statement?.kind === "insert" ? statement.source : undefined, { kind: "opaque", holes: [1] });
@@ -140,7 +151,9 @@ describe("session settings", () => {
 
   const settingsOf = (text: string, dialect?: SqlDialect): readonly string[] =>
     statementsOf(text, dialect).flatMap((statement) =>
-      statement.kind === "other" || statement.kind === "select" ? statement.sessionSettings.map((s) => `${s.name} = ${showOperand(s.value)}${s.isLocal ? " local" : ""}`) : [],
+      statement.kind === "other" || statement.kind === "select"
+        ? statement.sessionSettings.map((s) => `${s.name} = ${showOperand(s.value)}${s.isLocal ? " local" : ""}`)
+        : [],
     );
 
   const cases: readonly (readonly [text: string, expected: readonly string[], dialect?: SqlDialect])[] = [
@@ -174,7 +187,15 @@ describe("statements", () => {
     ["WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", "insert"],
     ["", ""],
   ];
-  for (const [text, expected, dialect] of kinds) it(text || "(empty)", () => assert.equal(statementsOf(text, dialect).map((s) => s.kind).join(" "), expected));
+  for (const [text, expected, dialect] of kinds)
+    it(text || "(empty)", () =>
+      assert.equal(
+        statementsOf(text, dialect)
+          .map((s) => s.kind)
+          .join(" "),
+        expected,
+      ),
+    );
 
   it("hands out the same tree for the same text", () => {
     assert.equal(parseStatements("SELECT 42", "postgres"), parseStatements("SELECT 42", "postgres"));
@@ -196,7 +217,8 @@ describe("text that is no SQL", () => {
     const chain = `SELECT * FROM t WHERE ${Array(2000).fill("a = 1").join(" OR ")}`;
     const calls = `SELECT ${"f(".repeat(60)}1${")".repeat(60)}`;
     const arrays = `SELECT ${"array[".repeat(60)}1${"]".repeat(60)}`;
-    for (const text of [chain, calls, arrays, `SELECT ${"(".repeat(3000)}`]) assert.match(String(Object.values(parseStatements(text, "postgres"))[0]), /not analysed/);
+    for (const text of [chain, calls, arrays, `SELECT ${"(".repeat(3000)}`])
+      assert.match(String(Object.values(parseStatements(text, "postgres"))[0]), /not analysed/);
     assert.equal(whereOf("still = $1"), "still eq $1");
   });
 

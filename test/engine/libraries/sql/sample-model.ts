@@ -50,7 +50,11 @@ function entity(name: string, draft: Draft): Entity {
     span: SPAN,
     columns,
     relations: draft.columns.flatMap(relation),
-    uniques: [...(isIdUnique ? [unique(["id"])] : []), ...columns.filter((each) => each.isUnique).map((each) => unique([each.name])), ...(draft.uniques ?? []).map(unique)],
+    uniques: [
+      ...(isIdUnique ? [unique(["id"])] : []),
+      ...columns.filter((each) => each.isUnique).map((each) => unique([each.name])),
+      ...(draft.uniques ?? []).map(unique),
+    ],
     indexes: [],
     tenancy: draft.tenancy,
     tenantKeys: draft.keys ?? [],
@@ -67,9 +71,25 @@ export const ENTITIES: ReadonlyMap<string, Entity> = new Map(
   Object.entries<Draft>({
     orgs: { tenancy: "root", columns: ["id id", "slug unique", "name"], keys: ["id"] },
     users: { tenancy: "user", columns: ["id id", "email unique", "name"] },
-    members: { tenancy: "direct", columns: ["id id", "orgId >orgs", "userId >users", "role"], keys: ["orgId"], userKeys: ["userId"], isMembership: true, uniques: [["orgId", "userId"]] },
-    projects: { tenancy: "direct", columns: ["id id", "orgId >orgs", "slug", "title", "ownerId >users", "deletedAt null"], keys: ["orgId"], uniques: [["orgId", "slug"]] },
-    tickets: { tenancy: "via", columns: ["id id", "projectId >projects", "authorId >users", "subject", "status", "createdAt"], via: "projectId" },
+    members: {
+      tenancy: "direct",
+      columns: ["id id", "orgId >orgs", "userId >users", "role"],
+      keys: ["orgId"],
+      userKeys: ["userId"],
+      isMembership: true,
+      uniques: [["orgId", "userId"]],
+    },
+    projects: {
+      tenancy: "direct",
+      columns: ["id id", "orgId >orgs", "slug", "title", "ownerId >users", "deletedAt null"],
+      keys: ["orgId"],
+      uniques: [["orgId", "slug"]],
+    },
+    tickets: {
+      tenancy: "via",
+      columns: ["id id", "projectId >projects", "authorId >users", "subject", "status", "createdAt"],
+      via: "projectId",
+    },
     comments: { tenancy: "via", columns: ["id id", "ticketId >tickets", "authorId >users", "body"], via: "ticketId" },
     attachments: { tenancy: "via", columns: ["id id", "ticketId >tickets", "url"], via: "ticketId" },
     labels: { tenancy: "direct", columns: ["id id", "orgId >orgs null", "slug", "color"], keys: ["orgId"], uniques: [["orgId", "slug"]] },
@@ -101,6 +121,7 @@ export const ORACLE: SqlOracle = {
   },
   pinSetting: (name, _of, column) => (name === "app.org_id" && column === "orgId" ? "tenant" : "none"),
   // Hole 70 holds an object with a trusted orgId, hole 71 one whose orgId came from the request, hole 72 one without it.
-  pinMember: (hole, _of, column) => (column !== "orgId" || hole === 72 ? "absent" : hole === 70 ? "tenant" : hole === 71 ? "untrusted" : "none"),
+  pinMember: (hole, _of, column) =>
+    column !== "orgId" || hole === 72 ? "absent" : hole === 70 ? "tenant" : hole === 71 ? "untrusted" : "none",
   pinCondition: (hole) => (hole === 75 ? "tenant" : "none"),
 };
