@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { format, parseArgs } from "node:util";
 import { addressOf, openWindow, remoteUri, type Payload } from "./browser";
+import { SUITE_BEGINS } from "./suite-words";
 import { startVscodeServer } from "./vscode-server";
 
 /** Milliseconds that a whole suite may take. */
@@ -44,7 +45,7 @@ async function main(): Promise<number> {
   // A folder of its own: extensions of the desktop's profile would not be the server's.
   const server = await startVscodeServer(user, join(temporary, "extensions"));
   const { browser, page } = await openWindow();
-  // The workbench complains of what this server lacks (native modules, TypeScript's own service); told only after a failure.
+  // The workbench tells of its start and of what this server lacks (native modules, a gallery): of use only after a failure.
   const complaints: string[] = [];
   try {
     const ended = new Promise<number>((resolve, reject) => {
@@ -52,9 +53,12 @@ async function main(): Promise<number> {
       page.on("crash", () => reject(new Error("The window crashed.")));
       page.exposeFunction("codeAutomationExit", (code: number) => resolve(code)).catch(reject);
     });
+    let isSuite = false;
     await page.exposeFunction("codeAutomationLog", (type: string, parts: readonly unknown[]) => {
-      if (type === "log") process.stdout.write(inWords(parts));
-      else complaints.push(inWords(parts));
+      const line = inWords(parts);
+      isSuite ||= line.startsWith(SUITE_BEGINS);
+      if (type === "info" && isSuite) process.stdout.write(line);
+      else complaints.push(line);
     });
     const payload: Payload = [
       ...extensions.map((path) => ["extensionDevelopmentPath", remoteUri(server, path)] as const),

@@ -40,8 +40,20 @@ export async function until<T>(what: string, look: () => T | undefined | false |
 }
 
 /** The code actions at a diagnostic, in VS Code's order. */
-export function actionsAt({ uri }: vscode.TextDocument, { range }: vscode.Diagnostic): Thenable<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, vscode.CodeActionKind.QuickFix.value);
+export function actionsAt({ uri }: vscode.TextDocument, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  return ask("vscode.executeCodeActionProvider", uri, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+/** Asks VS Code, again when it cancels the question because something else moved in the meantime. */
+async function ask<T>(command: string, ...values: readonly unknown[]): Promise<T> {
+  return until(`an answer of ${command}`, async () => {
+    try {
+      return await vscode.commands.executeCommand<T>(command, ...values);
+    } catch (error) {
+      if (error instanceof Error && error.name === "Canceled") return undefined;
+      throw error;
+    }
+  });
 }
 
 /** Takes an action as the menu does: its edit first, then its command. */
@@ -58,7 +70,7 @@ function runCommand({ command, arguments: given = [] }: vscode.Command): Thenabl
 
 /** All hover texts at a position. */
 export async function hoverText({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
+  const hovers = await ask<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
   return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value))).join("\n");
 }
 

@@ -2,9 +2,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
+import * as vscode from "vscode";
+import { SUITE_BEGINS } from "../suite-words";
 
 /** Called by VS Code; a rejection makes the run fail. */
 export async function run(): Promise<void> {
+  console.log(`${SUITE_BEGINS} ${vscode.version}`);
   const mocha = new Mocha({ timeout: 60_000, color: false });
   for (const name of readdirSync(__dirname).sort()) if (name.endsWith(".test.js")) mocha.addFile(join(__dirname, name));
   const counts = { passed: 0, failed: 0, skipped: 0 };
