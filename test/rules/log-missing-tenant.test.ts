@@ -97,11 +97,11 @@ testRule(logMissingTenant, {
       const log = pino();
       const app = express();
       app.get("/invoices", requireAuth, async (req, res) => {
-        log.info("listing");
-      //|  ^^^^^^^^^^^^^^^^^^^ log-missing-tenant/certain: \`log.info\`
         const invoices = await db.invoice.findMany({ where: { orgId: req.auth.orgId } });
-        log.debug("listed");
-        // --------------
+        log.info("listed");
+      //^^^^^^^^^^^^^^^^^^ log-missing-tenant/certain: \`log.info\`
+        log.debug("about to answer");
+      //--------------------------- does not say it either
         res.json(invoices);
       });
       `),
@@ -299,6 +299,22 @@ testRule(logMissingTenant, {
       app.get("/invoices", requireAuth, async (_req, res) => {
         new Ledger().log("listing");
         res.sendStatus(204);
+      });
+      `),
+    },
+    {
+      title: "FN: a line before the tenant of the token is first used",
+      code: expressApp(`
+      //- /src/server.ts
+      import express from "express";
+      import { pino } from "pino";
+      import { requireAuth } from "./auth";
+
+      const log = pino();
+      const app = express();
+      app.get("/invoices", requireAuth, async (req, res) => {
+        log.info("about to list");
+        res.json({ orgId: req.auth.orgId });
       });
       `),
     },
