@@ -11,6 +11,9 @@ import { PASSPORT } from "./identity/passport";
 import { SUPABASE_AUTH } from "./identity/supabase-auth";
 import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
+import { COLLECTIONS } from "./caches/collections";
+import { REDIS_MODEL } from "./caches/redis";
+import { STORE_MODELS } from "./caches/stores";
 import { CONSOLE_MODEL } from "./loggers/console";
 import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
@@ -73,6 +76,8 @@ const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */
 export const TELLING_MODELS: readonly LibraryModel[] = [...WEB, ...DATA];
 
+const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, ...STORE_MODELS];
+
 const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, ...PLAIN_LOGGERS];
 
-export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...LOGGERS];
+export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...CACHES, ...LOGGERS];

@@ -1,0 +1,39 @@
+// What caches share: telling the prover of a read or write, and what a read yields.
+import { optional } from "../call-arguments";
+import type { CacheAccess, Engine, LibraryCall } from "../model";
+import type { HandleValue, PassedArgument, Value } from "../value";
+
+export interface CacheUse {
+  readonly library: string;
+  readonly operation: string;
+  readonly kind: CacheAccess["kind"];
+  readonly cache: HandleValue;
+  /** Prefix, key and field; the last one is where a fix would write. */
+  readonly key: readonly (PassedArgument | undefined)[];
+  readonly value?: Value;
+}
+
+export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): void {
+  const named = use.key.filter((part) => part !== undefined);
+  const keySpan = named.find((part) => part.span)?.span;
+  engine.cache({
+    library: use.library,
+    operation: use.operation,
+    kind: use.kind,
+    key: named.map((part) => part.value),
+    ...(keySpan ? { keySpan } : {}),
+    ...(use.value ? { value: use.value } : {}),
+    span: call.span,
+    cache: use.cache,
+  });
+}
+
+/** What somebody put there, or nothing. */
+export function cachedValue(engine: Engine, library: string, key: readonly (PassedArgument | undefined)[]): Value {
+  return optional(
+    engine.unknown(
+      `${library}:cached`,
+      key.flatMap((part) => (part ? [part.value] : [])),
+    ),
+  );
+}

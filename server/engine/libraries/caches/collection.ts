@@ -1,0 +1,78 @@
+// What Map, Set and WeakMap hold: what they were made from and what was added on the way here. Entries are kept in the state of the
+// execution, so that branches and loops join as for any other object.
+import type { Engine } from "../model";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+
+export const COLLECTION = "collection";
+/** Name under which added entries are kept on the handle. */
+export const ADDED = "*added*";
+/** More entries than these are not told apart. */
+const MAX_ENTRIES = 24;
+
+export interface Entry {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+/** Makes `new Map(initial)`; elements of a Set are their own keys. */
+export function createCollection(
+  engine: Engine,
+  type: "map" | "set" | "weak",
+  initial: Value,
+  valueType: unknown,
+  handle: { readonly at: HandleValue["at"] },
+): HandleValue {
+  return engine.handle(COLLECTION, type, { initial, valueType }, handle.at);
+}
+
+function isValue(value: unknown): value is Value {
+  return typeof value === "object" && value !== null && "v" in value;
+}
+
+export function entriesOf(engine: Engine, collection: HandleValue): readonly Entry[] {
+  const { initial } = collection.data;
+  const added = engine.alternatives(engine.member(collection, ADDED)).flatMap((list) => elementsOf(engine, list));
+  const all = [...(isValue(initial) ? elementsOf(engine, initial) : []), ...added];
+  return all.map((element) =>
+    collection.type === "set" ? { key: element, value: element } : { key: engine.member(element, "0"), value: engine.member(element, "1") },
+  );
+}
+
+/** Elements of a list, as far as they are told apart; one stands for all others. */
+function elementsOf(engine: Engine, list: Value): readonly Value[] {
+  if (list.v === "constant") return [];
+  if (list.v === "handle" && list.model === COLLECTION) {
+    return entriesOf(engine, list).map((entry) => (list.type === "set" ? entry.value : engine.array([entry.key, entry.value])));
+  }
+  const known = engine.items(list);
+  if (!known) return [engine.element(list)];
+  return [...known.items.map((item) => item.value), ...(known.more ? engine.alternatives(known.more) : [])];
+}
+
+export function addEntry(engine: Engine, collection: HandleValue, entry: Value): void {
+  const before = engine
+    .alternatives(engine.member(collection, ADDED))
+    .flatMap((list) => engine.items(list)?.items.map((item) => item.value) ?? []);
+  engine.setMember(collection, ADDED, engine.array([...before.slice(-MAX_ENTRIES), entry]));
+}
+
+/** The values that may stand under a key; `isSure` when it is one, and surely there. */
+export function valuesAt(
+  engine: Engine,
+  collection: HandleValue,
+  key: Value,
+): { readonly values: readonly Value[]; readonly isSure: boolean } {
+  const wanted = engine.stringOf(key);
+  const entries = entriesOf(engine, collection);
+  const possible = entries.filter((entry) => {
+    const name = engine.stringOf(entry.key);
+    return wanted === undefined || name === undefined || name === wanted;
+  });
+  const isSure = wanted !== undefined && possible.length > 0 && possible.every((entry) => engine.stringOf(entry.key) === wanted);
+  const last = possible.at(-1);
+  return { values: isSure && last ? [last.value] : possible.map((entry) => entry.value), isSure };
+}
+
+export function oneOf(engine: Engine, values: readonly Value[]): Value {
+  return values.length === 0 ? UNDEFINED : engine.choice(values);
+}

@@ -1,0 +1,138 @@
+// Map, Set and WeakMap of the language. Made for one request they are plain collections; a Map that a module made when it was loaded
+// is a cache of all requests. A WeakMap is keyed by objects, which belong to one request: never a cache.
+import { argument } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, oneOf, valuesAt } from "./collection";
+
+const TYPES = { Map: "map", Set: "set", WeakMap: "weak", WeakSet: "set" } as const;
+
+function isCollectionName(name: string | undefined): name is keyof typeof TYPES {
+  return name !== undefined && Object.hasOwn(TYPES, name);
+}
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  const [name] = call.path;
+  if (!call.isNew || !isCollectionName(name)) return undefined;
+  return createCollection(engine, TYPES[name], argument(call.args, 0), call.typeArgs[1], { at: call.span });
+}
+
+function isCache(engine: Engine, handle: HandleValue): boolean {
+  return handle.type === "map" && (engine.isShared?.(handle) ?? false);
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  const first = argument(call.args, 0);
+  switch (call.method) {
+    case "get":
+      return read(engine, call, first);
+    case "set":
+      return write(engine, call, first, argument(call.args, 1));
+    case "add":
+      addEntry(engine, handle, first);
+      return handle;
+    case "has":
+      // Being among the keys is being one of a list: `if (!mine.has(id)) throw …`.
+      return {
+        v: "condition",
+        op: "includes",
+        of: [
+          listOf(
+            engine,
+            entriesOf(engine, handle).map((entry) => entry.key),
+          ),
+          first,
+        ],
+        at: call.span,
+      };
+    case "delete":
+    case "clear":
+      return engine.unknown(`${COLLECTION}.${call.method}`);
+    case "forEach":
+      return forEach(engine, call, first);
+    default:
+      return listed(engine, call);
+  }
+}
+
+function listOf(engine: Engine, values: readonly Value[]): Value {
+  return engine.array([], values.length > 0 ? engine.choice(values) : undefined);
+}
+
+function listed(engine: Engine, call: MethodCall): Value | undefined {
+  const { handle, method: name } = call;
+  const entries = entriesOf(engine, handle);
+  const pairs = (): Value => engine.array(entries.map((entry) => engine.array([entry.key, entry.value])));
+  if (name === "entries") return pairs();
+  if (name === "keys") return engine.array(entries.map((entry) => entry.key));
+  // The prover asks for the values of whatever is iterated, from no place in the code; iterating a Map yields its pairs.
+  if (name === "values")
+    return handle.type === "map" && call.span.file === "" ? pairs() : engine.array(entries.map((entry) => entry.value));
+  return undefined;
+}
+
+function forEach(engine: Engine, call: MethodCall, fn: Value): Value {
+  const entries = entriesOf(engine, call.handle);
+  if (entries.length === 0) return UNDEFINED;
+  const key = oneOf(
+    engine,
+    entries.map((entry) => entry.key),
+  );
+  const value = oneOf(
+    engine,
+    entries.map((entry) => entry.value),
+  );
+  engine.maybe(() => void engine.call(fn, [value, key, call.handle], call.span));
+  return UNDEFINED;
+}
+
+function read(engine: Engine, call: MethodCall, key: Value): Value {
+  const { handle } = call;
+  const { values, isSure } = valuesAt(engine, handle, key);
+  if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : engine.choice([...values, UNDEFINED]);
+  const keySpan = call.args[0]?.span;
+  engine.cache({
+    library: "javascript",
+    operation: "get",
+    kind: "cache-read",
+    key: [key],
+    ...(keySpan ? { keySpan } : {}),
+    span: call.span,
+    cache: handle,
+  });
+  // What other requests have left there.
+  const left = engine.typed(handle.data["valueType"]) ?? engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
+  return engine.choice([...values, left, UNDEFINED]);
+}
+
+function write(engine: Engine, call: MethodCall, key: Value, value: Value): Value {
+  const { handle } = call;
+  const keySpan = call.args[0]?.span;
+  if (isCache(engine, handle)) {
+    engine.cache({
+      library: "javascript",
+      operation: "set",
+      kind: "cache-write",
+      key: [key],
+      ...(keySpan ? { keySpan } : {}),
+      value,
+      span: call.span,
+      cache: handle,
+    });
+  }
+  addEntry(engine, handle, engine.array([key, value]));
+  return handle;
+}
+
+export const COLLECTIONS: LibraryModel = {
+  id: COLLECTION,
+  packages: ["global"],
+  tokens: ["new Map", "new Set", "new WeakMap"],
+  call: externalCall,
+  method,
+  member: (handle, name, engine) => {
+    if (name === ADDED) return UNDEFINED;
+    return name === "size" ? engine.unknown(`${COLLECTION}:${handle.id}.size`) : undefined;
+  },
+};

@@ -1,0 +1,122 @@
+// Redis clients: ioredis (https://redis.github.io/ioredis), node-redis (https://github.com/redis/node-redis), Upstash and Vercel KV.
+// The store is outside the process, so that every use is one of all tenants.
+import { argument, exportName, option } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
+import { cachedValue, reportCache } from "./cache-entry";
+import { QUEUE_NAME, REDIS_COMMANDS, type RedisCommand } from "./redis-commands";
+
+const REDIS = "redis";
+const PACKAGES = ["ioredis", "redis", "@redis/client", "@upstash/redis", "@vercel/kv", "handy-redis", "valkey", "iovalkey"];
+const MAKERS =
+  /^(?:Redis|Cluster|Redis\.Cluster|Redis\.fromEnv|Valkey|createClient|createCluster|createClientPool|createSentinel|createNodeRedisClient)?$/;
+const TYPES = /^(?:Redis|Cluster|RedisClientType|RedisClusterType|RedisClient|Pipeline|ChainableCommander|VercelKV|Valkey)$/;
+const QUIET: ReadonlySet<string> = new Set(
+  "on once off connect disconnect quit close destroy ping expire pexpire del unlink publish subscribe".split(" "),
+);
+
+function createRedis(engine: Engine, options: Value, call?: LibraryCall): HandleValue {
+  const prefix = option(engine, options, "keyPrefix");
+  return engine.handle(REDIS, "client", prefix ? { prefix } : {}, call?.span);
+}
+
+/** ioredis takes its options last, after port, host or URL. */
+function optionsOf(engine: Engine, call: LibraryCall): Value {
+  return call.args.map((arg) => arg.value).findLast((value) => engine.members(value) !== undefined) ?? UNDEFINED;
+}
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (MAKERS.test(name)) return createRedis(engine, optionsOf(engine, call), call);
+  const [object, command, ...rest] = name.split(".");
+  return object === "kv" && command !== undefined && rest.length === 0
+    ? runCommand(engine, sharedClient(engine), command, call)
+    : undefined;
+}
+
+function sharedClient(engine: Engine): HandleValue {
+  const make = (): { readonly client: HandleValue } => ({ client: createRedis(engine, UNDEFINED) });
+  return (engine.shared?.("redis:client", make) ?? make()).client;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  switch (call.method) {
+    case "multi":
+    case "pipeline":
+    case "batch":
+      return engine.handle(REDIS, "chain", handle.data, handle.at);
+    case "exec":
+    case "execAsPipeline":
+      return engine.promise(engine.unknown("redis:results"));
+    case "duplicate":
+    case "withTypeMapping":
+      return handle;
+    default:
+      return runCommand(engine, handle, call.method, call);
+  }
+}
+
+/** A chain queues commands and hands itself on; a client answers. Callback forms are left to promises' semantics. */
+function runCommand(engine: Engine, client: HandleValue, name: string, call: LibraryCall): Value | undefined {
+  const plain = name.toLowerCase();
+  const command = REDIS_COMMANDS.get(plain);
+  if (!command) return QUIET.has(plain) ? engine.promise(UNDEFINED) : client.type === "chain" ? client : undefined;
+  if (!isQueue(engine, plain, call)) report(engine, client, name, command, call);
+  if (client.type === "chain") return client;
+  if (command.kind === "cache-write") return engine.promise(engine.unknown(`redis:${plain}`));
+  const found = cachedValue(engine, REDIS, keyOf(client, command, call));
+  return engine.promise(command.isList ? engine.array([], found) : found);
+}
+
+function isQueue(engine: Engine, name: string, call: LibraryCall): boolean {
+  const key = argument(call.args, 0);
+  const text = key.v === "text" ? key.parts.filter((part) => typeof part === "string").join("") : (engine.stringOf(key) ?? "");
+  return /^[lr]push$|^zadd$|^lrange$|^zrange/.test(name) && QUEUE_NAME.test(text);
+}
+
+function prefixOf(client: HandleValue): PassedArgument | undefined {
+  const { prefix } = client.data;
+  return typeof prefix === "object" && prefix !== null && "v" in prefix ? { value: prefix as Value } : undefined;
+}
+
+function keyOf(client: HandleValue, command: RedisCommand, call: LibraryCall): readonly (PassedArgument | undefined)[] {
+  const [key] = call.args;
+  const field = command.field === undefined ? undefined : call.args[command.field];
+  // `hset(key, { field: value })`: the fields are part of what is stored.
+  return [prefixOf(client), key, field && field.value.v !== "object" ? field : undefined];
+}
+
+function report(engine: Engine, client: HandleValue, operation: string, command: RedisCommand, call: LibraryCall): void {
+  const base = { library: REDIS, operation, kind: command.kind, cache: client };
+  if (command.isManyKeys) {
+    for (const key of call.args.flatMap((arg) => keysIn(engine, arg))) reportCache(engine, call, { ...base, key: [prefixOf(client), key] });
+    return;
+  }
+  const key = keyOf(client, command, call);
+  const last = key.at(-1);
+  const stored =
+    command.values === undefined
+      ? []
+      : call.args.slice(last === undefined && command.field !== undefined ? command.field : command.values).map((arg) => arg.value);
+  reportCache(engine, call, { ...base, key, ...(stored.length > 0 ? { value: engine.array(stored) } : {}) });
+}
+
+/** `mget(a, b)` and `mGet([a, b])`. */
+function keysIn(engine: Engine, arg: PassedArgument): readonly PassedArgument[] {
+  const list = engine.items(arg.value);
+  if (!list) return [arg];
+  const items = [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])];
+  return items.map((value) => ({ value, ...(arg.span ? { span: arg.span } : {}) }));
+}
+
+export const REDIS_MODEL: LibraryModel = {
+  id: REDIS,
+  packages: PACKAGES,
+  tokens: ["redis", "Redis", "@vercel/kv", "valkey"],
+  call: externalCall,
+  method,
+  member: (handle, name, engine) => (name === "json" ? engine.handle(REDIS, "json", handle.data, handle.at) : undefined),
+  typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? sharedClient(engine) : undefined),
+  extended: (_module, path, engine) => (MAKERS.test(exportName(path)) ? createRedis(engine, UNDEFINED) : undefined),
+};

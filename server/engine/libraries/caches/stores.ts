@@ -1,0 +1,189 @@
+// Key-value caches that work alike: `get(key)`, `set(key, value)`, some with a loader. In-process ones are caches of all requests
+// only when they outlive a request; the others always are.
+import { argument, exportName, isCallable, isNothing, option } from "../call-arguments";
+import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
+import { cachedValue, reportCache } from "./cache-entry";
+
+interface Store {
+  readonly id: string;
+  readonly packages: readonly string[];
+  readonly tokens: readonly string[];
+  readonly makers: RegExp;
+  /** Exported functions that are methods of a ready store. */
+  readonly isReady?: true;
+  readonly types: RegExp;
+  /** The constructor resolves to the store. */
+  readonly isAsyncMaker?: RegExp;
+  /** Outside the process, or meant to be shared by all of it. */
+  readonly isExternal?: true;
+  /** Answers come as promises. */
+  readonly isAsync?: true;
+  /** Option that goes in front of each key. */
+  readonly prefix?: string;
+}
+
+const STORES: readonly Store[] = [
+  // https://isaacs.github.io/node-lru-cache
+  {
+    id: "lru-cache",
+    packages: ["lru-cache", "quick-lru", "tiny-lru", "@isaacs/ttlcache", "ttlcache"],
+    tokens: ["lru", "LRU", "ttlcache"],
+    makers: /^(?:LRUCache|LRU|TTLCache|QuickLRU|lru)?$/,
+    types: /^(?:LRUCache|LRU|TTLCache|QuickLRU)?$/,
+  },
+  // https://github.com/node-cache/node-cache
+  { id: "node-cache", packages: ["node-cache"], tokens: ["node-cache"], makers: /^(?:NodeCache)?$/, types: /^(?:NodeCache)?$/ },
+  // https://www.npmjs.com/package/memory-cache
+  { id: "memory-cache", packages: ["memory-cache"], tokens: ["memory-cache"], makers: /^Cache$/, isReady: true, types: /^Cache$/ },
+  // https://keyv.org
+  {
+    id: "keyv",
+    packages: ["keyv", "@keyvhq/core"],
+    tokens: ["eyv"],
+    makers: /^(?:Keyv)?$/,
+    types: /^(?:Keyv)?$/,
+    isExternal: true,
+    isAsync: true,
+    prefix: "namespace",
+  },
+  // https://cachemanager.org; NestJS hands the same store out (https://docs.nestjs.com/techniques/caching)
+  {
+    id: "cache-manager",
+    packages: ["cache-manager", "@nestjs/cache-manager"],
+    tokens: ["cache-manager", "CACHE_MANAGER"],
+    makers: /^(?:createCache|caching|multiCaching|memoryStore)$/,
+    types: /^(?:Cache|CacheManager|MultiCache|MemoryCache)$/,
+    isAsyncMaker: /^caching$/,
+    isExternal: true,
+    isAsync: true,
+  },
+];
+
+const READS: ReadonlySet<string> = new Set(["get", "peek", "take", "mget", "getMany", "mGet"]);
+const WRITES: ReadonlySet<string> = new Set(["set", "put", "mset", "setMany"]);
+/** Loads what is not there: `wrap(key, load)`. */
+const LOADERS: ReadonlySet<string> = new Set(["wrap", "remember", "getOrSet"]);
+const QUIET: ReadonlySet<string> = new Set([
+  "del",
+  "delete",
+  "clear",
+  "reset",
+  "has",
+  "keys",
+  "ttl",
+  "on",
+  "flushAll",
+  "flushStats",
+  "disconnect",
+  "purgeStale",
+  "dispose",
+]);
+
+function modelOf(store: Store): LibraryModel {
+  const create = (engine: Engine, call: LibraryCall): HandleValue =>
+    engine.handle(store.id, "store", { options: argument(call.args, 0) }, call.span);
+  const shared = (engine: Engine): HandleValue => {
+    const make = (): { readonly store: HandleValue } => ({ store: engine.handle(store.id, "store", { isInjected: true }) });
+    return (engine.shared?.(`${store.id}:store`, make) ?? make()).store;
+  };
+  return {
+    id: store.id,
+    packages: store.packages,
+    tokens: store.tokens,
+    call: (call, engine) => {
+      const name = exportName(call.path);
+      if (store.isReady && !call.isNew && (READS.has(name) || WRITES.has(name))) return use(engine, store, shared(engine), name, call);
+      if (!store.makers.test(name)) return undefined;
+      const made = create(engine, call);
+      return store.isAsyncMaker?.test(name) ? engine.promise(made) : made;
+    },
+    method: (call, engine) => use(engine, store, call.handle, call.method, call),
+    typed: (_module, name, _typeArgs, engine) => (store.types.test(exportName(name.split("."))) ? shared(engine) : undefined),
+    extended: (_module, path, engine) => (store.makers.test(exportName(path)) ? shared(engine) : undefined),
+  };
+}
+
+function isCache(engine: Engine, store: Store, handle: HandleValue): boolean {
+  return store.isExternal === true || handle.data["isInjected"] === true || (engine.isShared?.(handle) ?? false);
+}
+
+function use(engine: Engine, store: Store, handle: HandleValue, name: string, call: LibraryCall | MethodCall): Value | undefined {
+  const [first, second] = call.args;
+  const prefix = prefixOf(engine, store, handle);
+  const answer = (value: Value): Value => (store.isAsync || name === "fetch" ? engine.promise(value) : value);
+  const tell = (kind: "cache-read" | "cache-write", key: PassedArgument | undefined, value?: Value): void => {
+    if (isCache(engine, store, handle))
+      reportCache(engine, call, {
+        library: store.id,
+        operation: name,
+        kind,
+        cache: handle,
+        key: [prefix, key],
+        ...(value ? { value } : {}),
+      });
+  };
+  if (name === "fetch" || name === "memo") {
+    const loaded = load(engine, handle, name === "fetch" ? "fetchMethod" : "memoMethod", call);
+    tell("cache-read", first, loaded);
+    return answer(loaded);
+  }
+  if (LOADERS.has(name)) {
+    const loaded = isCallable(second?.value ?? UNDEFINED)
+      ? engine.await(engine.call(second?.value ?? UNDEFINED, [], call.span))
+      : UNDEFINED;
+    tell("cache-write", first, loaded);
+    return answer(loaded);
+  }
+  if (READS.has(name)) {
+    keysOf(engine, first).forEach((key) => tell("cache-read", key));
+    return answer(cachedValue(engine, store.id, [prefix, first]));
+  }
+  if (WRITES.has(name)) {
+    pairsOf(engine, first, second).forEach(([key, value]) => tell("cache-write", key, value));
+    return answer(engine.unknown(`${store.id}.${name}`));
+  }
+  return QUIET.has(name) ? answer(UNDEFINED) : undefined;
+}
+
+function prefixOf(engine: Engine, store: Store, handle: HandleValue): PassedArgument | undefined {
+  const { options } = handle.data;
+  if (store.prefix === undefined || typeof options !== "object" || options === null) return undefined;
+  const value = option(engine, options as Value, store.prefix);
+  return value ? { value } : undefined;
+}
+
+/** What the store's own loader makes of the key: `fetchMethod(key, staleValue, options)`. */
+function load(engine: Engine, handle: HandleValue, method: string, call: LibraryCall): Value {
+  const { options } = handle.data;
+  const loader = typeof options === "object" && options !== null ? option(engine, options as Value, method) : undefined;
+  if (!loader) return cachedValue(engine, handle.model, [call.args[0]]);
+  const given = argument(call.args, 1);
+  return engine.await(engine.call(loader, [argument(call.args, 0), UNDEFINED, isNothing(given) ? engine.object({}) : given], call.span));
+}
+
+/** `get(key)`, `mget([a, b])`. */
+function keysOf(engine: Engine, key: PassedArgument | undefined): readonly PassedArgument[] {
+  const list = key && engine.items(key.value);
+  if (!key || !list) return key ? [key] : [];
+  return [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])].map((value) => ({ value }));
+}
+
+/** `set(key, value)`, `mset([{ key, val }])`, `mset([[key, value]])`. */
+function pairsOf(
+  engine: Engine,
+  key: PassedArgument | undefined,
+  value: PassedArgument | undefined,
+): readonly (readonly [PassedArgument, Value])[] {
+  const list = key && engine.items(key.value);
+  if (!key || !list) return key ? [[key, value?.value ?? UNDEFINED]] : [];
+  return [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])].map((pair) => {
+    const isList = engine.items(pair) !== undefined;
+    const stored = isList
+      ? engine.member(pair, "1")
+      : [engine.member(pair, "val"), engine.member(pair, "value")].find((found) => !isNothing(found));
+    return [{ value: engine.member(pair, isList ? "0" : "key") }, stored ?? UNDEFINED] as const;
+  });
+}
+
+export const STORE_MODELS: readonly LibraryModel[] = STORES.map(modelOf);
