@@ -111,7 +111,7 @@ export class Compilation implements QueryCompiler {
   }
 
   private withSelf(entry: CteEntry): CteEnvironment {
-    return new Map(entry.environment).set(entry.cte.name.toLowerCase(), entry);
+    return !entry.cte.isRecursive ? entry.environment : new Map(entry.environment).set(entry.cte.name.toLowerCase(), entry);
   }
 
   /** A CTE where it is used: its query again, bound to the rows that stand for it. */

@@ -162,6 +162,13 @@ function toUse(finding: RowsFinding, operation: TableOperation, owner: MutationS
   };
 }
 
+/** A part of the statement that was left out may be what isolates a table. */
+function withFragments(use: TableUse, fragments: readonly number[]): TableUse {
+  if (fragments.length === 0 || use.isPinned !== false) return use;
+  const opaqueHoles = [...new Set([...use.opaqueHoles, ...fragments])].sort((a, b) => a - b);
+  return use.reason === "unpinned" || use.reason === "no-filter" ? { ...use, reason: "opaque", opaqueHoles } : { ...use, opaqueHoles };
+}
+
 /** `findings` in the order of appearance; the result keeps it. */
 export function describeUses(statement: SqlStatement, findings: readonly RowsFinding[], oracle: SqlOracle): readonly TableUse[] {
   const owners = ownersOf(statement);
@@ -183,5 +190,5 @@ export function describeUses(statement: SqlStatement, findings: readonly RowsFin
     const isUpsert = owner.conflict !== undefined && owner.conflict.action !== "nothing";
     uses.push(toUse(mergeUpsert(withMembers(worst, owner, oracle), changed, owner), isUpsert ? "upsert" : "insert", owner));
   }
-  return uses;
+  return uses.map((use) => withFragments(use, statement.fragments));
 }

@@ -1,12 +1,12 @@
 // Puts something the grammar accepts where a hole stands in an odd place: a name for `FROM $2`, a row for `VALUES $1`, a
-// condition for `WHERE a = 1 $2`. A hole that fits nowhere is taken out and reported as a fragment.
+// condition for `WHERE a = 1 $2`. A hole that fits nowhere is taken out, and reported unless it can only order or limit.
 // **Invariant**: a substitute never equals a column or value of the statement, so that it can never pass for a filter.
 import { holeName } from "./hole-names";
 import { endsOperand, holeNumber, isSignificant, splitSql, type SqlDialect, type SqlToken } from "./sql-tokens";
 
 export interface PlacedHoles {
   readonly text: string;
-  /** Holes that were taken out, ascending. */
+  /** Holes that were taken out and may hold joins or conditions. */
   readonly fragments: readonly number[];
 }
 
@@ -167,7 +167,7 @@ class Placement {
   }
 
   private drop(hole: number): string {
-    this.fragments.push(hole);
+    if (this.clause !== "order" && this.clause !== "tail") this.fragments.push(hole);
     return " ";
   }
 }

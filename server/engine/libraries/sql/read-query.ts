@@ -125,13 +125,14 @@ function readBody(node: unknown, reader: TreeReader): QueryBody {
   return mutation ? { kind: "mutation", statement: mutation } : { kind: "values", rows: [] };
 }
 
-function readCte(node: unknown, reader: TreeReader): Cte {
+function readCte(node: unknown, isRecursive: boolean, reader: TreeReader): Cte {
   const { alias, columnAliases } = readAlias(child(node, "alias"));
-  return { name: alias ?? "", columnAliases, query: reader.query(child(node, "query")) };
+  return { name: alias ?? "", isRecursive, columnAliases, query: reader.query(child(node, "query")) };
 }
 
 export function readCtes(node: unknown, reader: TreeReader): readonly Cte[] {
-  return children(child(node, "with"), "cte_tables").map((cte) => readCte(cte, reader));
+  const list = child(node, "with");
+  return children(list, "cte_tables").map((cte) => readCte(cte, child(list, "recursive") === true, reader));
 }
 
 export function readQuery(node: unknown, reader: TreeReader): Query {

@@ -96,6 +96,8 @@ export type QueryBody =
 
 export interface Cte {
   readonly name: string;
+  /** WITH RECURSIVE: its own name means itself inside it; otherwise a table of that name. */
+  readonly isRecursive: boolean;
   readonly columnAliases: readonly string[];
   readonly query: Query;
 }
@@ -192,5 +194,8 @@ export interface OtherStatement {
   readonly fragments: readonly number[];
 }
 
-/** `fragments` of each: holes that stood where no value can stand and were left out of the tree, e.g. `ORDER BY a $3`. */
+/**
+ * `fragments` of each: holes that stood where no value can stand, were left out of the tree, and may hold joins or conditions
+ * (`FROM t $1 WHERE …`). Those that can only order or limit (`ORDER BY a $3`) are not among them.
+ */
 export type SqlStatement = SelectStatement | MutationStatement | OtherStatement;

@@ -281,6 +281,66 @@ describe("judging SELECT", () => {
     ["WITH gone AS (DELETE FROM projects RETURNING *) SELECT * FROM gone WHERE org_id = $1", ["delete projects: no-filter"]],
   ]);
 
+  checkCases("names that mean two things", [
+    ["WITH projects AS (SELECT * FROM projects WHERE org_id = $1) SELECT * FROM projects", ["projects: tenant-filter"]],
+    ["WITH projects AS (SELECT * FROM projects) SELECT * FROM projects", ["projects: no-filter"]],
+    [
+      "WITH projects AS (SELECT id FROM labels WHERE org_id = $1) SELECT * FROM public.projects",
+      ["projects: no-filter", "labels: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM projects p WHERE p.org_id = $1 AND EXISTS (SELECT 1 FROM labels p WHERE p.slug = $99)",
+      ["p: tenant-filter", "p: unpinned"],
+    ],
+    [
+      "SELECT * FROM tickets t JOIN projects ON projects.id = project_id WHERE org_id = $1",
+      ["t: relation-filter", "projects: tenant-filter"],
+    ],
+    ["SELECT * FROM public.projects WHERE public.projects.org_id = $1", ["projects: tenant-filter"]],
+  ]);
+
+  checkCases("the tenant reached in roundabout ways", [
+    [
+      "SELECT * FROM tickets WHERE project_id = $99 AND $99 IN (SELECT id FROM projects WHERE org_id = $1)",
+      ["tickets: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t WHERE (SELECT org_id FROM projects p WHERE p.id = t.project_id) = $1",
+      ["t: relation-filter", "p: tenant-filter"],
+    ],
+    ["SELECT m.* FROM members m JOIN users u ON u.id = m.user_id WHERE u.id = $20", ["m: user-filter", "u: user-filter"]],
+    ["SELECT * FROM projects WHERE org_id IN (SELECT id FROM orgs WHERE id = $1)", ["projects: tenant-filter", "orgs: tenant-filter"]],
+    [
+      "SELECT * FROM projects JOIN (SELECT id FROM projects WHERE org_id = $1) own USING (id)",
+      ["projects: relation-filter", "projects: tenant-filter"],
+    ],
+    ["SELECT p.* FROM projects p, orgs o WHERE o.slug = $99 AND p.org_id = o.id", ["p: unpinned", "o: unpinned"]],
+    [
+      "SELECT t.* FROM tickets t JOIN (SELECT org_id AS id FROM projects WHERE org_id = $1) x ON x.id = t.project_id",
+      ["t: no-filter", "projects: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM projects WHERE org_id = $1 AND id = (SELECT max(id) FROM projects)",
+      ["projects: tenant-filter", "projects: no-filter"],
+    ],
+    [
+      "SELECT * FROM projects p LEFT JOIN tickets t ON t.project_id = p.id WHERE p.org_id = $1 AND t.id IS NOT NULL",
+      ["p: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = $1 WHERE p.id IS NOT NULL",
+      ["t: relation-filter", "p: tenant-filter"],
+    ],
+    [
+      "SELECT * FROM tickets t LEFT JOIN projects p ON p.id = t.project_id AND p.org_id = $1 WHERE p.id IS NULL",
+      ["t: bypassable left-join", "p: tenant-filter"],
+    ],
+    [
+      "SELECT DISTINCT ON (x.project_id) x.* FROM (SELECT t.*, row_number() OVER (PARTITION BY project_id) rn FROM tickets t) x JOIN projects p ON p.id = x.project_id WHERE p.org_id = $1 AND rn = 1",
+      ["t: relation-filter", "p: tenant-filter"],
+    ],
+  ]);
+
   checkCases("a tenant of several columns", [
     ["SELECT * FROM metrics WHERE org_id = $1 AND project_id = $60", ["metrics: tenant-filter"]],
     ["SELECT * FROM metrics WHERE project_id = $60", ["metrics: tenant-filter"]],
@@ -296,6 +356,8 @@ describe("judging SELECT", () => {
     ["SELECT * FROM projects WHERE org_id = $1 $99 ORDER BY $98 $97 LIMIT $96", ["projects: tenant-filter ?99"]],
     ["SELECT * FROM projects WHERE $99 OR org_id = $1", ["projects: bypassable or ?99"]],
     ["SELECT * FROM projects $99", ["projects: opaque ?99"]],
+    ["SELECT * FROM projects $99 WHERE title = $98", ["projects: opaque ?99"]],
+    ["SELECT * FROM projects WHERE title = $98 ORDER BY title $99", ["projects: unpinned"]],
     ["SELECT * FROM $99 WHERE org_id = $1", ["hole__99: ?"]],
     ["SELECT * FROM projects WHERE $99 = $1", ["projects: unpinned"]],
     ["SELECT * FROM projects WHERE projects.$99 = $1", ["projects: unpinned"]],
