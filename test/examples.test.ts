@@ -30,8 +30,8 @@ const LEAKS = [
   'src/tickets.ts bypassable-tenant-filter: prisma.ticket.findMany({ where: { OR: [{ workspaceId, priority: 1 }, { status: "escalated" }] } })',
   'src/tickets.ts missing-tenant-on-create: prisma.ticket.create({ data: { ...req.body, status: "open" } })',
   "src/tickets.ts unscoped-query: prisma.ticket.findUnique({ where: { id: req.params.id } })",
+  'src/tickets.ts log-missing-tenant: log.info({ ticketId: ticket.id }, "comment added")',
   "src/tickets.ts unscoped-mutation: prisma.ticket.delete({ where: { id: req.params.id } })",
-  'src/tickets.ts log-missing-tenant: log.info({ ticketId: req.params.id }, "ticket deleted")',
   "src/workspace.ts shared-module-state: currentWorkspaceId = req.auth.workspaceId",
 ];
 

@@ -28,7 +28,9 @@ tickets.get("/:id", async (req, res) => {
 tickets.post("/:id/comments", async (req, res) => {
   const ticket = await prisma.ticket.findFirst({ where: { id: req.params.id, workspaceId: req.auth.workspaceId } });
   if (!ticket) return res.sendStatus(404);
-  res.status(201).json(await prisma.comment.create({ data: { body: req.body.body, ticketId: ticket.id } }));
+  const comment = await prisma.comment.create({ data: { body: req.body.body, ticketId: ticket.id } });
+  log.info({ ticketId: ticket.id }, "comment added");
+  res.status(201).json(comment);
 });
 
 tickets.get("/:id/comments", async (req, res) => {
@@ -38,6 +40,5 @@ tickets.get("/:id/comments", async (req, res) => {
 
 tickets.delete("/:id", async (req, res) => {
   await prisma.ticket.delete({ where: { id: req.params.id } });
-  log.info({ ticketId: req.params.id }, "ticket deleted");
   res.sendStatus(204);
 });
