@@ -21,8 +21,6 @@ import type {
 } from "./sql-statement";
 import { columnTerm, type CteEnvironment, type Scope } from "./statement-scope";
 
-const MAX_INSERTED_ROWS = 64;
-
 function all(...of: readonly Condition[]): Condition {
   return { kind: "all", of };
 }
@@ -50,10 +48,9 @@ function compileSource(statement: InsertStatement, target: Rows, scope: Scope, c
   const { source } = statement;
   const columns = insertedColumns(statement, target.entity);
   if (source.kind === "rows") {
-    const rows = source.rows.slice(0, MAX_INSERTED_ROWS);
     return {
       kind: "any",
-      of: rows.map((row) =>
+      of: source.rows.map((row) =>
         all(...row.flatMap((value, i) => (columns[i] === undefined ? [] : [insertedValue(target, columns[i], value, scope, compilation)]))),
       ),
     };

@@ -251,6 +251,11 @@ describe("what a use says besides", () => {
     assert.deepEqual(update?.opaqueSets, [98]);
   });
 
+  it("looks at every row of a long insert", () => {
+    const rows = Array.from({ length: 300 }, (_, i) => (i === 299 ? "($40, 'x')" : "($1, 'x')")).join(", ");
+    assert.equal(judgeText(`INSERT INTO projects (org_id, title) VALUES ${rows}`)[0]?.reason, "untrusted-tenant");
+  });
+
   it("lists the equalities that hold for every row", () => {
     const [use] = judgeText("SELECT * FROM projects WHERE id = $98 AND (org_id = $1 OR slug = $99) AND owner_id = $97::uuid");
     assert.deepEqual(use?.equalities, [
