@@ -115,7 +115,6 @@ testRule(cacheKeyMissingTenant, {
         res.sendStatus(204);
       });
       `),
-      fixed: "none",
     },
     {
       title: "Express, ioredis: a hash field that everybody shares",
