@@ -34,6 +34,8 @@ export interface ProofControl {
 export class Prover {
   readonly machine: Machine;
   private readonly results = new Map<RegisteredEntry, Result>();
+  /** Modules whose entry points have been looked for. */
+  private readonly registered = new Set<string>();
   private orphans = new Map<string, Result>();
   /** Entry points that ran into a limit: told as problems. */
   readonly bounded = new Set<string>();
@@ -48,7 +50,11 @@ export class Prover {
     const { observer } = this.world;
     const isStale = (files: ReadonlySet<string>): boolean => [...paths].some((path) => files.has(path));
     const stale = new Set([...this.machine.modules.keys()].filter((path) => paths.has(path) || isStale(observer.moduleFiles.get(path) ?? new Set())));
-    for (const path of stale) this.machine.modules.delete(path);
+    for (const path of stale) {
+      this.machine.modules.delete(path);
+      this.registered.delete(path);
+    }
+    for (const path of paths) this.registered.delete(path);
     for (const cell of this.world.globals.vars.keys()) if (cell.startsWith("instance:") || cell.startsWith("base:")) this.world.globals.vars.delete(cell);
     observer.entries = observer.entries.filter((one) => !stale.has(one.module));
     for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
@@ -79,7 +85,7 @@ export class Prover {
     let done = 0;
     for (const file of files) {
       if (control.isCancelled()) return false;
-      if (!this.machine.modules.has(file.path)) this.runModule(file);
+      if (!this.registered.has(file.path)) this.runModule(file);
       if (++done % 40 === 0) await control.pause();
     }
     return true;
@@ -89,9 +95,8 @@ export class Prover {
     const { observer } = this.world;
     observer.run = newRun(undefined, false);
     observer.observations = [];
-    const t0 = Date.now();
     const module = evaluateModule(this.machine, file.path);
-    if (Date.now() - t0 > 300) process.stderr.write(`SLOW module ${Date.now() - t0} ${file.path}\n`);
+    this.registered.add(file.path);
     if (!module) return;
     this.register(module);
     const observations = observer.observations.map((one) => (file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one));
@@ -123,10 +128,6 @@ export class Prover {
 
   /** Executes `work` from a fresh state and gathers what it came across. */
   private run(run: Run, module: string, work: () => void, label: string): Result {
-    const t0 = Date.now();
-    try { return this.run2(run, module, work, label); } finally { const d = Date.now() - t0; if (d > 300) process.stderr.write(`SLOW ${d}ms calls ${LIMITS.calls - this.machine.budget} ${label} ${module}\n`); }
-  }
-  private run2(run: Run, module: string, work: () => void, label: string): Result {
     const { observer } = this.world;
     const m = this.machine;
     observer.run = run;
