@@ -2,7 +2,7 @@
 // is a cache of all requests. A WeakMap is keyed by objects, which belong to one request: never a cache.
 import { argument } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, oneOf, valuesAt } from "./collection";
 
 const TYPES = { Map: "map", Set: "set", WeakMap: "weak", WeakSet: "set" } as const;
@@ -54,6 +54,15 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     default:
       return listed(engine, call);
   }
+}
+
+/** Being among the keys is being one of a list: `if (!mine.has(id)) throw …`. Tables of names are decided at once. */
+function has(engine: Engine, call: MethodCall, key: Value): Value {
+  const keys = entriesOf(engine, call.handle).map((entry) => entry.key);
+  const names = keys.map((each) => (each.v === "constant" ? engine.stringOf(each) : undefined));
+  const wanted = key.v === "constant" ? engine.stringOf(key) : undefined;
+  if (wanted !== undefined && names.length > 0 && !names.includes(undefined)) return constant(names.includes(wanted));
+  return { v: "condition", op: "includes", of: [listOf(engine, keys), key], at: call.span };
 }
 
 function listOf(engine: Engine, values: readonly Value[]): Value {
