@@ -33,19 +33,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       addEntry(engine, handle, first);
       return handle;
     case "has":
-      // Being among the keys is being one of a list: `if (!mine.has(id)) throw …`.
-      return {
-        v: "condition",
-        op: "includes",
-        of: [
-          listOf(
-            engine,
-            entriesOf(engine, handle).map((entry) => entry.key),
-          ),
-          first,
-        ],
-        at: call.span,
-      };
+      return has(engine, call, first);
     case "delete":
     case "clear":
       return engine.unknown(`${COLLECTION}.${call.method}`);
