@@ -177,6 +177,10 @@ export class EngineApi implements Engine {
     return fn.v === "function" ? this.m.world.factsOf(fn.file)?.functions[fn.fn]?.params.length : undefined;
   }
 
+  textOf(span: SourceSpan): string {
+    return this.m.world.textOf(span);
+  }
+
   isShared(handle: HandleValue): boolean {
     return this.m.sharedIds.has(handle.id);
   }
@@ -216,6 +220,10 @@ export class EngineApi implements Engine {
   contextOf(key: string): Value | undefined {
     const fact = this.m.state.getFact(`context:${key}`);
     return fact?.is === "context" ? fact.value : undefined;
+  }
+
+  textOf(span: SourceSpan): string {
+    return this.m.world.textOf(span);
   }
 
   abort(): void {
