@@ -10,7 +10,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Finding, Fix } from "../../rules/contract/finding";
 import { CLIENT_COMMANDS, SERVER_OPEN_DOCS_COMMAND, type SuppressArguments } from "../protocol";
-import { SOURCE, toRange } from "./convert";
+import { SOURCE, toPlain, toRange } from "./convert";
 import { fileEdits, mergeFixes, toWorkspaceEdit } from "./edits";
 import { shownFindings } from "./report";
 import type { Folder, Session } from "./session";
@@ -79,7 +79,7 @@ function quickFixes(context: Context, chosen: readonly Finding[]): CodeAction[] 
 function fixActions(context: Context, finding: Finding): CodeAction[] {
   const preferred = finding.fixes.find(({ kind }) => kind === "safe");
   return finding.fixes.map((fix) => ({
-    title: fix.title,
+    title: toPlain(fix.title),
     kind: CodeActionKind.QuickFix,
     ...attached(context, finding),
     ...(fix === preferred ? { isPreferred: true } : {}),

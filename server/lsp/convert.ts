@@ -50,7 +50,7 @@ export function toDiagnostic(finding: Finding, options: ShowOptions): Diagnostic
     source: SOURCE,
     code: finding.rule,
     ...(href === undefined ? {} : { codeDescription: { href } }),
-    message: [finding.message, finding.why, finding.how].filter((part) => part !== "").join("\n"),
+    message: toPlain([finding.message, finding.why, finding.how].filter((part) => part !== "").join("\n")),
     ...(options.relatedInformation ? { relatedInformation: toRelated(finding.evidence, options) } : {}),
     data,
   };
@@ -60,7 +60,12 @@ export function toDiagnostic(finding: Finding, options: ShowOptions): Diagnostic
 function toRelated(evidence: readonly EvidenceStep[], options: ShowOptions): DiagnosticRelatedInformation[] {
   return evidence
     .filter((step) => step.role !== "access")
-    .map((step) => ({ location: { uri: options.uriOf(step.span.file), range: toRange(step.range) }, message: step.message }));
+    .map((step) => ({ location: { uri: options.uriOf(step.span.file), range: toRange(step.range) }, message: toPlain(step.message) }));
+}
+
+/** Diagnostics and menus are plain text: code stands between quotes there, as in TypeScript's own messages. */
+export function toPlain(text: string): string {
+  return text.replace(/`([^`]+)`/g, "'$1'");
 }
 
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
@@ -78,7 +83,7 @@ export function problemToDiagnostic(problem: Problem): Diagnostic {
     severity: SOURCE_FILE.test(problem.file) ? DiagnosticSeverity.Information : loud,
     source: SOURCE,
     code: "problem",
-    message: problem.message,
+    message: toPlain(problem.message),
   };
 }
 

@@ -113,7 +113,7 @@ function toFinding(verdict: Verdict, index: number): Finding[] {
   const { start } = access.range;
   const range = { start, end: { line: start.line, column: start.column + name.end - name.start } };
   const kind = confidence === "certain" ? "safe" : "suggested";
-  const fix: Fix = { title: "Use the scoped call", kind, edits: [{ span: name, range, newText: "safe" }] };
+  const fix: Fix = { title: "Use `safe`", kind, edits: [{ span: name, range, newText: "safe" }] };
   return [
     {
       span: access.span,
@@ -124,7 +124,7 @@ function toFinding(verdict: Verdict, index: number): Finding[] {
       confidence,
       message: "Order is read without a filter.",
       why: "Everybody sees it.",
-      how: "Filter on orgId.",
+      how: "Filter on `orgId`.",
       evidence,
       fixes: [fix],
       fingerprint: `${access.span.file}#${String(index)}`,

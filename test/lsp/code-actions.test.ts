@@ -38,7 +38,7 @@ describe("language server: code actions", () => {
     deepEqual(
       actions.map(({ title, kind, isPreferred }) => [title, kind, isPreferred ?? false]),
       [
-        ["Use the scoped call", "quickfix", true],
+        ["Use 'safe'", "quickfix", true],
         ["Fix all unscoped-query in this file", "quickfix", false],
         ["Suppress unscoped-query here, with a reason", "quickfix", false],
         ["Show the documentation of unscoped-query", "quickfix", false],

@@ -30,7 +30,7 @@ describe("language server: diagnostics", () => {
         source: "tenantlint",
         code: "unscoped-query",
         codeDescription: { href: "file:///docs/unscoped-query.md" },
-        message: "Order is read without a filter.\nEverybody sees it.\nFilter on orgId.",
+        message: "Order is read without a filter.\nEverybody sees it.\nFilter on 'orgId'.",
         relatedInformation: [
           {
             location: { uri: ORDERS, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } },
