@@ -11,7 +11,8 @@ import { performCache } from "../proof/cache-uses";
 import { performAccess } from "../proof/data-access";
 import { establish } from "../proof/establish";
 import { performLog } from "../proof/log-lines";
-import { plainName } from "../proof/rows";
+import { pinned } from "../proof/judgement";
+import { addRow, plainName } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA } from "../state";
@@ -21,7 +22,7 @@ import { alternativesOf, assume } from "./conditions";
 import type { Machine } from "./machine";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue } from "./promises";
-import { asTypeFact, typeNameOf, valueOfType } from "./types";
+import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
 
 export class EngineApi implements Engine {
   private readonly sharedState = new Map<string, object>();
@@ -34,6 +35,15 @@ export class EngineApi implements Engine {
 
   versionOf(packageName: string): string | undefined {
     return this.m.world.versionOf(this.m.frame.file, packageName);
+  }
+
+  /** A row that the framework hands over (a resolver's parent): it was isolated where it was fetched. */
+  boundRow(entity: string, label: string): Value {
+    const found = this.tenancy.entities.get(entity);
+    const id = `${entity}@${label}`;
+    addRow(this.m, { id, entity: found, atoms: [], span: this.m.span([0, 0]), judge: () => pinned("bound-id", []) });
+    this.m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+    return { v: "row", row: id, path: [] };
   }
 
   // ------------------------------------------------------------------------------------------------ values
@@ -93,7 +103,10 @@ export class EngineApi implements Engine {
     const fact = asTypeFact(type?.type);
     if (!type || !fact) return undefined;
     if (fact.t === "typeof") return valueOfType(this.m, type);
-    const [first] = fact.t === "ref" ? (fact.args ?? []) : [];
+    if (fact.t !== "ref") return undefined;
+    const [first] = fact.args ?? [];
+    const alias = first ? undefined : resolveTypeName(this.m, type.file, fact.name);
+    if (alias?.kind === "type") return this.functionOf({ file: alias.file, type: alias.type });
     return first ? this.functionOf({ file: type.file, type: first }) : undefined;
   }
 
@@ -177,10 +190,6 @@ export class EngineApi implements Engine {
     return fn.v === "function" ? this.m.world.factsOf(fn.file)?.functions[fn.fn]?.params.length : undefined;
   }
 
-  textOf(span: SourceSpan): string {
-    return this.m.world.textOf(span);
-  }
-
   isShared(handle: HandleValue): boolean {
     return this.m.sharedIds.has(handle.id);
   }
@@ -220,10 +229,6 @@ export class EngineApi implements Engine {
   contextOf(key: string): Value | undefined {
     const fact = this.m.state.getFact(`context:${key}`);
     return fact?.is === "context" ? fact.value : undefined;
-  }
-
-  textOf(span: SourceSpan): string {
-    return this.m.world.textOf(span);
   }
 
   abort(): void {
