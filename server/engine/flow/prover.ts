@@ -77,6 +77,10 @@ export class Prover {
       }
     }
     if (!(await this.runOrphans(files, scripts, control))) return undefined;
+    // Functions that nothing called may have registered routes (`export function routes(app)`).
+    const late = this.world.observer.entries.filter((entry) => !this.results.has(entry));
+    for (const entry of late) this.results.set(entry, this.runEntry(entry));
+    entries.push(...late);
     const live = entries.flatMap((entry) => this.results.get(entry)?.observations ?? []);
     return [...live, ...[...this.orphans.values()].flatMap((result) => result.observations)];
   }
@@ -138,6 +142,7 @@ export class Prover {
     m.isBounded = false;
     m.pendingRows.clear();
     m.state = freshState(m);
+    observer.registering = module;
     const frame = m.modules.get(module) ?? evaluateModule(m, module);
     if (frame) {
       m.stack.push({ ...frame, entry: m.state, exits: [], jumps: [] });

@@ -50,7 +50,7 @@ function isWorse(a: EntryObservation, b: EntryObservation): boolean {
 /** A key that is the same for everyone matters only where tenant data goes in under it. */
 function cachesJudged(observations: readonly EntryObservation[]): readonly EntryObservation[] {
   const filled = new Set<string>();
-  for (const one of observations) if (one.cache?.holdsTenantData && !one.cache.pins) filled.add(`${one.cache.store}|${one.cache.shape}`);
+  for (const one of observations) if (one.cache?.holdsTenantData) filled.add(`${one.cache.store}|${one.cache.shape}`);
   return observations.map((one) => {
     if (!one.cache || one.cache.pins || filled.has(`${one.cache.store}|${one.cache.shape}`)) return one;
     return { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [{ role: "other", message: "no tenant data was seen under this key", at: one.access.span }] } };

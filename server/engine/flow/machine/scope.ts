@@ -1,6 +1,6 @@
 // Variables: declaring, finding and assigning names in lexical frames, imports included.
 import { type ExternalValue, type FunctionValue, type Value } from "../../libraries/value";
-import type { ImportFact, Statement } from "../../facts/ir";
+import type { FunctionFact, ImportFact, Statement } from "../../facts/ir";
 import { namespaceOf, type Frame, type Machine } from "./machine";
 import { evaluateModule } from "./modules";
 import { member } from "./members";
@@ -99,7 +99,16 @@ export function hoist(m: Machine, frame: Frame, body: readonly Statement[]): voi
 export function functionValue(m: Machine, frame: Frame, fn: number): FunctionValue {
   const fact = frame.facts.functions[fn];
   const self = fact?.isArrow ? frame.self : undefined;
-  return { v: "function", file: frame.file, fn, scope: frame.scope, ...(self ? { self } : {}), ...(fact ? { at: m.span(fact.s, frame) } : {}) };
+  const value: FunctionValue = { v: "function", file: frame.file, fn, scope: frame.scope, ...(self ? { self } : {}), ...(fact ? { at: m.span(fact.s, frame) } : {}) };
+  if (fact && fact.directives.length > 0) tellDirectives(m, frame, fact, value);
+  return value;
+}
+
+/** `"use server"` inside a function makes it an entry point of its own. */
+function tellDirectives(m: Machine, frame: Frame, fact: FunctionFact, value: FunctionValue): void {
+  for (const directive of fact.directives) {
+    for (const model of m.world.models) model.directed?.(value, { directive, name: fact.name, span: m.span(fact.s, frame) }, m.engine);
+  }
 }
 
 /** Whether a block needs a frame of its own. */

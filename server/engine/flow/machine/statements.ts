@@ -96,8 +96,10 @@ function typedUnset(m: Machine, frame: Frame, s: Extract<Statement, { k: "variab
 /** Leaves the function with this value. */
 export function exit(m: Machine, frame: Frame, value: Value): void {
   if (m.state.isDead) return;
-  settleRows(m, value);
-  frame.exits.push({ value, delta: m.state.changesSince(frame.entry) });
+  const delta = m.state.changesSince(frame.entry);
+  const facts = new Map(delta.facts);
+  settleRows(m, value, facts);
+  frame.exits.push({ value, delta: { ...delta, facts } });
   m.state.isDead = true;
 }
 

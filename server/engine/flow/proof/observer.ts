@@ -74,6 +74,8 @@ export class Observer {
   entries: RegisteredEntry[] = [];
   /** Rows that were verified before the execution was cut short by a redirect. */
   readonly verifiedBeforeAbort = new Set<string>();
+  /** Module of the execution at hand, for what it registers outside any module's top level. */
+  registering = "";
   private readonly modules: string[] = [];
   private readonly outerFiles: Set<string>[] = [];
   /** Files that a module's evaluation read, itself included. */
@@ -136,7 +138,7 @@ export class Observer {
   }
 
   addEntry(entry: EntryPoint): void {
-    this.entries.push({ entry, module: this.currentModule });
+    this.entries.push({ entry, module: this.currentModule === "" ? this.registering : this.currentModule });
   }
 
   mark(m: Machine): Mark {

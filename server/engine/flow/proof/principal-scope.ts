@@ -42,7 +42,18 @@ function search(m: Machine, value: Value, text: string, want: Want, depth: numbe
   if (depth === 0) return;
   const members = value.v === "object" || value.v === "choice" ? m.engine.members(value) : undefined;
   for (const [name, member] of members ?? []) if (!member.isConditional) search(m, member.value, `${text}.${name}`, want, depth - 1, found);
+  if (value.v === "principal") searchPrincipal(m, value, text, want, depth, found);
   if (value.v === "handle") for (const name of ["user", "locals", "session", "auth"]) search(m, m.engine.member(value, name), `${text}.${name}`, want, depth - 1, found);
+}
+
+/** Members of a session are found through its declared type, one level of `user` in between. */
+function searchPrincipal(m: Machine, value: Value, text: string, want: Want, depth: number, found: PrincipalExpression[]): void {
+  const entities = [...m.world.tenancy.entities.values()];
+  const keys = entities.flatMap((entity) => (want.kind === "user" ? entity.userKeys : entity.tenantKeys));
+  for (const name of new Set([...keys, "user"])) {
+    const inner = m.engine.member(value, name);
+    if (inner.v === "principal" && inner.type) search(m, inner, `${text}.${name}`, want, depth - 1, found);
+  }
 }
 
 /** Whether a name reads like the tenant (or the user). */

@@ -78,7 +78,7 @@ export function isTenantColumn(entity: Entity, column: string): boolean {
   if (entity.tenantKeys.some((key) => sameName(key, column) || dbNameIs(entity, key, column))) return true;
   if (entity.tenancy === "root" && isIdColumn(entity, column)) return true;
   // A nested level of the tenant: its own id names it.
-  return entity.paths.some((path) => path.relations.length === 0 && sameName(path.key, column));
+  return entity.tenancy !== "user" && entity.paths.some((path) => path.relations.length === 0 && sameName(path.key, column));
 }
 
 /** An entity that is a level of the tenant: the root, or a workspace or project inside it. */

@@ -2,7 +2,7 @@
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/unseen";
-import type { State } from "../state";
+import type { Fact, RowStatus, State } from "../state";
 import { isTrustedRow } from "./trust";
 
 /** Ids of rows whose content is in a value, looking into objects, arrays and text. */
@@ -22,30 +22,27 @@ function collect(m: Machine, value: Value, depth: number, found: Set<string>): v
   for (const part of partsOf(m, value)) collect(m, part, depth - 1, found);
 }
 
-/** Rows of this execution that are neither verified nor leaked on this path. */
-function openRows(m: Machine): readonly string[] {
-  const open: string[] = [];
-  for (const id of m.pendingRows) {
-    const fact = m.state.getFact(`row:${id}`);
-    if (fact?.is === "row" && fact.status !== "verified" && fact.status !== "leaked") open.push(id);
-  }
-  return open;
-}
-
-/** At a function's exit: what the value carries is used, the rest is not. */
-export function settleRows(m: Machine, value: Value): void {
-  const open = openRows(m);
+/**
+ * At a function's exit: what the value carries is used, the rest is not. `facts` are those established since the function was
+ * entered; they are rewritten in place.
+ */
+export function settleRows(m: Machine, value: Value, facts: Map<string, Fact | undefined>): void {
+  const open = [...facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status !== "verified" && fact.status !== "leaked");
   if (open.length === 0) return;
   const carried = rowsIn(m, value);
-  for (const id of open) {
-    const fact = m.state.getFact(`row:${id}`);
+  for (const [key, fact] of open) {
     if (fact?.is !== "row") continue;
-    if (isTrustedRow(m, id)) m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
-    else if (carried.has(id)) {
-      if (fact.status === "denied" && !isAbsent(m, id)) m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });
-      else if (fact.status === "unused") m.state.facts.set(`row:${id}`, { is: "row", status: "pending" });
-    } else if (fact.status === "pending") m.state.facts.set(`row:${id}`, { is: "row", status: "unused" });
+    const id = key.slice("row:".length);
+    const status = settledStatus(m, id, fact.status, carried.has(id));
+    if (status !== fact.status) facts.set(key, { is: "row", status });
   }
+}
+
+function settledStatus(m: Machine, id: string, status: RowStatus, isCarried: boolean): RowStatus {
+  if (isTrustedRow(m, id)) return "verified";
+  if (!isCarried) return status === "pending" ? "unused" : status;
+  if (status === "denied") return isAbsent(m, id) ? status : "leaked";
+  return status === "unused" ? "pending" : status;
 }
 
 /** Known to be null on this path: handing it on gives nothing away. */

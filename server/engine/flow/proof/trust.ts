@@ -70,7 +70,8 @@ export function isTrustedRow(m: Machine, id: string): boolean {
   const info = rowInfo(m, id);
   if (!info) return false;
   judging.add(id);
-  const pins = info.judge(m).pins;
+  // Judging again is only worth it when something that selected the row has become trusted since.
+  const pins = info.atoms.some((atom) => trustOf(m, atom.operand) !== undefined) && info.judge(m).pins;
   judging.delete(id);
   return pins;
 }
