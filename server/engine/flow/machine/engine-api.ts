@@ -190,6 +190,10 @@ export class EngineApi implements Engine {
     return fn.v === "function" ? this.m.world.factsOf(fn.file)?.functions[fn.fn]?.params.length : undefined;
   }
 
+  textOf(span: SourceSpan): string {
+    return this.m.world.textOf(span);
+  }
+
   isShared(handle: HandleValue): boolean {
     return this.m.sharedIds.has(handle.id);
   }
