@@ -20,9 +20,11 @@ import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { WINSTON_MODEL } from "./loggers/winston";
 import type { LibraryModel } from "./model";
 import { PRISMA_MODEL } from "./prisma/prisma";
+import { MYSQL_MODEL } from "./sql-clients/mysql";
 import { PG_MODEL } from "./sql-clients/pg";
 import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
+import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
@@ -72,7 +74,7 @@ const IDENTITY: readonly LibraryModel[] = [
 ];
 
 /** Where the data is. */
-const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL, SQL_TEMPLATE_TAG, PG_FORMAT];
+const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL, SQL_TEMPLATE_TAG, PG_FORMAT, MYSQL_MODEL, SQLITE_MODEL];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */
 export const TELLING_MODELS: readonly LibraryModel[] = [...WEB, ...DATA];

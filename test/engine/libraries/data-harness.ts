@@ -37,7 +37,7 @@ export class DataEngine extends FakeEngine {
     if (plain === null || typeof plain !== "object") return constant(plain);
     if (isValue(plain)) return plain;
     if (Array.isArray(plain)) return this.array(plain.map((item: Plain) => this.value(item)));
-    return this.object(Object.fromEntries(Object.entries(plain).map(([name, member]) => [name, this.value(member as Plain)])));
+    return this.object(Object.fromEntries(Object.entries(plain).map(([name, member]) => [name, this.value(member)])));
   }
 
   /** The only access so far. */

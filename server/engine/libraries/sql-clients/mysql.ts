@@ -1,0 +1,77 @@
+// mysql2 (https://sidorares.github.io/node-mysql2/docs) with promises and callbacks, mysql, and mariadb. `query` and `execute` resolve
+// to `[rows, fields]` in mysql2, to the rows themselves in mariadb.
+import { exportName, lastArgument } from "../call-arguments";
+import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { NULL, UNDEFINED, type Value } from "../value";
+import { deliver, queryCalls } from "./query-call";
+
+const MYSQL = "mysql2";
+const MAKERS = /^(?:promise\.)?(?:createPool|createConnection|createPoolCluster)$/;
+const TYPES = /^(?:Pool|PoolConnection|Connection|PoolNamespace)$/;
+const QUIET: ReadonlySet<string> = new Set(
+  "on release end destroy beginTransaction commit rollback ping changeUser format escape escapeId importFile".split(" "),
+);
+
+function query(engine: Engine, call: MethodCall): Value {
+  const calls = queryCalls(engine, call);
+  const results = calls.map(({ text, isTagged, parameters }) => {
+    const rows = engine.rawSql({
+      library: MYSQL,
+      dialect: "mysql",
+      text,
+      isTagged,
+      ...(parameters ? { parameters: listed(engine, text, parameters) } : {}),
+      span: call.span,
+      result: "array",
+    });
+    const callback = calls[0]?.callback;
+    return callback || call.handle.data["isPlain"] === true ? rows : pairOf(engine, rows);
+  });
+  return deliver(engine, call, calls[0]?.callback, results);
+}
+
+/** One placeholder may be given its value without a list; an object then is a row, unless the placeholders have names. */
+function listed(engine: Engine, text: Value, parameters: Value): Value {
+  const isSingle = parameters.v === "object" || parameters.v === "constant" || parameters.v === "principal" || parameters.v === "text";
+  return isSingle && !/:[A-Za-z_]/.test(engine.stringOf(text) ?? "") ? engine.array([parameters]) : parameters;
+}
+
+function pairOf(engine: Engine, rows: Value): Value {
+  return engine.promise(engine.array([rows.v === "promise" ? rows.of : rows, engine.unknown("mysql:fields")]));
+}
+
+function create(engine: Engine, isPlain: boolean, call?: LibraryCall): Value {
+  return engine.handle(MYSQL, "client", isPlain ? { isPlain } : {}, call?.span);
+}
+
+/** `getConnection()` yields a client, or hands it to the callback. */
+function connect(engine: Engine, call: MethodCall): Value {
+  const callback = lastArgument(call)?.value;
+  if (!callback) return engine.promise(call.handle);
+  engine.call(callback, [NULL, call.handle], call.span);
+  return UNDEFINED;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  if (call.method === "query" || call.method === "execute" || call.method === "batch") return query(engine, call);
+  if (call.method === "getConnection" || call.method === "connect") return connect(engine, call);
+  if (call.method === "promise" || call.method === "of") return call.handle;
+  return QUIET.has(call.method) ? engine.promise(UNDEFINED) : undefined;
+}
+
+export const MYSQL_MODEL: LibraryModel = {
+  id: MYSQL,
+  packages: [MYSQL, "mysql", "mariadb"],
+  tokens: ["mysql", "mariadb"],
+  call: (call, engine) => {
+    if (!MAKERS.test(exportName(call.path))) return undefined;
+    const made = create(engine, call.module.startsWith("mariadb"), call);
+    const isPromised = call.module === "mysql2/promise" && exportName(call.path).endsWith("createConnection");
+    return isPromised ? engine.promise(made) : made;
+  },
+  method,
+  typed: (module, name, _typeArgs, engine) => {
+    const plain = exportName(name.split(".")).replace(/^(?:mysql|promise)\./, "");
+    return TYPES.test(plain) ? create(engine, module.startsWith("mariadb")) : undefined;
+  },
+};

@@ -1,0 +1,105 @@
+// SQLite in the process: better-sqlite3 (https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md), node:sqlite, bun:sqlite,
+// and the sqlite and sqlite3 packages. A prepared statement is used where its parameters are bound.
+import { argument, exportName, lastArgument } from "../call-arguments";
+import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { NULL, UNDEFINED, type PassedArgument, type Value } from "../value";
+
+const SQLITE = "better-sqlite3";
+const MAKERS = /^(?:Database|DatabaseSync|default\.Database|verbose\.Database|open)?$/;
+const TYPES = /^(?:Database|DatabaseSync|BetterSqlite3\.Database|Database\.Database)$/;
+const READS: ReadonlySet<string> = new Set(["all", "get", "run", "iterate", "values", "each"]);
+/** Methods of a statement that say how rows look. */
+const SHAPES: ReadonlySet<string> = new Set(["pluck", "raw", "expand", "safeIntegers", "setReadBigInts"]);
+const QUIET: ReadonlySet<string> = new Set([
+  "close",
+  "pragma",
+  "backup",
+  "function",
+  "aggregate",
+  "loadExtension",
+  "configure",
+  "finalize",
+]);
+
+/** One object with names, one list, or the values one by one. */
+function parametersOf(engine: Engine, text: Value, args: readonly PassedArgument[]): Value {
+  const [only] = args;
+  const isNamed = /[@:$][A-Za-z_]/.test(engine.stringOf(text) ?? "");
+  if (only && args.length === 1 && (isNamed || engine.items(only.value) || only.value.v === "object")) return only.value;
+  return engine.array(args.map((arg) => arg.value));
+}
+
+function run(engine: Engine, call: MethodCall, text: Value, parameters: Value): Value {
+  const isRead = call.method !== "run";
+  const sent = engine.rawSql({
+    library: SQLITE,
+    dialect: "sqlite",
+    text,
+    isTagged: false,
+    parameters,
+    span: call.span,
+    result: isRead ? "array" : "count",
+  });
+  const result = sent.v === "promise" ? sent.of : sent;
+  if (call.method !== "get") return result;
+  const row = engine.element(result);
+  return row.v === "row" || row.v === "unknown" ? { ...row, isOptional: true } : row;
+}
+
+function statementMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { text, bound } = call.handle.data as { readonly text: Value; readonly bound?: Value };
+  if (SHAPES.has(call.method)) return call.handle;
+  if (call.method === "bind")
+    return engine.handle(SQLITE, "statement", { text, bound: parametersOf(engine, text, call.args) }, call.handle.at);
+  return READS.has(call.method) ? run(engine, call, text, bound ?? parametersOf(engine, text, call.args)) : undefined;
+}
+
+function databaseMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const text = argument(call.args, 0);
+  switch (call.method) {
+    case "prepare":
+    case "query":
+      return engine.handle(SQLITE, "statement", { text }, call.span);
+    case "exec":
+      return run(engine, { ...call, method: "run" }, text, engine.array([]));
+    case "transaction":
+      return engine.native("transaction", (args) =>
+        engine.call(
+          text,
+          args.map((arg) => arg.value),
+          call.span,
+        ),
+      );
+    default:
+      if (READS.has(call.method)) return direct(engine, call, text);
+      return QUIET.has(call.method) ? UNDEFINED : undefined;
+  }
+}
+
+/** `db.all(sql, …values, callback)` of the sqlite and sqlite3 packages. */
+function direct(engine: Engine, call: MethodCall, text: Value): Value {
+  const last = lastArgument(call)?.value;
+  const callback = last?.v === "function" || last?.v === "native" ? last : undefined;
+  const values = call.args.slice(1, callback ? -1 : undefined);
+  const result = run(engine, call, text, parametersOf(engine, text, values));
+  if (!callback) return engine.promise(result);
+  engine.call(callback, [NULL, result], call.span);
+  return UNDEFINED;
+}
+
+function create(engine: Engine, call?: LibraryCall): Value {
+  return engine.handle(SQLITE, "database", {}, call?.span);
+}
+
+export const SQLITE_MODEL: LibraryModel = {
+  id: SQLITE,
+  packages: [SQLITE, "node:sqlite", "bun:sqlite", "sqlite", "sqlite3"],
+  tokens: ["sqlite"],
+  call: (call, engine) => {
+    const name = exportName(call.path);
+    if (!MAKERS.test(name)) return undefined;
+    return name === "open" ? engine.promise(create(engine, call)) : create(engine, call);
+  },
+  method: (call, engine) => (call.handle.type === "statement" ? statementMethod(call, engine) : databaseMethod(call, engine)),
+  typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? create(engine) : undefined),
+};
