@@ -1,3 +1,4 @@
+// What collections, Redis clients and key-value stores tell the prover: key, value, and whether they are caches at all.
 import assert from "node:assert/strict";
 import { COLLECTIONS } from "../../../../server/engine/libraries/caches/collections";
 import { REDIS_MODEL } from "../../../../server/engine/libraries/caches/redis";

@@ -1,3 +1,4 @@
+// Lines, bindings and places for fixes of every logger that is known.
 import assert from "node:assert/strict";
 import { CONSOLE_MODEL } from "../../../../server/engine/libraries/loggers/console";
 import { PINO_MODEL } from "../../../../server/engine/libraries/loggers/pino";

@@ -1,3 +1,4 @@
+// Clients: extensions and middleware, transactions, raw SQL.
 import assert from "node:assert/strict";
 import { PRISMA_MODEL } from "../../../../server/engine/libraries/prisma/prisma";
 import { UNDEFINED, type Value } from "../../../../server/engine/libraries/value";

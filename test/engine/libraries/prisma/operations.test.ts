@@ -1,3 +1,4 @@
+// Operations on models: kind, shape, rows, includes, places for fixes, and how they are recognised.
 import assert from "node:assert/strict";
 import { PRISMA_MODEL } from "../../../../server/engine/libraries/prisma/prisma";
 import type { IncludedRelation } from "../../../../server/engine/libraries/model";

@@ -1,3 +1,4 @@
+// Prisma's `where` as formulas, in words.
 import assert from "node:assert/strict";
 import { PRISMA_MODEL } from "../../../../server/engine/libraries/prisma/prisma";
 import { filterOf } from "../../../../server/engine/libraries/prisma/where";

@@ -1,3 +1,4 @@
+// Statements of node-postgres and of what puts SQL together for it.
 import assert from "node:assert/strict";
 import { PG_FORMAT } from "../../../../server/engine/libraries/sql-clients/pg-format";
 import { PG_MODEL } from "../../../../server/engine/libraries/sql-clients/pg";

@@ -1,3 +1,4 @@
+// The tag of postgres.js: statements, pieces of them, and helpers.
 import assert from "node:assert/strict";
 import { POSTGRES_JS_MODEL } from "../../../../server/engine/libraries/sql-clients/postgres-js";
 import { UNDEFINED, type HandleValue, type Value } from "../../../../server/engine/libraries/value";

@@ -1,0 +1,108 @@
+// Functions that remember their results: DataLoader (https://github.com/graphql/dataloader) and memoisers. One that a module made
+// remembers for all requests; what its key leaves out is decided where it is made, so that is where it is reported.
+import { argument, exportName, isCallable, option } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
+
+const MEMOIZERS = "memoizer";
+const LOADER = "dataloader";
+
+interface Memoizer {
+  /** Exported names that wrap a function. */
+  readonly makers: RegExp;
+  /** Option (or second argument) that makes the key from the arguments. */
+  readonly keyOption?: string;
+  /** Whether that function gets the list of arguments, not the arguments one by one. */
+  readonly takesList?: true;
+  /** Without it, the key is the first argument only. */
+  readonly isFirstOnly?: true;
+}
+
+const PACKAGES: ReadonlyMap<string, Memoizer> = new Map<string, Memoizer>([
+  // https://lodash.com/docs/#memoize: the resolver is the second argument.
+  ["lodash", { makers: /^(?:_\.)?memoize$/, isFirstOnly: true }],
+  ["lodash-es", { makers: /^memoize$/, isFirstOnly: true }],
+  ["lodash.memoize", { makers: /^$/, isFirstOnly: true }],
+  ["lodash/memoize", { makers: /^$/, isFirstOnly: true }],
+  // https://github.com/sindresorhus/p-memoize, https://github.com/sindresorhus/memoize
+  ["p-memoize", { makers: /^$/, keyOption: "cacheKey", takesList: true, isFirstOnly: true }],
+  ["memoize", { makers: /^$/, keyOption: "cacheKey", takesList: true, isFirstOnly: true }],
+  ["mem", { makers: /^$/, keyOption: "cacheKey", takesList: true, isFirstOnly: true }],
+  // https://github.com/medikoo/memoizee
+  ["memoizee", { makers: /^$/, keyOption: "normalizer" }],
+  ["moize", { makers: /^(?:moize)?$/ }],
+  ["fast-memoize", { makers: /^$/ }],
+  ["memoize-one", { makers: /^$/ }],
+  ["micro-memoize", { makers: /^(?:memoize)?$/ }],
+]);
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (call.module === LOADER)
+    return name === "" && call.isNew ? engine.handle(MEMOIZERS, "loader", { fn: argument(call.args, 0) }, call.span) : undefined;
+  const memoizer = PACKAGES.get(call.module);
+  const fn = argument(call.args, 0);
+  if (!memoizer?.makers.test(name) || !isCallable(fn)) return undefined;
+  const second = argument(call.args, 1);
+  const key = isCallable(second) && second.v !== "unknown" ? second : memoizer.keyOption && option(engine, second, memoizer.keyOption);
+  return engine.handle(MEMOIZERS, "function", { fn, memoizer, ...(key ? { key } : {}) }, call.span);
+}
+
+/** Told at the place where it was made, and only when it outlives the request. */
+function remember(engine: Engine, handle: HandleValue, operation: string, key: readonly Value[], value: Value): void {
+  if (!handle.at || !(engine.isShared?.(handle) ?? false)) return;
+  engine.cache({ library: operation, operation, kind: "cache-write", key, value, span: handle.at, cache: handle });
+}
+
+function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {
+  const { fn, memoizer, key } = handle.data as { readonly fn?: Value; readonly memoizer?: Memoizer; readonly key?: Value };
+  if (handle.type !== "function" || !fn || !memoizer) return undefined;
+  const args = call.args.map((arg) => arg.value);
+  const result = engine.call(fn, args, call.span);
+  remember(engine, handle, "memoize", keyOf(engine, memoizer, key, args, call), engine.await(result));
+  return result;
+}
+
+function keyOf(engine: Engine, memoizer: Memoizer, key: Value | undefined, args: readonly Value[], call: LibraryCall): readonly Value[] {
+  if (key) return [engine.call(key, memoizer.takesList ? [engine.array(args)] : args, call.span)];
+  return memoizer.isFirstOnly ? args.slice(0, 1) : args;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  if (handle.type !== "loader") return undefined;
+  const first = argument(call.args, 0);
+  switch (call.method) {
+    case "load":
+      return engine.promise(loaded(engine, handle, first, call));
+    case "loadMany":
+      return engine.promise(engine.array([], loaded(engine, handle, engine.element(first), call)));
+    case "prime":
+      remember(engine, handle, "DataLoader", [first], argument(call.args, 1));
+      return handle;
+    case "clear":
+    case "clearAll":
+      return handle;
+    default:
+      return undefined;
+  }
+}
+
+/** The batch function is run for one key; its list holds what belongs to that key. */
+function loaded(engine: Engine, handle: HandleValue, key: Value, call: LibraryCall): Value {
+  const { fn } = handle.data as { readonly fn?: Value };
+  const list = engine.await(engine.call(fn ?? UNDEFINED, [engine.array([key])], call.span));
+  const known = engine.items(list)?.items;
+  const value = known?.length === 1 && known[0] ? known[0].value : engine.choice([engine.element(list), NULL]);
+  remember(engine, handle, "DataLoader", [key], value);
+  return value;
+}
+
+export const MEMOIZER_MODEL: LibraryModel = {
+  id: MEMOIZERS,
+  packages: [LOADER, ...PACKAGES.keys()],
+  tokens: ["memo", "mem", "dataloader"],
+  call: externalCall,
+  method,
+  invoke,
+};
