@@ -8,7 +8,7 @@ import { callFunction, openArguments } from "./machine/functions";
 import { forgetMemo } from "./machine/memo";
 import { registerDecorated } from "./decorated";
 import { registerExports } from "./file-entries";
-import type { RegisteredEntry, Run } from "./proof/observer";
+import { distinct, type RegisteredEntry, type Run } from "./proof/observer";
 import type { EntryObservation } from "./verdicts";
 import { LIMITS } from "./machine/machine";
 
@@ -151,7 +151,7 @@ export class Prover {
     }
     if (m.isBounded && m.budget <= 0) this.bounded.add(label);
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
-    const observations = resolvePending(m, observer.observations).map((one) => ({ ...one, ...entry }));
+    const observations = distinct(resolvePending(m, distinct(observer.observations)).map((one) => ({ ...one, ...entry })));
     const result = { observations, files: observer.files };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);

@@ -44,17 +44,46 @@ export interface Delta {
   readonly facts: ReadonlyMap<string, Fact | undefined>;
 }
 
+/** A map that notes every key it was ever given, together with the maps that share the note. */
+class NotedMap<K, V> extends Map<K, V> {
+  constructor(private readonly noted: Set<K>) {
+    super();
+  }
+
+  override set(key: K, value: V): this {
+    this.noted.add(key);
+    return super.set(key, value);
+  }
+}
+
+/** Keys that some layer of one execution has set: most look-ups are for keys that none has. */
+interface Noted {
+  readonly vars: Set<string>;
+  readonly heap: Set<number>;
+  readonly facts: Set<string>;
+}
+
 export class State {
-  readonly vars = new Map<string, Value>();
-  readonly heap = new Map<number, HeapValue>();
+  readonly vars: Map<string, Value>;
+  readonly heap: Map<number, HeapValue>;
   /** An undefined entry hides the base's fact. */
-  readonly facts = new Map<string, Fact | undefined>();
+  readonly facts: Map<string, Fact | undefined>;
   /** Objects as they were before their first assignment, shared by all layers. */
   readonly originals: Map<number, HeapValue>;
   /** True when no execution reaches this point. */
   isDead = false;
+  private readonly noted: Noted;
+  /** The state of the modules, below the first layer of an execution. */
+  private readonly modules: State | undefined;
 
   constructor(readonly base?: State) {
+    // The modules' state has no base; the first layer over it begins an execution.
+    const isFirst = base !== undefined && base.base === undefined;
+    this.noted = base === undefined || isFirst ? { vars: new Set(), heap: new Set(), facts: new Set() } : base.noted;
+    this.modules = isFirst ? base : base?.modules;
+    this.vars = new NotedMap(this.noted.vars);
+    this.heap = new NotedMap(this.noted.heap);
+    this.facts = new NotedMap(this.noted.facts);
     this.originals = base ? base.originals : new Map<number, HeapValue>();
     if (base) this.isDead = base.isDead;
   }
@@ -66,6 +95,7 @@ export class State {
   }
 
   getVar(cell: string): Value | undefined {
+    if (!this.noted.vars.has(cell)) return this.modules?.vars.get(cell);
     for (let layer: State | undefined = this; layer; layer = layer.base) {
       const value = layer.vars.get(cell);
       if (value) return value;
@@ -74,6 +104,7 @@ export class State {
   }
 
   getHeap(id: number): HeapValue | undefined {
+    if (!this.noted.heap.has(id)) return this.modules?.heap.get(id);
     for (let layer: State | undefined = this; layer; layer = layer.base) {
       const value = layer.heap.get(id);
       if (value) return value;
@@ -82,6 +113,7 @@ export class State {
   }
 
   getFact(key: string): Fact | undefined {
+    if (!this.noted.facts.has(key)) return this.modules?.facts.get(key);
     for (let layer: State | undefined = this; layer; layer = layer.base) {
       const fact = layer.facts.get(key);
       if (fact) return fact;

@@ -233,13 +233,24 @@ function coalesce(m: Machine, frame: Frame, left: Value, right: Expression): Val
   // A global that nothing assigned (`globalThis.prisma ?? new PrismaClient()`) is the fallback kept between reloads.
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish" && !isUnsetGlobal(option));
   const mayMiss = present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
-  if (!mayMiss && present.length > 0) return left;
+  if (!mayMiss && present.length > 0 && !present.some(mayLackClaim)) return left;
   let fallback: Value = UNDEFINED;
   const branch = m.branch(() => {
     fallback = evaluate(m, frame, right);
   });
+  // Where only the missing claim of an untyped token would lead to it, a fallback counts if it brings in something untrusted.
+  if (!mayMiss && present.length > 0 && !isUntrusted(m, fallback)) return left;
   joinInto(m.state, branch.isDead ? [{ vars: new Map(), heap: new Map(), facts: new Map() }] : [branch.delta, { vars: new Map(), heap: new Map(), facts: new Map() }]);
   return branch.isDead ? makeChoice(present.map((value) => ({ value: asPresent(value) }))) : makeChoice([...present.map(asPresent), fallback].map((value) => ({ value })));
+}
+
+/** A part of a session or token that no declared type vouches for. */
+function mayLackClaim(value: Value): boolean {
+  return value.v === "principal" && value.type === undefined;
+}
+
+function isUntrusted(m: Machine, value: Value): boolean {
+  return alternativesOf(m, value).some((option) => option.v === "source" || (option.v === "text" && option.parts.some((part) => typeof part !== "string" && isUntrusted(m, part))));
 }
 
 function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { k: "conditional" }>): Value {

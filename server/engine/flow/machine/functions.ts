@@ -25,6 +25,7 @@ export interface Outcome {
 /** Calls a function; the state afterwards is the join of its exits, dead when it never returns. */
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value {
   const outcome = memoised(m, fn, args, () => execute(m, fn, args, callSite));
+  if (!outcome) return runFunction(m, fn, args, callSite);
   if (outcome.isDead) {
     m.state.isDead = true;
     return UNDEFINED;

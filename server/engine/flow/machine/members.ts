@@ -64,20 +64,28 @@ function functionMember(m: Machine, value: Extract<Value, { v: "function" }>, na
 }
 
 function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>, name: string): Value {
-  const key = `${value.key}.${name}`;
+  if (value.omits?.includes(name)) return UNDEFINED;
+  const key = memberKey(value, name);
   const assigned = m.state.getVar(`member:${key}`);
   if (assigned) return assigned;
   const type = value.type ? memberType(m, value.type, name) : undefined;
   if (type?.value && value.v !== "source") return type.value;
-  const label = `${value.label}.${name}`;
+  const label = value.omits ? `${value.label.replace(/^the rest of /, "")}.${name}` : `${value.label}.${name}`;
   const extras = { ...(type?.type ? { type: type.type } : {}), ...(value.at ? { at: value.at } : {}) };
   // A part of a thing that may be missing is not itself more missing: reading it would have thrown.
   const isOptional = type?.isOptional ?? (value.v === "principal" ? value.isOptional === true && value.path.length > 0 : false);
   if (value.v === "principal") {
-    return { ...value, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
+    const { omits: _, ...whole } = value;
+    return { ...whole, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
   }
   if (value.v === "source") return { v: "source", kind: value.kind, key, label, isOptional, ...extras };
   return { v: "unknown", key, label, isOptional, ...(value.isParameter ? { isParameter: true } : {}), ...extras };
+}
+
+/** What a rest pattern left is the same member as before. */
+function memberKey(value: Extract<Value, { v: "principal" | "source" | "unknown" }>, name: string): string {
+  const key = value.omits ? value.key.slice(0, value.key.indexOf(".-")) : value.key;
+  return `${key}.${name}`;
 }
 
 /** Sessions that exist before login have no members yet (`part: session`, optional, empty path). */
@@ -88,7 +96,7 @@ function sessionMayBeEmpty(value: Extract<Value, { v: "principal" }>): boolean {
 function objectMember(m: Machine, value: ObjectValue, name: string): Value {
   const object = currentObject(m, value);
   const found = object.members.get(name);
-  if (found) return fromMember(found);
+  if (found) return fromMember(m, found, name);
   const last = object.rest[object.rest.length - 1];
   if (last) return restMember(m, object, name);
   if (object.instanceOf) return instanceMember(m, object, object.instanceOf, name);
@@ -101,9 +109,10 @@ function restMember(m: Machine, object: ObjectValue, name: string): Value {
   return values.length === 1 && only ? only : makeChoice(values.map((value) => ({ value })));
 }
 
-function fromMember(found: Member): Value {
+/** What a later spread may have put in its place is as much the member as what stood there. */
+function fromMember(m: Machine, found: Member, name: string): Value {
   const value = found.isConditional ? orUndefined(found.value) : found.value;
-  return found.overwrittenBy ? makeChoice([{ value }, { value: { v: "unknown", key: `over:${keyOf(found.overwrittenBy)}`, label: "an overwritten member" } }]) : value;
+  return found.overwrittenBy ? makeChoice([{ value }, { value: member(m, found.overwrittenBy, name) }]) : value;
 }
 
 function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
@@ -148,7 +157,7 @@ export function knowsModule(packages: readonly string[], module: string): boolea
 function handleMember(m: Machine, value: HandleValue, name: string): Value {
   const assigned = m.state.getHeap(value.id);
   const found = assigned?.v === "object" ? assigned.members.get(name) : undefined;
-  if (found) return fromMember(found);
+  if (found) return fromMember(m, found, name);
   const model = m.world.models.find((candidate) => candidate.id === value.model);
   const known = model?.member?.(value, name, m.engine);
   if (known) return known;

@@ -24,9 +24,10 @@ export function forgetMemo(m: Machine, isStale: (recording: Recording) => boolea
   for (const [key, entry] of memo) if (isStale(entry.recording)) memo.delete(key);
 }
 
-export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], execute: () => Outcome): Outcome {
+/** What the call comes to; undefined when it depends on more than can be told, and has to be run where it stands. */
+export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], execute: () => Outcome): Outcome | undefined {
   const key = memoKey(m, fn, args);
-  if (key === undefined) return execute();
+  if (key === undefined) return undefined;
   const memo = memos.get(m) ?? new Map<string, MemoEntry>();
   memos.set(m, memo);
   const known = memo.get(key);

@@ -19,11 +19,11 @@ export function objectFunction(m: Machine, name: string, call: LibraryCall): Val
     case "create":
       return m.engine.object({});
     case "keys":
-      return listOfMembers(m, first.value, (key) => constant(key));
+      return listOfMembers(m, first.value, (key) => key);
     case "values":
       return listOfMembers(m, first.value, (_, member) => member.value);
     case "entries":
-      return listOfMembers(m, first.value, (key, member) => m.engine.array([constant(key), member.value]));
+      return listOfMembers(m, first.value, (key, member) => m.engine.array([key, member.value]));
     case "fromEntries":
       return fromEntries(m, first.value);
     case "defineProperty": {
@@ -49,13 +49,19 @@ function assigned(m: Machine, target: Value, sources: readonly Value[]): Value {
   return after;
 }
 
-function listOfMembers(m: Machine, value: Value, pick: (key: string, member: Member) => Value): Value {
+function listOfMembers(m: Machine, value: Value, pick: (key: Value, member: Member) => Value): Value {
   const members = m.engine.members(value);
-  const key: Value = { v: "unknown", key: `keys:${keyOf(value)}`, label: "a key" };
-  if (!members) return m.engine.array([], pick(keyOf(key), { value: m.engine.element(value) }));
-  const items = [...members].map(([name, member]): Member => ({ value: pick(name, member), ...(member.isConditional ? { isConditional: true } : {}) }));
+  if (!members) return openMembers(m, value, pick);
+  const items = [...members].map(([name, member]): Member => ({ value: pick(constant(name), member), ...(member.isConditional ? { isConditional: true } : {}) }));
   const rest = m.engine.spreads(value);
   return { v: "array", id: m.newId(), items, ...(rest.length > 0 ? { more: m.engine.choice(rest.map((part) => m.engine.element(part))) } : {}) };
+}
+
+/** An object whose members are not known; the names in untrusted input are input too. */
+function openMembers(m: Machine, value: Value, pick: (key: Value, member: Member) => Value): Value {
+  const name = { key: `keys:${keyOf(value)}`, label: "a key" };
+  const key: Value = value.v === "source" ? { ...value, ...name, label: `a key of ${value.label}`, isOptional: false } : { v: "unknown", ...name };
+  return m.engine.array([], pick(key, { value: m.engine.element(value) }));
 }
 
 function fromEntries(m: Machine, list: Value): Value {

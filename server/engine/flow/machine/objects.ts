@@ -74,7 +74,8 @@ function putMember(draft: Draft, name: string, found: Member, isConditional: boo
 }
 
 function overwrite(draft: Draft, by: Value): void {
-  for (const [name, before] of draft.members) draft.members.set(name, { ...before, overwrittenBy: by });
+  const spared = "omits" in by ? (by.omits ?? []) : [];
+  for (const [name, before] of draft.members) if (!spared.includes(name)) draft.members.set(name, { ...before, overwrittenBy: by });
 }
 
 /** `...(test ? a : b)`, `...(test && a)`: each alternative may be the one. */

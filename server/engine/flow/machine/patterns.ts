@@ -1,6 +1,6 @@
 // Binding patterns: declaring and assigning through destructuring.
 import type { Pattern } from "../../facts/ir";
-import type { Member, ObjectValue, Value } from "../../libraries/value";
+import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { alternativesOf, truthinessOf } from "./conditions";
 import { asPresent, evaluate, indexed, mayBeMissing } from "./expressions";
@@ -72,7 +72,11 @@ export function withDefault(m: Machine, frame: Frame, value: Value, fallback: Ex
 }
 
 function restOf(m: Machine, value: Value, taken: readonly string[]): Value {
-  if (value.v === "source") return { ...value, key: `${value.key}.-${taken.join(",")}`, label: `the rest of ${value.label}` };
+  if (value.v === "choice") return { ...value, options: value.options.map((option) => ({ ...option, value: restOf(m, option.value, taken) })) };
+  if (value.v === "source" || value.v === "principal" || value.v === "unknown") {
+    return { ...value, key: `${value.key}.-${taken.join(",")}`, label: `the rest of ${value.label}`, omits: [...(value.omits ?? []), ...taken] };
+  }
+  if (value.v === "row") return { v: "object", id: m.newId(), members: new Map(taken.map((name) => [name, { value: UNDEFINED }])), rest: [value] };
   if (value.v !== "object") return { v: "unknown", key: `rest:${m.newId()}`, label: "the rest" };
   const object = currentObject(m, value);
   const members = new Map<string, Member>([...object.members].filter(([name]) => !taken.includes(name)));

@@ -5,7 +5,6 @@ import type { Machine } from "../machine/machine";
 import { alternativesOf } from "../machine/conditions";
 import { accessBase } from "./data-access";
 import { holdsTenantData, namesRequester } from "./module-state";
-import { callsOf } from "./observer";
 import { labelOf } from "../keys";
 import { principalForLog } from "./principal-scope";
 
@@ -16,7 +15,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
   const principal = principalForLog(m);
   const detail = use.key.map(labelOf).join(" ");
-  m.world.observer.record({
+  m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,
     access: {
       ...accessBase(m, use.span), kind: use.kind, library: use.library, operation: use.operation, ...(principal ? { principal } : {}),
@@ -25,7 +24,6 @@ export function performCache(m: Machine, use: CacheAccess): void {
     outcome: pins
       ? { verdict: "isolated", mechanism: "tenant-filter", steps: [{ role: "filter", message: `the key ${detail} tells tenants apart`, at: use.span }] }
       : { verdict: "violation", reason: "tenant-absent", confidence: "certain", detail, steps: [{ role: "access", message: `the key ${detail} is the same for every tenant`, at: use.span }] },
-    calls: callsOf(m),
     cache: { store, shape: use.key.map((key) => shapeOf(key)).join("|"), pins, holdsTenantData: use.value !== undefined && holdsTenantData(m, use.value) },
   });
 }

@@ -11,7 +11,7 @@ import { judgeRows } from "./judge-rows";
 import { judgeFormula } from "./judge-formula";
 import { judgeIncludes } from "./judge-includes";
 import { OPEN, pinned, type Judgement } from "./judgement";
-import { callsOf, type Outcome } from "./observer";
+import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { sessionTenant } from "./row-security";
@@ -129,18 +129,18 @@ function resultOf(access: DataAccess, id: string): Value {
 }
 
 function observe(m: Machine, access: DataAccess, outcome: Outcome, row: string | undefined): void {
-  m.world.observer.record({
+  m.world.observer.record(m, {
     key: `${access.span.file}:${access.span.start}:${access.span.end}:${access.entity.name}:${access.kind}`,
-    access: describeAccess(m, access),
+    access: describeAccess(m, access, outcome),
     outcome,
-    calls: callsOf(m),
     ...(row ? { row } : {}),
   });
 }
 
-function describeAccess(m: Machine, access: DataAccess): Omit<Access, "range"> {
+function describeAccess(m: Machine, access: DataAccess, outcome: Outcome): Omit<Access, "range"> {
   const { entity } = access;
-  const principal = principalInScope(m, entity);
+  // Only a fix asks for it.
+  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
   const version = m.world.versionOf(m.frame.file, access.library === "prisma" ? "@prisma/client" : access.library);
   const tenantKey = tenantKeyOf(entity);
   return {

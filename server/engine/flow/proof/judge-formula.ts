@@ -145,7 +145,9 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
   const mayMiss = atom.op === "equal" && (present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option)));
   const trusts = present.map((option) => ({ option, trust: trustOf(m, option) }));
-  const failed = trusts.find(({ option, trust }) => !trust || !satisfies(m, trust, want, option));
+  const failures = trusts.filter(({ option, trust }) => !trust || !satisfies(m, trust, want, option));
+  // Of several values that will not do, one from the request says most.
+  const failed = failures.find(({ option }) => sourceIn(m, option, 2)) ?? failures[0];
   const whole = failed ? trustOf(m, operand) : undefined;
   if (failed && !(whole && satisfies(m, whole, want, operand))) return failedAtom(m, atom, failed.option, want, trusts.some(({ trust }) => trust !== undefined), context);
   if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };

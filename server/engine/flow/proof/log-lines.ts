@@ -4,7 +4,6 @@ import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/unseen";
 import { accessBase } from "./data-access";
-import { callsOf } from "./observer";
 import { principalForLog } from "./principal-scope";
 import { columnOf, isTenantColumn, plainName } from "./rows";
 import { trustOf } from "./trust";
@@ -16,13 +15,12 @@ export function performLog(m: Machine, line: LogLine): void {
   const isTold = said.some((value) => namesTenant(m, value, 4));
   const site = line.logger.at;
   const principal = principalForLog(m);
-  m.world.observer.record({
+  m.world.observer.record(m, {
     key: `${line.span.file}:${line.span.start}:${line.span.end}:log`,
     access: { ...accessBase(m, line.span), kind: "log", library: line.library, operation: line.operation, fixSites: line.fixSites, ...(principal ? { principal } : {}) },
     outcome: isTold
       ? { verdict: "isolated", mechanism: "tenant-filter", steps: [{ role: "other", message: "the line says which tenant", at: line.span }] }
       : { verdict: "violation", reason: "tenant-absent", confidence: "certain", steps: [{ role: "access", message: "this line does not say which tenant", at: line.span }] },
-    calls: callsOf(m),
     group: `${site ? `${site.file}:${site.start}` : line.library}|${line.span.file}`,
   });
 }

@@ -5,7 +5,6 @@ import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/unseen";
 import { accessBase } from "./data-access";
-import { callsOf } from "./observer";
 import { rowsIn } from "./settle";
 import { rowInfo } from "./rows";
 import { trustOf } from "./trust";
@@ -51,10 +50,9 @@ export function namesRequester(m: Machine, value: Value, depth = 4): boolean {
 }
 
 function record(m: Machine, detail: string, span: SourceSpan, message: string): void {
-  m.world.observer.record({
+  m.world.observer.record(m, {
     key: `${span.file}:${span.start}:state`,
     access: { ...accessBase(m, span), kind: "module-state", library: "javascript", operation: "assignment", fixSites: [] },
     outcome: { verdict: "violation", reason: "tenant-absent", confidence: "certain", detail, steps: [{ role: "other", message, at: span }] },
-    calls: callsOf(m),
   });
 }

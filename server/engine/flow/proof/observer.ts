@@ -28,8 +28,10 @@ export interface Observation {
   readonly outcome: Outcome;
   /** Reads that were not isolated when they ran: the row whose later check may still isolate them. */
   readonly row?: string;
-  /** Calls that led here, outermost first. */
+  /** The innermost calls that led here, outermost first. */
   readonly calls: readonly SourceSpan[];
+  /** Depth of the stack at which it was made, relative to where the recording began. */
+  readonly depth: number;
   /** Lines and cache uses that are judged together: what they share. */
   readonly group?: string;
   /** Cache uses: what the key looks like, and whether tenant data passes. */
@@ -133,8 +135,8 @@ export class Observer {
     this.problems.set(`${span.file}:${span.start}`, { span, message });
   }
 
-  record(observation: Observation): void {
-    this.observations.push(observation);
+  record(m: Machine, observation: Omit<Observation, "calls" | "depth">): void {
+    this.observations.push({ ...observation, calls: callsOf(m), depth: m.stack.length });
   }
 
   addEntry(entry: EntryPoint): void {
@@ -152,18 +154,39 @@ export class Observer {
     const files = this.files;
     this.files = mark.outer ?? new Set();
     for (const file of files) this.files.add(file);
-    const observations = this.observations.slice(mark.observations).map((one) => ({ ...one, calls: one.calls.slice(mark.depth) }));
+    const observations = distinct(this.observations.slice(mark.observations)).map((one) => {
+      const depth = one.depth - mark.depth;
+      return { ...one, depth, calls: depth > 0 ? one.calls.slice(-depth) : [] };
+    });
     return { observations, files };
   }
 
   replay(m: Machine, recording: Recording): void {
     const prefix = callsOf(m);
-    for (const one of recording.observations) this.observations.push({ ...one, calls: [...prefix, ...one.calls] });
+    const depth = m.stack.length;
+    for (const one of recording.observations) this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...one.calls].slice(-MAX_CALLS) });
     for (const file of recording.files) this.files.add(file);
   }
 }
 
-/** Where the functions on the stack were called, outermost first; frames without a call site are left out of evidence later. */
-export function callsOf(m: Machine): readonly SourceSpan[] {
-  return m.stack.map((frame) => frame.callSite ?? { file: "", start: 0, end: 0 });
+/** More calls than this are not told. */
+const MAX_CALLS = 6;
+
+/** Where the innermost functions on the stack were called, outermost first. */
+function callsOf(m: Machine): readonly SourceSpan[] {
+  return m.stack.slice(-MAX_CALLS).map((frame) => frame.callSite ?? NOWHERE);
+}
+
+/** A frame without a call site; left out of the evidence. */
+const NOWHERE: SourceSpan = { file: "", start: 0, end: 0 };
+
+/** One observation of each kind: what differs is the outcome or the row that later checks are about. */
+export function distinct<T extends Observation>(observations: readonly T[]): readonly T[] {
+  const kept = new Map<string, T>();
+  for (const one of observations) {
+    const { outcome } = one;
+    const key = `${one.key}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
+    if (!kept.has(key)) kept.set(key, one);
+  }
+  return [...kept.values()];
 }

@@ -12,7 +12,6 @@ import type { Machine } from "../machine/machine";
 import { accessBase, isTenantData, tenantKeyOf } from "./data-access";
 import { judgeFormula } from "./judge-formula";
 import { OPEN, type Judgement } from "./judgement";
-import { callsOf } from "./observer";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { addRow, plainName, type RowAtom } from "./rows";
@@ -107,16 +106,15 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   if (judged.pins && isTenantData(entity)) m.world.observer.run.hasTenant = true;
-  const principal = principalInScope(m, entity);
+  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
   const tenantKey = tenantKeyOf(entity);
-  m.world.observer.record({
+  m.world.observer.record(m, {
     key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
     access: {
       ...accessBase(m, sql.span), kind, library: sql.library, operation: head.use.operation.toUpperCase(), entity: entity.name, tenancy: entity.tenancy, fixSites: [],
       ...(tenantKey ? { tenantKey } : {}), ...(principal ? { principal } : {}),
     },
     outcome,
-    calls: callsOf(m),
     ...(isPending ? { row: id } : {}),
   });
   return id;
