@@ -2,7 +2,7 @@
 // The tree is walked once and dropped. Broken code yields the facts of whatever could be parsed, and says what could not.
 import type { ts } from "ts-morph";
 import { compiler, parseText } from "../program/parse";
-import type { Compiler, ParsedText } from "../program/parse";
+import type { Compiler, ParsedText, ParseError } from "../program/parse";
 import { findCommentDirectives } from "./comment-directives";
 import { findCommonJsNames, isEsModule } from "./commonjs";
 import { addDeclarations } from "./declarations";
@@ -67,9 +67,15 @@ function captureParsed(fileName: string, text: string, parsed: ParsedText): File
     directives,
     comments: findCommentDirectives(api, sourceFile, text),
     lineStarts,
-    syntaxErrors: parsed.errors.map((error) => ({ line: lineAt(lineStarts, error.start), message: error.message })),
+    syntaxErrors: [...parsed.errors, ...nestingErrors(walk)].map((error) => ({ line: lineAt(lineStarts, error.start), message: error.message })),
     isDeclaration: isDeclarationFile(fileName),
   };
+}
+
+/** What stands below the nesting limit is left out, and that must not look clean. */
+function nestingErrors({ leftOutAt }: Walk): readonly ParseError[] {
+  const message = `The code from here on is nested more than ${NESTING_LIMIT} levels deep, and was not analysed.`;
+  return leftOutAt === undefined ? [] : [{ start: leftOutAt, message }];
 }
 
 /** The handlers are the same for every file: made once, when the compiler is first there. */
@@ -112,15 +118,23 @@ function createWalk({ expressions, statements, syntax, kinds }: Tables, isCommon
     namespace: undefined,
     typePrefix: "",
     augments: undefined,
+    leftOutAt: undefined,
     expression: (node) => {
-      if (depth > NESTING_LIMIT) return { k: "other", s: spanOf(walk, node), parts: [] };
+      if (depth > NESTING_LIMIT) {
+        const s = spanOf(walk, node);
+        walk.leftOutAt ??= s[0];
+        return { k: "other", s, parts: [] };
+      }
       depth += 1;
       const expression: Expression = expressions.run(walk, node);
       depth -= 1;
       return expression;
     },
     statement: (node, into: Statement[]) => {
-      if (depth > NESTING_LIMIT) return;
+      if (depth > NESTING_LIMIT) {
+        walk.leftOutAt ??= spanOf(walk, node)[0];
+        return;
+      }
       depth += 1;
       statements.run(walk, node, into);
       depth -= 1;

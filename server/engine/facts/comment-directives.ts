@@ -1,35 +1,64 @@
-// `// tenantlint-…` comments. They are looked for in the text, and the tree is asked only whether the place is a comment at all.
+// `// tenantlint-…` comments. Only a comment of its own is a directive: text that looks like one inside a string, a template or
+// another comment (`// write // tenantlint-disable …`) is not. Files without the mark are not looked at any closer.
 import type { ts } from "ts-morph";
 import type { Compiler } from "../program/parse";
 import type { CommentDirective } from "./ir";
 
 const MARK = "tenantlint-";
-const DIRECTIVE = /(\/\/+|\/\*+)[\s*]*tenantlint-([\w-]*)/g;
+const DIRECTIVE = /^(\/\/+|\/\*+)[\s*]*tenantlint-([\w-]*)/;
 
 /** Every directive comment of the file, in order. */
 export function findCommentDirectives(api: Compiler, sourceFile: ts.SourceFile, text: string): readonly CommentDirective[] {
   if (!text.includes(MARK)) return [];
-  const directives: CommentDirective[] = [];
-  for (const match of text.matchAll(DIRECTIVE)) {
+  return commentsOf(text, literalsOf(api, sourceFile)).flatMap(([start, end]) => {
+    const match = DIRECTIVE.exec(text.slice(start, end));
+    if (match === null) return [];
     const [whole, opening = "", kind = ""] = match;
-    if (isInsideLiteral(api, sourceFile, match.index)) continue;
-    const from = match.index + whole.length;
-    const isBlock = opening.startsWith("/*");
-    const close = isBlock ? text.indexOf("*/", from) : text.slice(from).search(/[\r\n]/);
-    const contentEnd = close < 0 ? text.length : isBlock ? close : from + close;
-    const end = isBlock && close >= 0 ? close + 2 : contentEnd;
-    directives.push({ kind, text: text.slice(from, contentEnd), s: [match.index, end] });
-  }
-  return directives;
+    const isClosedBlock = opening.startsWith("/*") && end - start >= 4 && text.endsWith("*/", end);
+    return [{ kind, text: text.slice(start + whole.length, isClosedBlock ? end - 2 : end), s: [start, end] as const }];
+  });
 }
 
-/** True when the offset lies in a string, template, regular expression or JSX text. */
-function isInsideLiteral(api: Compiler, sourceFile: ts.SourceFile, offset: number): boolean {
-  let node: ts.Node = sourceFile;
-  for (let inner: ts.Node | undefined = node; inner !== undefined; ) {
-    node = inner;
-    inner = api.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
+type Range = readonly [start: number, end: number];
+
+/** Where strings, templates, regular expressions and JSX text stand, in order. */
+function literalsOf(api: Compiler, sourceFile: ts.SourceFile): readonly Range[] {
+  const literals: Range[] = [];
+  const visit = (node: ts.Node): void => {
+    if (api.isJsxText(node)) literals.push([node.pos, node.end]);
+    else if (api.isStringLiteral(node) || api.isRegularExpressionLiteral(node) || api.isTemplateLiteralToken(node))
+      literals.push([node.getStart(sourceFile, false), node.end]);
+    else api.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return literals;
+}
+
+/** The comments of a text whose literals are known, in order. */
+function commentsOf(text: string, literals: readonly Range[]): readonly Range[] {
+  const comments: Range[] = [];
+  const opening = /\/\/|\/\*/g;
+  opening.lastIndex = /^#![^\r\n]*/.exec(text)?.[0].length ?? 0;
+  let next = 0;
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const at = match.index;
+    while ((literals[next]?.[1] ?? Infinity) <= at) next += 1;
+    const literal = literals[next];
+    const isLiteral = literal !== undefined && literal[0] <= at;
+    const end = isLiteral ? literal[1] : endOfComment(text, at);
+    if (!isLiteral) comments.push([at, end]);
+    opening.lastIndex = end;
   }
-  const isText = api.isStringLiteral(node) || api.isRegularExpressionLiteral(node) || api.isJsxText(node) || api.isTemplateLiteralToken(node);
-  return isText && offset >= (api.isJsxText(node) ? node.pos : node.getStart(sourceFile, false));
+  return comments;
+}
+
+/** An unclosed block comment runs to the end of the file. */
+function endOfComment(text: string, at: number): number {
+  if (text.startsWith("/*", at)) {
+    const close = text.indexOf("*/", at + 2);
+    return close < 0 ? text.length : close + 2;
+  }
+  const rest = /[\r\n]/g;
+  rest.lastIndex = at;
+  return rest.exec(text)?.index ?? text.length;
 }

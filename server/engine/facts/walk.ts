@@ -56,6 +56,8 @@ export interface Walk {
   typePrefix: string;
   /** The module that declarations augment, inside `declare module` and `declare global`. */
   augments: string | undefined;
+  /** Offset of the first code that was left out because it is nested too deeply. */
+  leftOutAt: number | undefined;
   expression(node: ts.Node): Expression;
   /** Appends what the statement stands for: none, one or several statements. */
   statement(node: ts.Node, into: Statement[]): void;

@@ -10,7 +10,7 @@ export interface FileStat {
 /** What went wrong with one path; the rest of the tree is still usable. */
 export interface HostProblem {
   readonly path: string;
-  /** Ends a sentence that begins with the path: `cannot be read: permission denied`. */
+  /** Stands behind the path: `cannot be read: permission denied`. */
   readonly message: string;
   /** Present when nothing was missed, e.g. a link back to a folder that is listed anyway. */
   readonly isHarmless?: true;

@@ -67,7 +67,7 @@ export function scanWorkspace(host: Host, root: string, options: ScanOptions): W
   options.onProgress?.(seen);
   const problems = listed.problems.map((problem): Problem => ({
     file: relativePath(root, problem.path),
-    message: `${relativePath(root, problem.path) || "the folder"} ${problem.message}`,
+    message: relativePath(root, problem.path) === "" ? `the folder ${problem.message}` : problem.message,
     isFatal: problem.isHarmless !== true,
   }));
   return sortOut(root, listed.files, problems, options);

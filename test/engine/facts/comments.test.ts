@@ -33,6 +33,16 @@ describe("comment directives", () => {
     assert.deepEqual(commentsOf("// see tenantlint-disable-next-line in the manual"), []);
   });
 
+  it("takes no directive from inside another comment", () => {
+    const quoted = ["// write // tenantlint-disable a", "/* // tenantlint-disable b */", "/** `// tenantlint-disable c` */", "// // tenantlint-disable d", "// src/** // tenantlint-disable e"];
+    assert.deepEqual(commentsOf(quoted.join("\n")), []);
+  });
+
+  it("tells a comment from what merely looks like the start of one", () => {
+    const text = `#!/usr/bin//node\nconst glob = "src/**"; // tenantlint-disable-line a\nconst url = \`http://\${host}//\`; /* note */ // tenantlint-disable-line b\nconst r = /\\/\\//; // tenantlint-disable-line c`;
+    assert.deepEqual(commentsOf(text).map((comment) => comment.text), [" a", " b", " c"]);
+  });
+
   it("finds none in other files", () => {
     assert.deepEqual(commentsOf("a();"), []);
   });

@@ -99,8 +99,8 @@ describe("scanWorkspace", () => {
     const files = scanWorkspace(host, "/w", { include: [], exclude: [] });
     assert.equal(files.sources.length, 1);
     assert.deepEqual(files.problems, [
-      { file: "secret", message: "secret cannot be read: permission denied", isFatal: true },
-      { file: "up", message: "up is a link", isFatal: false },
+      { file: "secret", message: "cannot be read: permission denied", isFatal: true },
+      { file: "up", message: "is a link", isFatal: false },
     ]);
   });
 
