@@ -2,6 +2,7 @@
 // The store is outside the process, so that every use is one of all tenants.
 import { argument, exportName, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 import { cachedValue, reportCache } from "./cache-entry";
 import { QUEUE_NAME, REDIS_COMMANDS, type RedisCommand } from "./redis-commands";
@@ -35,8 +36,7 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
 }
 
 function sharedClient(engine: Engine): HandleValue {
-  const make = (): { readonly client: HandleValue } => ({ client: createRedis(engine, UNDEFINED) });
-  return (engine.shared?.("redis:client", make) ?? make()).client;
+  return sharedHandle(engine, REDIS, () => createRedis(engine, UNDEFINED));
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {

@@ -2,6 +2,7 @@
 // only when they outlive a request; the others always are.
 import { argument, exportName, isCallable, isNothing, option } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 import { cachedValue, reportCache } from "./cache-entry";
 
@@ -83,10 +84,8 @@ const QUIET: ReadonlySet<string> = new Set([
 function modelOf(store: Store): LibraryModel {
   const create = (engine: Engine, call: LibraryCall): HandleValue =>
     engine.handle(store.id, "store", { options: argument(call.args, 0) }, call.span);
-  const shared = (engine: Engine): HandleValue => {
-    const make = (): { readonly store: HandleValue } => ({ store: engine.handle(store.id, "store", { isInjected: true }) });
-    return (engine.shared?.(`${store.id}:store`, make) ?? make()).store;
-  };
+  const shared = (engine: Engine): HandleValue =>
+    sharedHandle(engine, store.id, () => engine.handle(store.id, "store", { isInjected: true }));
   return {
     id: store.id,
     packages: store.packages,

@@ -1,5 +1,6 @@
 // The console (https://console.spec.whatwg.org): one logger for the whole program, with nothing bound to it.
 import type { Engine, LibraryModel } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue } from "../value";
 import { createLogger, logLine, NO_BINDINGS } from "./log-line";
 
@@ -7,8 +8,7 @@ const CONSOLE = "console";
 const LINES: ReadonlySet<string> = new Set(["log", "info", "warn", "error", "debug", "trace", "dir", "table"]);
 
 function theConsole(engine: Engine): HandleValue {
-  const make = (): { readonly logger: HandleValue } => ({ logger: createLogger(engine, CONSOLE, NO_BINDINGS) });
-  return (engine.shared?.("console", make) ?? make()).logger;
+  return sharedHandle(engine, CONSOLE, () => createLogger(engine, CONSOLE, NO_BINDINGS));
 }
 
 export const CONSOLE_MODEL: LibraryModel = {

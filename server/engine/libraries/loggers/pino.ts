@@ -2,6 +2,7 @@
 // bindings, mixins and log formatters all may name the tenant.
 import { argument, exportName, isNothing, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { addFields, childOf, createLogger, logLine, NO_BINDINGS, type Bindings } from "./log-line";
 
@@ -84,16 +85,18 @@ function line(engine: Engine, logger: HandleValue, operation: string, call: Libr
   return logLine(engine, call, { library: PINO, operation, logger, place: "first", ...(assigned ? { more: [assigned] } : {}) });
 }
 
+/** A logger that came from elsewhere: any of the mixins may be its own. */
+function carriedLogger(engine: Engine, carrier: string): HandleValue {
+  return sharedHandle(engine, `${PINO}:${carrier}`, () => createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: knownMixins(engine) }));
+}
+
 /** `request.log.info(…)`, where a framework that carries pino is declared. */
 function byShape(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined {
   const [carrier, log, name] = path.slice(-3);
   if (log !== "log" || name === undefined || carrier === undefined || !CARRIERS.test(carrier)) return undefined;
   if (!LEVELS.has(name) && name !== "child") return undefined;
   if (!CARRYING_PACKAGES.some((each) => engine.versionOf(each) !== undefined)) return undefined;
-  const make = (): { readonly logger: HandleValue } => ({
-    logger: createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: knownMixins(engine) }),
-  });
-  const { logger } = engine.shared?.(`pino:${carrier}`, make) ?? make();
+  const logger = carriedLogger(engine, carrier);
   return name === "child" ? childOf(engine, logger, [argument(call.args, 0)]) : line(engine, logger, name, call);
 }
 
@@ -103,7 +106,6 @@ export const PINO_MODEL: LibraryModel = {
   tokens: ["pino", "log.", "logger."],
   call: externalCall,
   method,
-  typed: (_module, name, _typeArgs, engine) =>
-    TYPES.test(exportName(name.split("."))) ? createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: knownMixins(engine) }) : undefined,
+  typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? carriedLogger(engine, "typed") : undefined),
   anyMember: byShape,
 };

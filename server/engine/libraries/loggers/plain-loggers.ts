@@ -1,6 +1,7 @@
 // Loggers that work alike: a maker, methods per level, children or contexts with fields of their own.
 import { argument, exportName, isNothing } from "../call-arguments";
 import type { Engine, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type Value } from "../value";
 import { addFields, childOf, createLogger, logLine, NO_BINDINGS, type ObjectPlace } from "./log-line";
 
@@ -98,10 +99,7 @@ const LOGGERS: readonly PlainLogger[] = [
 ];
 
 function modelOf(plain: PlainLogger): LibraryModel {
-  const ready = (engine: Engine) => {
-    const make = (): { readonly logger: ReturnType<typeof createLogger> } => ({ logger: createLogger(engine, plain.id, NO_BINDINGS) });
-    return (engine.shared?.(`${plain.id}:ready`, make) ?? make()).logger;
-  };
+  const ready = (engine: Engine) => sharedHandle(engine, plain.id, () => createLogger(engine, plain.id, NO_BINDINGS));
   return {
     id: plain.id,
     packages: plain.packages,

@@ -2,6 +2,7 @@
 // add the tenant to each line.
 import { argument, exportName, handleOf, listOf, native, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { childOf, createLogger, logLine, NO_BINDINGS } from "./log-line";
 
@@ -45,8 +46,7 @@ function createWinston(engine: Engine, call: LibraryCall): HandleValue {
 
 /** The logger behind `winston.info(…)`. */
 function defaultLogger(engine: Engine): HandleValue {
-  const make = (): { readonly logger: HandleValue } => ({ logger: createLogger(engine, WINSTON, NO_BINDINGS) });
-  return (engine.shared?.("winston:default", make) ?? make()).logger;
+  return sharedHandle(engine, WINSTON, () => createLogger(engine, WINSTON, NO_BINDINGS));
 }
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {

@@ -1,5 +1,6 @@
 // Prisma clients and the delegates of their models. A client carries what its extensions and middleware do to each operation.
 import type { Engine } from "../model";
+import { sharedHandle } from "../shared-handle";
 import type { HandleValue, Value } from "../value";
 import { prismaModels } from "./entities";
 import { PRISMA } from "./perform";
@@ -37,8 +38,7 @@ export function createClient(engine: Engine, traits: ClientTraits = new ClientTr
 
 /** The client of which nothing is known but its type: one per analysis. */
 export function plainClient(engine: Engine): HandleValue {
-  const make = (): { readonly client: HandleValue } => ({ client: createClient(engine) });
-  return (engine.shared?.("prisma:client", make) ?? make()).client;
+  return sharedHandle(engine, PRISMA, () => createClient(engine));
 }
 
 export function traitsOf(client: HandleValue): ClientTraits {

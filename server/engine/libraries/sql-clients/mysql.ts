@@ -2,7 +2,8 @@
 // to `[rows, fields]` in mysql2, to the rows themselves in mariadb.
 import { exportName, lastArgument } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
-import { NULL, UNDEFINED, type Value } from "../value";
+import { sharedHandle } from "../shared-handle";
+import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { deliver, queryCalls } from "./query-call";
 
 const MYSQL = "mysql2";
@@ -40,7 +41,7 @@ function pairOf(engine: Engine, rows: Value): Value {
   return engine.promise(engine.array([rows.v === "promise" ? rows.of : rows, engine.unknown("mysql:fields")]));
 }
 
-function create(engine: Engine, isPlain: boolean, call?: LibraryCall): Value {
+function create(engine: Engine, isPlain: boolean, call?: LibraryCall): HandleValue {
   return engine.handle(MYSQL, "client", isPlain ? { isPlain } : {}, call?.span);
 }
 
@@ -72,6 +73,7 @@ export const MYSQL_MODEL: LibraryModel = {
   method,
   typed: (module, name, _typeArgs, engine) => {
     const plain = exportName(name.split(".")).replace(/^(?:mysql|promise)\./, "");
-    return TYPES.test(plain) ? create(engine, module.startsWith("mariadb")) : undefined;
+    const isPlain = module.startsWith("mariadb");
+    return TYPES.test(plain) ? sharedHandle(engine, `${MYSQL}:${isPlain}`, () => create(engine, isPlain)) : undefined;
   },
 };

@@ -2,7 +2,8 @@
 // Neon's and Vercel's pools have the same interface.
 import { exportName, lastArgument } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
-import { NULL, UNDEFINED, type Value } from "../value";
+import { sharedHandle } from "../shared-handle";
+import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { deliver, queryCalls } from "./query-call";
 
 const PG = "pg";
@@ -27,9 +28,13 @@ function query(engine: Engine, call: LibraryCall): Value {
   return deliver(engine, call, calls[0]?.callback, results);
 }
 
+function unnamed(engine: Engine, type: "pool" | "client"): HandleValue {
+  return sharedHandle(engine, `${PG}:${type}`, () => engine.handle(PG, type, {}));
+}
+
 /** `pool.connect()` yields a client; in its callback form also the function that gives it back. */
 function connect(engine: Engine, call: MethodCall): Value {
-  const client = engine.handle(PG, "client", {});
+  const client = unnamed(engine, "client");
   const callback = lastArgument(call)?.value;
   if (!callback) return engine.promise(call.handle.type === "pool" ? client : UNDEFINED);
   engine.call(callback, [NULL, client, engine.native("release", () => UNDEFINED)], call.span);
@@ -57,7 +62,7 @@ export const PG_MODEL: LibraryModel = {
   typed: (_module, name, _typeArgs, engine) => {
     const plain = exportName(name.split("."));
     if (!TYPES.test(plain)) return undefined;
-    return engine.handle(PG, plain.includes("Pool") && plain !== "PoolClient" ? "pool" : "client", {});
+    return unnamed(engine, plain.includes("Pool") && plain !== "PoolClient" ? "pool" : "client");
   },
-  extended: (_module, path, engine) => (MAKERS.test(exportName(path)) ? engine.handle(PG, "pool", {}) : undefined),
+  extended: (_module, path, engine) => (MAKERS.test(exportName(path)) ? unnamed(engine, "pool") : undefined),
 };

@@ -2,6 +2,7 @@
 // awaited and a piece of one where it stands inside another. Which, is told from how it begins.
 import { argument, exportName, isCallable } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
 import { fragment, fragmentOf, rawFragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { createHelper, expandHelper, POSTGRES_JS } from "./postgres-fragments";
@@ -14,12 +15,13 @@ const QUIET: ReadonlySet<string> = new Set(["end", "close", "listen", "notify", 
 /** The text behind each query that was made, for queries that turn out to be part of another one. */
 const texts = new WeakMap<object, Value>();
 
-export function createSql(engine: Engine, call?: LibraryCall): HandleValue {
-  return engine.handle(POSTGRES_JS, "sql", {}, call?.span);
+function createSql(engine: Engine, call?: LibraryCall): HandleValue {
+  if (!call) return sharedHandle(engine, POSTGRES_JS, () => engine.handle(POSTGRES_JS, "sql", {}));
+  return engine.handle(POSTGRES_JS, "sql", {}, call.span);
 }
 
 /** `` sql`…` `` or `sql(value, …columns)`. */
-export function invokeSql(engine: Engine, call: LibraryCall): Value {
+function invokeSql(engine: Engine, call: LibraryCall): Value {
   if (!call.template) return createHelper(engine, { first: argument(call.args, 0), columns: call.args.slice(1).map((arg) => arg.value) });
   const text = fragment(expandParts(engine, partsOf(call.template)));
   if (!beginsStatement(engine, text)) return text;

@@ -2,7 +2,8 @@
 // and the sqlite and sqlite3 packages. A prepared statement is used where its parameters are bound.
 import { argument, exportName, lastArgument } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
-import { NULL, UNDEFINED, type PassedArgument, type Value } from "../value";
+import { sharedHandle } from "../shared-handle";
+import { NULL, UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 
 const SQLITE = "better-sqlite3";
 const MAKERS = /^(?:Database|DatabaseSync|default\.Database|verbose\.Database|open)?$/;
@@ -87,8 +88,9 @@ function direct(engine: Engine, call: MethodCall, text: Value): Value {
   return UNDEFINED;
 }
 
-function create(engine: Engine, call?: LibraryCall): Value {
-  return engine.handle(SQLITE, "database", {}, call?.span);
+function create(engine: Engine, call?: LibraryCall): HandleValue {
+  if (!call) return sharedHandle(engine, SQLITE, () => engine.handle(SQLITE, "database", {}));
+  return engine.handle(SQLITE, "database", {}, call.span);
 }
 
 export const SQLITE_MODEL: LibraryModel = {
