@@ -27,6 +27,8 @@ export interface UnknownValue {
   /** Member names that were declared optional. */
   readonly type?: DeclaredType;
   readonly at?: SourceSpan;
+  /** Names that a rest pattern took out of it. */
+  readonly omits?: readonly string[];
 }
 
 /** A declared type with the file in which its names resolve. The engine expands it; models need not. */
@@ -45,6 +47,8 @@ export interface SourceValue {
   readonly isOptional?: boolean;
   readonly type?: DeclaredType;
   readonly at?: SourceSpan;
+  /** Names that a rest pattern took out of it. */
+  readonly omits?: readonly string[];
 }
 
 /** A trusted value: (part of) the session, verified token or request context. */
@@ -60,6 +64,8 @@ export interface PrincipalValue {
   readonly isOptional?: boolean;
   readonly type?: DeclaredType;
   readonly at?: SourceSpan;
+  /** Names that a rest pattern took out of it. */
+  readonly omits?: readonly string[];
 }
 
 /** A row that an access returned, or (with a path) a column or related row of it. */
