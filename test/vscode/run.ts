@@ -4,7 +4,7 @@ import { runTests, downloadAndUnzipVSCode } from "@vscode/test-electron";
 import { bundleTests } from "./bundle";
 import { stageExtension } from "./stage";
 import { installVscodeServer, requireSystemPackages } from "./vscode-server";
-import { copyFixture, REPOSITORY } from "./workspace";
+import { copyFixture, temporaryFolder } from "./workspace";
 
 /** The oldest VS Code that the extension declares to support. */
 const VERSION = "1.91.0";
@@ -40,17 +40,19 @@ async function main(): Promise<void> {
   const extension = await stageExtension();
   const host = await chooseHost(shim);
   const workspace = copyFixture();
+  // A profile of its own: what one run opened and set must not be there in the next.
+  const profile = temporaryFolder("profile");
   process.stdout.write(`Testing in ${host.name}\n`);
   try {
     await runTests({
       vscodeExecutablePath: host.executable,
       extensionDevelopmentPath: extension,
       extensionTestsPath: suite,
-      launchArgs: [workspace.folder],
-      extensionTestsEnv: { TENANTLINT_REPOSITORY: REPOSITORY },
+      launchArgs: [workspace.folder, `--user-data-dir=${profile.folder}`],
     });
   } finally {
     workspace.remove();
+    profile.remove();
   }
 }
 

@@ -1,13 +1,13 @@
 // Takes the pictures that a person looks at before a release: the squiggle with the Problems view, the hover, the quick-fix
 // menu, the text after the fix, the tenancy model. Prints their paths. Run: npx tsx test/vscode/screenshots.ts [folder]
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { addressOf, openWindow, remoteUri } from "./browser";
 import { stageExtension } from "./stage";
 import { installVscodeServer, requireSystemPackages, startVscodeServer } from "./vscode-server";
-import { copyFixture } from "./workspace";
+import { copyFixture, temporaryFolder } from "./workspace";
 
 const FILE = "src/invoices.ts";
 
@@ -24,16 +24,16 @@ const SETTINGS = {
 };
 
 async function main(): Promise<void> {
-  const pictures = process.argv[2] ?? mkdtempSync(join(tmpdir(), "tenantlint-pictures-"));
+  const pictures = process.argv[2] ?? join(tmpdir(), "tenantlint-pictures");
   mkdirSync(pictures, { recursive: true });
   requireSystemPackages({ chromium: "chromium", rg: "ripgrep" });
   installVscodeServer();
   const extension = await stageExtension();
-  const user = mkdtempSync(join(tmpdir(), "tenantlint-user-"));
-  mkdirSync(join(user, "User"), { recursive: true });
-  writeFileSync(join(user, "User", "settings.json"), JSON.stringify(SETTINGS));
+  const profile = temporaryFolder("profile");
+  mkdirSync(join(profile.folder, "User"), { recursive: true });
+  writeFileSync(join(profile.folder, "User", "settings.json"), JSON.stringify(SETTINGS));
   const workspace = copyFixture();
-  const server = await startVscodeServer(user);
+  const server = await startVscodeServer(profile.folder);
   const { browser, page } = await openWindow();
   try {
     const payload = [
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     await browser.close();
     await server.stop();
     workspace.remove();
-    rmSync(user, { recursive: true, force: true, maxRetries: 5 });
+    profile.remove();
   }
 }
 

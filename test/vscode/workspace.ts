@@ -3,11 +3,21 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** The repository; the scripts here run from bundles in out/vscode as well as from their sources. */
-export const REPOSITORY = resolve(process.env["TENANTLINT_REPOSITORY"] ?? join(__dirname, "..", ".."));
+export const REPOSITORY = resolve(__dirname, "..", "..");
 
-export function copyFixture(): { folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), "tenantlint-workspace-"));
-  cpSync(join(REPOSITORY, "test", "fixtures", "vscode-workspace"), folder, { recursive: true });
+/** A folder that is removed at the end. */
+export interface TemporaryFolder {
+  readonly folder: string;
+  remove(): void;
+}
+
+export function copyFixture(): TemporaryFolder {
+  const workspace = temporaryFolder("workspace");
+  cpSync(join(REPOSITORY, "test", "fixtures", "vscode-workspace"), workspace.folder, { recursive: true });
+  return workspace;
+}
+
+export function temporaryFolder(name: string): TemporaryFolder {
+  const folder = mkdtempSync(join(tmpdir(), `tenantlint-${name}-`));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }

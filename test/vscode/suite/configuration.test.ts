@@ -1,8 +1,8 @@
 // Settings and the configuration file take effect while VS Code runs, and a broken one says where.
-import { match, strictEqual } from "node:assert";
+import { match, ok, strictEqual } from "node:assert";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
-import { findings, open, replaceText, ruleOf, setSetting, until } from "./editor";
+import { ask, findings, open, replaceText, ruleOf, setSetting, until } from "./editor";
 
 const CONFIG = "tenantlint.config.json";
 const hasRule = (document: vscode.TextDocument, rule: string) => findings(document).some((one) => ruleOf(one) === rule);
@@ -26,6 +26,24 @@ describe("TenantLint's configuration in VS Code", () => {
     await until("the finding to go", () => !hasRule(document, "unscoped-query"));
     await vscode.workspace.fs.writeFile(uri, before);
     await until("the finding to come back", () => hasRule(document, "unscoped-query"));
+  });
+
+  it("completes the keys of the configuration file from the published schema", async () => {
+    const document = await open(CONFIG);
+    const inside = new vscode.Position(1, 0);
+    const labels = await until("the completion of the JSON service", async () => {
+      const list = await ask<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, inside);
+      const found = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+      return found.includes("isolation") && found;
+    });
+    ok(labels.includes("strictness"), labels.join(", "));
+  });
+
+  it("starts the server anew on command", async () => {
+    const document = await open("src/invoices.ts");
+    await until("the finding", () => hasRule(document, "unscoped-query"));
+    await vscode.commands.executeCommand("tenantlint.restart");
+    await until("the finding from the new server", () => hasRule(document, "unscoped-query"));
   });
 
   it("marks an unknown key on its line in the configuration file", async () => {

@@ -45,7 +45,7 @@ export function actionsAt({ uri }: vscode.TextDocument, { range }: vscode.Diagno
 }
 
 /** Asks VS Code, again when it cancels the question because something else moved in the meantime. */
-async function ask<T>(command: string, ...values: readonly unknown[]): Promise<T> {
+export async function ask<T>(command: string, ...values: readonly unknown[]): Promise<T> {
   return until(`an answer of ${command}`, async () => {
     try {
       return await vscode.commands.executeCommand<T>(command, ...values);
