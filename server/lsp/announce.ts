@@ -19,9 +19,9 @@ export function serveAnnouncements(session: Session): void {
   });
 }
 
-/** Half-typed source files come and go while a person writes; a message for each would be noise. */
+/** Half-typed files come and go while a person writes; a message for each would be noise. */
 function isLoud({ file, isFatal }: Problem): boolean {
-  return file === "" || (isFatal && !/\.[cm]?[jt]sx?$/.test(file));
+  return file === "" || (isFatal && !/\.([cm]?[jt]sx?|prisma|sql)$/.test(file));
 }
 
 function inWords(folder: Folder, { file, line, message }: Problem): string {

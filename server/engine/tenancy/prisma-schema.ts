@@ -32,7 +32,7 @@ export interface PrismaDatasource {
 export interface PrismaSchema {
   /** Models and views, in the order of the files. */
   readonly entities: readonly SchemaEntity[];
-  /** Sorted by file, then line; never fatal. */
+  /** Sorted by file, then line. Fatal where text could not be read; names that lead nowhere are not. */
   readonly problems: readonly Problem[];
   readonly generators: readonly PrismaGenerator[];
   readonly datasources: readonly PrismaDatasource[];
@@ -48,7 +48,7 @@ export function readPrismaSchema(files: readonly SchemaFile[]): PrismaSchema {
   for (const { file, text } of files) {
     const document = parsePrisma(text);
     for (const block of document.blocks) blocks.push({ ...block, file });
-    for (const problem of document.problems) report(file, problem.line, problem.message);
+    for (const { line, message } of document.problems) problems.push({ file, line, message, isFatal: true });
   }
   const types = nameTypes(blocks, report);
   const entities = [...types.values()]

@@ -4,6 +4,7 @@ import type { Relation, SchemaEntity } from "./model";
 import type { SchemaFile } from "./prisma-schema";
 import { isDoBlock, readDoBlock } from "./sql-do-blocks";
 import { orderMigrations } from "./sql-files";
+import { limitProblem } from "./sql-limits";
 import { loadSqlParser } from "./sql-parser";
 import type { SqlDialect, SqlParser } from "./sql-parser";
 import type { StatementPlace } from "./sql-place";
@@ -15,7 +16,7 @@ import type { ForeignKeyDraft, SchemaState, TableDraft } from "./sql-tables";
 export interface SqlSchema {
   /** In the order of their creation. */
   readonly entities: readonly SchemaEntity[];
-  /** Statements about tables that could not be read; never fatal. */
+  /** Statements about tables that could not be read; fatal where a whole table is not known because of it. */
   readonly problems: readonly Problem[];
 }
 
@@ -26,7 +27,9 @@ const RELEVANT =
 /** Table changes that say nothing of columns and keys, and that the parser may well not know. */
 const HARMLESS = /^ALTER\s+TABLE\s+[^;]*\b(?:ATTACH\s+PARTITION|DETACH\s+PARTITION|SET\s+SCHEMA|CLUSTER|INHERIT|TRIGGER|STATISTICS|STORAGE|REPLICA|TABLESPACE|VALIDATE|USING\s+INDEX|SET\s*\(|ALTER\s+CONSTRAINT)\b/i;
 
-/** Reads the files in migration order, whatever order they come in. Never throws; what cannot be read of a table is a problem. */
+const CREATES_TABLE = /^CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED)\s+)*TABLE\b/i;
+
+/** Reads the files in migration order, whatever order they come in. Never throws: what cannot be read of a table is a problem. */
 export async function readMigrations(files: readonly SchemaFile[], dialect?: SqlDialect): Promise<SqlSchema> {
   const parser = await loadSqlParser(dialect);
   const problems: Problem[] = [];
@@ -63,7 +66,9 @@ function applyPlace(state: SchemaState, place: StatementPlace, parser: SqlParser
     const isTable = /^(?:CREATE\s+(?:\w+\s+)*TABLE|ALTER\s+TABLE|(?:CREATE|ALTER)\s+POLICY)\b/i.test(place.text);
     if (isTable && !HARMLESS.test(place.text)) {
       const what = parsed === undefined ? "This statement could not be read" : "Part of this statement could not be read";
-      problems.push({ file: place.file, line: place.line, message: `${what}: ${excerpt(place.text)}`, isFatal: false });
+      const limit = limitProblem(place.text);
+      const why = limit === undefined ? "" : ` because ${limit}`;
+      problems.push({ file: place.file, line: place.line, message: `${what}${why}: ${excerpt(place.text)}`, isFatal: parsed === undefined && CREATES_TABLE.test(place.text) });
     }
   }
   return parsed === undefined ? state : applyStatement(state, parsed.node, place);

@@ -2,6 +2,7 @@
 // dialect accepts, part by part. LIBRARIES: @guanmingchiu/sqlparser-ts 0.62, loaded only when there is SQL to read.
 import { items, member } from "./sql-node";
 import type { SqlNode } from "./sql-node";
+import { limitProblem } from "./sql-limits";
 
 export type SqlDialect = "postgresql" | "mysql" | "sqlite";
 
@@ -18,6 +19,8 @@ export async function loadSqlParser(dialect?: SqlDialect): Promise<SqlParser> {
   const library = await import("@guanmingchiu/sqlparser-ts");
   await library.init();
   const tryParse = (text: string, name: string): SqlNode => {
+    // Checked here and not once per statement: read part by part, only the part that goes too far is lost.
+    if (limitProblem(text) !== undefined) return undefined;
     try {
       const statements: SqlNode = library.parse(text, name === "mysql" ? "mysql" : name === "sqlite" ? "sqlite" : name === "generic" ? "generic" : "postgresql");
       return items(statements)[0];

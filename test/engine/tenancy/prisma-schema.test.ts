@@ -257,7 +257,7 @@ describe("readPrismaSchema: half-typed and broken text", () => {
     const { entities, problems } = read("model A {\n  id Int @id\n  orgId String\n\nmodel B {\n  id Int @id\n}\n");
     assert.deepEqual(entityIn(entities, "A").columns.map((column) => column.name), ["id", "orgId"]);
     assert.equal(entityIn(entities, "B").columns.length, 1);
-    assert.deepEqual(problems, [{ file: "schema.prisma", line: 1, message: "model `A` is not closed: expected `}`.", isFatal: false }]);
+    assert.deepEqual(problems, [{ file: "schema.prisma", line: 1, message: "model `A` is not closed: expected `}`.", isFatal: true }]);
   });
 
   it("loses only the field that has no type yet", () => {
