@@ -1,4 +1,5 @@
 // Every library that TenantLint knows. Order matters only where two models know one package: the first that understands wins.
+import { ASSERTIONS_MODEL } from "./assertions";
 import { ASYNC_CONTEXT } from "./identity/async-context";
 import { BETTER_AUTH } from "./identity/better-auth";
 import { CLERK } from "./identity/clerk";
@@ -84,4 +85,4 @@ const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, MEMOIZER_MODE
 
 const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, ...PLAIN_LOGGERS];
 
-export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...CACHES, ...LOGGERS];
+export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...CACHES, ...LOGGERS, ASSERTIONS_MODEL];

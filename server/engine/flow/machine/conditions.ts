@@ -186,10 +186,27 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) learnPresent(m, first);
       return;
     case "some":
+      if (second) assumeSome(m, first, second, truth);
+      return;
     case "each":
       if (truth) assume(m, first, true);
       return;
   }
+}
+
+/** `list.some(test)`: one element passes, which says nothing of the others; that it fails says that all of them do. */
+function assumeSome(m: Machine, test: Value, element: Value, truth: boolean): void {
+  if (!truth) {
+    assume(m, test, false);
+    return;
+  }
+  const branch = m.branch(() => assume(m, test, true));
+  if (branch.isDead) {
+    m.state.isDead = true;
+    return;
+  }
+  const ofElement = element.v === "row" ? `row:${element.row}` : keyOf(element);
+  for (const [key, fact] of branch.delta.facts) if (!key.includes(ofElement)) m.state.facts.set(key, fact);
 }
 
 /** The row or rows whose number this is. */

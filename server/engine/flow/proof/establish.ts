@@ -44,9 +44,10 @@ function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
   if (isTrustedRow(m, value.row)) proveSelectors(m, value.row);
 }
 
-export function proveSelectors(m: Machine, id: string): void {
+/** `isWhole`: as many rows as there were elements, so that each of a list was found; else one of them. */
+export function proveSelectors(m: Machine, id: string, isWhole = false): void {
   const info = rowInfo(m, id);
-  for (const atom of info?.atoms ?? []) proveAtom(m, atom, info?.span);
+  for (const atom of info?.atoms ?? []) if (isWhole || atom.isElement !== true) proveAtom(m, atom, info?.span);
 }
 
 function proveAtom(m: Machine, atom: RowAtom, at: SourceSpan | undefined): void {
@@ -108,7 +109,14 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
       for (const target of alternativesOf(m, other)) establish(m, target, comparedTrust(m, option, target, trust, at));
     }
   }
-  if (!isElement) for (const side of [left, right]) if (side.v === "row" && (left.v !== "constant" || left.value) && (right.v !== "constant" || right.value)) m.state.facts.set(`has:row:${side.row}`, { is: "present" });
+  if (!isElement) for (const [side, other] of [[left, right], [right, left]] as const) memberIsThere(m, side, other);
+}
+
+/** A member that equals something is there, and its row with it. */
+function memberIsThere(m: Machine, side: Value, other: Value): void {
+  const [only, ...more] = alternativesOf(m, side);
+  if (only?.v !== "row" || more.length > 0 || (other.v === "constant" && !other.value)) return;
+  rowIsThere(m, only);
 }
 
 /** What being equal to a trusted value makes of the other side. */
@@ -140,7 +148,7 @@ export function learnDifferent(m: Machine, left: Value, right: Value): void {
 function countsMatch(m: Machine, size: Value, other: Value): void {
   if (!isSize(size) || other.v === "constant") return;
   if (!isTrustedRow(m, size.row)) return;
-  proveSelectors(m, size.row);
+  proveSelectors(m, size.row, true);
 }
 
 const ADMINISTRATOR = /^(is_?)?(super|platform|system|instance|global|root|staff|internal)_?(admin|user|operator)?(istrator)?$/i;

@@ -140,10 +140,13 @@ function stepFor(atom: Atom, context: FilterContext, message: string): Step {
 
 /** The operand of an atom against what the column wants. */
 function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext): Judgement {
+  const lists = atom.op === "in" ? alternativesOf(m, atom.operand) : [];
+  // A list that is known to be empty selects nothing; one that is undefined is dropped like any other operand.
+  if (lists.length > 0 && lists.every((list) => list.v === "array" && isEmptyList(m, list))) return pinned("tenant-filter", [stepFor(atom, context, `${atom.column} is in an empty list`)]);
   const operand = atom.op === "in" ? m.engine.element(atom.operand) : atom.operand;
   const options = alternativesOf(m, operand);
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
-  const mayMiss = atom.op === "equal" && (present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option)));
+  const mayMiss = atom.op === "equal" ? present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option)) : lists.some((list) => mayBeMissing(m, list));
   const trusts = present.map((option) => ({ option, trust: trustOf(m, option) }));
   const failures = trusts.filter(({ option, trust }) => !trust || !satisfies(m, trust, want, option));
   // Of several values that will not do, one from the request says most.
@@ -157,6 +160,11 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   const trust = whole ?? trusts[0]?.trust;
   const steps: Step[] = trust?.at && trust.message ? [{ role: trust.by === "principal" ? "principal" : trust.by === "row" ? "row" : "guard", message: trust.message, at: trust.at }] : [];
   return pinned("tenant-filter", [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(operand)}`)], trusts.some((one) => one.trust?.isAssumed === true));
+}
+
+function isEmptyList(m: Machine, list: Value): boolean {
+  const items = m.engine.items(list);
+  return items !== undefined && items.items.length === 0 && items.more === undefined;
 }
 
 function failedAtom(m: Machine, atom: Atom, option: Value, want: Want, isMixed: boolean, context: FilterContext): Judgement {

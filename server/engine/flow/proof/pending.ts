@@ -1,6 +1,7 @@
 // Reads that were not isolated when they ran: what became of their rows decides, once the execution is over.
 import type { Machine } from "../machine/machine";
 import type { Observation } from "./observer";
+import { GIVEN_AWAY } from "./settle";
 
 /** Observations with the later checks taken into account. */
 export function resolvePending(m: Machine, observations: readonly Observation[]): readonly Observation[] {
@@ -12,6 +13,7 @@ export function resolvePending(m: Machine, observations: readonly Observation[])
 
 function isCheckedAfter(m: Machine, row: string): boolean {
   const fact = m.state.getFact(`row:${row}`);
+  if (m.state.getFact(`row:${GIVEN_AWAY}${row}`)) return false;
   if (fact?.is === "row") return fact.status === "verified" || fact.status === "settled";
   return m.world.observer.verifiedBeforeAbort.has(row);
 }

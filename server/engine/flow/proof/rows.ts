@@ -11,6 +11,8 @@ export interface RowAtom {
   readonly column: string;
   /** The value, or for `in` the element. */
   readonly operand: Value;
+  /** The operand stands for any element of a list of which one is met. */
+  readonly isElement?: boolean;
 }
 
 export interface RowInfo {

@@ -50,6 +50,9 @@ function isAbsent(m: Machine, id: string): boolean {
   return m.state.getFact(`none:row:${id}`) !== undefined;
 }
 
+/** Before a row's id: the note that it was given away unverified. */
+export const GIVEN_AWAY = "given away:";
+
 /** Values that reach the requester: rows in them that are not verified here are given away. */
 export function markResponse(m: Machine, values: readonly Value[]): void {
   if (m.pendingRows.size === 0) return;
@@ -58,6 +61,8 @@ export function markResponse(m: Machine, values: readonly Value[]): void {
       const fact = m.state.getFact(`row:${id}`);
       if (fact?.is !== "row" || fact.status === "verified" || isTrustedRow(m, id) || isAbsent(m, id)) continue;
       m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });
+      // Kept apart: a check that comes later verifies the row, and does not take back what was given away.
+      m.state.facts.set(`row:${GIVEN_AWAY}${id}`, { is: "row", status: "leaked" });
     }
   }
 }
