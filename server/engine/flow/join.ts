@@ -61,6 +61,8 @@ export function commonFacts(maps: readonly (FactMap | undefined)[]): FactMap {
 /** The fact that holds whichever of these did; undefined when there is none. Entries are undefined where the path lacks it. */
 export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
   if (key.startsWith("row:")) return mergeRowStatus(facts);
+  // That a value may be missing is so when it may on any path.
+  if (key.startsWith("maybe:")) return facts.find((fact) => fact !== undefined);
   const [first] = facts;
   if (!first || facts.some((fact) => fact?.is !== first.is)) return undefined;
   if (first.is === "options") return mergeAllowed(facts, first.of);
@@ -107,24 +109,63 @@ export function joinInto(into: State, paths: readonly Delta[]): void {
 function joinFacts(into: State, paths: readonly Delta[]): void {
   const keys = new Set(paths.flatMap((path) => [...path.facts.keys()]));
   for (const key of keys) {
-    const facts = paths.map((path) => (path.facts.has(key) ? path.facts.get(key) : into.getFact(key)));
-    into.facts.set(key, mergeFacts(key, facts));
+    const facts = paths.map((path) => factOn(path, into, key));
+    const merged = mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWherePresent(into, paths, key, facts) : undefined);
+    into.facts.set(key, merged);
   }
 }
 
+function factOn(path: Delta, into: State, key: string): Fact | undefined {
+  return path.facts.has(key) ? path.facts.get(key) : into.getFact(key);
+}
+
+/** `if (id) verify(id)`: where the value is there it was verified, and elsewhere there is no value; that it may be missing is kept. */
+function trustWherePresent(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
+  const value = key.slice("trust:".length);
+  const present = facts.filter((fact, index) => {
+    const path = paths[index];
+    return fact !== undefined || !path || factOn(path, into, `none:${value}`) === undefined;
+  });
+  const merged = present.length < facts.length ? mergeFacts(key, present) : undefined;
+  if (merged) into.facts.set(`maybe:${value}`, { is: "absent" });
+  return merged;
+}
+
 function joinVars(into: State, paths: readonly Delta[]): void {
-  const cells = new Set(paths.flatMap((path) => [...path.vars.keys()]));
+  const cells = new Set<string>();
+  for (const path of paths) for (const cell of path.vars.keys()) cells.add(cell);
+  const ends = endsOf(paths);
   for (const cell of cells) {
     const before = into.getVar(cell);
     const options: ChoiceOption[] = [];
-    for (const path of paths) {
+    for (const { path, on } of ends) {
       const value = path.vars.get(cell) ?? before;
-      if (value) options.push({ value, given: distinctFacts(path, paths) });
+      if (value) options.push(on(value));
     }
     const [first] = options;
     if (!first) continue;
     into.vars.set(cell, options.every((option) => option.value === first.value) ? first.value : makeChoice(options));
   }
+}
+
+/** The end of a path, with what a value that comes from it is there. */
+interface PathEnd {
+  readonly path: Delta;
+  readonly on: (value: Value) => ChoiceOption;
+}
+
+/** A value keeps the facts of its path, and leaves behind the alternatives that were ruled out on it. */
+function endsOf(paths: readonly Delta[]): readonly PathEnd[] {
+  return paths.map((path) => {
+    let given: FactMap | undefined;
+    return { path, on: (value) => ({ value: narrowedOn(value, path), given: (given ??= distinctFacts(path, paths)) }) };
+  });
+}
+
+function narrowedOn(value: Value, path: Delta): Value {
+  const fact = value.v === "choice" ? path.facts.get(`options:${value.id}`) : undefined;
+  if (value.v !== "choice" || fact?.is !== "options" || fact.allowed.length === value.options.length) return value;
+  return makeChoice(fact.allowed.flatMap((index) => value.options[index] ?? []));
 }
 
 /** Facts of a path that the others lack; what a value from that path brings along. */
@@ -139,50 +180,68 @@ export function distinctFacts(path: Delta, all: readonly Delta[]): FactMap {
 
 function joinHeap(into: State, paths: readonly Delta[]): void {
   const ids = new Set(paths.flatMap((path) => [...path.heap.keys()]));
+  const ends = endsOf(paths);
   for (const id of ids) {
     const before = into.getHeap(id) ?? into.originals.get(id);
-    const versions = paths.map((path) => path.heap.get(id) ?? before).filter((version): version is HeapValue => version !== undefined);
-    into.heap.set(id, versions.reduce((a, b) => mergeHeapValues(a, b)));
+    const joined = joinVersions(ends.flatMap(({ path, on }) => {
+      const of = path.heap.get(id) ?? before;
+      return of ? [{ of, on }] : [];
+    }));
+    if (joined) into.heap.set(id, joined);
   }
 }
 
-function mergeHeapValues(a: HeapValue, b: HeapValue): HeapValue {
-  if (a === b) return a;
-  if (a.v === "object" && b.v === "object") return mergeObjects(a, b);
-  if (a.v === "array" && b.v === "array") return mergeArrays(a, b);
-  return b;
+/** An object or array as it is at the end of one path. */
+interface Version {
+  readonly of: HeapValue;
+  readonly on: PathEnd["on"];
 }
 
-function mergeObjects(a: ObjectValue, b: ObjectValue): ObjectValue {
+function joinVersions(versions: readonly Version[]): HeapValue | undefined {
+  const [first, ...others] = versions;
+  if (!first || others.every((other) => other.of === first.of)) return first?.of;
+  const objects = versions.flatMap(({ of, on }) => (of.v === "object" ? [{ of, on }] : []));
+  if (objects.length === versions.length) return joinObjects(objects);
+  const arrays = versions.flatMap(({ of, on }) => (of.v === "array" ? [{ of, on }] : []));
+  return arrays.length === versions.length ? joinArrays(arrays) : versions[versions.length - 1]?.of;
+}
+
+function joinObjects(versions: readonly (Version & { readonly of: ObjectValue })[]): ObjectValue | undefined {
+  const [first] = versions;
+  if (!first) return undefined;
   const members = new Map<string, Member>();
-  for (const name of new Set([...a.members.keys(), ...b.members.keys()])) {
-    const left = a.members.get(name);
-    const right = b.members.get(name);
-    if (left && right) members.set(name, mergeMembers(left, right));
-    else if (left ?? right) members.set(name, { ...((left ?? right) as Member), isConditional: true });
+  for (const name of new Set(versions.flatMap(({ of }) => [...of.members.keys()]))) {
+    const member = joinMembers(versions.map(({ of, on }) => ({ of: of.members.get(name), on })));
+    if (member) members.set(name, member);
   }
-  const rest = a.rest === b.rest ? a.rest : [...new Set([...a.rest, ...b.rest])];
-  return { ...a, members, rest };
+  const rest = versions.every(({ of }) => of.rest === first.of.rest) ? first.of.rest : [...new Set(versions.flatMap(({ of }) => of.rest))];
+  return { ...first.of, members, rest };
 }
 
-function mergeMembers(a: Member, b: Member): Member {
-  if (a === b || a.value === b.value) return a.isConditional ? a : b.isConditional ? b : a;
-  const value = makeChoice([{ value: a.value }, { value: b.value }]);
-  const overwrittenBy = a.overwrittenBy ?? b.overwrittenBy;
-  return { value, ...(a.isConditional || b.isConditional ? { isConditional: true } : {}), ...(overwrittenBy ? { overwrittenBy } : {}) };
+/** One member on all paths; paths without it make it conditional. */
+function joinMembers(all: readonly { readonly of: Member | undefined; readonly on: Version["on"] }[]): Member | undefined {
+  const present = all.flatMap(({ of, on }) => (of ? [{ of, on }] : []));
+  const [first] = present;
+  if (!first) return undefined;
+  const isConditional = present.length < all.length || present.some(({ of }) => of.isConditional);
+  const overwrittenBy = present.map(({ of }) => of.overwrittenBy).find((by) => by !== undefined);
+  const isSame = present.length === all.length && present.every(({ of }) => of.value === first.of.value);
+  const value = isSame ? first.of.value : makeChoice(present.map(({ of, on }) => on(of.value)));
+  return { value, ...(isConditional ? { isConditional: true } : {}), ...(overwrittenBy ? { overwrittenBy } : {}) };
 }
 
-function mergeArrays(a: ArrayValue, b: ArrayValue): ArrayValue {
+function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]): ArrayValue | undefined {
+  const [first] = versions;
+  if (!first) return undefined;
   const items: Member[] = [];
-  const shared = Math.min(a.items.length, b.items.length);
-  for (let index = 0; index < shared; index++) {
-    const left = a.items[index];
-    const right = b.items[index];
-    if (left && right) items.push(left === right ? left : mergeMembers(left, right));
+  const longest = Math.max(...versions.map(({ of }) => of.items.length));
+  for (let index = 0; index < longest; index++) {
+    const item = joinMembers(versions.map(({ of, on }) => ({ of: of.items[index], on })));
+    if (item) items.push(item);
   }
-  for (const item of [...a.items.slice(shared), ...b.items.slice(shared)]) items.push({ ...item, isConditional: true });
-  const more = a.more && b.more && a.more !== b.more ? makeChoice([{ value: a.more }, { value: b.more }]) : (a.more ?? b.more);
-  return { ...a, items, ...(more ? { more } : {}) };
+  const more = [...new Set(versions.flatMap(({ of }) => of.more ?? []))];
+  const [only] = more;
+  return { ...first.of, items, ...(only ? { more: more.length === 1 ? only : makeChoice(more.map((value) => ({ value }))) } : {}) };
 }
 
 export function orUndefined(value: Value): Value {

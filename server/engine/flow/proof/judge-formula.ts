@@ -8,8 +8,9 @@ import { alternativesOf, truthinessOf } from "../machine/conditions";
 import { mayBeMissing } from "../machine/expressions";
 import type { Machine } from "../machine/machine";
 import { sourceIn } from "../machine/unseen";
+import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
-import { isIdColumn, isTenantColumn, isUserColumn, relationOf, sameName, targetOf } from "./rows";
+import { isIdColumn, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
 import { satisfies, trustOf, type Want } from "./trust";
 
 /** How the library treats a condition whose value is undefined. */
@@ -111,7 +112,7 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
   const target = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
   const inner = target ? judgeValue(m, atom, { kind: "bound", entity: target }, context) : { ...OPEN, sources: sourcesOf(m, atom.operand) };
   if (inner.pins) return { ...inner, mechanism: "bound-id" };
-  return isCredential(m, entity, atom) ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)]) : withoutTenant(inner);
+  return isCredential(m, entity, atom, context.undefinedOperand === "drops") ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)]) : withoutTenant(inner);
 }
 
 /** Conditions on other columns do not name the tenant, whatever they are compared with. */
@@ -125,7 +126,7 @@ function judgeTenantAtom(m: Machine, entity: Entity, atom: Atom, context: Filter
   if (atom.op === "other") return { ...OPEN, namesTenant: true, sources: sourcesOf(m, atom.operand) };
   const judged = judgeValue(m, atom, { kind: "tenant" }, context);
   if (judged.pins) return { ...judged, mechanism: "tenant-filter" };
-  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom)) return pinned("credential", []);
+  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom, context.undefinedOperand === "drops")) return pinned("credential", []);
   return { ...judged, namesTenant: true };
 }
 
@@ -174,13 +175,4 @@ function failedAtom(m: Machine, atom: Atom, option: Value, want: Want, isMixed: 
   // A row's own member that nothing verified constrains nothing: the row was itself fetched without a tenant.
   if (option.v === "row" || option.v === "constant") return { ...OPEN, sources: [], ...(option.v === "row" && want.kind === "tenant" ? { untrusted: option } : {}) };
   return { ...OPEN, sources: [], ...(isMixed ? {} : {}), unknown: { value: option, isTenantKey: want.kind === "tenant" } };
-}
-
-const SECRET = /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|(^|_)key$|hashedkey)/i;
-
-/** A unique, unguessable column compared with what the requester brought. */
-function isCredential(m: Machine, entity: Entity, atom: Atom): boolean {
-  if (!SECRET.test(atom.column)) return false;
-  const isUnique = entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId)) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
-  return isUnique && !alternativesOf(m, atom.operand).some((option) => truthinessOf(m, option) === "nullish");
 }

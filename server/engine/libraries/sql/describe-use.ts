@@ -103,7 +103,7 @@ function pinOfMembers(holes: readonly number[], entity: Entity, oracle: SqlOracl
       const proof = oracle.pinMember(hole, entity, column);
       if (proof === "absent") continue;
       isAbsent = false;
-      pins.set(column, betterPin(pins.get(column) ?? NO_PIN, pinOfProof(proof, hole, entity)));
+      pins.set(column, betterPin(pins.get(column) ?? NO_PIN, pinOfProof(proof, hole, entity, true)));
     }
   }
   const pin = entity.tenancy === "direct" ? combineKeys(entity, pins) : [...pins.values()].reduce(betterPin, NO_PIN);

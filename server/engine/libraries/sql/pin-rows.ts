@@ -30,11 +30,11 @@ function decisiveColumns(rows: Rows, entity: Entity): ReadonlySet<string> | unde
 }
 
 /** What the holes and settings of a class prove of one of its columns. */
-function directPin(group: EqualityClass, column: string, entity: Entity, oracle: SqlOracle): Pin {
-  const holes = group.holes.map((hole) => pinOfProof(oracle.pin(hole, entity, column, false), hole, entity));
+function directPin(group: EqualityClass, column: string, entity: Entity, oracle: SqlOracle, isNew: boolean): Pin {
+  const holes = group.holes.map((hole) => pinOfProof(oracle.pin(hole, entity, column, false), hole, entity, isNew));
   const settings = group.settings.map((name) => pinOfProof(oracle.pinSetting?.(name, entity, column) ?? "none", undefined, entity));
   const lists = group.among.map((list) =>
-    list.map(({ hole, isArray }) => pinOfProof(oracle.pin(hole, entity, column, isArray), hole, entity)).reduce(worsePin),
+    list.map(({ hole, isArray }) => pinOfProof(oracle.pin(hole, entity, column, isArray), hole, entity, isNew)).reduce(worsePin),
   );
   return [...holes, ...settings, ...lists].reduce(betterPin, NO_PIN);
 }
@@ -99,7 +99,7 @@ export class RowPins {
         if (!knowledge) continue;
         const decisive = decisiveColumns(term.rows, knowledge.entity);
         if (decisive && !decisive.has(term.column)) continue;
-        this.learnColumn(knowledge, term.column, directPin(group, term.column, knowledge.entity, this.oracle));
+        this.learnColumn(knowledge, term.column, directPin(group, term.column, knowledge.entity, this.oracle, term.rows.isProposed));
         // A row without a tenant is no tenant's data.
         if (
           group.isNull &&

@@ -32,8 +32,8 @@ export function worsePin(left: Pin, right: Pin): Pin {
   return betterPin(left, right) === left ? right : left;
 }
 
-/** What a proof about a column makes of the row. */
-export function pinOfProof(proof: HoleProof, hole: number | undefined, entity: Entity): Pin {
+/** What a proof about a column makes of the row; `isNew` for a row that is being inserted. */
+export function pinOfProof(proof: HoleProof, hole: number | undefined, entity: Entity, isNew = false): Pin {
   const named = hole === undefined ? {} : { hole };
   switch (proof) {
     case "tenant":
@@ -43,7 +43,7 @@ export function pinOfProof(proof: HoleProof, hole: number | undefined, entity: E
     case "credential":
       return { rank: 3, mechanism: "credential" };
     case "user":
-      return entity.tenancy === "user" || entity.isMembership ? { rank: 3, mechanism: "user-filter" } : NO_PIN;
+      return isOfUser(entity, isNew) ? { rank: 3, mechanism: "user-filter" } : NO_PIN;
     case "untrusted":
       return { rank: 1, ...named };
     case "maybe-undefined":
@@ -51,6 +51,11 @@ export function pinOfProof(proof: HoleProof, hole: number | undefined, entity: E
     case "none":
       return NO_PIN;
   }
+}
+
+/** Rows of the user are the user's alone; a new row that names its user beside a tenant may still name another tenant. */
+function isOfUser(entity: Entity, isNew: boolean): boolean {
+  return isNew ? entity.tenancy === "user" || entity.isMembership : entity.tenancy !== "root";
 }
 
 /** What a row learns from one that it is tied to. */

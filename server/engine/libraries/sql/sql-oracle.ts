@@ -7,7 +7,7 @@ import type { Operand, TableName } from "./sql-statement";
 /**
  * What the value in a hole proves when a column equals it.
  * `tenant`: a trusted tenant, and the column names the tenant. `bound`: the id of a row that is known to be the tenant's.
- * `user`: the principal user; counts for entities of user tenancy and for memberships only. `credential`: an unguessable secret.
+ * `user`: the principal user, and the column names the user whose row it is. `credential`: an unguessable secret.
  * `untrusted`: it came from a request, and the column is a tenant key. `maybe-undefined`: a trusted tenant that may be missing.
  */
 export type HoleProof = "tenant" | "bound" | "user" | "credential" | "untrusted" | "maybe-undefined" | "none";

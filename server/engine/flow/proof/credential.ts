@@ -1,0 +1,45 @@
+// Look-ups by a secret that only its holder knows: an API key, a session token, the token of an invitation.
+import type { Formula } from "../../libraries/formula";
+import type { Value } from "../../libraries/value";
+import type { Column, Entity } from "../../tenancy/model";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import { isIdColumn, sameName } from "./rows";
+
+type Atom = Extract<Formula, { f: "atom" }>;
+
+const SECRET = /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|(^|_)key$|hashedkey)/i;
+
+/** A unique, unguessable column compared with what the requester brought. `dropsUndefined`: an operand that is undefined leaves no condition. */
+export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefined: boolean): boolean {
+  if (!SECRET.test(atom.column)) return isHeldId(m, entity, atom);
+  const isUnique = entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId || isRandom(column))) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
+  if (!isUnique) return false;
+  const options = alternativesOf(m, atom.operand);
+  const missing = options.filter((option) => truthinessOf(m, option) === "nullish").length;
+  return missing === 0 || (!dropsUndefined && missing < options.length);
+}
+
+/** `token uuid default gen_random_uuid()`: no two rows share it and nobody guesses it, with or without a constraint. */
+function isRandom(column: Column): boolean {
+  return column.hasDefault && column.type.toLowerCase() === "uuid";
+}
+
+/** Entities whose very id may be what the requester was given at sign-in. */
+const HELD = /(session|token|apikey|api_key|accesskey|access_key)s?$/i;
+
+/** Functions that make a digest, by name: `sha256(x)`, `hash(x)`, `hmac(x)`, `subtle.digest("SHA-256", x)`. */
+const DIGESTS = /(^|[^a-z])(sha-?\d\w*|\w*hash|hmac|digest|blake\w*)\(/i;
+
+/** The id of a session, where it is the digest of what was brought or the browser's own cookie; numbers can be counted through. */
+function isHeldId(m: Machine, entity: Entity, atom: Atom): boolean {
+  if (atom.op !== "equal" || !isIdColumn(entity, atom.column) || !HELD.test(entity.name)) return false;
+  const isText = entity.columns.some((column) => sameName(column.name, atom.column) && !/int|serial|number|decimal/i.test(column.type));
+  return isText && alternativesOf(m, atom.operand).every(isHeld);
+}
+
+/** An id from a path or a body is one that somebody else may know. */
+function isHeld(value: Value): boolean {
+  if (value.v === "source" && value.kind === "cookies") return true;
+  return (value.v === "source" || value.v === "unknown") && (DIGESTS.test(value.key) || DIGESTS.test(value.label));
+}
