@@ -64,28 +64,39 @@ interface Noted {
 }
 
 export class State {
-  readonly vars: Map<string, Value>;
-  readonly heap: Map<number, HeapValue>;
-  /** An undefined entry hides the base's fact. */
-  readonly facts: Map<string, Fact | undefined>;
-  /** Objects as they were before their first assignment, shared by all layers. */
-  readonly originals: Map<number, HeapValue>;
   /** True when no execution reaches this point. */
   isDead = false;
+  /** Objects as they were before their first assignment, shared by all layers. */
+  readonly originals: Map<number, HeapValue>;
   private readonly noted: Noted;
   /** The state of the modules, below the first layer of an execution. */
   private readonly modules: State | undefined;
+  // Most layers change little: their maps are made when something is written.
+  private ownVars: Map<string, Value> | undefined;
+  private ownHeap: Map<number, HeapValue> | undefined;
+  private ownFacts: Map<string, Fact | undefined> | undefined;
 
   constructor(readonly base?: State) {
     // The modules' state has no base; the first layer over it begins an execution.
     const isFirst = base !== undefined && base.base === undefined;
     this.noted = base === undefined || isFirst ? { vars: new Set(), heap: new Set(), facts: new Set() } : base.noted;
     this.modules = isFirst ? base : base?.modules;
-    this.vars = new NotedMap(this.noted.vars);
-    this.heap = new NotedMap(this.noted.heap);
-    this.facts = new NotedMap(this.noted.facts);
     this.originals = base ? base.originals : new Map<number, HeapValue>();
     if (base) this.isDead = base.isDead;
+  }
+
+  /** Variables assigned in this layer, to write to. */
+  get vars(): Map<string, Value> {
+    return (this.ownVars ??= new NotedMap(this.noted.vars));
+  }
+
+  get heap(): Map<number, HeapValue> {
+    return (this.ownHeap ??= new NotedMap(this.noted.heap));
+  }
+
+  /** An undefined entry hides the base's fact. */
+  get facts(): Map<string, Fact | undefined> {
+    return (this.ownFacts ??= new NotedMap(this.noted.facts));
   }
 
   /** Records that `before` is now `after`. */
@@ -95,44 +106,57 @@ export class State {
   }
 
   getVar(cell: string): Value | undefined {
-    if (!this.noted.vars.has(cell)) return this.modules?.vars.get(cell);
+    if (!this.noted.vars.has(cell)) return this.modules?.ownVars?.get(cell);
     for (let layer: State | undefined = this; layer; layer = layer.base) {
-      const value = layer.vars.get(cell);
+      const value = layer.ownVars?.get(cell);
       if (value) return value;
     }
     return undefined;
   }
 
   getHeap(id: number): HeapValue | undefined {
-    if (!this.noted.heap.has(id)) return this.modules?.heap.get(id);
+    if (!this.noted.heap.has(id)) return this.modules?.ownHeap?.get(id);
     for (let layer: State | undefined = this; layer; layer = layer.base) {
-      const value = layer.heap.get(id);
+      const value = layer.ownHeap?.get(id);
       if (value) return value;
     }
     return undefined;
   }
 
   getFact(key: string): Fact | undefined {
-    if (!this.noted.facts.has(key)) return this.modules?.facts.get(key);
+    if (!this.noted.facts.has(key)) return this.modules?.ownFacts?.get(key);
     for (let layer: State | undefined = this; layer; layer = layer.base) {
-      const fact = layer.facts.get(key);
+      const fact = layer.ownFacts?.get(key);
       if (fact) return fact;
-      if (layer.facts.has(key)) return undefined;
+      if (layer.ownFacts?.has(key)) return undefined;
     }
     return undefined;
   }
 
   /** Everything that changed between `ancestor` (exclusive) and this state. */
   changesSince(ancestor: State): Delta {
+    const [first, ...others] = this.layersSince(ancestor);
+    if (!first) return EMPTY_DELTA;
+    if (others.length === 0) return { vars: first.ownVars ?? NO_VARS, heap: first.ownHeap ?? NO_HEAP, facts: first.ownFacts ?? NO_FACTS };
     const vars = new Map<string, Value>();
     const heap = new Map<number, HeapValue>();
     const facts = new Map<string, Fact | undefined>();
-    for (let layer: State | undefined = this; layer && layer !== ancestor; layer = layer.base) {
-      for (const [cell, value] of layer.vars) if (!vars.has(cell)) vars.set(cell, value);
-      for (const [id, value] of layer.heap) if (!heap.has(id)) heap.set(id, value);
-      for (const [key, fact] of layer.facts) if (!facts.has(key)) facts.set(key, fact);
+    // Outermost first, so that later assignments win.
+    for (const layer of [...others.reverse(), first]) {
+      for (const [cell, value] of layer.ownVars ?? NO_VARS) vars.set(cell, value);
+      for (const [id, value] of layer.ownHeap ?? NO_HEAP) heap.set(id, value);
+      for (const [key, fact] of layer.ownFacts ?? NO_FACTS) facts.set(key, fact);
     }
     return { vars, heap, facts };
+  }
+
+  /** Layers that hold something, innermost first. */
+  private layersSince(ancestor: State): readonly State[] {
+    const layers: State[] = [];
+    for (let layer: State | undefined = this; layer && layer !== ancestor; layer = layer.base) {
+      if (layer.ownVars || layer.ownHeap || layer.ownFacts) layers.push(layer);
+    }
+    return layers;
   }
 
   apply(delta: Delta): void {
@@ -142,4 +166,7 @@ export class State {
   }
 }
 
+const NO_VARS: Delta["vars"] = new Map();
+const NO_HEAP: Delta["heap"] = new Map();
+const NO_FACTS: Delta["facts"] = new Map();
 export const EMPTY_DELTA: Delta = { vars: new Map(), heap: new Map(), facts: new Map() };

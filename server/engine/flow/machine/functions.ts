@@ -91,20 +91,29 @@ function mayEscape(one: Exit, own: number): boolean {
   return false;
 }
 
+/** What a model remembers is its own; values in it are looked into, other objects may hold anything. */
+function dataHoldsFunction(data: unknown, depth: number): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  if ("v" in data) return holdsFunction(data as Value, depth);
+  return Array.isArray(data) ? depth > 0 && data.some((item) => dataHoldsFunction(item, depth - 1)) : true;
+}
+
 function holdsFunction(value: Value, depth: number): boolean {
   switch (value.v) {
     case "function":
       return value.scope.length > 1;
     case "native":
-    case "handle":
-    case "class":
       return true;
+    case "class":
+      return value.scope.length > 1;
+    case "handle":
+      return Object.values(value.data).some((data) => dataHoldsFunction(data, depth));
     case "promise":
       return holdsFunction(value.of, depth);
     case "choice":
       return value.options.some((option) => holdsFunction(option.value, depth));
     case "object":
-      return value.instanceOf !== undefined || (depth > 0 && ([...value.members.values()].some((member) => holdsFunction(member.value, depth - 1)) || value.rest.some((rest) => holdsFunction(rest, depth - 1))));
+      return (value.instanceOf?.scope.length ?? 0) > 1 || (depth > 0 && ([...value.members.values()].some((member) => holdsFunction(member.value, depth - 1)) || value.rest.some((rest) => holdsFunction(rest, depth - 1))));
     case "array":
       return depth > 0 && (value.items.some((item) => holdsFunction(item.value, depth - 1)) || (value.more !== undefined && holdsFunction(value.more, depth - 1)));
     default:
@@ -128,6 +137,11 @@ function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
   if (exits.length === 0) {
     m.state.isDead = true;
     return UNDEFINED;
+  }
+  const [only] = exits;
+  if (exits.length === 1 && only && !fact.isAsync && !fact.isGenerator) {
+    m.state.apply(only.delta);
+    return only.value;
   }
   const settled = fact.isAsync ? exits.map((one) => awaitExit(m, one)) : exits;
   const deltas = settled.map((one) => one.delta);
