@@ -1,6 +1,7 @@
 // Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
 // results by what they depend on, so that a change repeats only what it can have changed.
 import { resolvePending } from "./proof/pending";
+import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
 import { Machine, type Frame, type World } from "./machine/machine";
 import { EngineApi } from "./machine/engine-api";
@@ -22,6 +23,13 @@ export interface ProvenFile {
 interface Result {
   readonly observations: readonly EntryObservation[];
   readonly files: ReadonlySet<string>;
+  readonly failure?: ProofFailure;
+}
+
+/** An execution that broke off: what it would have come across is not known. */
+export interface ProofFailure {
+  readonly span: SourceSpan;
+  readonly message: string;
 }
 
 export interface ProofControl {
@@ -37,6 +45,8 @@ export class Prover {
   /** Modules whose entry points have been looked for. */
   private readonly registered = new Set<string>();
   private orphans = new Map<string, Result>();
+  /** Modules whose top level broke off, by path. */
+  private readonly failedModules = new Map<string, ProofFailure>();
   /** Entry points that ran into a limit: told as problems. */
   readonly bounded = new Set<string>();
 
@@ -60,6 +70,12 @@ export class Prover {
     for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
     for (const [key, result] of this.orphans) if (isStale(result.files)) this.orphans.delete(key);
     forgetMemo(this.machine, (recording) => isStale(recording.files));
+  }
+
+  /** Executions that broke off. */
+  failures(): readonly ProofFailure[] {
+    const results = [...this.results.values(), ...this.orphans.values()];
+    return [...this.failedModules.values(), ...results.flatMap((result) => result.failure ?? [])];
   }
 
   /** Undefined when cancelled. */
@@ -99,10 +115,15 @@ export class Prover {
     const { observer } = this.world;
     observer.run = newRun(undefined, false);
     observer.observations = [];
-    const module = evaluateModule(this.machine, file.path);
     this.registered.add(file.path);
+    let module: Frame | undefined;
+    const failure = this.attempt({ file: this.world.relative(file.path), start: 0, end: 0 }, () => {
+      module = evaluateModule(this.machine, file.path);
+      if (module) this.register(module);
+    });
+    if (failure) this.failedModules.set(file.path, failure);
+    else this.failedModules.delete(file.path);
     if (!module) return;
-    this.register(module);
     const observations = observer.observations.map((one) => (file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one));
     if (observations.length > 0) this.orphans.set(`${file.path}:module`, { observations: resolvePending(this.machine, observations), files: new Set([file.path, ...(observer.moduleFiles.get(file.path) ?? [])]) });
     else this.orphans.delete(`${file.path}:module`);
@@ -127,11 +148,28 @@ export class Prover {
 
   private runEntry(registered: RegisteredEntry): Result {
     const { entry } = registered;
-    return this.run(newRun(entry, false), registered.module, () => entry.run(this.machine.engine), entry.label);
+    return this.run(newRun(entry, false), registered.module, () => entry.run(this.machine.engine), entry);
+  }
+
+  /** Runs `work`; whatever it throws costs this execution only, and is told. */
+  private attempt(span: SourceSpan, work: () => void): ProofFailure | undefined {
+    try {
+      work();
+      return undefined;
+    } catch (error) {
+      const m = this.machine;
+      m.stack.length = 0;
+      m.state = this.world.globals;
+      this.world.globals.isDead = false;
+      this.world.observer.breakOff();
+      // The only expected way: the machine recurses, and a stack ends.
+      if (error instanceof RangeError) return { span, message: "the code leads on too deeply from here: it was not analysed to its end" };
+      return { span, message: `the analysis broke off here: ${error instanceof Error ? error.message : String(error)}` };
+    }
   }
 
   /** Executes `work` from a fresh state and gathers what it came across. */
-  private run(run: Run, module: string, work: () => void, label: string): Result {
+  private run(run: Run, module: string, work: () => void, at: { readonly label: string; readonly span: SourceSpan }): Result {
     const { observer } = this.world;
     const m = this.machine;
     observer.run = run;
@@ -140,19 +178,21 @@ export class Prover {
     observer.verifiedBeforeAbort.clear();
     m.budget = LIMITS.calls;
     m.isBounded = false;
+    m.cutAt = Number.POSITIVE_INFINITY;
     m.pendingRows.clear();
     m.state = freshState(m);
     observer.registering = module;
-    const frame = m.modules.get(module) ?? evaluateModule(m, module);
-    if (frame) {
+    const failure = this.attempt(at.span, () => {
+      const frame = m.modules.get(module) ?? evaluateModule(m, module);
+      if (!frame) return;
       m.stack.push({ ...frame, entry: m.state, exits: [], jumps: [] });
       work();
       m.stack.length = 0;
-    }
-    if (m.isBounded && m.budget <= 0) this.bounded.add(label);
+    });
+    if (m.isBounded && m.budget <= 0) this.bounded.add(at.label);
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
     const observations = distinct(resolvePending(m, distinct(observer.observations)).map((one) => ({ ...one, ...entry })));
-    const result = { observations, files: observer.files };
+    const result = { observations, files: observer.files, ...(failure ? { failure } : {}) };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);
     return result;
@@ -180,11 +220,12 @@ export class Prover {
   private runOrphan(module: Frame, fn: number, isScript: boolean): Result {
     const m = this.machine;
     const name = module.facts.functions[fn]?.name ?? "a function";
-    const script = isScript ? { label: name, framework: "script", span: m.span(module.facts.functions[fn]?.s ?? [0, 0], module), isRequest: false, run: () => undefined } : undefined;
+    const span = m.span(module.facts.functions[fn]?.s ?? [0, 0], module);
+    const script = isScript ? { label: name, framework: "script", span, isRequest: false, run: () => undefined } : undefined;
     return this.run(newRun(script, !isScript), module.file, () => {
       const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
       callFunction(m, value, openArguments(m, value), undefined);
-    }, name);
+    }, { label: name, span });
   }
 }
 

@@ -5,11 +5,12 @@ import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from ".
 import { makeChoice } from "../join";
 import { keyOf } from "../keys";
 import { callValue, plainCall } from "./calls";
-import { assume } from "./conditions";
+import { assume, isSurely } from "./conditions";
 import { textOf } from "./expressions";
 import type { Machine } from "./machine";
 import { currentArray, write } from "./members";
 import { combine } from "./objects";
+import { pathAmong } from "./path-tests";
 
 /** Longest list that is run item by item. */
 const MAX_ITEMS = 12;
@@ -124,11 +125,28 @@ function present(value: Value): Value {
 }
 
 function tested(m: Machine, object: Value, run: Run, op: "some" | "each", call: LibraryCall): Value {
+  const decided = decidedBySome(m, object, run, op);
+  if (decided !== undefined) return constant(decided);
   const element = m.engine.element(object);
   const condition = once(m, () => run(element));
   // An async predicate returns a promise, which is always truthy: it tests nothing.
   if (condition.v === "promise") return constant(op === "each");
   return { v: "condition", op, of: [condition, element], at: call.span };
+}
+
+/** Longest list of patterns and names that a test is tried on one by one. */
+const MAX_TRIED = 64;
+
+/** A test of known texts and patterns, when its outcome is known for each: what a list of public paths says of one path. */
+function decidedBySome(m: Machine, object: Value, run: Run, op: "some" | "each"): boolean | undefined {
+  if (object.v !== "array") return undefined;
+  const { items, more } = currentArray(m, object);
+  const isPlain = items.every(({ value, isConditional }) => !isConditional && (value.v === "constant" || (value.v === "unknown" && value.key.startsWith("regex:"))));
+  if (more || !isPlain || items.length > MAX_TRIED) return undefined;
+  const results = items.map(({ value }) => isSurely(m, once(m, () => run(value))));
+  const decisive = op === "some";
+  if (results.includes(decisive)) return decisive;
+  return results.includes(undefined) ? undefined : !decisive;
 }
 
 /** The value of work that may or may not run. */
@@ -157,7 +175,7 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
   const [first] = call.args;
   switch (name) {
     case "includes":
-      return first ? { v: "condition", op: "includes", of: [object, first.value], at: call.span } : UNDEFINED;
+      return first ? includes(m, object, first.value, call) : UNDEFINED;
     case "join":
       return object.v === "array" ? joined(m, object, m.engine.stringOf(first?.value ?? constant(","))) : { v: "text", parts: ["", m.engine.element(object)] };
     case "push":
@@ -179,6 +197,12 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
     default:
       return object;
   }
+}
+
+function includes(m: Machine, object: Value, value: Value, call: LibraryCall): Value {
+  const list = object.v === "array" ? currentArray(m, object) : undefined;
+  const decided = list && !list.more ? pathAmong(list.items.map((item) => item.value), value) : undefined;
+  return decided === undefined ? { v: "condition", op: "includes", of: [object, value], at: call.span } : constant(decided);
 }
 
 function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {

@@ -8,11 +8,14 @@ import { textOf } from "./expressions";
 import type { Machine } from "./machine";
 import { objectFunction } from "./object-functions";
 import { allPromises, catchPromise, thenPromise, unwrap } from "./promises";
+import { pathMethod, patternKey } from "./path-tests";
 
 /** A method that values of this kind have by nature; undefined when it is none. */
 export function builtinMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
   const promised = promiseMethod(m, object, name, call);
   if (promised) return promised;
+  const ofPath = pathMethod(object, name, call.args[0]?.value);
+  if (ofPath) return ofPath;
   const listed = arrayMethod(m, object, name, call);
   if (listed) return listed;
   return textMethod(m, object, name, call);
@@ -72,6 +75,8 @@ export function globalCall(m: Machine, path: readonly string[], call: LibraryCal
     case "setImmediate":
     case "queueMicrotask":
       return first ? (m.engine.maybe(() => callValue(m, first.value, plainCall([], call.span))), { v: "unknown", key: `timer:${call.span.start}`, label: "a timer" }) : UNDEFINED;
+    case "RegExp":
+      return first?.value.v === "constant" ? { v: "unknown", key: patternKey(String(first.value.value), m.engine.stringOf(second?.value ?? UNDEFINED) ?? ""), label: "a pattern" } : undefined;
     case "Error":
     case "TypeError":
     case "RangeError":

@@ -9,7 +9,7 @@ import { builtinMethod, globalCall } from "./builtins";
 import { construct, constructBase } from "./classes";
 import { alternativesOf, truthinessOf } from "./conditions";
 import { asPresent, evaluate, evaluateArguments, mayBeMissing, textOf } from "./expressions";
-import { callFunction } from "./functions";
+import { callFunction, holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
 import { knowsModule, member } from "./members";
 import { unseenCall } from "./unseen";
@@ -134,6 +134,7 @@ function byShape(m: Machine, object: Value, path: readonly string[], call: Libra
 }
 
 function handleMethod(m: Machine, handle: HandleValue, name: string, call: LibraryCall, path?: readonly string[]): Value {
+  noteEscapes(m, call);
   const assigned = m.state.getHeap(handle.id);
   const own = assigned?.v === "object" ? assigned.members.get(name)?.value : undefined;
   if (own) return callValue(m, own, call);
@@ -146,6 +147,11 @@ function handleMethod(m: Machine, handle: HandleValue, name: string, call: Libra
   if (value && value.v !== "unknown") return callValue(m, value, call);
   const shaped = path ? byShape(m, handle, path, call) : undefined;
   return shaped ?? unseenCall(m, name, handle, call);
+}
+
+/** A model may keep a closure that it is given: a route's handler, a middleware. */
+function noteEscapes(m: Machine, call: LibraryCall): void {
+  if (call.args.some((arg) => holdsFunction(arg.value, 2))) m.escapes++;
 }
 
 /** `fn.call(self, …)`, `fn.apply(self, list)`, `fn.bind(self, …)`. */
@@ -167,6 +173,7 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
     case "function":
       return callFunction(m, fn, call.args, call.span);
     case "native":
+      noteEscapes(m, call);
       return fn.call({ args: call.args, span: call.span });
     case "external":
       return callExternal(m, fn.module, fn.path, call);
@@ -186,6 +193,7 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
 }
 
 export function callExternal(m: Machine, module: string, path: readonly string[], call: LibraryCall): Value {
+  noteEscapes(m, call);
   for (const model of m.world.models) {
     if (!model.call || !knowsModule(model.packages, module)) continue;
     const value = model.call({ ...call, module, path }, m.engine);

@@ -146,11 +146,12 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   if (kept.length === 1 && only && truth !== undefined && !m.state.isDead) assume(m, only.value, truth);
 }
 
-/** A row that is already verified stays so. */
+/** A row that is already verified stays so, and alternatives that are already ruled out stay out. */
 export function applyFact(m: Machine, key: string, fact: Fact): void {
   const known = m.state.getFact(key);
   if (known?.is === "row" && fact.is === "row" && known.status === "verified") return;
-  m.state.facts.set(key, fact);
+  const both = known?.is === "options" && fact.is === "options" ? { ...fact, allowed: fact.allowed.filter((index) => known.allowed.includes(index)) } : fact;
+  m.state.facts.set(key, both);
 }
 
 function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void {
@@ -180,7 +181,10 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (first.v === "choice" && second) assumeChoice(m, first, (option) => mayBeInstance(option, second) === truth || mayBeInstance(option, second) === undefined, undefined);
       return;
     case "includes":
-      if (second && truth) learnEqual(m, m.engine.element(first), second, test.at, true);
+      if (second && truth) {
+        learnListed(m, first, second);
+        learnEqual(m, m.engine.element(first), second, test.at, true);
+      }
       return;
     case "present":
       if (truth) learnPresent(m, first);
@@ -192,6 +196,12 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) assume(m, first, true);
       return;
   }
+}
+
+/** `["name", "size"].includes(key)`: the key is one of these names. */
+function learnListed(m: Machine, list: Value, value: Value): void {
+  const items = m.engine.items(list);
+  if (items && !items.more && items.items.every((item) => item.value.v === "constant")) m.state.facts.set(`listed:${keyOf(value)}`, { is: "present" });
 }
 
 /** `list.some(test)`: one element passes, which says nothing of the others; that it fails says that all of them do. */

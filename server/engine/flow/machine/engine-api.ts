@@ -211,9 +211,10 @@ export class EngineApi implements Engine {
     return construct(this.m, cls, args.map((value) => ({ value })));
   }
 
-  maybe(work: () => void): void {
+  maybe(work: () => void): boolean {
     const branch = this.m.branch(work);
     joinInto(this.m.state, [EMPTY_DELTA, ...(branch.isDead ? [] : [branch.delta])]);
+    return !branch.isDead;
   }
 
   within(key: string, value: Value, work: () => Value): Value {

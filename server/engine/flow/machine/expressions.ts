@@ -1,14 +1,14 @@
 // Executing expressions. One function per kind; anything not understood is an unknown value whose parts still run, because
 // an access may hide in them.
 import type { Argument, Expression } from "../../facts/ir";
-import { constant, NULL, UNDEFINED, type PassedArgument, type TextValue, type Value } from "../../libraries/value";
+import { constant, NULL, TRUE, UNDEFINED, type PassedArgument, type TextValue, type Value } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
 import { alternativesOf, assume, isSurely, truthinessOf } from "./conditions";
 import type { Frame, Machine } from "./machine";
-import { member } from "./members";
+import { member, setMember } from "./members";
 import { evaluateArray, evaluateObject } from "./objects";
 import { assignPattern } from "./patterns";
 import { functionValue, isModuleVariable, moduleValue, readName } from "./scope";
@@ -59,11 +59,12 @@ type OperatorExpression = Exclude<Expression, { k: "const" | "name" | "this" | "
 function evaluateOperator(m: Machine, frame: Frame, e: OperatorExpression): Value {
   switch (e.k) {
     case "unary":
-      return unaryValue(m, e.op, evaluate(m, frame, e.of));
+      if (e.op === "delete") return deleteMember(m, frame, e.of);
+      return unaryValue(m, e.op, e.op === "!" ? evaluateTest(m, frame, e.of) : evaluate(m, frame, e.of));
     case "binary":
       return binaryValue(e.op, evaluate(m, frame, e.left), evaluate(m, frame, e.right), m.span(e.s, frame));
     case "logical":
-      return evaluateLogical(m, frame, e);
+      return evaluateLogical(m, frame, e, false);
     case "conditional":
       return evaluateConditional(m, frame, e);
     case "assign":
@@ -139,15 +140,12 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
 }
 
-/** Applies `?.`: an absent object yields undefined, and only then. */
+/** Applies `?.`: an absent object yields undefined, and only then. The alternatives keep their places, so that a test of `a?.b` tells of `a`. */
 export function optionally(m: Machine, object: Value, isOptional: boolean, read: (value: Value) => Value): Value {
   if (!isOptional) return read(object);
-  const options = alternativesOf(m, object);
-  const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
-  const mayBeAbsent = present.length < options.length || present.some((option) => mayBeMissing(m, option));
-  const values = present.map((option) => read(option));
-  if (mayBeAbsent || values.length === 0) values.push(UNDEFINED);
-  return makeChoice(values.map((value) => ({ value })));
+  if (object.v === "choice") return { ...object, options: object.options.map((option) => ({ ...option, value: optionally(m, option.value, true, read) })) };
+  if (truthinessOf(m, object) === "nullish") return UNDEFINED;
+  return mayBeMissing(m, object) ? orUndefined(read(object)) : read(object);
 }
 
 /** Whether this value can be undefined or null here. */
@@ -161,7 +159,7 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
     case "source":
     case "principal":
     case "unknown":
-      return value.isOptional === true && m.state.getFact(`has:${keyOf(value)}`) === undefined;
+      return (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) && m.state.getFact(`has:${keyOf(value)}`) === undefined;
     case "promise":
       return mayBeMissing(m, value.of);
     default:
@@ -169,10 +167,22 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
   }
 }
 
+/** `delete object.name`. */
+function deleteMember(m: Machine, frame: Frame, place: Expression): Value {
+  if (place.k === "member") setMember(m, evaluate(m, frame, place.object), place.name, UNDEFINED);
+  else if (place.k === "index") {
+    const name = m.engine.stringOf(evaluate(m, frame, place.index));
+    if (name !== undefined) setMember(m, evaluate(m, frame, place.object), name, UNDEFINED);
+  } else evaluate(m, frame, place);
+  return TRUE;
+}
+
 function unaryValue(m: Machine, op: string, value: Value): Value {
   if (op === "!") return notOf(m, value);
   if (op === "void") return UNDEFINED;
   if (op === "+" || op === "-") return value.v === "constant" && typeof value.value === "number" ? constant(op === "-" ? -value.value : value.value) : value;
+  if (op === "typeof" && value.v === "constant") return constant(value.value === null ? "object" : typeof value.value);
+  if (op === "typeof" && value.v === "unknown" && value.key.startsWith("regex:")) return constant("object");
   if (op === "typeof") return { v: "unknown", key: `typeof:${keyOf(value)}`, label: "typeof" };
   return { v: "unknown", key: `${op}:${keyOf(value)}`, label: op };
 }
@@ -183,8 +193,13 @@ function notOf(m: Machine, value: Value): Value {
   return { v: "condition", op: "not", of: [value] };
 }
 
-function evaluateLogical(m: Machine, frame: Frame, e: Extract<Expression, { k: "logical" }>): Value {
-  const left = evaluate(m, frame, e.left);
+/** An expression of which only the truth counts: `a && b` stays a condition on a and on b. */
+export function evaluateTest(m: Machine, frame: Frame, e: Expression): Value {
+  return e.k === "logical" && e.op !== "??" ? evaluateLogical(m, frame, e, true) : evaluate(m, frame, e);
+}
+
+function evaluateLogical(m: Machine, frame: Frame, e: Extract<Expression, { k: "logical" }>, isTest: boolean): Value {
+  const left = isTest ? evaluateTest(m, frame, e.left) : evaluate(m, frame, e.left);
   if (e.op === "??") return coalesce(m, frame, left, e.right);
   const goesOn = e.op === "&&";
   const sure = left.v === "constant" ? isSurely(m, left) : undefined;
@@ -192,13 +207,13 @@ function evaluateLogical(m: Machine, frame: Frame, e: Extract<Expression, { k: "
   let right: Value = UNDEFINED;
   const branch = m.branch(() => {
     assume(m, left, goesOn);
-    if (!m.state.isDead) right = evaluate(m, frame, e.right);
+    if (!m.state.isDead) right = isTest ? evaluateTest(m, frame, e.right) : evaluate(m, frame, e.right);
   });
   const skip = m.branch(() => assume(m, left, !goesOn));
   joinInto(m.state, [...(branch.isDead ? [] : [branch.delta]), ...(skip.isDead ? [] : [skip.delta])]);
   if (branch.isDead && skip.isDead) return UNDEFINED;
   if (branch.isDead) return left;
-  if (isCondition(left) || isCondition(right)) return { v: "condition", op: goesOn ? "and" : "or", of: [left, right] };
+  if (isTest || isCondition(left) || isCondition(right)) return { v: "condition", op: goesOn ? "and" : "or", of: [left, right] };
   return goesOn ? andValue(m, left, right) : orValue(m, left, right);
 }
 
@@ -254,7 +269,7 @@ function isUntrusted(m: Machine, value: Value): boolean {
 }
 
 function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { k: "conditional" }>): Value {
-  const test = evaluate(m, frame, e.test);
+  const test = evaluateTest(m, frame, e.test);
   const options: { value: Value; given: ReadonlyMap<string, unknown> }[] = [];
   const deltas = [];
   for (const [truth, arm] of [[true, e.yes], [false, e.no]] as const) {

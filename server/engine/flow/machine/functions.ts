@@ -3,6 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionFact } from "../../facts/ir";
 import { UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
 import { distinctFacts, joinInto, makeChoice } from "../join";
+import { narrowedBy } from "../narrowing";
 import { State, type Delta, type FactMap } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine } from "./machine";
 import { memoised } from "./memo";
@@ -50,7 +51,6 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
   const fact = module?.facts.functions[fn.fn];
   if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
   if (isTooDeep(m, fn)) {
-    m.isBounded = true;
     return { v: "unknown", key: `bounded:${fn.file}:${fn.fn}`, label: fact.name };
   }
   m.budget--;
@@ -61,7 +61,7 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
     ...(fn.self ? { self: fn.self } : {}), ...(classHome ? { home: classHome } : {}), ...(callSite ? { callSite } : {}),
   };
   const entry = m.state;
-  const { impurity } = m;
+  const { escapes } = m;
   m.state = new State(entry);
   m.stack.push(frame);
   m.world.observer.enterFunction(frame);
@@ -71,12 +71,12 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
   exit(m, frame, UNDEFINED);
   m.stack.pop();
   m.state = entry;
-  return leave(m, fact, withoutLocals(m, frame, impurity));
+  return leave(m, fact, withoutLocals(m, frame, escapes));
 }
 
 /** Exits without the callee's variables, unless a closure that outlives the call may read them. */
-function withoutLocals(m: Machine, frame: Frame, impurity: number): readonly Exit[] {
-  if (m.impurity !== impurity || frame.exits.some((one) => mayEscape(one, frame.own))) return frame.exits;
+function withoutLocals(m: Machine, frame: Frame, escapes: number): readonly Exit[] {
+  if (m.escapes !== escapes || frame.exits.some((one) => mayEscape(one, frame.own))) return frame.exits;
   return frame.exits.map((one) => ({
     value: one.value,
     delta: { ...one.delta, vars: new Map([...one.delta.vars].filter(([cell]) => !(Number.parseInt(cell, 10) >= frame.own))) },
@@ -98,7 +98,8 @@ function dataHoldsFunction(data: unknown, depth: number): boolean {
   return Array.isArray(data) ? depth > 0 && data.some((item) => dataHoldsFunction(item, depth - 1)) : true;
 }
 
-function holdsFunction(value: Value, depth: number): boolean {
+/** Whether a function that was made inside another is part of the value. */
+export function holdsFunction(value: Value, depth: number): boolean {
   switch (value.v) {
     case "function":
       return value.scope.length > 1;
@@ -121,9 +122,18 @@ function holdsFunction(value: Value, depth: number): boolean {
   }
 }
 
+/** Whether the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
 function isTooDeep(m: Machine, fn: FunctionValue): boolean {
-  if (m.stack.length > LIMITS.depth || m.budget <= 0) return true;
-  return m.stack.filter((frame) => frame.file === fn.file && frame.fn === fn.fn).length >= LIMITS.recursion;
+  if (m.stack.length > LIMITS.depth || m.budget <= 0) {
+    m.cutAt = -1;
+    m.isBounded = true;
+    return true;
+  }
+  const activations = m.stack.filter((frame) => frame.file === fn.file && frame.fn === fn.fn);
+  const [outermost] = activations;
+  if (!outermost || activations.length < LIMITS.recursion) return false;
+  m.cutAt = Math.min(m.cutAt, m.stack.indexOf(outermost));
+  return true;
 }
 
 /** The class whose member a function is. */
@@ -145,7 +155,7 @@ function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
   }
   const settled = fact.isAsync ? exits.map((one) => awaitExit(m, one)) : exits;
   const deltas = settled.map((one) => one.delta);
-  const value = makeChoice(settled.map((one) => ({ value: one.value, given: distinctFacts(one.delta, deltas) })));
+  const value = makeChoice(settled.map((one) => ({ value: narrowedBy(one.value, one.delta.facts), given: distinctFacts(one.delta, deltas) })));
   const joined = m.branch(() => joinInto(m.state, deltas)).delta;
   if (!fact.isAsync) {
     m.state.apply(joined);

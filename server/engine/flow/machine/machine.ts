@@ -78,8 +78,10 @@ export class Machine {
   readonly stack: Frame[] = [];
   /** Calls left for the entry point at hand. */
   budget: number = LIMITS.calls;
-  /** Ran into a limit. */
+  /** The stack or the budget was spent. */
   isBounded = false;
+  /** Lowest stack index on which a call that was cut short depends: calls above it came to less than they would elsewhere. */
+  cutAt: number = Number.POSITIVE_INFINITY;
   readonly modules = new Map<string, Frame>();
   private nextId = 1;
   /** Set once by the wiring: the models' view of this machine. */
@@ -90,6 +92,8 @@ export class Machine {
   readonly pendingRows = new Set<string>();
   /** Objects that modules made at their top level: they outlive a request. */
   readonly sharedIds = new Set<number>();
+  /** Counts functions handed to models and natives, which may keep them beyond the call. */
+  escapes = 0;
   /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
   readonly contextKeys = new Set<string>();
   /** Objects with an id up to this were made outside the call that is being memoised. */

@@ -219,14 +219,12 @@ export function setMember(m: Machine, target: Value, name: string, value: Value)
       const members = new Map(now?.v === "object" ? now.members : []);
       const before: ObjectValue = { v: "object", id: target.id, members: new Map(), rest: [] };
       m.state.setHeap(before, { ...before, members: members.set(name, { value }) });
-      m.impurity++;
       return;
     }
     case "source":
     case "principal":
     case "unknown":
       m.state.vars.set(`member:${target.key}.${name}`, value);
-      m.impurity++;
       return;
     case "external":
       if (GLOBAL_OBJECTS.has(target.path[0] ?? "") && target.path.length === 1) m.state.vars.set(`member:global.${name}`, value);
@@ -243,6 +241,14 @@ export function setMember(m: Machine, target: Value, name: string, value: Value)
   }
 }
 
+/** `target[name] = value` with a name that may be any: each member may have been replaced. */
+export function setAnyMember(m: Machine, target: Value, value: Value): void {
+  if (target.v !== "object") return;
+  const before = currentObject(m, target);
+  const members = new Map([...before.members].map(([name, found]) => [name, { ...found, overwrittenBy: value }]));
+  write(m, before, { ...before, members, rest: [...before.rest, value] });
+}
+
 function setItem(m: Machine, before: ArrayValue, name: string, value: Value): void {
   const index = Number(name);
   if (!Number.isInteger(index)) return;
@@ -255,5 +261,6 @@ function setItem(m: Machine, before: ArrayValue, name: string, value: Value): vo
 /** Replaces an object or array in the heap. */
 export function write(m: Machine, before: HeapValue, after: HeapValue): void {
   m.state.setHeap(before, after);
-  if (before.id <= m.pureFrom) m.impurity++;
+  // An object of the caller has another identity the next time; those of modules keep theirs.
+  if (before.id <= m.pureFrom && !m.sharedIds.has(before.id)) m.impurity++;
 }

@@ -2,6 +2,7 @@
 // What it observed the first time is told again for the entry point at hand.
 import type { FunctionValue, PassedArgument, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
+import { equalitiesAround } from "../proof/equalities";
 import { isTrustedRow } from "../proof/trust";
 import { givenOf } from "../join";
 import type { Outcome } from "./functions";
@@ -12,7 +13,6 @@ import type { Recording } from "../proof/observer";
 interface MemoEntry {
   readonly outcome: Outcome;
   readonly recording: Recording;
-  readonly cost: number;
 }
 
 /** By machine, then by function and arguments. */
@@ -36,17 +36,17 @@ export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArg
     for (const [fact, value] of known.outcome.delta.facts) if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
     return known.outcome;
   }
-  const impurity = m.impurity;
-  const pureFrom = m.pureFrom;
-  const bounded = m.isBounded;
-  m.isBounded = false;
+  const { impurity, pureFrom, cutAt } = m;
+  m.cutAt = Number.POSITIVE_INFINITY;
   m.pureFrom = m.newId();
   const mark = m.world.observer.mark(m);
-  const budget = m.budget;
   const outcome = execute();
+  const recording = m.world.observer.since(mark);
   m.pureFrom = pureFrom;
-  if (m.impurity === impurity && !m.isBounded) memo.set(key, { outcome, recording: m.world.observer.since(mark), cost: budget - m.budget });
-  m.isBounded ||= bounded;
+  // A result that was cut short because of a function further out holds only inside that one.
+  const isWhole = m.cutAt >= m.stack.length;
+  if (m.impurity === impurity && isWhole) memo.set(key, { outcome, recording });
+  m.cutAt = isWhole ? cutAt : Math.min(cutAt, m.cutAt);
   return outcome;
 }
 
@@ -125,7 +125,9 @@ class KeyWriter {
     const key = keyOf(value);
     this.text += key;
     const { state } = this.m;
-    if (state.getFact(`trust:${key}`)) this.text += "^";
+    const trusted = state.getFact(`trust:${key}`);
+    if (trusted?.is === "trust") this.text += `^${trusted.trust.kind}${trusted.trust.entity ?? ""}`;
+    this.text += equalitiesAround(this.m, value);
     if (state.getFact(`has:${key}`)) this.text += "!";
     if (state.getFact(`none:${key}`)) this.text += "~";
     if ("isOptional" in value && value.isOptional) this.text += "?";

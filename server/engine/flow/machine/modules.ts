@@ -4,6 +4,9 @@ import { runStatements } from "./statements";
 import type { Frame, Machine } from "./machine";
 import { hoist } from "./scope";
 
+/** Imports that are followed from one module into the next, each needed by the one before. */
+const MAX_IMPORT_DEPTH = 200;
+
 /** The module's frame after its top level ran; while it runs (a cycle), as far as it got. Undefined without facts. */
 export function evaluateModule(m: Machine, path: string): Frame | undefined {
   const known = m.modules.get(path);
@@ -13,6 +16,10 @@ export function evaluateModule(m: Machine, path: string): Frame | undefined {
   }
   const facts = m.world.factsOf(path);
   if (!facts) return undefined;
+  if (m.world.observer.moduleDepth >= MAX_IMPORT_DEPTH) {
+    m.world.observer.problem({ file: m.world.relative(path), start: 0, end: 0 }, `more than ${MAX_IMPORT_DEPTH} files import one another in a row up to this one: what they take from it was not followed`);
+    return undefined;
+  }
   const own = m.newId();
   const frame: Frame = { file: path, facts, fn: 0, scope: [own], own, entry: m.world.globals, exits: [], jumps: [] };
   m.modules.set(path, frame);

@@ -3,6 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import { constant, type ConditionValue, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { textOf } from "./expressions";
+import { pathEquals } from "./path-tests";
 
 export function binaryValue(op: string, left: Value, right: Value, at: SourceSpan): Value {
   switch (op) {
@@ -11,7 +12,7 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
       return comparison(left, right, at, op === "==");
     case "!==":
     case "!=":
-      return { v: "condition", op: "not", of: [comparison(left, right, at, op === "!=")], at };
+      return negated(comparison(left, right, at, op === "!="), at);
     case "+":
       return isTextual(left) || isTextual(right) ? textOf(["", "", ""], [left, right]) : arithmetic(op, left, right);
     case ">":
@@ -29,8 +30,14 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
   }
 }
 
+function negated(value: Value, at: SourceSpan): Value {
+  return value.v === "constant" ? constant(!value.value) : { v: "condition", op: "not", of: [value], at };
+}
+
 /** `a == null` asks whether a is there; everything else is equality. */
-function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): ConditionValue {
+function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): Value {
+  const ofPath = pathEquals(left, right);
+  if (ofPath !== undefined) return constant(ofPath);
   for (const [value, other] of [[left, right], [right, left]] as const) {
     if (other.v === "constant" && (other.value === undefined || other.value === null) && (isLoose || other.value === undefined || value.v === "row")) {
       return { v: "condition", op: "nullish", of: [value], at };

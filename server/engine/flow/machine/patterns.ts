@@ -5,7 +5,7 @@ import { makeChoice } from "../join";
 import { alternativesOf, truthinessOf } from "./conditions";
 import { asPresent, evaluate, indexed, mayBeMissing } from "./expressions";
 import type { Frame, Machine } from "./machine";
-import { currentArray, currentObject, member, setMember } from "./members";
+import { currentArray, currentObject, member, setAnyMember, setMember } from "./members";
 import { assignName, declare } from "./scope";
 import { refineByType } from "./typed-values";
 import type { Expression } from "../../facts/ir";
@@ -56,9 +56,16 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value):
   }
   if (place.k !== "index") return;
   const object = evaluate(m, frame, place.object);
-  const name = m.engine.stringOf(evaluate(m, frame, place.index));
+  const index = evaluate(m, frame, place.index);
+  const name = m.engine.stringOf(index);
   if (name !== undefined) setMember(m, object, name, value);
-  m.world.observer.indexWrite(m, object, evaluate(m, frame, place.index), value, m.span(place.s, frame));
+  else if (isFreeKey(m, index)) setAnyMember(m, object, value);
+  m.world.observer.indexWrite(m, object, index, value, m.span(place.s, frame));
+}
+
+/** A name taken from the request's own members, which no list of names has been asked for. */
+function isFreeKey(m: Machine, index: Value): boolean {
+  return index.v === "source" && index.key.startsWith("keys:") && m.state.getFact(`listed:${index.key}`) === undefined;
 }
 
 /** `= fallback`: applies where the value may be undefined. A source may always be. */

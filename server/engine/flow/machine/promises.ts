@@ -7,7 +7,7 @@ import type { Machine } from "./machine";
 
 /** Facts that hold only when the promise has been fulfilled: not what rows were fetched. */
 export function fulfilmentFacts(delta: Delta): FactMap {
-  return new Map([...delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined && !entry[0].startsWith("row:") && !entry[0].startsWith("options:")));
+  return new Map([...delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined && !entry[0].startsWith("row:")));
 }
 
 /** What stays even when nobody awaits: fetched rows, assignments. */

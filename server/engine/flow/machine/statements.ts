@@ -4,7 +4,7 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import { joinInto } from "../join";
 import type { Delta } from "../state";
 import { assume } from "./conditions";
-import { evaluate } from "./expressions";
+import { evaluateTest, evaluate } from "./expressions";
 import { settleRows } from "../proof/settle";
 import type { Frame, Machine } from "./machine";
 import { declarePattern, assignPattern } from "./patterns";
@@ -104,7 +104,7 @@ export function exit(m: Machine, frame: Frame, value: Value): void {
 }
 
 function runIf(m: Machine, frame: Frame, s: Extract<Statement, { k: "if" }>): void {
-  const test = evaluate(m, frame, s.test);
+  const test = evaluateTest(m, frame, s.test);
   if (m.state.isDead) return;
   const arms = ([[true, s.yes], [false, s.no]] as const).map(([truth, body]) =>
     m.branch(() => {
@@ -165,7 +165,7 @@ function runLoop(m: Machine, frame: Frame, s: Extract<Statement, { k: "loop" }>)
   const outer = frame.scope;
   frame.scope = [m.newId(), ...outer];
   runStatements(m, frame, s.init);
-  const test = s.test ? evaluate(m, frame, s.test) : undefined;
+  const test = s.test ? evaluateTest(m, frame, s.test) : undefined;
   const { ends, breaks } = runBody(m, frame, () => {
     if (test && test.v !== "constant") assume(m, test, true);
     if (!m.state.isDead) runBlock(m, frame, s.body);
@@ -187,7 +187,7 @@ function runTry(m: Machine, frame: Frame, s: Extract<Statement, { k: "try" }>): 
       joinInto(m.state, [{ vars: body.delta.vars, heap: body.delta.heap, facts: new Map() }, { vars: new Map(), heap: new Map(), facts: new Map() }]);
       const outer = frame.scope;
       frame.scope = [m.newId(), ...outer];
-      if (handler.param) declarePattern(m, frame, handler.param, { v: "unknown", key: `caught:${frame.file}:${s.s[0]}`, label: "error" });
+      if (handler.param) declarePattern(m, frame, handler.param, { v: "unknown", key: "caught", label: "error" });
       runBlock(m, frame, handler.body);
       frame.scope = outer;
     });
