@@ -27,6 +27,8 @@ export interface UnknownValue {
   /** Member names that were declared optional. */
   readonly type?: DeclaredType;
   readonly at?: SourceSpan;
+  /** The path of the request: pattern of the route, from which tests of the path are decided. */
+  readonly route?: string;
   /** Names that a rest pattern took out of it. */
   readonly omits?: readonly string[];
 }
@@ -49,6 +51,8 @@ export interface SourceValue {
   readonly at?: SourceSpan;
   /** Names that a rest pattern took out of it. */
   readonly omits?: readonly string[];
+  /** The path of the request: pattern of the route, from which tests of the path are decided. */
+  readonly route?: string;
 }
 
 /** A trusted value: (part of) the session, verified token or request context. */

@@ -12,9 +12,9 @@ const SECRET = /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|non
 
 /** A unique, unguessable column compared with what the requester brought. `dropsUndefined`: an operand that is undefined leaves no condition. */
 export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefined: boolean): boolean {
-  if (!SECRET.test(atom.column)) return isHeldId(m, entity, atom);
+  if (!SECRET.test(atom.column)) return isHeldId(m, entity, atom) || isPresentedKey(m, entity, atom);
   const isUnique = entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId || isRandom(column))) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
-  if (!isUnique) return false;
+  if (!isUnique && !isToken(entity, atom.column)) return false;
   const options = alternativesOf(m, atom.operand);
   const missing = options.filter((option) => truthinessOf(m, option) === "nullish").length;
   return missing === 0 || (!dropsUndefined && missing < options.length);
@@ -23,6 +23,20 @@ export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefi
 /** `token uuid default gen_random_uuid()`: no two rows share it and nobody guesses it, with or without a constraint. */
 function isRandom(column: Column): boolean {
   return column.hasDefault && column.type.toLowerCase() === "uuid";
+}
+
+/** Tokens that open something to whoever has them, by the name of their column. */
+const TOKEN = /^(access|session|invite|invitation|signing|reset|password_?reset|verification|confirmation|api|auth|refresh|login|share|secret)?_?token$/i;
+/** Tokens that address a device are no secret of a person. */
+const ADDRESS = /device|push|notification|subscription/i;
+
+/** A token need not be declared unique: nobody guesses another one's. */
+function isToken(entity: Entity, name: string): boolean {
+  return TOKEN.test(name) && !ADDRESS.test(entity.name) && isText(entity, name);
+}
+
+function isText(entity: Entity, name: string): boolean {
+  return entity.columns.some((column) => sameName(column.name, name) && !/int|serial|number|decimal/i.test(column.type));
 }
 
 /** Entities whose very id may be what the requester was given at sign-in. */
@@ -34,12 +48,21 @@ const DIGESTS = /(^|[^a-z])(sha-?\d\w*|\w*hash|hmac|digest|blake\w*)\(/i;
 /** The id of a session, where it is the digest of what was brought or the browser's own cookie; numbers can be counted through. */
 function isHeldId(m: Machine, entity: Entity, atom: Atom): boolean {
   if (atom.op !== "equal" || !isIdColumn(entity, atom.column) || !HELD.test(entity.name)) return false;
-  const isText = entity.columns.some((column) => sameName(column.name, atom.column) && !/int|serial|number|decimal/i.test(column.type));
-  return isText && alternativesOf(m, atom.operand).every(isHeld);
+  return isText(entity, atom.column) && alternativesOf(m, atom.operand).every(isHeld);
 }
 
 /** An id from a path or a body is one that somebody else may know. */
 function isHeld(value: Value): boolean {
   if (value.v === "source" && value.kind === "cookies") return true;
   return (value.v === "source" || value.v === "unknown") && (DIGESTS.test(value.key) || DIGESTS.test(value.label));
+}
+
+/** Headers in which keys are sent (RFC 9110 section 11, and the usual `X-API-Key`). */
+const KEY_HEADER = /\b(authorization|api[-_]?key|auth[-_]?token|access[-_]?token)\b/i;
+
+/** A random id that is sent where keys are sent serves as a key. */
+function isPresentedKey(m: Machine, entity: Entity, atom: Atom): boolean {
+  if (atom.op !== "equal" || !entity.columns.some((column) => sameName(column.name, atom.column) && column.isId && isRandom(column))) return false;
+  const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  return options.length > 0 && options.every((option) => option.v === "source" && option.kind === "headers" && KEY_HEADER.test(option.label));
 }

@@ -8,6 +8,7 @@ import type { SessionSetting, SqlStatement } from "../../libraries/sql/sql-state
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { keyOf } from "../keys";
+import { alternativesOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { accessBase, isTenantData, tenantKeyOf } from "./data-access";
 import { judgeFormula } from "./judge-formula";
@@ -28,7 +29,7 @@ export function performSql(m: Machine, sql: RawSql): Value {
   const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
   const parsed = variants.map((variant) => ({ variant, parsed: parseStatements(variant.text, sql.dialect) }));
   for (const { variant, parsed: result } of parsed) {
-    if ("problem" in result && looksLikeSql(variant.text)) m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
+    if ("problem" in result && looksLikeSql(m, variant.text)) m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
   }
   const statements = parsed.flatMap(({ variant, parsed: result }) => ("problem" in result ? [] : result.statements.map((statement) => ({ variant, statement }))));
   statements.forEach(({ variant, statement }) => noteSettings(m, statement, variant));
@@ -38,8 +39,10 @@ export function performSql(m: Machine, sql: RawSql): Value {
   return resultOf(m, sql, first);
 }
 
-function looksLikeSql(text: string): boolean {
-  return /^\s*(select|insert|update|delete|with|merge)\b/i.test(text);
+/** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
+function looksLikeSql(m: Machine, text: string): boolean {
+  if (/^(?:\s|\(|--[^\n]*|\/\*[^]*?\*\/)*(?:select|insert|update|delete|with|merge|explain)\b/i.test(text)) return true;
+  return [...text.toLowerCase().matchAll(/[a-z_]\w*/g)].some(([word]) => m.world.tenancy.byTable.has(word));
 }
 
 type Statements = readonly { readonly variant: SqlVariant; readonly statement: SqlStatement }[];
@@ -77,6 +80,7 @@ function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
 /** What a value proves when a column equals it. */
 function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: string, isArray: boolean, sql: RawSql): HoleProof {
   if (!value) return "none";
+  if (isMissing(m, value) && isRequired(entity, column)) return "tenant";
   const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
   const judged = judgeFormula(m, entity, { f: "atom", column, op: "equal", operand, span: sql.span }, { undefinedOperand: "fails", at: sql.span });
   if (judged.pins) {
@@ -85,6 +89,15 @@ function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: s
     return judged.mechanism === "credential" ? "credential" : "tenant";
   }
   return judged.untrusted ? "untrusted" : "none";
+}
+
+/** No column equals NULL, and one that is required takes none: a value that is never there selects no row and makes none. */
+function isMissing(m: Machine, value: Value): boolean {
+  return alternativesOf(m, value).every((option) => option.v === "constant" && (option.value === undefined || option.value === null));
+}
+
+function isRequired(entity: Entity, name: string): boolean {
+  return entity.columns.some((column) => plainName(column.name) === plainName(name) && (column.isRequired || column.isId));
 }
 
 const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = { select: "query", insert: "create", update: "mutation", delete: "mutation", upsert: "mutation" };

@@ -24,10 +24,12 @@ const INPUT: Readonly<Record<string, SourceKind>> = {
 /** Input of `ctx.request` only: `ctx.body` is the response. */
 const REQUEST_INPUT: Readonly<Record<string, SourceKind>> = { ...INPUT, body: "body", rawBody: "body", files: "form" };
 
-export function createKoaContext(engine: Engine, isOpen: boolean): HandleValue {
+export function createKoaContext(engine: Engine, isOpen: boolean, route?: string): HandleValue {
   const inputs = new Map(
     Object.entries(REQUEST_INPUT).map(([name, kind]) => [name, engine.source(kind, `ctx.${name === "body" ? "request.body" : name}`)]),
   );
+  const path = inputs.get("path");
+  if (path?.v === "source" && route !== undefined) inputs.set("path", { ...path, route });
   const request = engine.handle(MODEL, "request", { inputs });
   const state = engine.handle(MODEL, "state", { isOpen });
   const cookies = createBag(engine, "cookies", "ctx.cookies");
@@ -55,7 +57,7 @@ export function koaMember(handle: HandleValue, name: string, engine: Engine): Va
 
 /** What middleware put there is kept by the prover; one that cannot be seen may have put an identity there. */
 function stateMember(state: HandleValue, name: string, engine: Engine): Value {
-  if (!/^(user|auth|session|jwtData|currentUser)$/.test(name)) return optional(engine.unknown(`ctx.state.${name}`));
+  if (!/^(user|auth|session|jwtData|currentUser)$/.test(name)) return state.data["isOpen"] === true ? optional(engine.unknown(`ctx.state.${name}`)) : UNDEFINED;
   return engine.principal("session", `ctx.state.${name}`, [], { isAssumed: true, isOptional: state.data["isOpen"] !== true });
 }
 

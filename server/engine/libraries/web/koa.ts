@@ -22,7 +22,8 @@ function createRouter(engine: Engine, type: "app" | "router", prefix = ""): Hand
 function runRoute(engine: Engine, chain: Chain): void {
   const context = createKoaContext(
     engine,
-    chain.steps.slice(0, -1).some((step) => step.v !== "function"),
+    chain.steps.slice(0, -1).some((step) => step.v !== "function" && !isPlainMiddleware(step)),
+    chain.path,
   );
   runChain(engine, chain.steps, {
     call: (step, next) => engine.await(engine.call(step, [context, next], placeOf(step))),
@@ -103,6 +104,7 @@ function routerMethod(call: MethodCall, engine: Engine, tree: RouteTree): Value 
 }
 
 function callKoa(call: ExternalCall, engine: Engine): Value | undefined {
+  if (PLAIN.includes(call.module)) return plainMiddleware(engine);
   const first = argument(call.args, 0);
   switch (call.module) {
     case "koa":
@@ -125,9 +127,39 @@ function callKoa(call: ExternalCall, engine: Engine): Value | undefined {
   }
 }
 
+/** Packages of middleware that keeps its hands off `ctx.state`: parsing, headers, limits and logs of requests. */
+const PLAIN = [
+  "koa-bodyparser",
+  "@koa/bodyparser",
+  "koa-body",
+  "koa-logger",
+  "koa-pino-logger",
+  "koa-ratelimit",
+  "@koa/cors",
+  "koa2-cors",
+  "koa-helmet",
+  "koa-compress",
+  "koa-static",
+  "koa-json",
+  "koa-etag",
+  "koa-conditional-get",
+  "koa-response-time",
+  "koa-favicon",
+  "koa-sslify",
+];
+const PLAIN_NAME = "plain middleware";
+
+function isPlainMiddleware(step: Value): boolean {
+  return step.v === "native" && step.name === PLAIN_NAME;
+}
+
+function plainMiddleware(engine: Engine): Value {
+  return native(engine, PLAIN_NAME, ([, next]) => (next ? engine.call(next, [], { file: "", start: 0, end: 0 }) : engine.unknown("next")));
+}
+
 export const KOA: LibraryModel = {
   id: MODEL,
-  packages: ["koa", "@koa/router", "koa-router", "koa-compose", "koa-convert", "koa-mount"],
+  packages: ["koa", "@koa/router", "koa-router", "koa-compose", "koa-convert", "koa-mount", ...PLAIN],
   tokens: ["koa"],
   call: callKoa,
   method(call, engine) {
