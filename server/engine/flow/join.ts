@@ -1,7 +1,7 @@
 // Joining the states of several paths into the point where they meet.
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
 import { keyOf } from "./keys";
-import type { Delta, Fact, FactMap, HeapValue, RowStatus, State } from "./state";
+import type { Delta, EqualPair, Fact, FactMap, HeapValue, RowStatus, State } from "./state";
 
 /** More alternatives than this are not kept apart. */
 const MAX_OPTIONS = 8;
@@ -66,6 +66,7 @@ export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): F
   const [first] = facts;
   if (!first || facts.some((fact) => fact?.is !== first.is)) return undefined;
   if (first.is === "options") return mergeAllowed(facts, first.of);
+  if (first.is === "same") return mergeEqualities(facts, first.pairs);
   if (first.is === "context") return facts.every((fact) => fact?.is === "context" && fact.value === first.value) ? first : undefined;
   if (first.is === "trust") {
     return facts.every((fact) => fact?.is === "trust" && fact.trust.kind === first.trust.kind && fact.trust.entity === first.trust.entity) ? first : undefined;
@@ -82,6 +83,14 @@ function mergeRowStatus(facts: readonly (Fact | undefined)[]): Fact | undefined 
   for (const worst of ["leaked", "pending"] as const) if (statuses.has(worst)) return known.find((fact) => fact.status === worst);
   if (statuses.size === 1) return first;
   return { is: "row", status: statuses.has("verified") || statuses.has("settled") ? "settled" : "unused" };
+}
+
+/** Equalities that hold on every path. */
+function mergeEqualities(facts: readonly (Fact | undefined)[], pairs: readonly EqualPair[]): Fact | undefined {
+  const keyOfPair = ({ known, other }: EqualPair): string => `${keyOf(known)}=${keyOf(other)}`;
+  const sets = facts.map((fact) => new Set(fact?.is === "same" ? fact.pairs.map(keyOfPair) : []));
+  const common = pairs.filter((pair) => sets.every((set) => set.has(keyOfPair(pair))));
+  return common.length > 0 ? { is: "same", pairs: common } : undefined;
 }
 
 function mergeAllowed(facts: readonly (Fact | undefined)[], of: number): Fact | undefined {

@@ -22,6 +22,12 @@ export interface Trust {
  */
 export type RowStatus = "pending" | "verified" | "denied" | "unused" | "settled" | "leaked";
 
+/** `known === other` on this path. */
+export interface EqualPair {
+  readonly known: Value;
+  readonly other: Value;
+}
+
 export type Fact =
   | { readonly is: "trust"; readonly trust: Trust }
   | { readonly is: "row"; readonly status: RowStatus; readonly at?: SourceSpan }
@@ -29,6 +35,8 @@ export type Fact =
   | { readonly is: "absent" }
   | { readonly is: "options"; readonly allowed: readonly number[]; readonly of: number }
   | { readonly is: "context"; readonly value: Value }
+  /** Values that were found to be equal before either was trusted. */
+  | { readonly is: "same"; readonly pairs: readonly EqualPair[] }
   /** The requester may act for every tenant (a platform administrator). */
   | { readonly is: "administrator"; readonly at?: SourceSpan };
 

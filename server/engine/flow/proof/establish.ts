@@ -6,7 +6,8 @@ import { keyOf, labelOf } from "../keys";
 import { alternativesOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
-import type { Trust } from "../state";
+import type { EqualPair, Trust } from "../state";
+import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
 import { isTrustedRow, trustOf } from "./trust";
 
@@ -79,6 +80,15 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
     return;
   }
   if (value.v === "row") verifyThrough(m, value);
+  passOn(m, equalsOf(m, value));
+}
+
+/** What turned out to be trusted makes what it was found equal to trusted. */
+function passOn(m: Machine, pairs: readonly EqualPair[]): void {
+  for (const { known, other } of pairs) {
+    const trust = trustOf(m, known);
+    if (trust) establish(m, other, comparedTrust(m, known, other, trust, trust.at));
+  }
 }
 
 /** A tenant key, id or foreign key that is the requester's makes its row the requester's. */
@@ -95,6 +105,7 @@ export function verifyRow(m: Machine, id: string): void {
   if (known?.is === "row" && known.status === "verified") return;
   m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
   proveSelectors(m, id);
+  passOn(m, equalsOfRow(m, id));
 }
 
 /** `left === right`. `isElement`: the left is any element of a list that has the right. */
@@ -109,7 +120,9 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
       for (const target of alternativesOf(m, other)) establish(m, target, comparedTrust(m, option, target, trust, at));
     }
   }
-  if (!isElement) for (const [side, other] of [[left, right], [right, left]] as const) memberIsThere(m, side, other);
+  if (isElement) return;
+  noteEqual(m, left, right);
+  for (const [side, other] of [[left, right], [right, left]] as const) memberIsThere(m, side, other);
 }
 
 /** A member that equals something is there, and its row with it. */

@@ -92,8 +92,11 @@ function dbNameIs(entity: Entity, key: string, column: string): boolean {
   return entity.columns.some((candidate) => candidate.name === key && sameName(candidate.dbName, column));
 }
 
+/** The column that alone identifies a row. A foreign key that is (part of) the primary key stands for the row it points at. */
 export function isIdColumn(entity: Entity, column: string): boolean {
-  return entity.columns.some((candidate) => candidate.isId && (sameName(candidate.name, column) || sameName(candidate.dbName, column)));
+  const [id, ...more] = entity.columns.filter((candidate) => candidate.isId);
+  if (!id || more.length > 0 || !(sameName(id.name, column) || sameName(id.dbName, column))) return false;
+  return !entity.relations.some((relation) => relation.columns.some((own) => sameName(own, id.name)));
 }
 
 export function isUserColumn(entity: Entity, column: string, tenancy: TenancyModel): boolean {
