@@ -22,7 +22,8 @@ function writeChange(path: string, { before, after }: PlannedChange, analysedAt:
     const { mode, mtimeMs } = statSync(target);
     const bytes = readFileSync(target);
     const mark = bytes.toString("utf8", 0, 3) === BYTE_ORDER_MARK ? BYTE_ORDER_MARK : "";
-    if (mtimeMs > analysedAt) return "the file changed during the run";
+    // The clock of file systems is finer than ours.
+    if (Math.floor(mtimeMs) > analysedAt) return "the file changed during the run";
     // Differs also for other encodings than UTF-8, which would be damaged.
     if (!bytes.equals(Buffer.from(mark + before))) return "the file on disk is not the text that was analysed";
     temporary = `${target}.tenantlint-${process.pid}.tmp`;

@@ -11,15 +11,18 @@ import type { World } from "./flow/machine/machine";
 import { Observer } from "./flow/proof/observer";
 import { Prover, type ProvenFile } from "./flow/prover";
 import { State } from "./flow/state";
+import { unjudgedClients } from "./flow/unjudged-clients";
 import { collectVerdicts } from "./flow/verdicts";
 import type { Host } from "./host/host";
 import { relativePath } from "./host/paths";
 import { isGeneratedText } from "./host/source-class";
 import { scanWorkspace, type WorkspaceFiles } from "./host/workspace-files";
-import { LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
+import { DATA, LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
 import type { Config } from "./policy/config";
 import { rangeOf } from "./run/ranges";
 import type { TenancyModel } from "./tenancy/model";
+
+const DATABASE_PACKAGES: ReadonlySet<string> = new Set(DATA.flatMap((model) => model.packages));
 
 export interface ProveOptions {
   readonly isAnalysed: (file: string) => boolean;
@@ -131,7 +134,7 @@ class FolderWorkspace implements Workspace {
     if (!observations) return undefined;
     const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span) });
     this.texts.clear();
-    return { verdicts, problems: [...this.readProblems(relevant), ...this.proofProblems(prover, world)] };
+    return { verdicts, problems: [...this.readProblems(relevant, options), ...this.proofProblems(prover, world)] };
   }
 
   /** Files whose text can hold an access, an entry point or a schema; tests and generated code only when they are imported. */
@@ -161,21 +164,28 @@ class FolderWorkspace implements Workspace {
     return true;
   }
 
-  private readProblems(files: readonly ProvenFile[]): readonly Problem[] {
+  /** What could not be read of the files that were looked at, those that others import included. */
+  private readProblems(relevant: readonly ProvenFile[], options: ProveOptions): readonly Problem[] {
     const problems: Problem[] = [];
-    for (const { path } of files) {
+    const looked: { readonly file: string; readonly facts: FileFacts }[] = [];
+    for (const { path } of relevant)
+      if (!this.facts.factsOf(path)) problems.push({ file: relativePath(this.root, path), message: this.host.readProblem(path) ?? "cannot be read", isFatal: true });
+    for (const [path, facts] of this.facts.held()) {
       const file = relativePath(this.root, path);
-      const facts = this.facts.factsOf(path);
-      if (!facts) problems.push({ file, message: this.host.readProblem(path) ?? "cannot be read", isFatal: true });
-      for (const error of facts?.syntaxErrors ?? []) problems.push({ file, line: error.line, message: error.message, isFatal: true });
+      if (!this.known.has(path) || this.isExempt(file) || !options.isAnalysed(file)) continue;
+      looked.push({ file, facts });
+      for (const error of facts.syntaxErrors) problems.push({ file, line: error.line, message: error.message, isFatal: true });
     }
-    return problems;
+    if (this.world?.tenancy.entities.size !== 0) return problems;
+    looked.sort((a, b) => (a.file < b.file ? -1 : 1));
+    return [...problems, ...unjudgedClients({ files: looked, clients: DATABASE_PACKAGES })];
   }
 
   private proofProblems(prover: Prover, world: World): readonly Problem[] {
     const unread = [...world.observer.problems.values()].map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: false }));
     const bounded = [...prover.bounded].map((label) => ({ file: "", message: `the analysis of ${label} was cut short: it calls too much`, isFatal: false }));
-    return [...unread, ...bounded, ...this.resolver.problems()];
+    const broken = prover.failures().map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: true }));
+    return [...unread, ...bounded, ...broken, ...this.resolver.problems()];
   }
 
   invalidate(paths: ReadonlySet<string>): void {

@@ -82,7 +82,7 @@ describe("tenantlint model", () => {
   });
 
   it("says so when there is no schema", async () => {
-    assert.match((await createSandbox({}).run(["model"])).stdout, /No schema was found/);
+    assert.match((await createSandbox({}, EMPTY_MODEL).run(["model"])).stdout, /No schema was found/);
   });
 
   it("ends with 2 and tells of fatal problems", async () => {

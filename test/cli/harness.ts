@@ -105,6 +105,21 @@ export const EMPTY_MODEL: AnalysisResult["model"] = {
   why: [],
 };
 
+/** One entity that nothing is said of: a project with a schema. */
+const WORD_MODEL: AnalysisResult["model"] = {
+  ...EMPTY_MODEL,
+  entities: new Map([
+    [
+      "Word",
+      {
+        name: "Word", table: "words", origin: "sql", span: { file: "words.sql", start: 0, end: 0 },
+        columns: [], relations: [], uniques: [], indexes: [],
+        tenancy: "global", tenantKeys: [], paths: [], userKeys: [], isMembership: false, isTenantNullable: false, why: [],
+      },
+    ],
+  ]),
+};
+
 interface Judgement {
   readonly rule: string;
   readonly severity: Severity;
@@ -119,7 +134,7 @@ const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
   MAYBE: { rule: "leaking-word", severity: "info", confidence: "possible" },
 };
 
-function createWordAnalyzer({ root, host }: AnalyzerOptions, model = EMPTY_MODEL) {
+function createWordAnalyzer({ root, host }: AnalyzerOptions, model = WORD_MODEL) {
   return {
     analyze: () => Promise.resolve(judgeFiles(root, host, model)),
     invalidate: () => undefined,

@@ -13,6 +13,8 @@ export async function analyzeFiles(files: ReadonlyMap<string, string>, rules: re
   try {
     const result = await analyzer.analyze();
     if (!result) throw new Error("The analysis was cancelled, though nobody asked for it.");
+    const defect = result.problems.find(({ message }) => message.startsWith("the analysis broke off"));
+    if (defect) throw new Error(defect.message);
     return result;
   } finally {
     analyzer.dispose();

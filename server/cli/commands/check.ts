@@ -28,7 +28,7 @@ export async function check(options: CheckOptions, world: World): Promise<ExitCo
     const first = await analyze(project, world);
     const outcome = await repair(project, world, options, isSelected, first);
     const writeProblems = options.fix === "write" ? writeChanges(project.root, outcome.changes, analysedAt) : [];
-    const problems = [...outcome.result.problems, ...writeProblems];
+    const problems = [...outcome.result.problems, ...writeProblems, ...emptyProblems(outcome.result)];
     const findings = selectFindings(outcome.result, options, isSelected);
     const report = createReport({ project, world, options, outcome, problems, isSelected, findings });
     deliver(report, options, world);
@@ -61,6 +61,14 @@ async function repair(
 function selectFindings(result: AnalysisResult, options: CheckOptions, isSelected: IsSelected): readonly Finding[] {
   const limit = CONFIDENCES.indexOf(options.minConfidence);
   return result.findings.filter(({ span, confidence }) => isSelected(span.file) && CONFIDENCES.indexOf(confidence) <= limit);
+}
+
+/** A run that had nothing to look at must not read as a clean one. */
+function emptyProblems({ stats, model, problems }: AnalysisResult): readonly Problem[] {
+  if (stats.files === 0) return [{ file: "", message: "There is no TypeScript or JavaScript file here: nothing was analysed.", isFatal: true }];
+  if (model.entities.size > 0 || problems.some(({ isFatal }) => isFatal)) return [];
+  const message = "No schema was found (no Prisma schema, no SQL migration with tables): queries cannot be judged, should there be any.";
+  return [{ file: "", message, isFatal: false }];
 }
 
 interface ReportInput {

@@ -14,6 +14,8 @@ export interface FactsStore {
   factsOf(path: string): FileFacts | undefined;
   /** The facts of a text that the caller has read already; counted and kept like `factsOf`. */
   factsOfText(path: string, text: string): FileFacts;
+  /** Every file whose facts are held, by absolute path. */
+  held(): Iterable<readonly [path: string, facts: FileFacts]>;
   /** Says that a file changed, appeared or went away: its text is read again when it is asked for. */
   invalidate(path: string): void;
   /** Begins a run: the counters go back to zero. */
@@ -64,6 +66,7 @@ export function createFactsStore(host: Host): FactsStore {
       return undefined;
     },
     factsOfText,
+    held: () => [...entries].filter(([path]) => fresh.has(path)).map(([path, { facts }]) => [path, facts] as const),
     invalidate: (path) => {
       fresh.delete(path);
       missing.delete(path);

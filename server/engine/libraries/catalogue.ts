@@ -76,7 +76,7 @@ const IDENTITY: readonly LibraryModel[] = [
 ];
 
 /** Where the data is. */
-const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL, SQL_TEMPLATE_TAG, PG_FORMAT, MYSQL_MODEL, SQLITE_MODEL];
+export const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL, SQL_TEMPLATE_TAG, PG_FORMAT, MYSQL_MODEL, SQLITE_MODEL];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */
 export const TELLING_MODELS: readonly LibraryModel[] = [...WEB, ...DATA];

@@ -87,6 +87,11 @@ export class Observer {
     return this.modules[this.modules.length - 1] ?? "";
   }
 
+  /** Modules whose top levels are executing, each because the one before needs it. */
+  get moduleDepth(): number {
+    return this.modules.length;
+  }
+
   /** A module's top level is executing: what it makes outlives requests. */
   get isInModule(): boolean {
     return this.modules.length > 0;
@@ -109,6 +114,13 @@ export class Observer {
     const outer = this.outerFiles.pop() ?? new Set<string>();
     for (const file of this.files) outer.add(file);
     this.files = outer;
+  }
+
+  /** After an execution that broke off: no module is executing any more. */
+  breakOff(): void {
+    for (const files of this.outerFiles) for (const file of files) this.files.add(file);
+    this.modules.length = 0;
+    this.outerFiles.length = 0;
   }
 
   enterFunction(frame: Frame): void {
