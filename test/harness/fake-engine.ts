@@ -222,8 +222,9 @@ export class FakeEngine implements Engine {
   }
   /** Instances by class index, for frameworks that make them. */
   readonly instances = new Map<number, Value>();
-  maybe(work: () => void): void {
+  maybe(work: () => void): boolean {
     work();
+    return true;
   }
   within(key: string, value: Value, work: () => Value): Value {
     const before = this.contexts.get(key);

@@ -28,6 +28,7 @@ import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
+import { TS_PATTERN } from "./ts-pattern";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FASTIFY } from "./web/fastify";
@@ -85,4 +86,4 @@ const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, MEMOIZER_MODE
 
 const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, ...PLAIN_LOGGERS];
 
-export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...CACHES, ...LOGGERS, ASSERTIONS_MODEL];
+export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...CACHES, ...LOGGERS, ASSERTIONS_MODEL, TS_PATTERN];

@@ -170,8 +170,8 @@ export interface Engine {
   setMember(target: Value, name: string, value: Value): void;
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;
   construct(cls: ClassValue, args: readonly Value[], span: SourceSpan): Value;
-  /** Runs `work` on a copy of the state as code that may or may not run, and joins. */
-  maybe(work: () => void): void;
+  /** Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. */
+  maybe(work: () => void): boolean;
   /** Runs `work` with a context value that `contextOf` yields inside it (AsyncLocalStorage, RLS sessions). */
   within(key: string, value: Value, work: () => Value): Value;
   contextOf(key: string): Value | undefined;

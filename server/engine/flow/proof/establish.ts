@@ -8,6 +8,7 @@ import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import type { EqualPair, Trust } from "../state";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
+import { learnFlag, learnRole } from "./administrator";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
 import { isTrustedRow, trustOf } from "./trust";
 
@@ -22,7 +23,7 @@ export function learnPresent(m: Machine, value: Value): void {
   m.state.facts.set(`has:${keyOf(value)}`, { is: "present" });
   m.state.facts.set(`none:${keyOf(value)}`, undefined);
   if (value.v === "row") rowIsThere(m, value);
-  if (value.v === "principal") learnAdministrator(m, value.path.at(-1) ?? "", value.at);
+  learnFlag(m, value);
 }
 
 /** The value is not there. */
@@ -162,18 +163,4 @@ function countsMatch(m: Machine, size: Value, other: Value): void {
   if (!isSize(size) || other.v === "constant") return;
   if (!isTrustedRow(m, size.row)) return;
   proveSelectors(m, size.row, true);
-}
-
-const ADMINISTRATOR = /^(is_?)?(super|platform|system|instance|global|root|staff|internal)_?(admin|user|operator)?(istrator)?$/i;
-
-/** `if (!user.isSuperAdmin) throw`: the requester may act for every tenant. */
-function learnAdministrator(m: Machine, name: string, at: SourceSpan | undefined): void {
-  if (!ADMINISTRATOR.test(name) || name.length < 5) return;
-  m.state.facts.set("administrator:", { is: "administrator", ...(at ? { at } : {}) });
-  m.contextKeys.add("administrator:");
-}
-
-/** `user.role === "SUPER_ADMIN"`. */
-function learnRole(m: Machine, known: Value, other: Value, at: SourceSpan | undefined): void {
-  if (known.v === "constant" && typeof known.value === "string" && (other.v === "principal" || (other.v === "row" && isTrustedRow(m, other.row)))) learnAdministrator(m, known.value, at);
 }

@@ -1,0 +1,46 @@
+// Tests that only an administrator of the whole platform passes: who does may act for every tenant.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Value } from "../../libraries/value";
+import type { Machine } from "../machine/machine";
+import { columnOf } from "./rows";
+import { isTrustedRow } from "./trust";
+
+/** Names that say by themselves that the role is above every tenant. */
+const ABOVE_TENANTS = /^(is_?)?(super|platform|system|instance|global|root|staff|internal)_?(admin|user|operator)?(istrator)?$/i;
+/** Names that say so only of a person who belongs to no tenant; elsewhere they mean the administrator of one tenant. */
+const ADMINISTRATOR = /^(is_?)?admin(istrator)?$/i;
+
+/** `if (!user.isSuperAdmin) throw`. */
+export function learnFlag(m: Machine, value: Value): void {
+  if (value.v !== "principal" && !(value.v === "row" && isTrustedRow(m, value.row))) return;
+  const name = value.path.at(-1) ?? "";
+  if (isAboveTenants(name) || (value.v === "row" && ADMINISTRATOR.test(name) && isOfPerson(m, value))) learnAdministrator(m, value.v === "principal" ? value.at : undefined);
+}
+
+/** `user.role === "SUPER_ADMIN"`, `user.roles.includes(Role.ADMIN)`. */
+export function learnRole(m: Machine, known: Value, other: Value, at: SourceSpan | undefined): void {
+  const role = roleName(known);
+  if (role === undefined || (other.v !== "principal" && !(other.v === "row" && isTrustedRow(m, other.row)))) return;
+  if (isAboveTenants(role) || (other.v === "row" && ADMINISTRATOR.test(role) && isOfPerson(m, other))) learnAdministrator(m, at);
+}
+
+/** The text of a role, or the member of an enum that a package declares. */
+function roleName(value: Value): string | undefined {
+  if (value.v === "constant") return typeof value.value === "string" ? value.value : undefined;
+  return value.v === "external" ? value.path.at(-1) : undefined;
+}
+
+function isAboveTenants(name: string): boolean {
+  return name.length >= 5 && ABOVE_TENANTS.test(name);
+}
+
+/** A column of the person's own row, where persons belong to no tenant: a role in a tenant stands on the membership. */
+function isOfPerson(m: Machine, row: Extract<Value, { v: "row" }>): boolean {
+  const entity = columnOf(m, row)?.entity;
+  return entity !== undefined && entity.name === m.world.tenancy.user && entity.tenancy === "user";
+}
+
+function learnAdministrator(m: Machine, at: SourceSpan | undefined): void {
+  m.state.facts.set("administrator:", { is: "administrator", ...(at ? { at } : {}) });
+  m.contextKeys.add("administrator:");
+}
