@@ -1,6 +1,6 @@
 // Reusing calls: a function of a module called again with the same values, of which the same is known, comes to the same.
 // What it observed the first time is told again for the entry point at hand.
-import type { FunctionValue, PassedArgument, Value } from "../../libraries/value";
+import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
 import { isTrustedRow } from "../proof/trust";
@@ -13,6 +13,8 @@ import type { Recording } from "../proof/observer";
 interface MemoEntry {
   readonly outcome: Outcome;
   readonly recording: Recording;
+  /** Ids of the choices among the arguments, in the order in which they were met. */
+  readonly choices: readonly string[];
 }
 
 /** By machine, then by function and arguments. */
@@ -26,15 +28,16 @@ export function forgetMemo(m: Machine, isStale: (recording: Recording) => boolea
 
 /** What the call comes to; undefined when it depends on more than can be told, and has to be run where it stands. */
 export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], execute: () => Outcome): Outcome | undefined {
-  const key = memoKey(m, fn, args);
-  if (key === undefined) return undefined;
+  const call = memoKey(m, fn, args);
+  if (call === undefined) return undefined;
+  const { key, choices } = call;
   const memo = memos.get(m) ?? new Map<string, MemoEntry>();
   memos.set(m, memo);
   const known = memo.get(key);
   if (known) {
     m.world.observer.replay(m, known.recording);
     for (const [fact, value] of known.outcome.delta.facts) if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
-    return known.outcome;
+    return withChoices(m, known, choices);
   }
   const { impurity, pureFrom, cutAt } = m;
   m.cutAt = Number.POSITIVE_INFINITY;
@@ -45,12 +48,31 @@ export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArg
   m.pureFrom = pureFrom;
   // A result that was cut short because of a function further out holds only inside that one.
   const isWhole = m.cutAt >= m.stack.length;
-  if (m.impurity === impurity && isWhole) memo.set(key, { outcome, recording });
+  if (m.impurity === impurity && isWhole) memo.set(key, { outcome, recording, choices });
   m.cutAt = isWhole ? cutAt : Math.min(cutAt, m.cutAt);
   return outcome;
 }
 
-function memoKey(m: Machine, fn: FunctionValue, args: readonly PassedArgument[]): string | undefined {
+/**
+ * The outcome tells of the choices that were passed the first time. Those passed now are the same values: what is ruled out of
+ * them is ruled out of the others, and what the call rules out holds for them too.
+ */
+function withChoices(m: Machine, { outcome, choices }: MemoEntry, now: readonly string[]): Outcome {
+  const facts = new Map(outcome.delta.facts);
+  let isSame = true;
+  choices.forEach((before, index) => {
+    const current = now[index];
+    if (current === undefined || current === before) return;
+    const narrowed = m.state.getFact(`options:${current}`);
+    const found = outcome.delta.facts.get(`options:${before}`);
+    if (found) facts.set(`options:${current}`, found);
+    else if (narrowed) facts.set(`options:${before}`, narrowed);
+    isSame &&= !found && !narrowed;
+  });
+  return isSame ? outcome : { ...outcome, delta: { ...outcome.delta, facts } };
+}
+
+function memoKey(m: Machine, fn: FunctionValue, args: readonly PassedArgument[]): { readonly key: string; readonly choices: readonly string[] } | undefined {
   if (fn.scope.length !== 1) return undefined;
   const writer = new KeyWriter(m);
   if (fn.self) writer.add(fn.self);
@@ -60,13 +82,18 @@ function memoKey(m: Machine, fn: FunctionValue, args: readonly PassedArgument[])
     if (fact?.is === "context") writer.add(fact.value);
     else if (fact) writer.text += context;
   }
-  return writer.isClosed ? `${fn.file}:${fn.fn}(${writer.text})` : undefined;
+  return writer.isClosed ? { key: `${fn.file}:${fn.fn}(${writer.text})`, choices: writer.choices } : undefined;
+}
+
+function isHandle(part: unknown): part is HandleValue {
+  return typeof part === "object" && part !== null && "v" in part && part.v === "handle";
 }
 
 /** Writes what a value is and what is known of it. */
 class KeyWriter {
   text = "";
   isClosed = true;
+  readonly choices: string[] = [];
   private left = 120;
 
   constructor(private readonly m: Machine) {}
@@ -85,6 +112,7 @@ class KeyWriter {
         this.addArray(value);
         return;
       case "choice":
+        this.choices.push(value.id);
         this.text += "?(";
         for (const option of value.options) {
           this.add(option.value);
@@ -97,8 +125,7 @@ class KeyWriter {
         if (value.scope.length > 1) this.isClosed = false;
         return;
       case "handle":
-        this.text += keyOf(value);
-        if (this.m.state.getHeap(value.id)) this.isClosed = false;
+        this.addHandle(value);
         return;
       case "native":
         this.isClosed = false;
@@ -114,6 +141,21 @@ class KeyWriter {
       default:
         this.addAtom(value);
     }
+  }
+
+  /** With what was assigned to it, and to what hangs on it (`ctx.state` on `ctx`). */
+  private addHandle(handle: HandleValue): void {
+    this.text += keyOf(handle);
+    const assigned = this.m.state.getHeap(handle.id);
+    if (assigned?.v === "object") {
+      this.text += "{";
+      for (const [name, member] of assigned.members) {
+        this.text += `,${name}${member.isConditional ? "?" : ""}:`;
+        this.add(member.value);
+      }
+      this.text += "}";
+    }
+    for (const part of Object.values(handle.data)) if (isHandle(part)) this.addHandle(part);
   }
 
   private options(id: string): string {

@@ -75,12 +75,19 @@ function single(parts: readonly (string | Value)[]): Value {
 function beginsStatement(engine: Engine, value: Value): boolean {
   if (value.v === "choice") return engine.alternatives(value).some((option) => beginsStatement(engine, option));
   if (value.v === "constant") return STATEMENT.test(String(value.value));
-  if (value.v !== "text") return false;
+  if (value.v !== "text" || isColumn(value)) return false;
   for (const part of value.parts) {
     if (typeof part !== "string") return beginsStatement(engine, part);
     if (part.trim() !== "") return STATEMENT.test(part);
   }
   return false;
+}
+
+/** `(select …) as name,`: a column of another query, though it begins as one. */
+function isColumn(value: Extract<Value, { v: "text" }>): boolean {
+  const [first] = value.parts;
+  const last = value.parts.at(-1);
+  return typeof first === "string" && first.trimStart().startsWith("(") && typeof last === "string" && /\)\s*(?:as\s+)?["\w]+\s*,?\s*$|,\s*$/i.test(last);
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
