@@ -70,6 +70,7 @@ class FolderWorkspace implements Workspace {
   private prover: Prover | undefined;
   private world: World | undefined;
   private isRelevant: (text: string) => boolean = () => true;
+  private holdsData: (text: string) => boolean = () => true;
 
   constructor(private readonly host: Host, private readonly root: string, readonly files: WorkspaceFiles, scanMs: number) {
     this.facts = createFactsStore(host);
@@ -83,6 +84,7 @@ class FolderWorkspace implements Workspace {
   prepare(tenancy: TenancyModel, config: Config): void {
     const entityTokens = [...tenancy.entities.values()].filter((entity) => entity.origin === "prisma").map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
     this.isRelevant = createRelevanceFilter(["tenantlint-", ...TELLING_MODELS.flatMap((model) => model.tokens), ...entityTokens]);
+    this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, "Map("]);
     this.world = this.createWorld(tenancy, config);
     this.prover = new Prover(this.world);
   }
@@ -145,9 +147,13 @@ class FolderWorkspace implements Workspace {
       if (source.isTest || source.isGenerated || source.isDeclaration || !options.isAnalysed(file)) continue;
       const matters = this.relevance.get(source.path) ?? this.matters(source.path, file);
       this.relevance.set(source.path, matters);
-      if (matters) relevant.push({ path: source.path, isScript: source.isScript });
+      if (matters) relevant.push({ path: source.path, isScript: source.isScript, mayAccess: (span) => this.mayAccess(file, span) });
     }
     return relevant;
+  }
+
+  private mayAccess(file: string, [start, end]: readonly [number, number]): boolean {
+    return this.holdsData(this.textOf(file)?.slice(start, end) ?? "");
   }
 
   private matters(path: string, file: string): boolean {

@@ -38,6 +38,48 @@ export function keyOf(value: Value): string {
   }
 }
 
+/**
+ * Key of what went into a computation: objects and arrays by what they hold, not by which they are, so that the same
+ * computation made again gives the same value.
+ */
+export function contentKey(value: Value, depth = 2): string {
+  switch (value.v) {
+    case "object":
+      if (depth === 0) return "{}";
+      return `{${[...value.members].map(([name, member]) => `${name}:${contentKey(member.value, depth - 1)}`).join(",")}${value.rest.map((rest) => `...${contentKey(rest, depth - 1)}`).join("")}}`;
+    case "array":
+      if (depth === 0) return "[]";
+      return `[${value.items.map((item) => contentKey(item.value, depth - 1)).join(",")}${value.more ? `...${contentKey(value.more, depth - 1)}` : ""}]`;
+    case "choice":
+      return depth === 0 ? "?" : `?(${value.options.map((option) => contentKey(option.value, depth - 1)).join("|")})`;
+    case "condition":
+      return depth === 0 ? "b" : `b:${value.op}(${value.of.map((part) => contentKey(part, depth - 1)).join(",")})`;
+    case "promise":
+      return contentKey(value.of, depth);
+    case "native":
+      return `n:${value.name}`;
+    default:
+      return keyOf(value);
+  }
+}
+
+/** Longest key that is kept as it is. */
+const MAX_KEY = 120;
+
+/** A key of bounded length: what is cut off goes into a hash. */
+export function boundedKey(key: string): string {
+  if (key.length <= MAX_KEY) return key;
+  // FNV-1a over two lanes; collisions would only merge two unknown values.
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let index = 0; index < key.length; index++) {
+    const code = key.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high + code, 0x85ebca6b) ^ (low >>> 15);
+  }
+  return `${key.slice(0, 48)}~${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
+}
+
 /** Words for a value in messages: `req.params.id`, `"draft"`, `session.user.orgId`. */
 export function labelOf(value: Value): string {
   switch (value.v) {

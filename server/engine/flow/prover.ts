@@ -18,11 +18,15 @@ export interface ProvenFile {
   readonly path: string;
   /** Command-line, seed and migration code: no requester. */
   readonly isScript: boolean;
+  /** Whether the text of a function can hold an access to data. */
+  readonly mayAccess: (span: readonly [number, number]) => boolean;
 }
 
 interface Result {
   readonly observations: readonly EntryObservation[];
   readonly files: ReadonlySet<string>;
+  /** Functions that ran, by `file:fn`. */
+  readonly reached: ReadonlySet<string>;
   readonly failure?: ProofFailure;
 }
 
@@ -59,17 +63,38 @@ export class Prover {
   invalidate(paths: ReadonlySet<string>): void {
     const { observer } = this.world;
     const isStale = (files: ReadonlySet<string>): boolean => [...paths].some((path) => files.has(path));
-    const stale = new Set([...this.machine.modules.keys()].filter((path) => paths.has(path) || isStale(observer.moduleFiles.get(path) ?? new Set())));
+    const stale = this.staleModules(paths);
     for (const path of stale) {
       this.machine.modules.delete(path);
       this.registered.delete(path);
     }
     for (const path of paths) this.registered.delete(path);
     for (const cell of this.world.globals.vars.keys()) if (cell.startsWith("instance:") || cell.startsWith("base:")) this.world.globals.vars.delete(cell);
-    observer.entries = observer.entries.filter((one) => !stale.has(one.module));
+    observer.forgetModules(stale);
     for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
-    for (const [key, result] of this.orphans) if (isStale(result.files)) this.orphans.delete(key);
+    for (const [key, result] of this.orphans) if (stale.has(key.slice(0, key.lastIndexOf(":"))) || isStale(result.files)) this.forgetOrphan(key);
     forgetMemo(this.machine, (recording) => isStale(recording.files));
+  }
+
+  /** Modules that read a changed file or another stale module, and those whose registries a stale module had added to. */
+  private staleModules(paths: ReadonlySet<string>): ReadonlySet<string> {
+    const { observer } = this.world;
+    const stale = new Set(paths);
+    for (let before = -1; before < stale.size; ) {
+      before = stale.size;
+      for (const path of this.machine.modules.keys()) {
+        if (stale.has(path)) for (const fed of observer.feeds.get(path) ?? []) stale.add(fed);
+        else if ([...(observer.moduleFiles.get(path) ?? [])].some((file) => stale.has(file))) stale.add(path);
+      }
+    }
+    return stale;
+  }
+
+  /** With the entry points that it had registered. */
+  private forgetOrphan(key: string): void {
+    const { observer } = this.world;
+    this.orphans.delete(key);
+    observer.entries = observer.entries.filter((one) => one.by !== key);
   }
 
   /** Executions that broke off. */
@@ -82,7 +107,7 @@ export class Prover {
   async prove(files: readonly ProvenFile[], control: ProofControl): Promise<readonly EntryObservation[] | undefined> {
     const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
     if (!(await this.runModules(files, control))) return undefined;
-    const entries = [...this.world.observer.entries].sort((a, b) => Number(a.entry.isDeferred ?? false) - Number(b.entry.isDeferred ?? false));
+    const entries = this.world.observer.entries.filter((entry) => entry.by === undefined).sort((a, b) => Number(a.entry.isDeferred ?? false) - Number(b.entry.isDeferred ?? false));
     let done = 0;
     for (const entry of entries) {
       if (control.isCancelled()) return undefined;
@@ -94,8 +119,8 @@ export class Prover {
     }
     if (!(await this.runOrphans(files, scripts, control))) return undefined;
     // Functions that nothing called may have registered routes (`export function routes(app)`).
-    const late = this.world.observer.entries.filter((entry) => !this.results.has(entry));
-    for (const entry of late) this.results.set(entry, this.runEntry(entry));
+    const late = this.world.observer.entries.filter((entry) => entry.by !== undefined || !this.results.has(entry));
+    for (const entry of late) if (!this.results.has(entry)) this.results.set(entry, this.runEntry(entry));
     entries.push(...late);
     const live = entries.flatMap((entry) => this.results.get(entry)?.observations ?? []);
     return [...live, ...[...this.orphans.values()].flatMap((result) => result.observations)];
@@ -125,7 +150,7 @@ export class Prover {
     else this.failedModules.delete(file.path);
     if (!module) return;
     const observations = observer.observations.map((one) => (file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one));
-    if (observations.length > 0) this.orphans.set(`${file.path}:module`, { observations: resolvePending(this.machine, observations), files: new Set([file.path, ...(observer.moduleFiles.get(file.path) ?? [])]) });
+    if (observations.length > 0) this.orphans.set(`${file.path}:module`, { observations: resolvePending(this.machine, observations), files: new Set([file.path, ...(observer.moduleFiles.get(file.path) ?? [])]), reached: new Set() });
     else this.orphans.delete(`${file.path}:module`);
   }
 
@@ -175,6 +200,7 @@ export class Prover {
     observer.run = run;
     observer.observations = [];
     observer.files = new Set([module]);
+    observer.reached = new Set();
     observer.verifiedBeforeAbort.clear();
     m.budget = LIMITS.calls;
     m.isBounded = false;
@@ -191,8 +217,10 @@ export class Prover {
     });
     if (m.isBounded && m.budget <= 0) this.bounded.add(at.label);
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
-    const observations = distinct(resolvePending(m, distinct(observer.observations)).map((one) => ({ ...one, ...entry })));
-    const result = { observations, files: observer.files, ...(failure ? { failure } : {}) };
+    const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
+    const counted = observer.observations.filter((one) => isTenantKnown || one.awaitsTenant !== true);
+    const observations = distinct(resolvePending(m, distinct(counted)).map((one) => ({ ...one, ...entry })));
+    const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}) };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);
     return result;
@@ -201,6 +229,7 @@ export class Prover {
   /** Functions that nothing reached: their parameters stand for anything. */
   private async runOrphans(files: readonly ProvenFile[], scripts: ReadonlySet<string>, control: ProofControl): Promise<boolean> {
     let count = 0;
+    const reached = this.reachedByEntries();
     for (const file of files) {
       const module = this.machine.modules.get(file.path);
       if (!module) continue;
@@ -209,12 +238,27 @@ export class Prover {
         const fact = module.facts.functions[fn];
         const key = `${file.path}:${fn}`;
         if (!fact || fact.parent !== 0) continue;
-        if (this.world.observer.reached.has(key) && !this.orphans.has(key)) continue;
+        if (reached.has(key)) {
+          this.forgetOrphan(key);
+          continue;
+        }
+        // Without an access of its own it has nothing to say; what it calls is looked at by itself.
+        if (!this.orphans.has(key) && !file.mayAccess(fact.s)) continue;
         if (!this.orphans.has(key)) this.orphans.set(key, this.runOrphan(module, fn, scripts.has(file.path)));
+        for (const one of this.orphans.get(key)?.reached ?? []) reached.add(one);
         if (++count % 40 === 0) await control.pause();
       }
     }
     return true;
+  }
+
+  /** Functions that modules and entry points reach. */
+  private reachedByEntries(): Set<string> {
+    const { observer } = this.world;
+    const reached = new Set<string>();
+    for (const path of this.machine.modules.keys()) for (const one of observer.moduleReached.get(path) ?? []) reached.add(one);
+    for (const entry of observer.entries) if (entry.by === undefined) for (const one of this.results.get(entry)?.reached ?? []) reached.add(one);
+    return reached;
   }
 
   private runOrphan(module: Frame, fn: number, isScript: boolean): Result {
@@ -222,10 +266,14 @@ export class Prover {
     const name = module.facts.functions[fn]?.name ?? "a function";
     const span = m.span(module.facts.functions[fn]?.s ?? [0, 0], module);
     const script = isScript ? { label: name, framework: "script", span, isRequest: false, run: () => undefined } : undefined;
-    return this.run(newRun(script, !isScript), module.file, () => {
+    const { observer } = this.world;
+    observer.orphan = `${module.file}:${fn}`;
+    const result = this.run(newRun(script, !isScript), module.file, () => {
       const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
       callFunction(m, value, openArguments(m, value), undefined);
     }, { label: name, span });
+    observer.orphan = undefined;
+    return result;
   }
 }
 

@@ -135,6 +135,8 @@ function byShape(m: Machine, object: Value, path: readonly string[], call: Libra
 
 function handleMethod(m: Machine, handle: HandleValue, name: string, call: LibraryCall, path?: readonly string[]): Value {
   noteEscapes(m, call);
+  m.world.observer.feed(handle);
+  for (const arg of call.args) if (arg.value.v === "handle") m.world.observer.feed(arg.value);
   const assigned = m.state.getHeap(handle.id);
   const own = assigned?.v === "object" ? assigned.members.get(name)?.value : undefined;
   if (own) return callValue(m, own, call);

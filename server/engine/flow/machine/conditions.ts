@@ -6,6 +6,7 @@ import { keyOf } from "../keys";
 import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "../proof/establish";
 import type { Fact } from "../state";
 import { mayBeMissing } from "./expressions";
+import { mayBeInstance } from "./instances";
 import type { Machine } from "./machine";
 import { isSize } from "./operators";
 
@@ -178,7 +179,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (second) assumeHas(m, first, second, truth);
       return;
     case "instance":
-      if (first.v === "choice" && second) assumeChoice(m, first, (option) => mayBeInstance(option, second) === truth || mayBeInstance(option, second) === undefined, undefined);
+      if (first.v === "choice" && second) assumeChoice(m, first, (option) => (mayBeInstance(m, option, second) ?? truth) === truth, undefined);
       return;
     case "includes":
       if (second && truth) {
@@ -301,12 +302,4 @@ function assumeHas(m: Machine, object: Value, name: Value, truth: boolean): void
     const found = m.engine.members(option)?.has(key) ?? false;
     return found === truth || option.rest.length > 0;
   }, undefined);
-}
-
-/** Whether an alternative is an instance of a class; undefined when not known. */
-function mayBeInstance(option: Value, cls: Value): boolean | undefined {
-  if (option.v === "constant" || option.v === "array" || option.v === "row") return false;
-  if (option.v === "object" && option.instanceOf) return cls.v === "class" ? option.instanceOf.cls === cls.cls && option.instanceOf.file === cls.file : undefined;
-  if (option.v === "object") return false;
-  return option.v === "handle" ? /response/i.test(option.type) : undefined;
 }

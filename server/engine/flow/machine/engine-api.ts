@@ -15,7 +15,7 @@ import { pinned } from "../proof/judgement";
 import { addRow, plainName } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { performSql } from "../proof/sql-access";
-import { EMPTY_DELTA } from "../state";
+import { EMPTY_DELTA, SIGNED_IN } from "../state";
 import { callValue, plainCall } from "./calls";
 import { construct } from "./classes";
 import { alternativesOf, assume } from "./conditions";
@@ -52,10 +52,12 @@ export class EngineApi implements Engine {
   }
 
   principal(part: PrincipalPart, label: string, path: readonly string[], options: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan } = {}): Value {
-    const { run } = this.m.world.observer;
-    run.hasPrincipal = true;
+    const { observer } = this.m.world;
+    observer.meet("hasPrincipal");
+    this.m.contextKeys.add(SIGNED_IN);
+    this.m.state.facts.set(SIGNED_IN, { is: "present" });
     const name = path.at(-1);
-    if (name !== undefined && this.tenancy.tenantKeyNames.has(plainName(name))) run.hasTenantPrincipal = true;
+    if (name !== undefined && this.tenancy.tenantKeyNames.has(plainName(name))) observer.meet("hasTenantPrincipal");
     return { v: "principal", part, key: `who:${label}`, label, path, ...options };
   }
 
@@ -78,6 +80,7 @@ export class EngineApi implements Engine {
   handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue {
     const handle: HandleValue = { v: "handle", model, type, id: this.m.newId(), data, ...(at ? { at } : {}) };
     if (this.m.world.observer.isInModule) this.m.sharedIds.add(handle.id);
+    this.m.world.observer.made(handle);
     return handle;
   }
 

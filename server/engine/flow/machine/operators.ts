@@ -1,7 +1,7 @@
 // Binary operators: comparisons become conditions that can be refined, `+` builds text.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { constant, type ConditionValue, type Value } from "../../libraries/value";
-import { keyOf } from "../keys";
+import { boundedKey, contentKey } from "../keys";
 import { textOf } from "./expressions";
 import { pathEquals } from "./path-tests";
 
@@ -89,9 +89,9 @@ function arithmetic(op: string, left: Value, right: Value): Value {
     if (folded !== undefined) return constant(folded);
   }
   for (const side of [left, right]) {
-    if (side.v === "source") return { ...side, key: `${op}(${keyOf(left)},${keyOf(right)})`, isOptional: false };
+    if (side.v === "source") return { ...side, key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`), isOptional: false };
   }
-  return { v: "unknown", key: `${op}(${keyOf(left)},${keyOf(right)})`, label: "a computed value" };
+  return { v: "unknown", key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`), label: "a computed value" };
 }
 
 function fold(op: string, a: number, b: number): number | undefined {

@@ -3,7 +3,7 @@ import type { LibraryCall } from "../../libraries/model";
 import type { PassedArgument, SourceValue, Value } from "../../libraries/value";
 import { assumedPrincipal } from "../../libraries/identity/assumed";
 import { joinInto } from "../join";
-import { keyOf } from "../keys";
+import { boundedKey, contentKey } from "../keys";
 import { alternativesOf } from "./conditions";
 import { callFunction, openArguments } from "./functions";
 import type { Machine } from "./machine";
@@ -32,7 +32,7 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
 /** The result is as trusted as what went in: untrusted input stays untrusted. */
 function resultOf(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
   const inputs = [...(receiver ? [receiver] : []), ...call.args.map((arg) => arg.value)];
-  const key = `${name}(${inputs.map(keyOf).join(",")})`;
+  const key = boundedKey(`${name}(${inputs.map((input) => contentKey(input)).join(",")})`);
   const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
   if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span };
   const isValidated = VALIDATES.test(name);

@@ -5,7 +5,7 @@ import { and, type Formula } from "../../libraries/formula";
 import type { DataAccess } from "../../libraries/model";
 import { UNDEFINED, type Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
-import { keyOf } from "../keys";
+import { boundedKey, contentKey } from "../keys";
 import type { Machine } from "../machine/machine";
 import { judgeRows } from "./judge-rows";
 import { judgeFormula } from "./judge-formula";
@@ -31,7 +31,8 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (access.kind === "query" || !isIsolated) m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   observe(m, access, outcome, isPending ? id : undefined);
-  if (isIsolated && isTenantData(access.entity)) m.world.observer.run.hasTenant = true;
+  // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.
+  if (isTenantData(access.entity) && (isIsolated || access.entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   // A write or an OrThrow read that returned proves what selected its row.
   if (isIsolated && access.shape === "row") proveSelectors(m, id);
   return resultOf(access, id);
@@ -70,13 +71,13 @@ function judgeScopeTenant(m: Machine, access: DataAccess): Judgement {
 /** One row per access and selector, so that the same lookup made twice is the same row. */
 function rowId(m: Machine, access: DataAccess, formula: Formula): string {
   const site = `${access.span.file}:${access.span.start}`;
-  return `${access.entity.name}@${site}${access.kind === "create" ? `+${m.newId()}` : `?${formulaKey(formula)}`}`;
+  return `${access.entity.name}@${site}${access.kind === "create" ? `+${m.newId()}` : `?${boundedKey(formulaKey(formula))}`}`;
 }
 
 export function formulaKey(formula: Formula): string {
   switch (formula.f) {
     case "atom":
-      return `${formula.column}${formula.op}${keyOf(formula.operand)}`;
+      return `${formula.column}${formula.op}${contentKey(formula.operand)}`;
     case "and":
     case "or":
     case "choice":
@@ -87,7 +88,7 @@ export function formulaKey(formula: Formula): string {
     case "relation":
       return `${formula.relation}.${formula.quantifier}(${formulaKey(formula.of)})`;
     case "opaque":
-      return `opaque(${keyOf(formula.operand)})`;
+      return `opaque(${contentKey(formula.operand)})`;
     default:
       return formula.f;
   }
