@@ -46,12 +46,21 @@ function sharedFiles(features: readonly string[]): readonly (readonly [string, s
   const uses = features.map((name) => `app.use("/${name.toLowerCase()}", ${name.toLowerCase()});`);
   return [
     ["package.json", `${root}\n`],
-    ["prisma/schema.prisma", SCHEMA_HEAD + features.map((name) => `  ${name.toLowerCase()}s ${name}[]\n`).join("") + "}\n" + features.map(models).join("")],
+    [
+      "prisma/schema.prisma",
+      SCHEMA_HEAD + features.map((name) => `  ${name.toLowerCase()}s ${name}[]\n`).join("") + "}\n" + features.map(models).join(""),
+    ],
     ["packages/core/package.json", manifest("@app/core", [])],
-    ["packages/core/src/index.ts", 'export * from "./auth";\nexport { prisma } from "./db";\nexport * from "./errors";\nexport { log } from "./log";\n'],
+    [
+      "packages/core/src/index.ts",
+      'export * from "./auth";\nexport { prisma } from "./db";\nexport * from "./errors";\nexport { log } from "./log";\n',
+    ],
     ["packages/core/src/db.ts", 'import { PrismaClient } from "@prisma/client";\n\nexport const prisma = new PrismaClient();\n'],
     ["packages/core/src/log.ts", 'import pino from "pino";\n\nexport const log = pino();\n'],
-    ["packages/core/src/errors.ts", "export class NotFound extends Error {\n  constructor(readonly what: string) {\n    super(`${what} was not found`);\n  }\n}\n"],
+    [
+      "packages/core/src/errors.ts",
+      "export class NotFound extends Error {\n  constructor(readonly what: string) {\n    super(`${what} was not found`);\n  }\n}\n",
+    ],
     ["packages/core/src/auth.ts", AUTH],
     ["packages/server/package.json", manifest("@app/server", ["@app/core", ...features.map(packageOf)])],
     [
@@ -147,7 +156,10 @@ function featureFiles(name: string, neighbour: string | undefined): readonly (re
     [`${folder}/src/totals.ts`, helpersOf(`${name}Total`, 12)],
     [`${folder}/src/view.tsx`, viewOf(name)],
     [`${folder}/src/types.ts`, `export interface ${name}Input {\n  title: string;\n  status: "open" | "closed";\n  total: number;\n}\n`],
-    [`${folder}/src/service.test.ts`, `import { list${name}s } from "./service";\n\ntest("lists", async () => {\n  expect(await list${name}s("o1", "open")).toEqual([]);\n});\n`],
+    [
+      `${folder}/src/service.test.ts`,
+      `import { list${name}s } from "./service";\n\ntest("lists", async () => {\n  expect(await list${name}s("o1", "open")).toEqual([]);\n});\n`,
+    ],
   ];
 }
 

@@ -73,7 +73,10 @@ function createProject(files: Files): string {
 
 function check(root: string, ...argv: readonly string[]): Outcome {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "check", "--format", "json", ...argv], { cwd: root, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "check", "--format", "json", ...argv], {
+    cwd: root,
+    encoding: "utf8",
+  });
   const told = stderr.split("\n").filter((line) => line !== "");
   const seconds = (performance.now() - started) / 1000;
   if (stdout === "") return { status, told, found: [], seconds };
@@ -86,7 +89,12 @@ function checkWith(files: Files, ...argv: readonly string[]): Outcome {
   return check(createProject({ ...APP, ...files }), ...argv);
 }
 
-function assertOutcome(outcome: Outcome, status: number, told: readonly (string | RegExp)[], found: readonly string[] = ["src/app.ts:4"]): void {
+function assertOutcome(
+  outcome: Outcome,
+  status: number,
+  told: readonly (string | RegExp)[],
+  found: readonly string[] = ["src/app.ts:4"],
+): void {
   assert.equal(outcome.told.length, told.length, outcome.told.join("\n"));
   for (const [index, wanted] of told.entries()) {
     const line = outcome.told[index] ?? "";
@@ -109,16 +117,29 @@ describe("bad input", function () {
   describe("source files", () => {
     it("a broken file: its line, what can be read of it, and exit code 2", () => {
       const text = `${ROUTES}${LEAK}export const rows = db.invoice.findMany({\n  where: {\n`;
-      assertOutcome(checkWith({ "src/broken.ts": text }), 2, ["tenantlint: src/broken.ts:7: '}' expected."], ["src/app.ts:4", "src/broken.ts:4", "src/broken.ts:5"]);
+      assertOutcome(
+        checkWith({ "src/broken.ts": text }),
+        2,
+        ["tenantlint: src/broken.ts:7: '}' expected."],
+        ["src/app.ts:4", "src/broken.ts:4", "src/broken.ts:5"],
+      );
     });
 
     it("a half-typed file: the code around is judged as ever", () => {
       const text = `${ROUTES}export async function half() {\n  const rows = await db.invoice.\n}\n${LEAK}`;
-      assertOutcome(checkWith({ "src/half.ts": text }), 2, ["tenantlint: src/half.ts:6: Identifier expected."], ["src/app.ts:4", "src/half.ts:7"]);
+      assertOutcome(
+        checkWith({ "src/half.ts": text }),
+        2,
+        ["tenantlint: src/half.ts:6: Identifier expected."],
+        ["src/app.ts:4", "src/half.ts:7"],
+      );
     });
 
     it("a broken file that others import, though it holds no access itself", () => {
-      const files = { "src/guard.ts": "export function guard(req: unknown) {\n  if (\n}\n", "src/app.ts": ROUTES + 'import { guard } from "./guard";\napp.use(guard);\n' + LEAK };
+      const files = {
+        "src/guard.ts": "export function guard(req: unknown) {\n  if (\n}\n",
+        "src/app.ts": ROUTES + 'import { guard } from "./guard";\napp.use(guard);\n' + LEAK,
+      };
       assertOutcome(checkWith(files), 2, [/^tenantlint: src\/guard\.ts:3: /], ["src/app.ts:6"]);
     });
 
@@ -141,9 +162,21 @@ describe("bad input", function () {
     });
 
     it("imports that lead on through a thousand files", () => {
-      const chain = Array.from({ length: 1000 }, (_, index) => [`src/link${index}.ts`, `import { v${index + 1} } from "./link${index + 1}";\nexport const v${index} = v${index + 1};\n`]);
-      const files = { ...Object.fromEntries(chain), "src/link1000.ts": "export const v1000 = 1;\n", "src/use.ts": `${ROUTES}import { v0 } from "./link0";\napp.use(v0);\n${LEAK}` };
-      assertOutcome(checkWith(files), 1, [/^tenantlint: note: src\/link\d+\.ts:1: more than 200 files import one another in a row/], ["src/app.ts:4", "src/use.ts:6"]);
+      const chain = Array.from({ length: 1000 }, (_, index): readonly [string, string] => [
+        `src/link${index}.ts`,
+        `import { v${index + 1} } from "./link${index + 1}";\nexport const v${index} = v${index + 1};\n`,
+      ]);
+      const files = {
+        ...Object.fromEntries(chain),
+        "src/link1000.ts": "export const v1000 = 1;\n",
+        "src/use.ts": `${ROUTES}import { v0 } from "./link0";\napp.use(v0);\n${LEAK}`,
+      };
+      assertOutcome(
+        checkWith(files),
+        1,
+        [/^tenantlint: note: src\/link\d+\.ts:1: more than 200 files import one another in a row/],
+        ["src/app.ts:4", "src/use.ts:6"],
+      );
     });
 
     it("5 MB of generated code that says so is passed over", () => {
@@ -169,9 +202,14 @@ describe("bad input", function () {
     });
 
     it("nesting beyond reason, with its line", () => {
-      const nested = (depth: number): string => `import { db } from "./db";\nexport const rows = ${"[".repeat(depth)}db.invoice.findMany()${"]".repeat(depth)};\n`;
-      assertOutcome(checkWith({ "src/deep.ts": nested(450) }), 2, [/^tenantlint: src\/deep\.ts:2: .*nested more than \d+ levels deep, and was not analysed\.$/]);
-      assertOutcome(checkWith({ "src/deep.ts": nested(50_000) }), 2, [/^tenantlint: src\/deep\.ts:1: The code is nested too deeply to analyse\.$/]);
+      const nested = (depth: number): string =>
+        `import { db } from "./db";\nexport const rows = ${"[".repeat(depth)}db.invoice.findMany()${"]".repeat(depth)};\n`;
+      assertOutcome(checkWith({ "src/deep.ts": nested(450) }), 2, [
+        /^tenantlint: src\/deep\.ts:2: .*nested more than \d+ levels deep, and was not analysed\.$/,
+      ]);
+      assertOutcome(checkWith({ "src/deep.ts": nested(50_000) }), 2, [
+        /^tenantlint: src\/deep\.ts:1: The code is nested too deeply to analyse\.$/,
+      ]);
       assertOutcome(checkWith({ "src/deep.ts": nested(200) }), 1, [], ["src/app.ts:4", "src/deep.ts:2"]);
     });
 
@@ -207,15 +245,23 @@ describe("bad input", function () {
     });
 
     it("migrations that cannot be parsed: the line, and a table that is not known because of it is no clean result", () => {
-      const sql = "CREATE TABLE teams (id int PRIMARY KEY);\nCREATE TABLE broken (((;\nCREATE FUNCTION odd( AS;\nCREATE TABLE notes (id int, team_id int NOT NULL REFERENCES teams (id));\n";
-      assertOutcome(checkWith({ "migrations/001.sql": sql }), 2, ["tenantlint: migrations/001.sql:2: This statement could not be read: CREATE TABLE broken (((" ]);
+      const sql =
+        "CREATE TABLE teams (id int PRIMARY KEY);\nCREATE TABLE broken (((;\nCREATE FUNCTION odd( AS;\nCREATE TABLE notes (id int, team_id int NOT NULL REFERENCES teams (id));\n";
+      assertOutcome(checkWith({ "migrations/001.sql": sql }), 2, [
+        "tenantlint: migrations/001.sql:2: This statement could not be read: CREATE TABLE broken (((",
+      ]);
     });
 
     it("SQL that would wreck the parser leaves the rest of the run intact", () => {
       const checks = Array.from({ length: 3000 }, (_, index) => `state = ${index}`).join(" OR ");
       const code = `import { Pool } from "pg";\nconst pool = new Pool();\n${ROUTES}app.get("/all", async (req, res) => res.json(await pool.query("SELECT * FROM \\"Invoice\\"")));\n`;
       const outcome = checkWith({ "migrations/001.sql": `CREATE TABLE odd (id int, CHECK (${checks}));\n`, "src/sql.ts": code });
-      assertOutcome(outcome, 1, [/^tenantlint: note: migrations\/001\.sql:1: Part of this statement could not be read because it chains more than 500 operators/], ["src/app.ts:4", "src/sql.ts:6"]);
+      assertOutcome(
+        outcome,
+        1,
+        [/^tenantlint: note: migrations\/001\.sql:1: Part of this statement could not be read because it chains more than 500 operators/],
+        ["src/app.ts:4", "src/sql.ts:6"],
+      );
     });
 
     it("megabytes of data in a migration", () => {
@@ -238,7 +284,9 @@ describe("bad input", function () {
     const withConfig = (text: string): Outcome => checkWith({ "tenantlint.config.json": text });
 
     it("an unknown key, with its line and the nearest right one", () => {
-      assertOutcome(withConfig('{\n  "ruels": {}\n}'), 2, ['tenantlint: tenantlint.config.json:2: Unknown key "ruels"; did you mean "rules"?']);
+      assertOutcome(withConfig('{\n  "ruels": {}\n}'), 2, [
+        'tenantlint: tenantlint.config.json:2: Unknown key "ruels"; did you mean "rules"?',
+      ]);
     });
 
     it("values of the wrong type", () => {
@@ -249,22 +297,29 @@ describe("bad input", function () {
     });
 
     it("an unknown rule", () => {
-      assertOutcome(withConfig('{\n  "rules": {\n    "unscoped-qery": "off"\n  }\n}'), 2, [/^tenantlint: tenantlint\.config\.json:3: Unknown rule "unscoped-qery" in "rules"; did you mean "unscoped-query"\?$/]);
+      assertOutcome(withConfig('{\n  "rules": {\n    "unscoped-qery": "off"\n  }\n}'), 2, [
+        /^tenantlint: tenantlint\.config\.json:3: Unknown rule "unscoped-qery" in "rules"; did you mean "unscoped-query"\?$/,
+      ]);
     });
 
     it("broken JSON", () => {
-      assertOutcome(withConfig('{\n  "rules": {\n'), 2, ["tenantlint: tenantlint.config.json:3: This is not valid JSON: close brace expected."]);
+      assertOutcome(withConfig('{\n  "rules": {\n'), 2, [
+        "tenantlint: tenantlint.config.json:3: This is not valid JSON: close brace expected.",
+      ]);
     });
 
     it("the field in package.json", () => {
-      assertOutcome(checkWith({ "package.json": '{\n  "name": "app",\n  "tenantlint": { "ruels": {} }\n}' }), 2, [/^tenantlint: package\.json:3: Unknown key "ruels" in "tenantlint"/]);
+      assertOutcome(checkWith({ "package.json": '{\n  "name": "app",\n  "tenantlint": { "ruels": {} }\n}' }), 2, [
+        /^tenantlint: package\.json:3: Unknown key "ruels" in "tenantlint"/,
+      ]);
     });
 
     it("a broken package.json and tsconfig.json are notes: the code is analysed all the same", () => {
-      assertOutcome(checkWith({ "package.json": '{\n  "name": "app",\n  "depend', "tsconfig.json": '{ "extends": "./tsconfig.json" }' }), 1, [
-        /^tenantlint: note: package\.json:3: is not valid JSON/,
-        /^tenantlint: note: tsconfig\.json:1: "extends" is circular/,
-      ]);
+      assertOutcome(
+        checkWith({ "package.json": '{\n  "name": "app",\n  "depend', "tsconfig.json": '{ "extends": "./tsconfig.json" }' }),
+        1,
+        [/^tenantlint: note: package\.json:3: is not valid JSON/, /^tenantlint: note: tsconfig\.json:1: "extends" is circular/],
+      );
     });
   });
 
@@ -278,7 +333,12 @@ describe("bad input", function () {
     });
 
     it("a named file is reported alone, and a broken one elsewhere still says that the result is not complete", () => {
-      assertOutcome(checkWith({ "src/more.ts": ROUTES + LEAK, "src/broken.ts": `${ROUTES}const rows = db.invoice.findMany({\n` }, "src/more.ts"), 2, [/^tenantlint: src\/broken\.ts:5: /], ["src/more.ts:4"]);
+      assertOutcome(
+        checkWith({ "src/more.ts": ROUTES + LEAK, "src/broken.ts": `${ROUTES}const rows = db.invoice.findMany({\n` }, "src/more.ts"),
+        2,
+        [/^tenantlint: src\/broken\.ts:5: /],
+        ["src/more.ts:4"],
+      );
     });
 
     it("loops of symbolic links", () => {
@@ -300,7 +360,10 @@ describe("bad input", function () {
         // Root may read everything: the host says what the disk would.
         const { problems, findings } = (await analyzeWithout(root, "src/secret")) ?? { problems: [], findings: [] };
         assert.deepEqual(problems, [{ file: "src/secret", message: "cannot be read: permission denied", isFatal: true }]);
-        assert.deepEqual(findings.map(({ span }) => span.file), ["src/app.ts"]);
+        assert.deepEqual(
+          findings.map(({ span }) => span.file),
+          ["src/app.ts"],
+        );
         return;
       }
       chmodSync(join(root, "src/secret"), 0);
@@ -319,7 +382,10 @@ function analyzeWithout(root: string, folder: string) {
     ...disk,
     listFiles: (from, isExcluded) => {
       const { files, problems } = disk.listFiles(from, isExcluded);
-      return { files: files.filter((file) => !file.startsWith(`${secret}/`)), problems: [...problems, { path: secret, message: "cannot be read: permission denied" }] };
+      return {
+        files: files.filter((file) => !file.startsWith(`${secret}/`)),
+        problems: [...problems, { path: secret, message: "cannot be read: permission denied" }],
+      };
     },
   };
   return createAnalyzer({ root, host, rules }).analyze();

@@ -29,7 +29,9 @@ interface ClientImport {
 /** Imports and top-level `require` calls; types alone use nothing. */
 function clientImports(facts: FileFacts): readonly ClientImport[] {
   const imported = facts.imports.filter((one) => !one.isTypeOnly).map(({ module, s }) => ({ module, start: s[0] }));
-  const required = (facts.functions[0]?.body ?? []).flatMap((statement) => (statement.k === "variable" && statement.init ? requireIn(statement.init) : []));
+  const required = (facts.functions[0]?.body ?? []).flatMap((statement) =>
+    statement.k === "variable" && statement.init ? requireIn(statement.init) : [],
+  );
   return [...imported, ...required];
 }
 

@@ -9,7 +9,12 @@ const calls = (depth: number): string => "f(".repeat(depth) + "1" + ")".repeat(d
 
 describe("limitProblem", () => {
   it("lets pass what people write", () => {
-    for (const sql of [`CREATE TABLE a (id int CHECK (${chain(200)}))`, `SELECT ${brackets(50)}`, `SELECT ${calls(10)}`, `INSERT INTO a VALUES ${"(1, 'x'), ".repeat(5000)}(1, 'x')`])
+    for (const sql of [
+      `CREATE TABLE a (id int CHECK (${chain(200)}))`,
+      `SELECT ${brackets(50)}`,
+      `SELECT ${calls(10)}`,
+      `INSERT INTO a VALUES ${"(1, 'x'), ".repeat(5000)}(1, 'x')`,
+    ])
       assert.equal(limitProblem(sql), undefined, sql.slice(0, 40));
   });
 
@@ -34,12 +39,21 @@ CREATE TABLE deep (id int DEFAULT ${brackets(5000)});
 CREATE TABLE notes (id int PRIMARY KEY, org_id int NOT NULL REFERENCES orgs (id));`;
     const { entities, problems } = await readMigrations([{ file: "001.sql", text }]);
     const byName = new Map(entities.map((entity) => [entity.name, entity]));
-    assert.deepEqual(byName.get("odd")?.columns.map((column) => column.name), ["id", "org_id", "state"]);
-    assert.deepEqual(byName.get("notes")?.relations.map((relation) => relation.target), ["orgs"]);
-    assert.deepEqual(problems.map(({ line, message }) => `${line}: ${message.slice(0, 70)}`), [
-      "2: Part of this statement could not be read because it chains more than 5",
-      "3: This statement could not be read because it nests more than 100 bracke",
-    ]);
+    assert.deepEqual(
+      byName.get("odd")?.columns.map((column) => column.name),
+      ["id", "org_id", "state"],
+    );
+    assert.deepEqual(
+      byName.get("notes")?.relations.map((relation) => relation.target),
+      ["orgs"],
+    );
+    assert.deepEqual(
+      problems.map(({ line, message }) => `${line}: ${message.slice(0, 70)}`),
+      [
+        "2: Part of this statement could not be read because it chains more than 5",
+        "3: This statement could not be read because it nests more than 100 bracke",
+      ],
+    );
   });
 
   it("is not held up by data", async () => {
@@ -47,7 +61,10 @@ CREATE TABLE notes (id int PRIMARY KEY, org_id int NOT NULL REFERENCES orgs (id)
     const text = `CREATE TABLE orgs (id int PRIMARY KEY);\nINSERT INTO orgs VALUES ${rows};\nCREATE TABLE notes (id int);`;
     const started = performance.now();
     const { entities } = await readMigrations([{ file: "001.sql", text }]);
-    assert.deepEqual(entities.map((entity) => entity.name), ["orgs", "notes"]);
+    assert.deepEqual(
+      entities.map((entity) => entity.name),
+      ["orgs", "notes"],
+    );
     assert.ok(performance.now() - started < 5000);
   });
 });
