@@ -16,6 +16,7 @@ import { OPEN, type Judgement } from "./judgement";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { addRow, plainName, type RowAtom } from "./rows";
+import { trustOf } from "./trust";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
 
@@ -118,7 +119,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
-  if (judged.pins && isTenantData(entity)) m.world.observer.run.hasTenant = true;
+  if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
   const tenantKey = tenantKeyOf(entity);
   m.world.observer.record(m, {
@@ -137,17 +138,19 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
 function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
   const secured = sessionTenant(m, entity, sql.span);
   if (secured) return secured;
-  const judged = uses.map((use, index) => judgeUse(use, group[index]?.variant, sql));
+  const judged = uses.map((use, index) => judgeUse(m, use, group[index]?.variant, sql));
   const open = judged.filter((one) => !one.pins);
   const [worst] = [...open].sort((a, b) => Number(b.bypass !== undefined) - Number(a.bypass !== undefined));
   if (!worst) return judged[0] ?? OPEN;
   return open.length < judged.length && !worst.bypass ? { ...worst, isEmpty: false, namesTenant: true, bypass: "conditional" } : worst;
 }
 
-function judgeUse(use: TableUse, variant: SqlVariant | undefined, sql: RawSql): Judgement {
+function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sql: RawSql): Judgement {
   if (use.isPinned === true) return { ...OPEN, pins: true, mechanism: use.mechanism ?? "tenant-filter", namesTenant: true, steps: [{ role: "filter", message: `every row of ${use.table.name} is limited to the requester's`, at: sql.span }] };
-  const untrusted = use.hole !== undefined && use.reason !== "bypassable" ? variant?.valueOf(use.hole) : undefined;
-  const values = use.equalities.flatMap((pair) => variant?.valueOf(pair.hole) ?? []);
+  const named = use.hole !== undefined && use.reason !== "bypassable" ? variant?.valueOf(use.hole) : undefined;
+  const options = named ? alternativesOf(m, named) : [];
+  const untrusted = options.find((option) => option.v === "source") ?? options.find((option) => option.v !== "constant" && !trustOf(m, option)) ?? named;
+  const values = use.equalities.flatMap((pair) => variant?.valueOf(pair.hole) ?? []).flatMap((value) => alternativesOf(m, value));
   const sources = values.filter((value) => value.v === "source");
   const unknown = values.find((value) => value.v === "unknown");
   return {

@@ -33,10 +33,17 @@ function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
 
 /** A value inside text: fragments are text again, the rest is a hole. */
 function expandPart(m: Machine, part: Value, isTagged: boolean): readonly Parts[] {
-  if (part.v === "text" && (part.tag === undefined ? !isTagged : part.tag !== "json")) return expand(m, part, part.tag !== undefined);
-  if (part.v === "choice") return limit(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged)));
+  if (part.v === "text" && isFragment(part, isTagged)) return expand(m, part, part.tag !== undefined);
+  // Values that differ from path to path stay one hole, and are judged together; text that does makes variants.
+  if (part.v === "choice") return !alternativesOf(m, part).some((option) => isFragment(option, isTagged)) ? [[part]] : limit(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged)));
   if (part.v === "constant" && !isTagged) return [[String(part.value ?? "")]];
   return [[part]];
+}
+
+/** Whether a value becomes part of the text. */
+function isFragment(value: Value, isTagged: boolean): boolean {
+  if (value.v === "constant") return !isTagged;
+  return value.v === "text" && (value.tag === undefined ? !isTagged : value.tag !== "json");
 }
 
 function product(lists: readonly (readonly Parts[])[]): readonly Parts[] {

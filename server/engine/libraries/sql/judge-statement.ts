@@ -16,14 +16,23 @@ const ROOT: readonly Alternative[] = [{ facts: new Map(), rows: new Set() }];
 
 /** Where the rows of an outer join are known not to be null, the join's condition holds too. */
 function promote(alternative: Alternative, region: Region, isForced: boolean): readonly Alternative[] {
-  let out: readonly Alternative[] = [alternative];
+  return promoteChildren([alternative], alternative, region, isForced);
+}
+
+function promoteChildren(start: readonly Alternative[], known: Alternative, region: Region, isForced: boolean): readonly Alternative[] {
+  let out = start;
   for (const child of region.children) {
-    if (child.isOuterJoin !== true) continue;
-    const rows = rowsIn(child.condition);
-    const isPresent = [...alternative.facts.values()].some((fact) => fact.kind === "present" && rows.includes(fact.rows));
-    if (isPresent || isForced) out = product(out, alternativesOf(child.condition));
+    if (child.isOuterJoin !== true || !(isForced || isPresent(known, child))) continue;
+    out = promoteChildren(product(out, alternativesOf(child.condition)), known, child, false);
   }
   return out;
+}
+
+/** A row that was joined to another one exists only where that one does. */
+function isPresent(known: Alternative, region: Region): boolean {
+  const rows = rowsIn(region.condition);
+  if ([...known.facts.values()].some((fact) => fact.kind === "present" && rows.includes(fact.rows))) return true;
+  return region.children.some((child) => child.isOuterJoin === true && isPresent(known, child));
 }
 
 interface Verdict {
