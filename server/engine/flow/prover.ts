@@ -3,8 +3,9 @@
 import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
-import { Machine, type Frame, type World } from "./machine/machine";
-import { EngineApi } from "./machine/engine-api";
+import type { Machine} from "./machine/machine";
+import type { Frame, World } from "./machine/machine";
+import { createMachine } from "./machine/wiring";
 import { callFunction, openArguments } from "./machine/functions";
 import { forgetMemo } from "./machine/memo";
 import { registerDecorated } from "./decorated";
@@ -55,8 +56,7 @@ export class Prover {
   readonly bounded = new Set<string>();
 
   constructor(private readonly world: World) {
-    this.machine = new Machine(world);
-    this.machine.engine = new EngineApi(this.machine);
+    this.machine = createMachine(world);
   }
 
   /** Forgets what depended on these files (absolute paths). */

@@ -42,6 +42,9 @@ export type Fact =
 
 export type FactMap = ReadonlyMap<string, Fact>;
 
+/** Fact that the requester is known on this path: a session was read, a token verified. */
+export const SIGNED_IN = "signed-in:";
+
 /** The object or array as it is after assignments. */
 export type HeapValue = ObjectValue | ArrayValue;
 

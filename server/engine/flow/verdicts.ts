@@ -44,7 +44,13 @@ function isWorse(a: EntryObservation, b: EntryObservation): boolean {
   const difference = rank(a) - rank(b);
   if (difference !== 0) return difference < 0;
   if (a.calls.length !== b.calls.length) return a.calls.length < b.calls.length;
-  return (a.entry?.label ?? "") < (b.entry?.label ?? "");
+  return wayOf(a) < wayOf(b);
+}
+
+/** Tells ways apart, so that the same one is told whatever ran first. */
+function wayOf(one: EntryObservation): string {
+  const places = [...(one.entry ? [one.entry.span] : []), ...one.calls].map((at) => `${at.file}:${at.start}`);
+  return [one.entry?.label ?? "", ...places].join(" ");
 }
 
 /** A key that is the same for everyone matters only where tenant data goes in under it. */

@@ -43,21 +43,31 @@ interface Context {
 
 const MODULE_EXPORTS = "*exports*";
 
-export function createExportLinker(resolver: Pick<ModuleResolver, "resolve">, factsOf: FactsOf): ExportLinker {
+/** `onRead` hears of every file that an answer depends on, each time it is given. */
+export function createExportLinker(resolver: Pick<ModuleResolver, "resolve">, factsOf: FactsOf, onRead: (path: string) => void = () => undefined): ExportLinker {
   const context: Context = { resolver, factsOf };
-  const cache = new Map<string, ExportTarget | undefined>();
+  const cache = new Map<string, { readonly target: ExportTarget | undefined; readonly files: ReadonlySet<string> }>();
   const cached = (key: string, find: (search: Search) => ExportTarget | undefined): ExportTarget | undefined => {
-    if (!cache.has(key)) {
+    let known = cache.get(key);
+    if (!known) {
       const search: Search = { visited: new Set() };
-      cache.set(key, find(search) ?? search.fallback);
+      const target = find(search) ?? search.fallback;
+      known = { target, files: new Set([...search.visited].map((one) => one.slice(0, one.indexOf("\0")))) };
+      cache.set(key, known);
     }
-    return cache.get(key);
+    for (const path of known.files) onRead(path);
+    return known.target;
   };
   return {
     lookup: (path, name) => cached(`${path}\0${name}`, (search) => lookup(context, search, path, name)),
     follow: (fromPath, module, imported) =>
       cached(`${fromPath}\0${module}\0${imported}`, (search) => follow(context, search, fromPath, module, imported)),
-    exportNames: (path) => [...collectNames(context, path, new Set())].sort(),
+    exportNames: (path) => {
+      const visited = new Set<string>();
+      const names = [...collectNames(context, path, visited)].sort();
+      for (const file of visited) onRead(file);
+      return names;
+    },
     invalidate: () => cache.clear(),
   };
 }

@@ -1,17 +1,21 @@
 // Calls: finding out what is called, and handing it to the function, the library model or the built-in that knows it.
-import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Expression } from "../../facts/ir";
 import type { LibraryCall } from "../../libraries/model";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../../libraries/value";
 import { joinInto, makeChoice } from "../join";
-import { keyOf, labelOf } from "../keys";
+import { labelOf } from "../keys";
 import { builtinMethod, globalCall } from "./builtins";
 import { construct, constructBase } from "./classes";
 import { alternativesOf, truthinessOf } from "./conditions";
-import { asPresent, evaluate, evaluateArguments, mayBeMissing, textOf } from "./expressions";
-import { callFunction, holdsFunction } from "./functions";
+import { asPresent, mayBeMissing } from "./conditions";
+import { evaluate } from "./operations";
+import { evaluateArguments } from "./arguments";
+import { textOf } from "./texts";
+import { callFunction } from "./operations";
+import { holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
-import { knowsModule, member } from "./members";
+import { knowsModule } from "./module-names";
+import { member } from "./members";
 import { unseenCall } from "./unseen";
 
 type CallExpression = Extract<Expression, { k: "call" }>;
@@ -227,11 +231,4 @@ export function evaluateTagged(m: Machine, frame: Frame, e: Extract<Expression, 
   return fn ? callValue(m, fn, call) : UNDEFINED;
 }
 
-/** A call that models or the prover make themselves. */
-export function plainCall(args: readonly Value[], span: SourceSpan): LibraryCall {
-  return { args: args.map((value) => ({ value })), span, isNew: false, typeArgs: [] };
-}
 
-export function callKey(fn: Value, args: readonly PassedArgument[]): string {
-  return `${keyOf(fn)}(${args.map((arg) => keyOf(arg.value)).join(",")})`;
-}

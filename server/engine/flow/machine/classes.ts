@@ -2,46 +2,18 @@
 import type { ClassFact, FunctionFact } from "../../facts/ir";
 import { UNDEFINED, type ClassValue, type Member, type ObjectValue, type PassedArgument, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
-import { evaluate } from "./expressions";
-import { runFunction } from "./functions";
+import { evaluate } from "./operations";
+import { runFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
-import { knowsModule, member, setMember } from "./members";
-import { evaluateModule } from "./modules";
+import { knowsModule } from "./module-names";
+import { member, setMember } from "./members";
+import { evaluateModule } from "./operations";
 import { valueOfType } from "./types";
+import { baseOf, classChain, classFacts } from "./class-chain";
 
-export type ChainLink = { readonly kind: "class"; readonly cls: ClassValue } | { readonly kind: "base"; readonly base: Value };
 
-export function classFacts(m: Machine, cls: ClassValue): ClassFact | undefined {
-  return m.world.factsOf(cls.file)?.classes[cls.cls];
-}
 
-/** The class and its bases, nearest first; a base that is not of the workspace ends the chain. */
-export function classChain(m: Machine, cls: ClassValue): readonly ChainLink[] {
-  const chain: ChainLink[] = [];
-  let current: ClassValue | undefined = cls;
-  while (current && chain.length < 12) {
-    chain.push({ kind: "class", cls: current });
-    const base: Value | undefined = baseOf(m, current);
-    current = base?.v === "class" ? base : undefined;
-    if (base && base.v !== "class") chain.push({ kind: "base", base });
-  }
-  return chain;
-}
 
-function baseOf(m: Machine, cls: ClassValue): Value | undefined {
-  const fact = classFacts(m, cls);
-  if (!fact?.extends) return undefined;
-  const known = m.world.globals.vars.get(`base:${keyOf(cls)}`);
-  if (known) return known;
-  const module = evaluateModule(m, cls.file);
-  if (!module) return undefined;
-  const frame: Frame = { ...module, scope: cls.scope, entry: m.state, exits: [], jumps: [] };
-  m.stack.push(frame);
-  const base = evaluate(m, frame, fact.extends);
-  m.stack.pop();
-  m.world.globals.vars.set(`base:${keyOf(cls)}`, base);
-  return base;
-}
 
 /** `new C(...)`. */
 export function construct(m: Machine, cls: ClassValue, args: readonly PassedArgument[]): ObjectValue {

@@ -3,10 +3,9 @@
 import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto, mergeFacts } from "../join";
 import { keyOf } from "../keys";
-import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "../proof/establish";
+import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "./operations";
 import type { Fact } from "../state";
-import { mayBeMissing } from "./expressions";
-import { mayBeInstance } from "./instances";
+import { mayBeInstance } from "./operations";
 import type { Machine } from "./machine";
 import { isSize } from "./operators";
 
@@ -302,4 +301,28 @@ function assumeHas(m: Machine, object: Value, name: Value, truth: boolean): void
     const found = m.engine.members(option)?.has(key) ?? false;
     return found === truth || option.rest.length > 0;
   }, undefined);
+}
+
+/** Whether this value can be undefined or null here. */
+export function mayBeMissing(m: Machine, value: Value): boolean {
+  switch (value.v) {
+    case "constant":
+      return value.value === undefined || value.value === null;
+    case "choice":
+      return alternativesOf(m, value).some((option) => mayBeMissing(m, option));
+    case "row":
+    case "source":
+    case "principal":
+    case "unknown":
+      return (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) && m.state.getFact(`has:${keyOf(value)}`) === undefined;
+    case "promise":
+      return mayBeMissing(m, value.of);
+    default:
+      return false;
+  }
+}
+
+/** The value where it is known to be there. */
+export function asPresent(value: Value): Value {
+  return "isOptional" in value && value.isOptional ? { ...value, isOptional: false } : value;
 }

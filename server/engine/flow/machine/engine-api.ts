@@ -2,9 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { CacheAccess, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
 import type { TenancyModel } from "../../tenancy/model";
-import {
-  UNDEFINED, type ClassValue, type DeclaredType, type HandleValue, type Member, type PassedArgument, type PrincipalPart, type SourceKind, type Value,
-} from "../../libraries/value";
+import { UNDEFINED, type ClassValue, type DeclaredType, type HandleValue, type Member, type PassedArgument, type PrincipalPart, type SourceKind, type Value } from "../../libraries/value";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
 import { performCache } from "../proof/cache-uses";
@@ -16,7 +14,8 @@ import { addRow, plainName } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA, SIGNED_IN } from "../state";
-import { callValue, plainCall } from "./calls";
+import { callValue } from "./calls";
+import { plainCall } from "./plain-call";
 import { construct } from "./classes";
 import { alternativesOf, assume } from "./conditions";
 import type { Machine } from "./machine";

@@ -1,21 +1,25 @@
 // Executing expressions. One function per kind; anything not understood is an unknown value whose parts still run, because
 // an access may hide in them.
-import type { Argument, Expression } from "../../facts/ir";
-import { constant, NULL, TRUE, UNDEFINED, type PassedArgument, type TextValue, type Value } from "../../libraries/value";
-import { makeChoice, orUndefined } from "../join";
+import type { Expression } from "../../facts/ir";
+import { constant, NULL, TRUE, UNDEFINED, type Value } from "../../libraries/value";
+import { makeChoice } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
-import { alternativesOf, assume, isSurely, truthinessOf } from "./conditions";
+import { asPresent, mayBeMissing, alternativesOf, assume, isSurely, truthinessOf } from "./conditions";
 import type { Frame, Machine } from "./machine";
 import { member, setMember } from "./members";
 import { evaluateArray, evaluateObject } from "./objects";
 import { assignPattern } from "./patterns";
-import { functionValue, isModuleVariable, moduleValue, readName } from "./scope";
+import { functionValue, isModuleVariable, moduleValue } from "./scope";
+import { readName } from "./operations";
 import { binaryValue } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
 import { namespaceOf } from "./machine";
+import { noteModuleWrite } from "./operations";
+import { indexed, optionally } from "./indexing";
+import { textOf } from "./texts";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
   switch (e.k) {
@@ -98,26 +102,6 @@ function evaluateTemplate(m: Machine, frame: Frame, e: Extract<Expression, { k: 
   return textOf(e.quasis, e.parts.map((part) => evaluate(m, frame, part)));
 }
 
-/** Text with values in it; nested text is merged, constants are folded in. */
-export function textOf(quasis: readonly string[], values: readonly Value[], tag?: string): Value {
-  const parts: (string | Value)[] = [];
-  const add = (text: string): void => {
-    const last = parts[parts.length - 1];
-    if (typeof last === "string") parts[parts.length - 1] = last + text;
-    else if (text !== "") parts.push(text);
-  };
-  quasis.forEach((quasi, index) => {
-    add(quasi);
-    const value = values[index];
-    if (!value) return;
-    if (tag === undefined && value.v === "constant" && value.value !== undefined) add(String(value.value));
-    else if (tag === undefined && value.v === "text" && value.tag === undefined) for (const part of value.parts) typeof part === "string" ? add(part) : parts.push(part);
-    else parts.push(value);
-  });
-  if (tag === undefined && parts.every((part) => typeof part === "string")) return constant(parts.join(""));
-  const text: TextValue = { v: "text", parts, ...(tag === undefined ? {} : { tag }) };
-  return text;
-}
 
 function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "index" }>): Value {
   const object = evaluate(m, frame, e.object);
@@ -125,47 +109,8 @@ function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "in
   return optionally(m, object, e.optional === true, (value) => indexed(m, value, index));
 }
 
-/** `value[index]`. */
-export function indexed(m: Machine, value: Value, index: Value): Value {
-  if (value.v === "row" && value.isList) return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
-  if (index.v === "constant" && index.value !== undefined && index.value !== null) {
-    const element = value.v === "row" && typeof index.value === "number" ? "*" : String(index.value);
-    if (value.v === "row" && element === "*") return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
-    return member(m, value, element);
-  }
-  if (value.v === "array") return orUndefined(m.engine.element(value));
-  const members = m.engine.members(value);
-  if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
-  if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
-  return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
-}
 
-/** Applies `?.`: an absent object yields undefined, and only then. The alternatives keep their places, so that a test of `a?.b` tells of `a`. */
-export function optionally(m: Machine, object: Value, isOptional: boolean, read: (value: Value) => Value): Value {
-  if (!isOptional) return read(object);
-  if (object.v === "choice") return { ...object, options: object.options.map((option) => ({ ...option, value: optionally(m, option.value, true, read) })) };
-  if (truthinessOf(m, object) === "nullish") return UNDEFINED;
-  return mayBeMissing(m, object) ? orUndefined(read(object)) : read(object);
-}
 
-/** Whether this value can be undefined or null here. */
-export function mayBeMissing(m: Machine, value: Value): boolean {
-  switch (value.v) {
-    case "constant":
-      return value.value === undefined || value.value === null;
-    case "choice":
-      return alternativesOf(m, value).some((option) => mayBeMissing(m, option));
-    case "row":
-    case "source":
-    case "principal":
-    case "unknown":
-      return (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) && m.state.getFact(`has:${keyOf(value)}`) === undefined;
-    case "promise":
-      return mayBeMissing(m, value.of);
-    default:
-      return false;
-  }
-}
 
 /** `delete object.name`. */
 function deleteMember(m: Machine, frame: Frame, place: Expression): Value {
@@ -234,10 +179,6 @@ function orValue(m: Machine, left: Value, right: Value): Value {
   return makeChoice([...options.map(asPresent), right].map((value) => ({ value })));
 }
 
-/** The value where it is known to be there. */
-export function asPresent(value: Value): Value {
-  return "isOptional" in value && value.isOptional ? { ...value, isOptional: false } : value;
-}
 
 function isUnsetGlobal(value: Value): boolean {
   return value.v === "unknown" && value.key.startsWith("global.");
@@ -291,7 +232,7 @@ function evaluateAssign(m: Machine, frame: Frame, e: Extract<Expression, { k: "a
   const right = evaluate(m, frame, e.value);
   const value = e.op === "=" ? right : compoundValue(m, frame, e, right);
   assignPattern(m, frame, e.target, value);
-  if (e.target.p === "name" && isModuleVariable(m, frame, e.target.name)) m.world.observer.moduleWrite(m, e.target.name, value, m.span(e.s, frame));
+  if (e.target.p === "name" && isModuleVariable(m, frame, e.target.name)) noteModuleWrite(m, e.target.name, value, m.span(e.s, frame));
   return value;
 }
 
@@ -316,14 +257,3 @@ function evaluateJsx(m: Machine, frame: Frame, e: Extract<Expression, { k: "jsx"
   return m.engine.array(shown);
 }
 
-/** Evaluates arguments; spread arrays with known items are laid out. */
-export function evaluateArguments(m: Machine, frame: Frame, args: readonly Argument[]): readonly PassedArgument[] {
-  return args.flatMap((arg): readonly PassedArgument[] => {
-    const span = m.span(arg.s, frame);
-    if (arg.k !== "spread") return [{ value: evaluate(m, frame, arg), span }];
-    const list = evaluate(m, frame, arg.of);
-    const items = m.engine.items(list);
-    if (items && !items.more) return items.items.map((item) => ({ value: item.value, span }));
-    return [{ value: list, span, isSpread: true }];
-  });
-}

@@ -5,9 +5,9 @@ import { UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "
 import { distinctFacts, joinInto, makeChoice } from "../join";
 import { narrowedBy } from "../narrowing";
 import { State, type Delta, type FactMap } from "../state";
-import { LIMITS, type Exit, type Frame, type Machine } from "./machine";
+import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
-import { evaluateModule } from "./modules";
+import { evaluateModule } from "./operations";
 import { declarePattern, withDefault } from "./patterns";
 import { fulfilmentFacts, immediateEffects, awaitValue } from "./promises";
 import { declare, hoist } from "./scope";
@@ -15,13 +15,6 @@ import { exit, runStatements } from "./statements";
 import { refineByType } from "./typed-values";
 import { admitsUndefined } from "./types";
 
-/** What a call came to. */
-export interface Outcome {
-  readonly value: Value;
-  /** Relative to the state before the call. */
-  readonly delta: Delta;
-  readonly isDead: boolean;
-}
 
 /** Calls a function; the state afterwards is the join of its exits, dead when it never returns. */
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value {

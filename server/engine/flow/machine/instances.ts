@@ -1,7 +1,7 @@
 // `value instanceof Class`: which alternatives of a value can pass.
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
-import { classChain } from "./classes";
+import { classChain } from "./class-chain";
 import type { Machine } from "./machine";
 
 /** Whether an alternative (not a choice) is an instance of a class; undefined when not known. */

@@ -1,19 +1,25 @@
 // The abstract machine: it executes facts with abstract values. This file holds what one execution carries along; how each
 // kind of expression and statement runs stands in the files beside it. It never reads files itself: the world does.
 import type { LineRange, SourceSpan } from "../../../../rules/contract/span";
-import type { FileFacts, Span } from "../../facts/ir";
-import type { Engine, LibraryModel } from "../../libraries/model";
-import type { NamespaceValue, Value } from "../../libraries/value";
+import type { Expression, FileFacts, Span } from "../../facts/ir";
+import type { Engine, LibraryCall, LibraryModel } from "../../libraries/model";
+import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, Value } from "../../libraries/value";
 import type { TenancyModel } from "../../tenancy/model";
 import type { Observer } from "../proof/observer";
 import { State, type Delta } from "../state";
-import { inheritedMethod } from "./classes";
-import { readName } from "./scope";
 
 /** One way out of a function. */
 export interface Exit {
   readonly value: Value;
   readonly delta: Delta;
+}
+
+/** What a call came to. */
+export interface Outcome {
+  readonly value: Value;
+  /** Relative to the state before the call. */
+  readonly delta: Delta;
+  readonly isDead: boolean;
 }
 
 /** The activation of one function. */
@@ -64,6 +70,31 @@ export interface World {
   readonly strictness: "flow" | "in-query";
 }
 
+/**
+ * Steps that need each other in a circle: an expression calls a function whose body holds expressions. Files reach them
+ * through `operations.ts`, so that imports form no circle; `wiring.ts` puts them in.
+ */
+export interface Operations {
+  evaluate(m: Machine, frame: Frame, e: Expression): Value;
+  evaluateTest(m: Machine, frame: Frame, e: Expression): Value;
+  evaluateModule(m: Machine, path: string): Frame | undefined;
+  exportedValue(m: Machine, path: string, name: string): Value;
+  readName(m: Machine, frame: Frame, name: string): Value | undefined;
+  callValue(m: Machine, fn: Value, call: LibraryCall): Value;
+  callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value;
+  runFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined, home?: { file: string; cls: number }): Value;
+  instanceOfClass(m: Machine, cls: ClassValue): Value;
+  inheritedMethod(m: Machine, home: { readonly file: string; readonly cls: number }, name: string, self: Value | undefined): Value | undefined;
+  mayBeInstance(m: Machine, option: Value, cls: Value): boolean | undefined;
+  learnPresent(m: Machine, value: Value): void;
+  learnAbsent(m: Machine, value: Value): void;
+  learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void;
+  learnDifferent(m: Machine, left: Value, right: Value): void;
+  noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void;
+  noteMemberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void;
+  noteModuleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void;
+}
+
 /** Limits that keep one execution finite; hitting one is counted. */
 export const LIMITS = {
   /** Activations of one function on the stack. */
@@ -86,6 +117,8 @@ export class Machine {
   private nextId = 1;
   /** Set once by the wiring: the models' view of this machine. */
   engine!: Engine;
+  /** Set once by the wiring. */
+  operations!: Operations;
   /** Counts effects that a memoised call could not repeat (registrations, writes to objects made outside). */
   impurity = 0;
   /** Rows fetched by the entry point at hand without being isolated at once. */
@@ -105,12 +138,12 @@ export class Machine {
 
   /** A name at the top level of a module. */
   readGlobal(module: Frame, name: string): Value | undefined {
-    return readName(this, module, name);
+    return this.operations.readName(this, module, name);
   }
 
   /** A method of the base of the class at hand, bound to the object at hand. */
   baseMethod(frame: Frame, name: string): Value | undefined {
-    return frame.home ? inheritedMethod(this, frame.home, name, frame.self) : undefined;
+    return frame.home ? this.operations.inheritedMethod(this, frame.home, name, frame.self) : undefined;
   }
 
   /** An id for an object of the program; notes those that outlive requests. */

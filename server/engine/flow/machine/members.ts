@@ -4,12 +4,13 @@ import { UNDEFINED, type ArrayValue, type ClassValue, type HandleValue, type Mem
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
 import type { HeapValue } from "../state";
-import { classChain, classFacts } from "./classes";
-import { callFunction } from "./functions";
+import { classChain, classFacts } from "./class-chain";
+import { callFunction } from "./operations";
 import { GLOBAL_NAMES } from "./globals";
 import type { Machine } from "./machine";
-import { exportedValue } from "./scope";
+import { exportedValue } from "./operations";
 import { memberType } from "./types";
+import { knowsModule } from "./module-names";
 
 /** The object as it is now, after assignments. */
 export function currentObject(m: Machine, value: ObjectValue): ObjectValue {
@@ -150,9 +151,6 @@ function globalMember(m: Machine, name: string): Value {
   return m.state.getVar(`member:global.${name}`) ?? { v: "unknown", key: `global.${name}`, label: name, isOptional: true };
 }
 
-export function knowsModule(packages: readonly string[], module: string): boolean {
-  return packages.some((name) => module === name || module.startsWith(`${name}/`));
-}
 
 function handleMember(m: Machine, value: HandleValue, name: string): Value {
   const assigned = m.state.getHeap(value.id);

@@ -5,7 +5,7 @@ import { keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
 import { isTrustedRow } from "../proof/trust";
 import { givenOf } from "../join";
-import type { Outcome } from "./functions";
+import type { Outcome } from "./machine";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
 import type { Recording } from "../proof/observer";

@@ -3,8 +3,8 @@ import type { Expression, ObjectMember } from "../../facts/ir";
 import { UNDEFINED, type ArrayValue, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { alternativesOf, truthinessOf } from "./conditions";
-import { evaluate } from "./expressions";
-import { callFunction } from "./functions";
+import { evaluate } from "./operations";
+import { callFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
 

@@ -2,7 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { constant, type ConditionValue, type Value } from "../../libraries/value";
 import { boundedKey, contentKey } from "../keys";
-import { textOf } from "./expressions";
+import { textOf } from "./texts";
 import { pathEquals } from "./path-tests";
 
 export function binaryValue(op: string, left: Value, right: Value, at: SourceSpan): Value {

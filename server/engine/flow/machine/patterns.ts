@@ -3,12 +3,15 @@ import type { Pattern } from "../../facts/ir";
 import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { alternativesOf, truthinessOf } from "./conditions";
-import { asPresent, evaluate, indexed, mayBeMissing } from "./expressions";
+import { asPresent, mayBeMissing } from "./conditions";
+import { evaluate } from "./operations";
+import { indexed } from "./indexing";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject, member, setAnyMember, setMember } from "./members";
 import { assignName, declare } from "./scope";
 import { refineByType } from "./typed-values";
 import type { Expression } from "../../facts/ir";
+import { noteIndexWrite, noteMemberWrite } from "./operations";
 
 type Bind = (name: string, value: Value) => void;
 
@@ -51,7 +54,7 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value):
   if (place.k === "member") {
     const target = evaluate(m, frame, place.object);
     setMember(m, target, place.name, value);
-    m.world.observer.memberWrite(m, target, place.name, value, m.span(place.s, frame));
+    noteMemberWrite(m, target, place.name, value, m.span(place.s, frame));
     return;
   }
   if (place.k !== "index") return;
@@ -60,7 +63,7 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value):
   const name = m.engine.stringOf(index);
   if (name !== undefined) setMember(m, object, name, value);
   else if (isFreeKey(m, index)) setAnyMember(m, object, value);
-  m.world.observer.indexWrite(m, object, index, value, m.span(place.s, frame));
+  noteIndexWrite(m, object, index, value, m.span(place.s, frame));
 }
 
 /** A name taken from the request's own members, which no list of names has been asked for. */

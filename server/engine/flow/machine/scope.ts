@@ -1,8 +1,8 @@
 // Variables: declaring, finding and assigning names in lexical frames, imports included.
-import { type ExternalValue, type FunctionValue, type Value } from "../../libraries/value";
+import type { ExternalValue, FunctionValue, Value } from "../../libraries/value";
 import type { FunctionFact, ImportFact, Statement } from "../../facts/ir";
 import { namespaceOf, type Frame, type Machine } from "./machine";
-import { evaluateModule } from "./modules";
+import { evaluateModule } from "./operations";
 import { member } from "./members";
 import { GLOBAL_NAMES } from "./globals";
 

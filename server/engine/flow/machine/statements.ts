@@ -4,7 +4,7 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import { joinInto } from "../join";
 import type { Delta } from "../state";
 import { assume } from "./conditions";
-import { evaluateTest, evaluate } from "./expressions";
+import { evaluateTest, evaluate } from "./operations";
 import { settleRows } from "../proof/settle";
 import type { Frame, Machine } from "./machine";
 import { declarePattern, assignPattern } from "./patterns";

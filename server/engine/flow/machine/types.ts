@@ -2,10 +2,10 @@
 // through the same imports as values. Bounded in depth; what is not understood is simply not known.
 import type { TypeFact, TypeMember } from "../../facts/ir";
 import type { DeclaredType, Value } from "../../libraries/value";
-import { instanceOfClass } from "./classes";
+import { instanceOfClass } from "./operations";
 import type { Machine } from "./machine";
-import { knowsModule } from "./members";
-import { evaluateModule } from "./modules";
+import { knowsModule } from "./module-names";
+import { evaluateModule } from "./operations";
 
 /** A member's declared type, whether it may be undefined, and its value when a model or class gives one. */
 export interface MemberKnowledge {

@@ -5,8 +5,10 @@ import { assumedPrincipal } from "../../libraries/identity/assumed";
 import { joinInto } from "../join";
 import { boundedKey, contentKey } from "../keys";
 import { alternativesOf } from "./conditions";
-import { callFunction, openArguments } from "./functions";
+import { callFunction } from "./operations";
+import { openArguments } from "./functions";
 import type { Machine } from "./machine";
+import { sourceIn } from "./parts";
 
 /** Names that say that a function lets only the entitled pass. */
 const AUTHORISES = /^(assert|ensure|require|check|verify|authori[sz]e|enforce|validate|guard|can|has|is)[A-Z_]?\w*(access|permission|member|owner|role|auth|tenant|org|workspace|team|belongs|allowed|entitle)/i;
@@ -29,50 +31,26 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
   return resultOf(m, last, receiver, call);
 }
 
+/** Functions that make a digest: `sha256(x)`, `hash(x)`, `subtle.digest("SHA-256", x)`; passwords are hashed otherwise each time. */
+const DIGESTS = /^(sha-?\d\w*|hash|\w*hmac|digest|blake\w*)$/i;
+
+function isDigest(value: Value): boolean {
+  return (value.v === "unknown" || value.v === "source") && value.isDigest === true;
+}
+
 /** The result is as trusted as what went in: untrusted input stays untrusted. */
 function resultOf(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
   const inputs = [...(receiver ? [receiver] : []), ...call.args.map((arg) => arg.value)];
   const key = boundedKey(`${name}(${inputs.map((input) => contentKey(input)).join(",")})`);
   const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
-  if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span };
+  const digest = DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
+  if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...digest };
   const isValidated = VALIDATES.test(name);
-  const result: SourceValue = { v: "source", kind: source.kind, key: isValidated ? source.key : key, label: isValidated ? source.label : `${name}(${source.label})`, ...(source.at ? { at: source.at } : {}) };
+  const result: SourceValue = { v: "source", kind: source.kind, key: isValidated ? source.key : key, label: isValidated ? source.label : `${name}(${source.label})`, ...(source.at ? { at: source.at } : {}), ...digest };
   return result;
 }
 
-/** Untrusted input in a value, looking into objects and text. */
-export function sourceIn(m: Machine, value: Value, depth: number): SourceValue | undefined {
-  if (value.v === "source") return value;
-  if (depth === 0) return undefined;
-  const inner = partsOf(m, value);
-  for (const part of inner) {
-    const found = sourceIn(m, part, depth - 1);
-    if (found) return found;
-  }
-  return undefined;
-}
 
-/** Values directly inside a value. */
-export function partsOf(m: Machine, value: Value): readonly Value[] {
-  switch (value.v) {
-    case "choice":
-      return alternativesOf(m, value);
-    case "text":
-      return value.parts.filter((part): part is Value => typeof part !== "string");
-    case "promise":
-      return [value.of];
-    case "condition":
-      return value.of;
-    case "object":
-      return [...[...(m.engine.members(value)?.values() ?? [])].map((entry) => entry.value), ...m.engine.spreads(value)];
-    case "array": {
-      const list = m.engine.items(value);
-      return list ? [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])] : [];
-    }
-    default:
-      return [];
-  }
-}
 
 /** Functions handed to unseen code may run, with arguments that nothing is known of but their types. */
 function runCallbacks(m: Machine, args: readonly PassedArgument[]): void {

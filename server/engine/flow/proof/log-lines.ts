@@ -2,15 +2,17 @@
 import type { LogLine } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
-import { partsOf } from "../machine/unseen";
+import { partsOf } from "../machine/parts";
 import { accessBase } from "./data-access";
 import { principalForLog } from "./principal-scope";
 import { columnOf, isTenantColumn, plainName } from "./rows";
+import { SIGNED_IN, type State } from "../state";
 import { trustOf } from "./trust";
 
 export function performLog(m: Machine, line: LogLine): void {
   const { run } = m.world.observer;
-  if (!run.entry || !(run.hasTenant || run.hasTenantPrincipal)) return;
+  // A line before the tenant is first named counts where the requester is known already, and the tenant is named later.
+  if (!run.entry || !(run.hasTenant || run.hasTenantPrincipal || isSignedIn(m))) return;
   const said = [...line.bindings, ...line.args.map((arg) => arg.value)];
   const isTold = said.some((value) => namesTenant(m, value, 4));
   const site = line.logger.at;
@@ -21,8 +23,18 @@ export function performLog(m: Machine, line: LogLine): void {
     outcome: isTold
       ? { verdict: "isolated", mechanism: "tenant-filter", steps: [{ role: "other", message: "the line says which tenant", at: line.span }] }
       : { verdict: "violation", reason: "tenant-absent", confidence: "certain", steps: [{ role: "access", message: "this line does not say which tenant", at: line.span }] },
+    awaitsTenant: true,
     group: `${site ? `${site.file}:${site.start}` : line.library}|${line.span.file}`,
   });
+}
+
+/** Whether the requester is known on this path, and not known to be nobody. */
+function isSignedIn(m: Machine): boolean {
+  if (!m.state.getFact(SIGNED_IN)) return false;
+  for (let layer: State | undefined = m.state; layer; layer = layer.base) {
+    for (const key of layer.facts.keys()) if (key.startsWith("none:who:") && m.state.getFact(key)) return false;
+  }
+  return true;
 }
 
 /** Whether the value says whose it is: the tenant's id, an object with it, or a row that carries it. */

@@ -3,7 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
-import { partsOf } from "../machine/unseen";
+import { partsOf } from "../machine/parts";
 import { accessBase } from "./data-access";
 import { rowsIn } from "./settle";
 import { rowInfo } from "./rows";

@@ -4,10 +4,13 @@ import type { Access } from "../../../../rules/contract/access";
 import type { BypassKind, Confidence, Mechanism, ViolationReason } from "../../../../rules/contract/verdict";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { EntryPoint } from "../../libraries/model";
-import type { Value } from "../../libraries/value";
-import type { Frame, Machine } from "../machine/machine";
+import type { HandleValue } from "../../libraries/value";
 import type { Step } from "./judgement";
-import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "./module-state";
+
+/** The execution at hand, as far as it is told where things happened. */
+interface Execution {
+  readonly stack: readonly { readonly callSite?: SourceSpan }[];
+}
 
 /** What one execution found of one access. */
 export interface Outcome {
@@ -32,21 +35,31 @@ export interface Observation {
   readonly calls: readonly SourceSpan[];
   /** Depth of the stack at which it was made, relative to where the recording began. */
   readonly depth: number;
+  /** Counts only if a tenant came to be at hand in the same execution. */
+  readonly awaitsTenant?: true;
   /** Lines and cache uses that are judged together: what they share. */
   readonly group?: string;
   /** Cache uses: what the key looks like, and whether tenant data passes. */
   readonly cache?: { readonly store: string; readonly shape: string; readonly pins: boolean; readonly holdsTenantData: boolean };
 }
 
+/** What an execution has met so far. */
+export type Met = "hasPrincipal" | "hasTenant" | "hasTenantPrincipal";
+
 export interface Recording {
   readonly observations: readonly Observation[];
   readonly files: ReadonlySet<string>;
+  /** Functions that ran, by `file:fn`. */
+  readonly reached: ReadonlySet<string>;
+  readonly met: ReadonlySet<Met>;
 }
 
 export interface Mark {
   readonly observations: number;
   readonly depth: number;
   readonly outer: Set<string> | undefined;
+  readonly reached: Set<string>;
+  readonly met: Set<Met>;
 }
 
 /** The entry point at hand. */
@@ -65,14 +78,19 @@ export interface RegisteredEntry {
   readonly entry: EntryPoint;
   /** File (absolute) whose execution made it. */
   readonly module: string;
+  /** The function without callers that registered it, when it ran by itself. */
+  readonly by?: string;
 }
 
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
   run: Run = { entry: undefined, isOrphan: false, hasPrincipal: false, hasTenant: false, hasTenantPrincipal: false };
-  /** Functions that some entry point reached, by `file:fn`. */
-  readonly reached = new Set<string>();
+  /** Functions that the execution at hand reached, by `file:fn`. */
+  reached = new Set<string>();
+  private met = new Set<Met>();
+  /** The function without callers that is running by itself. */
+  orphan: string | undefined;
   entries: RegisteredEntry[] = [];
   /** Rows that were verified before the execution was cut short by a redirect. */
   readonly verifiedBeforeAbort = new Set<string>();
@@ -80,6 +98,12 @@ export class Observer {
   registering = "";
   private readonly modules: string[] = [];
   private readonly outerFiles: Set<string>[] = [];
+  private readonly outerReached: Set<string>[] = [];
+  /** Functions that a module's top level reached. */
+  readonly moduleReached = new Map<string, Set<string>>();
+  /** Modules to whose registries (routers, apps) a module's top level adds. */
+  readonly feeds = new Map<string, Set<string>>();
+  private readonly owners = new Map<number, string>();
   /** Files that a module's evaluation read, itself included. */
   readonly moduleFiles = new Map<string, Set<string>>();
 
@@ -106,6 +130,8 @@ export class Observer {
     this.modules.push(path);
     this.outerFiles.push(this.files);
     this.files = new Set([path]);
+    this.outerReached.push(this.reached);
+    this.reached = new Set();
   }
 
   leaveModule(path: string): void {
@@ -114,6 +140,35 @@ export class Observer {
     const outer = this.outerFiles.pop() ?? new Set<string>();
     for (const file of this.files) outer.add(file);
     this.files = outer;
+    this.moduleReached.set(path, new Set([...(this.moduleReached.get(path) ?? []), ...this.reached]));
+    this.reached = this.outerReached.pop() ?? new Set<string>();
+  }
+
+  /** A handle was made; one that a module's top level made belongs to the module. */
+  made(handle: HandleValue): void {
+    if (this.isInModule) this.owners.set(handle.id, this.currentModule);
+  }
+
+  /** A module's top level calls a method of a handle, or hands it to one: what another module made may remember it. */
+  feed(handle: HandleValue): void {
+    const owner = this.owners.get(handle.id);
+    if (!this.isInModule || owner === undefined || owner === this.currentModule || !hasRegistry(handle)) return;
+    const fed = this.feeds.get(this.currentModule) ?? new Set<string>();
+    this.feeds.set(this.currentModule, fed.add(owner));
+  }
+
+  meet(what: Met): void {
+    this.run[what] = true;
+    this.met.add(what);
+  }
+
+  /** Forgets what these modules' top levels did. */
+  forgetModules(paths: ReadonlySet<string>): void {
+    for (const path of paths) {
+      this.moduleReached.delete(path);
+      this.feeds.delete(path);
+    }
+    this.entries = this.entries.filter((one) => !paths.has(one.module));
   }
 
   /** After an execution that broke off: no module is executing any more. */
@@ -121,23 +176,12 @@ export class Observer {
     for (const files of this.outerFiles) for (const file of files) this.files.add(file);
     this.modules.length = 0;
     this.outerFiles.length = 0;
+    this.outerReached.length = 0;
   }
 
-  enterFunction(frame: Frame): void {
+  enterFunction(frame: { readonly file: string; readonly fn: number }): void {
     this.reached.add(`${frame.file}:${frame.fn}`);
     this.files.add(frame.file);
-  }
-
-  indexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void {
-    noteIndexWrite(m, object, index, value, at);
-  }
-
-  memberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void {
-    noteMemberWrite(m, target, name, value, at);
-  }
-
-  moduleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void {
-    noteModuleWrite(m, name, value, at);
   }
 
   /** What could not be read, once per place. */
@@ -147,17 +191,20 @@ export class Observer {
     this.problems.set(`${span.file}:${span.start}`, { span, message });
   }
 
-  record(m: Machine, observation: Omit<Observation, "calls" | "depth">): void {
+  record(m: Execution, observation: Omit<Observation, "calls" | "depth">): void {
     this.observations.push({ ...observation, calls: callsOf(m), depth: m.stack.length });
   }
 
   addEntry(entry: EntryPoint): void {
-    this.entries.push({ entry, module: this.currentModule === "" ? this.registering : this.currentModule });
+    const by = this.currentModule === "" ? this.orphan : undefined;
+    this.entries.push({ entry, module: this.currentModule === "" ? this.registering : this.currentModule, ...(by === undefined ? {} : { by }) });
   }
 
-  mark(m: Machine): Mark {
-    const mark = { observations: this.observations.length, depth: m.stack.length, outer: this.files };
+  mark(m: Execution): Mark {
+    const mark = { observations: this.observations.length, depth: m.stack.length, outer: this.files, reached: this.reached, met: this.met };
     this.files = new Set();
+    this.reached = new Set();
+    this.met = new Set();
     return mark;
   }
 
@@ -166,26 +213,38 @@ export class Observer {
     const files = this.files;
     this.files = mark.outer ?? new Set();
     for (const file of files) this.files.add(file);
+    const { reached, met } = this;
+    this.reached = mark.reached;
+    for (const fn of reached) this.reached.add(fn);
+    this.met = mark.met;
+    for (const what of met) this.met.add(what);
     const observations = distinct(this.observations.slice(mark.observations)).map((one) => {
       const depth = one.depth - mark.depth;
       return { ...one, depth, calls: depth > 0 ? one.calls.slice(-depth) : [] };
     });
-    return { observations, files };
+    return { observations, files, reached, met };
   }
 
-  replay(m: Machine, recording: Recording): void {
+  replay(m: Execution, recording: Recording): void {
     const prefix = callsOf(m);
     const depth = m.stack.length;
     for (const one of recording.observations) this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...one.calls].slice(-MAX_CALLS) });
     for (const file of recording.files) this.files.add(file);
+    for (const fn of recording.reached) this.reached.add(fn);
+    for (const what of recording.met) this.meet(what);
   }
+}
+
+/** Registries are what a model adds to later on: lists, and objects of its own classes (route trees, server instances). */
+function hasRegistry(handle: HandleValue): boolean {
+  return Object.values(handle.data).some((part) => typeof part === "object" && part !== null && Object.getPrototypeOf(part) !== Object.prototype);
 }
 
 /** More calls than this are not told. */
 const MAX_CALLS = 6;
 
 /** Where the innermost functions on the stack were called, outermost first. */
-function callsOf(m: Machine): readonly SourceSpan[] {
+function callsOf(m: Execution): readonly SourceSpan[] {
   return m.stack.slice(-MAX_CALLS).map((frame) => frame.callSite ?? NOWHERE);
 }
 

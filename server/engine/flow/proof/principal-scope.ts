@@ -3,7 +3,7 @@ import type { PrincipalExpression } from "../../../../rules/contract/access";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { alternativesOf } from "../machine/conditions";
-import { mayBeMissing } from "../machine/expressions";
+import { mayBeMissing } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { plainName } from "./rows";
 import { satisfies, trustOf, type Want } from "./trust";

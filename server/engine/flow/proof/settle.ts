@@ -1,7 +1,7 @@
 // Rows at the end of a path: whether each fetched row was checked, left unused, or handed on unchecked.
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
-import { partsOf } from "../machine/unseen";
+import { partsOf } from "../machine/parts";
 import type { Fact, RowStatus, State } from "../state";
 import { isTrustedRow } from "./trust";
 

@@ -1,0 +1,30 @@
+// Reading by index, and reading what may not be there.
+import { UNDEFINED, type Value } from "../../libraries/value";
+import { makeChoice, orUndefined } from "../join";
+import { keyOf } from "../keys";
+import { mayBeMissing, truthinessOf } from "./conditions";
+import type { Machine } from "./machine";
+import { member } from "./members";
+
+/** `value[index]`. */
+export function indexed(m: Machine, value: Value, index: Value): Value {
+  if (value.v === "row" && value.isList) return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
+  if (index.v === "constant" && index.value !== undefined && index.value !== null) {
+    const element = value.v === "row" && typeof index.value === "number" ? "*" : String(index.value);
+    if (value.v === "row" && element === "*") return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
+    return member(m, value, element);
+  }
+  if (value.v === "array") return orUndefined(m.engine.element(value));
+  const members = m.engine.members(value);
+  if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
+  if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
+  return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
+}
+
+/** Applies `?.`: an absent object yields undefined, and only then. The alternatives keep their places, so that a test of `a?.b` tells of `a`. */
+export function optionally(m: Machine, object: Value, isOptional: boolean, read: (value: Value) => Value): Value {
+  if (!isOptional) return read(object);
+  if (object.v === "choice") return { ...object, options: object.options.map((option) => ({ ...option, value: optionally(m, option.value, true, read) })) };
+  if (truthinessOf(m, object) === "nullish") return UNDEFINED;
+  return mayBeMissing(m, object) ? orUndefined(read(object)) : read(object);
+}

@@ -1,0 +1,23 @@
+// Text put together from strings and values.
+import { constant, type TextValue, type Value } from "../../libraries/value";
+
+/** Text with values in it; nested text is merged, constants are folded in. */
+export function textOf(quasis: readonly string[], values: readonly Value[], tag?: string): Value {
+  const parts: (string | Value)[] = [];
+  const add = (text: string): void => {
+    const last = parts[parts.length - 1];
+    if (typeof last === "string") parts[parts.length - 1] = last + text;
+    else if (text !== "") parts.push(text);
+  };
+  quasis.forEach((quasi, index) => {
+    add(quasi);
+    const value = values[index];
+    if (!value) return;
+    if (tag === undefined && value.v === "constant" && value.value !== undefined) add(String(value.value));
+    else if (tag === undefined && value.v === "text" && value.tag === undefined) for (const part of value.parts) typeof part === "string" ? add(part) : parts.push(part);
+    else parts.push(value);
+  });
+  if (tag === undefined && parts.every((part) => typeof part === "string")) return constant(parts.join(""));
+  const text: TextValue = { v: "text", parts, ...(tag === undefined ? {} : { tag }) };
+  return text;
+}

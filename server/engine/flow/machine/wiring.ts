@@ -1,0 +1,22 @@
+// Puts the machine together: which file does which step.
+import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "../proof/establish";
+import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
+import { callValue } from "./calls";
+import { inheritedMethod, instanceOfClass } from "./classes";
+import { EngineApi } from "./engine-api";
+import { evaluate, evaluateTest } from "./expressions";
+import { callFunction, runFunction } from "./functions";
+import { mayBeInstance } from "./instances";
+import { Machine, type World } from "./machine";
+import { evaluateModule } from "./modules";
+import { exportedValue, readName } from "./scope";
+
+export function createMachine(world: World): Machine {
+  const machine = new Machine(world);
+  machine.operations = {
+    evaluate, evaluateTest, evaluateModule, exportedValue, readName, callValue, callFunction, runFunction, instanceOfClass, inheritedMethod,
+    mayBeInstance, learnPresent, learnAbsent, learnEqual, learnDifferent, noteIndexWrite, noteMemberWrite, noteModuleWrite,
+  };
+  machine.engine = new EngineApi(machine);
+  return machine;
+}
