@@ -117,7 +117,7 @@ function addCheck(program: Command, emit: Emit): void {
     .addOption(new Option("--min-confidence <level>", "report only what is at least this sure").choices(CONFIDENCES).default("possible"))
     .option("--quiet", "report findings at error level only")
     .option("--config <file>", "use this configuration file instead of those found")
-    .option("--no-cache", "keep nothing between runs (nothing is kept yet)")
+    .option("--no-cache", "accepted and without effect: nothing is kept between runs")
     .addOption(
       new Option("--stats [what]", "show counts and times; `--stats=accesses` lists every access in the JSON").choices([
         "summary",
