@@ -61,7 +61,10 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
   const { host, root, rules } = options;
   const workspace = createWorkspace(host, root);
   const { files } = workspace;
-  const loaded = loadConfigs(host, root, [...files.configs, ...files.packages], { rules, ...(options.configFile === undefined ? {} : { configFile: options.configFile }) });
+  const loaded = loadConfigs(host, root, [...files.configs, ...files.packages], {
+    rules,
+    ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
+  });
   const policy = createRulePolicy({ configs: loaded.configs, ...(options.ruleSettings ? { ruleSettings: options.ruleSettings } : {}) });
   const config = rootConfig(loaded.configs);
   const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config);
@@ -74,7 +77,11 @@ function rootConfig(configs: readonly Config[]): Config {
   return configs.find((config) => config.folder === "") ?? configs[configs.length - 1] ?? DEFAULT_CONFIG;
 }
 
-async function analyze(options: AnalyzerOptions, setup: Setup, { cancellation, onProgress }: AnalyzeOptions): Promise<AnalysisResult | undefined> {
+async function analyze(
+  options: AnalyzerOptions,
+  setup: Setup,
+  { cancellation, onProgress }: AnalyzeOptions,
+): Promise<AnalysisResult | undefined> {
   const { workspace, policy } = setup;
   const started = performance.now();
   const proof = await workspace.prove({

@@ -42,7 +42,14 @@ export function judgeFindings({ rules, verdicts, policy, workspace }: JudgeInput
     const text = facts && facts.comments.length > 0 ? workspace.textOf(file) : undefined;
     if (!facts || text === undefined) findings.push(...own);
     else {
-      const applied = applySuppressions({ file, facts, text, findings: own, ruleIds: rules.map((rule) => rule.meta.id), severityOf: (rule) => severityOf(policy, rules, rule, file) });
+      const applied = applySuppressions({
+        file,
+        facts,
+        text,
+        findings: own,
+        ruleIds: rules.map((rule) => rule.meta.id),
+        severityOf: (rule) => severityOf(policy, rules, rule, file),
+      });
       findings.push(...applied.findings);
       suppressed.push(...applied.suppressed);
     }

@@ -72,17 +72,32 @@ class FolderWorkspace implements Workspace {
   private isRelevant: (text: string) => boolean = () => true;
   private holdsData: (text: string) => boolean = () => true;
 
-  constructor(private readonly host: Host, private readonly root: string, readonly files: WorkspaceFiles, scanMs: number) {
+  constructor(
+    private readonly host: Host,
+    private readonly root: string,
+    readonly files: WorkspaceFiles,
+    scanMs: number,
+  ) {
     this.facts = createFactsStore(host);
     this.resolver = createModuleResolver(host, root, files);
-    this.linker = createExportLinker(this.resolver, (path) => this.facts.factsOf(path));
+    this.linker = createExportLinker(
+      this.resolver,
+      (path) => this.facts.factsOf(path),
+      (path) => this.world?.observer.files.add(path),
+    );
     this.known = new Set(files.sources.map((source) => source.path));
-    this.exempt = new Set(files.sources.filter((source) => source.isTest || source.isGenerated || source.isDeclaration).map((source) => relativePath(root, source.path)));
+    this.exempt = new Set(
+      files.sources
+        .filter((source) => source.isTest || source.isGenerated || source.isDeclaration)
+        .map((source) => relativePath(root, source.path)),
+    );
     this.ms = { scan: Math.round(scanMs) };
   }
 
   prepare(tenancy: TenancyModel, config: Config): void {
-    const entityTokens = [...tenancy.entities.values()].filter((entity) => entity.origin === "prisma").map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
+    const entityTokens = [...tenancy.entities.values()]
+      .filter((entity) => entity.origin === "prisma")
+      .map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
     this.isRelevant = createRelevanceFilter(["tenantlint-", ...TELLING_MODELS.flatMap((model) => model.tokens), ...entityTokens]);
     this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, "Map("]);
     this.world = this.createWorld(tenancy, config);
@@ -175,7 +190,8 @@ class FolderWorkspace implements Workspace {
     const problems: Problem[] = [];
     const looked: { readonly file: string; readonly facts: FileFacts }[] = [];
     for (const { path } of relevant)
-      if (!this.facts.factsOf(path)) problems.push({ file: relativePath(this.root, path), message: this.host.readProblem(path) ?? "cannot be read", isFatal: true });
+      if (!this.facts.factsOf(path))
+        problems.push({ file: relativePath(this.root, path), message: this.host.readProblem(path) ?? "cannot be read", isFatal: true });
     for (const [path, facts] of this.facts.held()) {
       const file = relativePath(this.root, path);
       if (!this.known.has(path) || this.isExempt(file) || !options.isAnalysed(file)) continue;
@@ -188,9 +204,20 @@ class FolderWorkspace implements Workspace {
   }
 
   private proofProblems(prover: Prover, world: World): readonly Problem[] {
-    const unread = [...world.observer.problems.values()].map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: false }));
-    const bounded = [...prover.bounded].map((label) => ({ file: "", message: `the analysis of ${label} was cut short: it calls too much`, isFatal: false }));
-    const broken = prover.failures().map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: true }));
+    const unread = [...world.observer.problems.values()].map(({ span, message }) => ({
+      file: span.file,
+      line: this.rangeOf(span).start.line,
+      message,
+      isFatal: false,
+    }));
+    const bounded = [...prover.bounded].map((label) => ({
+      file: "",
+      message: `the analysis of ${label} was cut short: it calls too much`,
+      isFatal: false,
+    }));
+    const broken = prover
+      .failures()
+      .map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: true }));
     return [...unread, ...bounded, ...broken, ...this.resolver.problems()];
   }
 
@@ -225,7 +252,9 @@ class FolderWorkspace implements Workspace {
   }
 
   commentedFiles(): readonly string[] {
-    return [...this.relevance].filter(([path, matters]) => matters && (this.facts.factsOf(path)?.comments.length ?? 0) > 0).map(([path]) => relativePath(this.root, path));
+    return [...this.relevance]
+      .filter(([path, matters]) => matters && (this.facts.factsOf(path)?.comments.length ?? 0) > 0)
+      .map(([path]) => relativePath(this.root, path));
   }
 
   counters(): { readonly captured: number; readonly cached: number } {

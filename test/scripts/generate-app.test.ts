@@ -8,7 +8,10 @@ describe("the generated application", () => {
   it("is understood whole, and isolated everywhere", async () => {
     const { findings, problems, verdicts } = await analyzeFiles(generateApplication(3), rules);
     assert.deepEqual(problems, []);
-    assert.deepEqual(findings.map(({ message }) => message), []);
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      [],
+    );
     const kinds = new Set(verdicts.map(({ access }) => access.kind));
     assert.deepEqual([...kinds].sort(), ["create", "log", "mutation", "query"]);
     assert.ok(verdicts.length >= 3 * 8, String(verdicts.length));

@@ -39,7 +39,11 @@ let tables: Tables | undefined;
 export function captureFile(fileName: string, text: string): FileFacts {
   if (text.length > SIZE_LIMIT) {
     const size = (text.length / 1_000_000).toFixed(1);
-    return emptyFacts(fileName, text, `${size} MB: too large to analyse; exclude the file, or split it below ${SIZE_LIMIT / 1_000_000} MB.`);
+    return emptyFacts(
+      fileName,
+      text,
+      `${size} MB: too large to analyse; exclude the file, or split it below ${SIZE_LIMIT / 1_000_000} MB.`,
+    );
   }
   if (text.includes("\0")) return emptyFacts(fileName, text, "The file holds NUL characters: it is not text, and was not analysed.");
   try {
@@ -67,7 +71,10 @@ function captureParsed(fileName: string, text: string, parsed: ParsedText): File
     directives,
     comments: findCommentDirectives(api, sourceFile, text),
     lineStarts,
-    syntaxErrors: [...parsed.errors, ...nestingErrors(walk)].map((error) => ({ line: lineAt(lineStarts, error.start), message: error.message })),
+    syntaxErrors: [...parsed.errors, ...nestingErrors(walk)].map((error) => ({
+      line: lineAt(lineStarts, error.start),
+      message: error.message,
+    })),
     isDeclaration: isDeclarationFile(fileName),
   };
 }
@@ -97,7 +104,12 @@ function isGlobalScript(walk: Walk): boolean {
 }
 
 /** The state of one file's walk. The nesting is counted here, where every expression and statement passes. */
-function createWalk({ expressions, statements, syntax, kinds }: Tables, isCommonJs: boolean, sourceFile: ts.SourceFile, text: string): Walk {
+function createWalk(
+  { expressions, statements, syntax, kinds }: Tables,
+  isCommonJs: boolean,
+  sourceFile: ts.SourceFile,
+  text: string,
+): Walk {
   let depth = 0;
   const walk: Walk = {
     ts: syntax,

@@ -14,7 +14,13 @@ export function captureClass(walk: Walk, node: ts.ClassLikeDeclaration, name: st
   const index = classes.length;
   const decorators = captureDecorators(walk, node);
   const isNamed = named === node && path !== undefined;
-  classes.push({ name: ownName ?? (isNamed ? path.name : (name ?? "<class>")), s: spanOf(walk, node), implements: [], decorators, members: [] });
+  classes.push({
+    name: ownName ?? (isNamed ? path.name : (name ?? "<class>")),
+    s: spanOf(walk, node),
+    implements: [],
+    decorators,
+    members: [],
+  });
   if (!isNamed) walk.path = { name: ownName ?? name ?? "<class>", outer: path };
   walk.named = undefined;
   walk.isAmbient = isAmbient || hasModifier(node, walk.kinds.DeclareKeyword);
@@ -48,7 +54,9 @@ function captureHeritage(walk: Walk, node: ts.ClassLikeDeclaration): { implement
 function captureMember(walk: Walk, node: ts.ClassElement): readonly ClassMember[] {
   const { ts } = walk;
   if (ts.isClassStaticBlockDeclaration(node)) {
-    return [{ kind: "static-block", name: "<static>", isStatic: true, s: spanOf(walk, node), fn: captureStaticBlock(walk, node), decorators: [] }];
+    return [
+      { kind: "static-block", name: "<static>", isStatic: true, s: spanOf(walk, node), fn: captureStaticBlock(walk, node), decorators: [] },
+    ];
   }
   if (ts.isPropertyDeclaration(node)) return [captureProperty(walk, node)];
   if (ts.isMethodDeclaration(node)) return captureCallable(walk, node, "method");
@@ -62,7 +70,16 @@ function captureProperty(walk: Walk, node: ts.PropertyDeclaration): ClassMember 
   const name = memberName(walk, node.name);
   const init = node.initializer === undefined ? {} : { init: captureNamed(walk, name, node.initializer, node.pos) };
   const type = typeField(walk, node.type);
-  return { kind: "property", name, isStatic: isStatic(walk, node), s: spanOf(walk, node), ...init, ...type, ...optionalField(node), decorators };
+  return {
+    kind: "property",
+    name,
+    isStatic: isStatic(walk, node),
+    s: spanOf(walk, node),
+    ...init,
+    ...type,
+    ...optionalField(node),
+    decorators,
+  };
 }
 
 /** Everything with parameters in a class. */

@@ -23,7 +23,12 @@ export function isEsModule(api: typeof ts, sourceFile: ts.SourceFile): boolean {
 
 function isModuleExports(walk: Walk, node: ts.Node): boolean {
   const { ts } = walk;
-  return ts.isPropertyAccessExpression(node) && node.name.text === "exports" && ts.isIdentifier(node.expression) && node.expression.text === "module";
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    node.name.text === "exports" &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === "module"
+  );
 }
 
 /** The name of `exports.name` or `module.exports.name`. */

@@ -86,7 +86,11 @@ function typeParameters(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration)
 
 function captureInterface(walk: Walk, node: ts.InterfaceDeclaration): void {
   const bases = node.heritageClauses?.flatMap((clause) => clause.types.map((type) => captureHeritageType(walk, type))) ?? [];
-  declareType(walk, node, { params: typeParameters(node), type: { t: "object", members: captureTypeMembers(walk, node.members) }, extends: bases });
+  declareType(walk, node, {
+    params: typeParameters(node),
+    type: { t: "object", members: captureTypeMembers(walk, node.members) },
+    extends: bases,
+  });
   exportType(walk, node);
 }
 
@@ -112,7 +116,13 @@ function captureEnum(walk: Walk, node: ts.EnumDeclaration, into: Statement[]): v
   }
   declareType(walk, node, { params: [], type: { t: "other" }, extends: [], enumValues: values });
   const s = spanOf(walk, node);
-  into.push({ k: "variable", s, kind: "const", target: { p: "name", s: spanOf(walk, node.name), name }, init: { k: "object", s, members } });
+  into.push({
+    k: "variable",
+    s,
+    kind: "const",
+    target: { p: "name", s: spanOf(walk, node.name), name },
+    init: { k: "object", s, members },
+  });
   if (hasModifier(node, walk.kinds.ExportKeyword)) exportName(walk, name, name);
 }
 

@@ -34,7 +34,11 @@ export function createExpressionTable(api: Compiler): ExpressionTable {
   table.on(kinds.NullKeyword, (walk, node: ts.NullLiteral) => ({ k: "const", s: spanOf(walk, node), value: null }));
   table.on(kinds.ArrowFunction, captureFunctionValue);
   table.on(kinds.FunctionExpression, captureFunctionValue);
-  table.on(kinds.ClassExpression, (walk, node: ts.ClassExpression) => ({ k: "class", s: spanOf(walk, node), cls: captureClass(walk, node, undefined) }));
+  table.on(kinds.ClassExpression, (walk, node: ts.ClassExpression) => ({
+    k: "class",
+    s: spanOf(walk, node),
+    cls: captureClass(walk, node, undefined),
+  }));
   addLiterals(table, kinds);
   addOperators(table, kinds);
   addWrappers(table, kinds);
@@ -64,7 +68,11 @@ function addOperators(table: ExpressionTable, kinds: Compiler["SyntaxKind"]): vo
   table.on(kinds.VoidExpression, captureKeywordUnary);
   table.on(kinds.DeleteExpression, captureKeywordUnary);
   table.on(kinds.ConditionalExpression, captureConditional);
-  table.on(kinds.AwaitExpression, (walk, node: ts.AwaitExpression) => ({ k: "await", s: spanOf(walk, node), of: walk.expression(node.expression) }));
+  table.on(kinds.AwaitExpression, (walk, node: ts.AwaitExpression) => ({
+    k: "await",
+    s: spanOf(walk, node),
+    of: walk.expression(node.expression),
+  }));
   table.on(kinds.YieldExpression, captureYield);
 }
 
@@ -76,7 +84,11 @@ function addWrappers(table: ExpressionTable, kinds: Compiler["SyntaxKind"]): voi
   table.on(kinds.AsExpression, captureAssertion);
   table.on(kinds.SatisfiesExpression, captureAssertion);
   table.on(kinds.TypeAssertionExpression, captureAssertion);
-  table.on(kinds.SpreadElement, (walk, node: ts.SpreadElement) => ({ k: "other", s: spanOf(walk, node), parts: [walk.expression(node.expression)] }));
+  table.on(kinds.SpreadElement, (walk, node: ts.SpreadElement) => ({
+    k: "other",
+    s: spanOf(walk, node),
+    parts: [walk.expression(node.expression)],
+  }));
 }
 
 function captureFunctionValue(walk: Walk, node: ts.ArrowFunction | ts.FunctionExpression): Expression {
@@ -134,14 +146,21 @@ function captureCall(walk: Walk, node: ts.CallExpression): Expression {
 function importedModule(walk: Walk, node: ts.CallExpression): string | undefined {
   const { ts, kinds } = walk;
   const { expression: called } = node;
-  const isImport = called.kind === kinds.ImportKeyword || (ts.isIdentifier(called) && called.text === "require" && node.arguments.length === 1);
+  const isImport =
+    called.kind === kinds.ImportKeyword || (ts.isIdentifier(called) && called.text === "require" && node.arguments.length === 1);
   const [argument] = node.arguments;
   return isImport && argument !== undefined && ts.isStringLiteralLike(argument) ? argument.text : undefined;
 }
 
 function captureNew(walk: Walk, node: ts.NewExpression): Expression {
   const callee = walk.expression(node.expression);
-  return { k: "new", s: spanOf(walk, node), callee, args: captureArguments(walk, node.arguments), ...typeArgsField(walk, node.typeArguments) };
+  return {
+    k: "new",
+    s: spanOf(walk, node),
+    callee,
+    args: captureArguments(walk, node.arguments),
+    ...typeArgsField(walk, node.typeArguments),
+  };
 }
 
 function captureConditional(walk: Walk, node: ts.ConditionalExpression): Expression {

@@ -77,7 +77,19 @@ function captureBody(walk: Walk, path: NamePath, isArrow: boolean, fill: (index:
 
 /** Stands in the list while the function's inside is walked, so that inner functions get later indexes. */
 function placeholder(name: string, parent: number): FunctionFact {
-  return { name, s: NO_SPAN, params: [], body: [], isAsync: false, isGenerator: false, isArrow: false, directives: [], tags: [], captures: [], parent };
+  return {
+    name,
+    s: NO_SPAN,
+    params: [],
+    body: [],
+    isAsync: false,
+    isGenerator: false,
+    isArrow: false,
+    directives: [],
+    tags: [],
+    captures: [],
+    parent,
+  };
 }
 
 /** The name itself the first time, `name#2` the second. */
@@ -146,7 +158,10 @@ function captureParameter(walk: Walk, node: ts.ParameterDeclaration): Parameter 
 }
 
 /** The decorators among a declaration's modifiers. */
-export function captureDecorators(walk: Walk, node: { readonly modifiers?: ts.NodeArray<ts.ModifierLike> | undefined }): readonly Decorator[] {
+export function captureDecorators(
+  walk: Walk,
+  node: { readonly modifiers?: ts.NodeArray<ts.ModifierLike> | undefined },
+): readonly Decorator[] {
   const { ts } = walk;
   const decorators: Decorator[] = [];
   for (const modifier of node.modifiers ?? []) {

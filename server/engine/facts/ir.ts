@@ -18,7 +18,11 @@ export type TypeFact =
   | { readonly t: "tuple"; readonly of: readonly TypeFact[] }
   /** `typeof x`. */
   | { readonly t: "typeof"; readonly name: string }
-  | { readonly t: "function"; readonly returns?: TypeFact; readonly params?: readonly { readonly name: string; readonly type?: TypeFact }[] }
+  | {
+      readonly t: "function";
+      readonly returns?: TypeFact;
+      readonly params?: readonly { readonly name: string; readonly type?: TypeFact }[];
+    }
   /** `T["key"]`. */
   | { readonly t: "index"; readonly of: TypeFact; readonly key: string }
   | { readonly t: "other" };
@@ -55,12 +59,38 @@ export type Expression =
   | { readonly k: "super"; readonly s: Span }
   /** `quasis.length === parts.length + 1`; cooked text. */
   | { readonly k: "template"; readonly s: Span; readonly quasis: readonly string[]; readonly parts: readonly Expression[] }
-  | { readonly k: "tagged"; readonly s: Span; readonly tag: Expression; readonly quasis: readonly string[]; readonly parts: readonly Expression[] }
+  | {
+      readonly k: "tagged";
+      readonly s: Span;
+      readonly tag: Expression;
+      readonly quasis: readonly string[];
+      readonly parts: readonly Expression[];
+    }
   /** `o.p`, `o?.p`; `ns` is the span of the name. */
-  | { readonly k: "member"; readonly s: Span; readonly object: Expression; readonly name: string; readonly ns: Span; readonly optional?: true }
+  | {
+      readonly k: "member";
+      readonly s: Span;
+      readonly object: Expression;
+      readonly name: string;
+      readonly ns: Span;
+      readonly optional?: true;
+    }
   | { readonly k: "index"; readonly s: Span; readonly object: Expression; readonly index: Expression; readonly optional?: true }
-  | { readonly k: "call"; readonly s: Span; readonly callee: Expression; readonly args: readonly Argument[]; readonly optional?: true; readonly typeArgs?: readonly TypeFact[] }
-  | { readonly k: "new"; readonly s: Span; readonly callee: Expression; readonly args: readonly Argument[]; readonly typeArgs?: readonly TypeFact[] }
+  | {
+      readonly k: "call";
+      readonly s: Span;
+      readonly callee: Expression;
+      readonly args: readonly Argument[];
+      readonly optional?: true;
+      readonly typeArgs?: readonly TypeFact[];
+    }
+  | {
+      readonly k: "new";
+      readonly s: Span;
+      readonly callee: Expression;
+      readonly args: readonly Argument[];
+      readonly typeArgs?: readonly TypeFact[];
+    }
   | { readonly k: "object"; readonly s: Span; readonly members: readonly ObjectMember[] }
   /** Holes are consts of `undefined`. */
   | { readonly k: "array"; readonly s: Span; readonly items: readonly Argument[] }
@@ -81,7 +111,13 @@ export type Expression =
   /** `e as T`, `<T>e`, `e satisfies T` where T is worth keeping (not `const`, not `any`, not `unknown`). */
   | { readonly k: "as"; readonly s: Span; readonly of: Expression; readonly type: TypeFact }
   /** JSX element: the component (absent for intrinsic elements and fragments), attributes as members, children that are expressions. */
-  | { readonly k: "jsx"; readonly s: Span; readonly component?: Expression; readonly attributes: readonly ObjectMember[]; readonly children: readonly Expression[] }
+  | {
+      readonly k: "jsx";
+      readonly s: Span;
+      readonly component?: Expression;
+      readonly attributes: readonly ObjectMember[];
+      readonly children: readonly Expression[];
+    }
   /** `import("x")`, or `require("x")` with a literal. */
   | { readonly k: "import"; readonly s: Span; readonly module: string; readonly isRequire?: true }
   /** Anything else, with the expressions inside it. */
@@ -91,7 +127,14 @@ export type Argument = Expression | { readonly k: "spread"; readonly s: Span; re
 
 export type ObjectMember =
   /** `key: value`, `key` (shorthand), `key() {}` (value is a function). `key` is a string for static names. `ks` is the key's span. */
-  | { readonly m: "property"; readonly s: Span; readonly key: string; readonly ks: Span; readonly value: Expression; readonly shorthand?: true }
+  | {
+      readonly m: "property";
+      readonly s: Span;
+      readonly key: string;
+      readonly ks: Span;
+      readonly value: Expression;
+      readonly shorthand?: true;
+    }
   | { readonly m: "computed"; readonly s: Span; readonly key: Expression; readonly value: Expression }
   | { readonly m: "getter"; readonly s: Span; readonly key: string; readonly fn: number }
   | { readonly m: "spread"; readonly s: Span; readonly of: Expression };
@@ -100,26 +143,70 @@ export type ObjectMember =
 export type Pattern =
   | { readonly p: "name"; readonly s: Span; readonly name: string; readonly type?: TypeFact }
   /** `rest` is the pattern after `...`. A computed key has `key` undefined. */
-  | { readonly p: "object"; readonly s: Span; readonly members: readonly { readonly key: string | undefined; readonly value: Pattern; readonly fallback?: Expression }[]; readonly rest?: Pattern; readonly type?: TypeFact }
-  | { readonly p: "array"; readonly s: Span; readonly items: readonly ({ readonly value: Pattern; readonly fallback?: Expression } | undefined)[]; readonly rest?: Pattern; readonly type?: TypeFact }
+  | {
+      readonly p: "object";
+      readonly s: Span;
+      readonly members: readonly { readonly key: string | undefined; readonly value: Pattern; readonly fallback?: Expression }[];
+      readonly rest?: Pattern;
+      readonly type?: TypeFact;
+    }
+  | {
+      readonly p: "array";
+      readonly s: Span;
+      readonly items: readonly ({ readonly value: Pattern; readonly fallback?: Expression } | undefined)[];
+      readonly rest?: Pattern;
+      readonly type?: TypeFact;
+    }
   /** Only in assignments: `o.p = …`, `o[i] = …`. */
   | { readonly p: "place"; readonly s: Span; readonly of: Expression };
 
 // ----------------------------------------------------------------------------------------------------- statements
 
 export type Statement =
-  | { readonly k: "variable"; readonly s: Span; readonly kind: "const" | "let" | "var" | "using"; readonly target: Pattern; readonly init?: Expression }
+  | {
+      readonly k: "variable";
+      readonly s: Span;
+      readonly kind: "const" | "let" | "var" | "using";
+      readonly target: Pattern;
+      readonly init?: Expression;
+    }
   | { readonly k: "expression"; readonly s: Span; readonly of: Expression }
   | { readonly k: "if"; readonly s: Span; readonly test: Expression; readonly yes: readonly Statement[]; readonly no: readonly Statement[] }
   | { readonly k: "return"; readonly s: Span; readonly of?: Expression }
   | { readonly k: "throw"; readonly s: Span; readonly of: Expression }
   | { readonly k: "block"; readonly s: Span; readonly body: readonly Statement[] }
   /** `for…of` (and `for await`), `for…in`. */
-  | { readonly k: "each"; readonly s: Span; readonly over: Expression; readonly target: Pattern; readonly body: readonly Statement[]; readonly isKeys: boolean }
+  | {
+      readonly k: "each";
+      readonly s: Span;
+      readonly over: Expression;
+      readonly target: Pattern;
+      readonly body: readonly Statement[];
+      readonly isKeys: boolean;
+    }
   /** `for`, `while`, `do…while`. */
-  | { readonly k: "loop"; readonly s: Span; readonly init: readonly Statement[]; readonly test?: Expression; readonly update?: Expression; readonly body: readonly Statement[]; readonly isDo?: true }
-  | { readonly k: "try"; readonly s: Span; readonly body: readonly Statement[]; readonly handler?: { readonly param?: Pattern; readonly body: readonly Statement[] }; readonly finalizer?: readonly Statement[] }
-  | { readonly k: "switch"; readonly s: Span; readonly on: Expression; readonly cases: readonly { readonly test?: Expression; readonly body: readonly Statement[] }[] }
+  | {
+      readonly k: "loop";
+      readonly s: Span;
+      readonly init: readonly Statement[];
+      readonly test?: Expression;
+      readonly update?: Expression;
+      readonly body: readonly Statement[];
+      readonly isDo?: true;
+    }
+  | {
+      readonly k: "try";
+      readonly s: Span;
+      readonly body: readonly Statement[];
+      readonly handler?: { readonly param?: Pattern; readonly body: readonly Statement[] };
+      readonly finalizer?: readonly Statement[];
+    }
+  | {
+      readonly k: "switch";
+      readonly s: Span;
+      readonly on: Expression;
+      readonly cases: readonly { readonly test?: Expression; readonly body: readonly Statement[] }[];
+    }
   | { readonly k: "jump"; readonly s: Span; readonly kind: "break" | "continue"; readonly label?: string }
   | { readonly k: "labeled"; readonly s: Span; readonly label: string; readonly body: readonly Statement[] }
   /** A function declaration; hoisted to the start of its block. */

@@ -11,7 +11,13 @@ export function captureJsxElement(walk: Walk, node: ts.JsxElement): Expression {
 }
 
 export function captureJsxSelfClosing(walk: Walk, node: ts.JsxSelfClosingElement): Expression {
-  return { k: "jsx", s: spanOf(walk, node), ...componentField(walk, node.tagName), attributes: captureAttributes(walk, node.attributes), children: [] };
+  return {
+    k: "jsx",
+    s: spanOf(walk, node),
+    ...componentField(walk, node.tagName),
+    attributes: captureAttributes(walk, node.attributes),
+    children: [],
+  };
 }
 
 export function captureJsxFragment(walk: Walk, node: ts.JsxFragment): Expression {

@@ -31,7 +31,8 @@ function captureImport(walk: Walk, node: ts.ImportDeclaration): void {
   }
   const isTypeOnly = clause.phaseModifier === walk.kinds.TypeKeyword;
   const bindings = clause.namedBindings;
-  if (clause.name !== undefined) addImport(walk, { module, imported: "default", local: clause.name.text, isTypeOnly, s: spanOf(walk, clause.name) });
+  if (clause.name !== undefined)
+    addImport(walk, { module, imported: "default", local: clause.name.text, isTypeOnly, s: spanOf(walk, clause.name) });
   if (bindings === undefined) return;
   if (ts.isNamespaceImport(bindings)) {
     addImport(walk, { module, imported: "*", local: bindings.name.text, isTypeOnly, s: spanOf(walk, bindings) });
@@ -61,7 +62,13 @@ function captureImportEquals(walk: Walk, node: ts.ImportEqualsDeclaration, into:
     return;
   }
   walk.scopes.bind(name);
-  into.push({ k: "variable", s, kind: "const", target: { p: "name", s: spanOf(walk, node.name), name }, init: captureEntity(walk, reference) });
+  into.push({
+    k: "variable",
+    s,
+    kind: "const",
+    target: { p: "name", s: spanOf(walk, node.name), name },
+    init: captureEntity(walk, reference),
+  });
 }
 
 /** `a.b.c` as members; names of absurd length are opaque. */

@@ -40,7 +40,9 @@ function chainOf(walk: Walk, node: ts.BinaryExpression): { first: Expression; li
     left = left.left;
   }
   const first = walk.expression(left);
-  const links = nodes.reverse().map((part) => ({ op: operatorText(walk, part.operatorToken.kind), right: walk.expression(part.right), end: part.end }));
+  const links = nodes
+    .reverse()
+    .map((part) => ({ op: operatorText(walk, part.operatorToken.kind), right: walk.expression(part.right), end: part.end }));
   return { first, links };
 }
 

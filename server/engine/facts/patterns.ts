@@ -102,7 +102,8 @@ function objectTarget(walk: Walk, node: ts.ObjectLiteralExpression): Pattern {
   let rest: Pattern | undefined;
   for (const member of node.properties) {
     if (ts.isSpreadAssignment(member)) rest = captureTarget(walk, member.expression);
-    else if (ts.isPropertyAssignment(member)) members.push({ key: staticKey(walk, member.name), ...targetWithFallback(walk, member.initializer) });
+    else if (ts.isPropertyAssignment(member))
+      members.push({ key: staticKey(walk, member.name), ...targetWithFallback(walk, member.initializer) });
     else if (ts.isShorthandPropertyAssignment(member)) {
       const value = captureTarget(walk, member.name);
       members.push({ key: member.name.text, value, ...fallbackField(walk, member.objectAssignmentInitializer) });

@@ -71,7 +71,12 @@ function captureBody(walk: Walk, node: ts.Statement): readonly Statement[] {
 /** Statements in a scope of their own, when they declare anything. */
 function captureScoped(walk: Walk, nodes: readonly ts.Statement[]): readonly Statement[] {
   const { kinds } = walk;
-  const declaring: readonly ts.SyntaxKind[] = [kinds.VariableStatement, kinds.FunctionDeclaration, kinds.ClassDeclaration, kinds.EnumDeclaration];
+  const declaring: readonly ts.SyntaxKind[] = [
+    kinds.VariableStatement,
+    kinds.FunctionDeclaration,
+    kinds.ClassDeclaration,
+    kinds.EnumDeclaration,
+  ];
   if (!nodes.some((node) => declaring.includes(node.kind))) return captureStatements(walk, nodes);
   walk.scopes.enterBlock();
   const body = captureStatements(walk, nodes);

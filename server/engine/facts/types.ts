@@ -92,13 +92,23 @@ function createTypeTable(ts: Compiler): TypeTable {
     const name = isKeyword ? ts.tokenToString(node.kind) : undefined;
     return name === undefined ? OTHER : { t: "ref", name };
   });
-  types.on(kinds.TypeReference, (walk, node: ts.TypeReferenceNode, depth) => namedType(walk, entityName(walk, node.typeName), node.typeArguments, depth));
-  types.on(kinds.ExpressionWithTypeArguments, (walk, node: ts.ExpressionWithTypeArguments, depth) => captureHeritageType(walk, node, depth));
+  types.on(kinds.TypeReference, (walk, node: ts.TypeReferenceNode, depth) =>
+    namedType(walk, entityName(walk, node.typeName), node.typeArguments, depth),
+  );
+  types.on(kinds.ExpressionWithTypeArguments, (walk, node: ts.ExpressionWithTypeArguments, depth) =>
+    captureHeritageType(walk, node, depth),
+  );
   types.on(kinds.UnionType, (walk, node: ts.UnionTypeNode, depth) => ({ t: "union", of: captureTypes(walk, node.types, depth) }));
-  types.on(kinds.IntersectionType, (walk, node: ts.IntersectionTypeNode, depth) => ({ t: "intersection", of: captureTypes(walk, node.types, depth) }));
+  types.on(kinds.IntersectionType, (walk, node: ts.IntersectionTypeNode, depth) => ({
+    t: "intersection",
+    of: captureTypes(walk, node.types, depth),
+  }));
   types.on(kinds.ArrayType, (walk, node: ts.ArrayTypeNode, depth) => ({ t: "array", of: captureType(walk, node.elementType, depth) }));
   types.on(kinds.TupleType, (walk, node: ts.TupleTypeNode, depth) => ({ t: "tuple", of: captureTypes(walk, node.elements, depth) }));
-  types.on(kinds.TypeLiteral, (walk, node: ts.TypeLiteralNode, depth) => ({ t: "object", members: captureTypeMembers(walk, node.members, depth) }));
+  types.on(kinds.TypeLiteral, (walk, node: ts.TypeLiteralNode, depth) => ({
+    t: "object",
+    members: captureTypeMembers(walk, node.members, depth),
+  }));
   types.on(kinds.FunctionType, (walk, node: ts.FunctionTypeNode, depth) => captureSignature(walk, node, depth));
   types.on(kinds.ParenthesizedType, (walk, node: ts.ParenthesizedTypeNode, depth) => captureType(walk, node.type, depth));
   types.on(kinds.OptionalType, (walk, node: ts.OptionalTypeNode, depth) => captureType(walk, node.type, depth));
@@ -106,7 +116,10 @@ function createTypeTable(ts: Compiler): TypeTable {
   types.on(kinds.NamedTupleMember, (walk, node: ts.NamedTupleMember, depth) => captureType(walk, node.type, depth));
   types.on(kinds.LiteralType, (walk, node: ts.LiteralTypeNode) => ({ t: "ref", name: node.literal.getText(walk.sourceFile) }));
   types.on(kinds.ThisType, () => ({ t: "ref", name: "this" }));
-  types.on(kinds.TypePredicate, (_walk, node: ts.TypePredicateNode) => ({ t: "ref", name: node.assertsModifier === undefined ? "boolean" : "void" }));
+  types.on(kinds.TypePredicate, (_walk, node: ts.TypePredicateNode) => ({
+    t: "ref",
+    name: node.assertsModifier === undefined ? "boolean" : "void",
+  }));
   types.on(kinds.TypeOperator, captureTypeOperator);
   types.on(kinds.TypeQuery, captureTypeQuery);
   types.on(kinds.IndexedAccessType, captureIndexedAccess);

@@ -30,7 +30,12 @@ export function captureVariables(walk: Walk, node: ts.VariableStatement | ts.Var
   }
 }
 
-function captureDeclaration(walk: Walk, node: ts.VariableDeclaration, kind: VariableKind, from: number): Extract<Statement, { k: "variable" }> {
+function captureDeclaration(
+  walk: Walk,
+  node: ts.VariableDeclaration,
+  kind: VariableKind,
+  from: number,
+): Extract<Statement, { k: "variable" }> {
   const target = captureBinding(walk, node.name, node.type, kind === "var" ? "function" : "block");
   const s = spanOf(walk, node);
   const { initializer } = node;

@@ -123,7 +123,8 @@ export function captureNamed(walk: Walk, name: string | undefined, node: ts.Node
 
 /** True for values that hold no function, and need no name. */
 function isPlain({ kinds }: Walk, { kind }: ts.Node): boolean {
-  const isLiteral = kind === kinds.StringLiteral || kind === kinds.NumericLiteral || kind === kinds.TrueKeyword || kind === kinds.FalseKeyword;
+  const isLiteral =
+    kind === kinds.StringLiteral || kind === kinds.NumericLiteral || kind === kinds.TrueKeyword || kind === kinds.FalseKeyword;
   return isLiteral || kind === kinds.Identifier;
 }
 

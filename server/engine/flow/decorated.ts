@@ -40,6 +40,14 @@ function describeClass(m: Machine, module: Frame, fact: ClassFact, value: ClassV
 function useOf(m: Machine, module: Frame, decorator: Decorator): DecoratorUse {
   const { expression } = decorator;
   const value = evaluate(m, module, expression.k === "call" ? expression.callee : expression);
-  const args = expression.k === "call" ? expression.args.map((arg) => (arg.k === "spread" ? evaluate(m, module, arg.of) : evaluate(m, module, arg))) : [];
-  return { name: decorator.name.split(".").at(-1) ?? decorator.name, ...(value.v === "external" ? { module: value.module } : {}), value, args };
+  const args =
+    expression.k === "call"
+      ? expression.args.map((arg) => (arg.k === "spread" ? evaluate(m, module, arg.of) : evaluate(m, module, arg)))
+      : [];
+  return {
+    name: decorator.name.split(".").at(-1) ?? decorator.name,
+    ...(value.v === "external" ? { module: value.module } : {}),
+    value,
+    args,
+  };
 }

@@ -15,12 +15,14 @@ export function registerExports(m: Machine, module: Frame): void {
 }
 
 function exportsOf(m: Machine, module: Frame, relative: string): ModuleExports {
-  const names = (): readonly string[] => module.facts.exports.filter((fact) => fact.e !== "all" && fact.isTypeOnly !== true).map((fact) => (fact.e === "all" ? "" : fact.name));
+  const names = (): readonly string[] =>
+    module.facts.exports.filter((fact) => fact.e !== "all" && fact.isTypeOnly !== true).map((fact) => (fact.e === "all" ? "" : fact.name));
   return {
     file: relative,
     directives: module.facts.directives,
     names,
-    get: (name): Value | undefined => (names().includes(name) || m.world.exportNames(module.file).includes(name) ? exportedValue(m, module.file, name) : undefined),
+    get: (name): Value | undefined =>
+      names().includes(name) || m.world.exportNames(module.file).includes(name) ? exportedValue(m, module.file, name) : undefined,
     spanOf: (name): SourceSpan => spanOfExport(m, module, name),
   };
 }

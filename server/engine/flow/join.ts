@@ -69,7 +69,9 @@ export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): F
   if (first.is === "same") return mergeEqualities(facts, first.pairs);
   if (first.is === "context") return facts.every((fact) => fact?.is === "context" && fact.value === first.value) ? first : undefined;
   if (first.is === "trust") {
-    return facts.every((fact) => fact?.is === "trust" && fact.trust.kind === first.trust.kind && fact.trust.entity === first.trust.entity) ? first : undefined;
+    return facts.every((fact) => fact?.is === "trust" && fact.trust.kind === first.trust.kind && fact.trust.entity === first.trust.entity)
+      ? first
+      : undefined;
   }
   return first;
 }
@@ -192,10 +194,12 @@ function joinHeap(into: State, paths: readonly Delta[]): void {
   const ends = endsOf(paths);
   for (const id of ids) {
     const before = into.getHeap(id) ?? into.originals.get(id);
-    const joined = joinVersions(ends.flatMap(({ path, on }) => {
-      const of = path.heap.get(id) ?? before;
-      return of ? [{ of, on }] : [];
-    }));
+    const joined = joinVersions(
+      ends.flatMap(({ path, on }) => {
+        const of = path.heap.get(id) ?? before;
+        return of ? [{ of, on }] : [];
+      }),
+    );
     if (joined) into.heap.set(id, joined);
   }
 }

@@ -3,7 +3,7 @@
 import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
-import type { Machine} from "./machine/machine";
+import type { Machine } from "./machine/machine";
 import type { Frame, World } from "./machine/machine";
 import { createMachine } from "./machine/wiring";
 import { callFunction, openArguments } from "./machine/functions";
@@ -69,10 +69,12 @@ export class Prover {
       this.registered.delete(path);
     }
     for (const path of paths) this.registered.delete(path);
-    for (const cell of this.world.globals.vars.keys()) if (cell.startsWith("instance:") || cell.startsWith("base:")) this.world.globals.vars.delete(cell);
+    for (const cell of this.world.globals.vars.keys())
+      if (cell.startsWith("instance:") || cell.startsWith("base:")) this.world.globals.vars.delete(cell);
     observer.forgetModules(stale);
     for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
-    for (const [key, result] of this.orphans) if (stale.has(key.slice(0, key.lastIndexOf(":"))) || isStale(result.files)) this.forgetOrphan(key);
+    for (const [key, result] of this.orphans)
+      if (stale.has(key.slice(0, key.lastIndexOf(":"))) || isStale(result.files)) this.forgetOrphan(key);
     forgetMemo(this.machine, (recording) => isStale(recording.files));
   }
 
@@ -80,7 +82,7 @@ export class Prover {
   private staleModules(paths: ReadonlySet<string>): ReadonlySet<string> {
     const { observer } = this.world;
     const stale = new Set(paths);
-    for (let before = -1; before < stale.size; ) {
+    for (let before = -1; before < stale.size;) {
       before = stale.size;
       for (const path of this.machine.modules.keys()) {
         if (stale.has(path)) for (const fed of observer.feeds.get(path) ?? []) stale.add(fed);
@@ -88,6 +90,14 @@ export class Prover {
       }
     }
     return stale;
+  }
+
+  /** What was mounted anew somewhere else, or below other middleware, runs again. */
+  private forgetFed(): void {
+    const { newlyFed, feeds } = this.world.observer;
+    for (const path of newlyFed) for (const fed of feeds.get(path) ?? []) newlyFed.add(fed);
+    for (const entry of this.results.keys()) if (newlyFed.has(entry.module)) this.results.delete(entry);
+    newlyFed.clear();
   }
 
   /** With the entry points that it had registered. */
@@ -107,7 +117,10 @@ export class Prover {
   async prove(files: readonly ProvenFile[], control: ProofControl): Promise<readonly EntryObservation[] | undefined> {
     const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
     if (!(await this.runModules(files, control))) return undefined;
-    const entries = this.world.observer.entries.filter((entry) => entry.by === undefined).sort((a, b) => Number(a.entry.isDeferred ?? false) - Number(b.entry.isDeferred ?? false));
+    this.forgetFed();
+    const entries = this.world.observer.entries
+      .filter((entry) => entry.by === undefined)
+      .sort((a, b) => Number(a.entry.isDeferred ?? false) - Number(b.entry.isDeferred ?? false));
     let done = 0;
     for (const entry of entries) {
       if (control.isCancelled()) return undefined;
@@ -149,8 +162,15 @@ export class Prover {
     if (failure) this.failedModules.set(file.path, failure);
     else this.failedModules.delete(file.path);
     if (!module) return;
-    const observations = observer.observations.map((one) => (file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one));
-    if (observations.length > 0) this.orphans.set(`${file.path}:module`, { observations: resolvePending(this.machine, observations), files: new Set([file.path, ...(observer.moduleFiles.get(file.path) ?? [])]), reached: new Set() });
+    const observations = observer.observations.map((one) =>
+      file.isScript ? { ...one, outcome: { verdict: "isolated" as const, mechanism: "system" as const, steps: [] } } : one,
+    );
+    if (observations.length > 0)
+      this.orphans.set(`${file.path}:module`, {
+        observations: resolvePending(this.machine, observations),
+        files: new Set([file.path, ...(observer.moduleFiles.get(file.path) ?? [])]),
+        reached: new Set(),
+      });
     else this.orphans.delete(`${file.path}:module`);
   }
 
@@ -257,7 +277,8 @@ export class Prover {
     const { observer } = this.world;
     const reached = new Set<string>();
     for (const path of this.machine.modules.keys()) for (const one of observer.moduleReached.get(path) ?? []) reached.add(one);
-    for (const entry of observer.entries) if (entry.by === undefined) for (const one of this.results.get(entry)?.reached ?? []) reached.add(one);
+    for (const entry of observer.entries)
+      if (entry.by === undefined) for (const one of this.results.get(entry)?.reached ?? []) reached.add(one);
     return reached;
   }
 
@@ -268,10 +289,15 @@ export class Prover {
     const script = isScript ? { label: name, framework: "script", span, isRequest: false, run: () => undefined } : undefined;
     const { observer } = this.world;
     observer.orphan = `${module.file}:${fn}`;
-    const result = this.run(newRun(script, !isScript), module.file, () => {
-      const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
-      callFunction(m, value, openArguments(m, value), undefined);
-    }, { label: name, span });
+    const result = this.run(
+      newRun(script, !isScript),
+      module.file,
+      () => {
+        const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
+        callFunction(m, value, openArguments(m, value), undefined);
+      },
+      { label: name, span },
+    );
     observer.orphan = undefined;
     return result;
   }

@@ -26,7 +26,9 @@ export function collectVerdicts(observations: readonly EntryObservation[], conte
     else groups.set(one.key, [one]);
   }
   const worst = [...groups.values()].map((group) => group.reduce((a, b) => (isWorse(b, a) ? b : a)));
-  return oneLinePerLogger(worst).map((one) => toVerdict(one, context)).sort((a, b) => compare(a.access, b.access));
+  return oneLinePerLogger(worst)
+    .map((one) => toVerdict(one, context))
+    .sort((a, b) => compare(a.access, b.access));
 }
 
 function compare(a: Access, b: Access): number {
@@ -59,7 +61,14 @@ function cachesJudged(observations: readonly EntryObservation[]): readonly Entry
   for (const one of observations) if (one.cache?.holdsTenantData) filled.add(`${one.cache.store}|${one.cache.shape}`);
   return observations.map((one) => {
     if (!one.cache || one.cache.pins || filled.has(`${one.cache.store}|${one.cache.shape}`)) return one;
-    return { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [{ role: "other", message: "no tenant data was seen under this key", at: one.access.span }] } };
+    return {
+      ...one,
+      outcome: {
+        verdict: "isolated",
+        mechanism: "global",
+        steps: [{ role: "other", message: "no tenant data was seen under this key", at: one.access.span }],
+      },
+    };
   });
 }
 
@@ -85,7 +94,13 @@ function toVerdict(one: EntryObservation, context: VerdictContext): Verdict {
   const evidence = evidenceOf(one, context);
   const { outcome } = one;
   if (outcome.verdict === "isolated") {
-    return { verdict: "isolated", access, mechanism: outcome.mechanism ?? "tenant-filter", evidence, ...(outcome.isAssumed ? { isAssumed: true } : {}) };
+    return {
+      verdict: "isolated",
+      access,
+      mechanism: outcome.mechanism ?? "tenant-filter",
+      evidence,
+      ...(outcome.isAssumed ? { isAssumed: true } : {}),
+    };
   }
   return {
     verdict: outcome.verdict,
@@ -102,7 +117,9 @@ function toVerdict(one: EntryObservation, context: VerdictContext): Verdict {
 function evidenceOf(one: EntryObservation, context: VerdictContext): readonly EvidenceStep[] {
   const steps: Step[] = [];
   if (one.entry) steps.push({ role: "entry", message: one.entry.label, at: one.entry.span });
-  const calls = one.calls.filter((call) => call.file !== "" && !(call.file === one.entry?.span.file && call.start === one.entry.span.start));
+  const calls = one.calls.filter(
+    (call) => call.file !== "" && !(call.file === one.entry?.span.file && call.start === one.entry.span.start),
+  );
   for (const call of calls.slice(-MAX_CALLS)) steps.push({ role: "call", message: "calls on", at: call });
   steps.push(...one.outcome.steps);
   if (!steps.some((step) => step.role === "access")) steps.push({ role: "access", message: describe(one), at: one.access.span });

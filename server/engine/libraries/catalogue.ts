@@ -22,6 +22,7 @@ import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { WINSTON_MODEL } from "./loggers/winston";
 import type { LibraryModel } from "./model";
 import { PRISMA_MODEL } from "./prisma/prisma";
+import { SCHEMAS } from "./schemas";
 import { MYSQL_MODEL } from "./sql-clients/mysql";
 import { PG_MODEL } from "./sql-clients/pg";
 import { PG_FORMAT } from "./sql-clients/pg-format";
@@ -77,7 +78,15 @@ const IDENTITY: readonly LibraryModel[] = [
 ];
 
 /** Where the data is. */
-export const DATA: readonly LibraryModel[] = [PRISMA_MODEL, PG_MODEL, POSTGRES_JS_MODEL, SQL_TEMPLATE_TAG, PG_FORMAT, MYSQL_MODEL, SQLITE_MODEL];
+export const DATA: readonly LibraryModel[] = [
+  PRISMA_MODEL,
+  PG_MODEL,
+  POSTGRES_JS_MODEL,
+  SQL_TEMPLATE_TAG,
+  PG_FORMAT,
+  MYSQL_MODEL,
+  SQLITE_MODEL,
+];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */
 export const TELLING_MODELS: readonly LibraryModel[] = [...WEB, ...DATA];
@@ -86,4 +95,13 @@ const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, MEMOIZER_MODE
 
 const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, ...PLAIN_LOGGERS];
 
-export const LIBRARY_MODELS: readonly LibraryModel[] = [...IDENTITY, ...WEB, ...DATA, ...CACHES, ...LOGGERS, ASSERTIONS_MODEL, TS_PATTERN];
+export const LIBRARY_MODELS: readonly LibraryModel[] = [
+  ...IDENTITY,
+  ...WEB,
+  ...DATA,
+  ...CACHES,
+  ...LOGGERS,
+  ASSERTIONS_MODEL,
+  TS_PATTERN,
+  SCHEMAS,
+];

@@ -138,7 +138,12 @@ export interface Engine {
 
   // --- values
   source(kind: SourceKind, label: string, at?: SourceSpan): Value;
-  principal(part: PrincipalPart, label: string, path: readonly string[], options?: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan }): Value;
+  principal(
+    part: PrincipalPart,
+    label: string,
+    path: readonly string[],
+    options?: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan },
+  ): Value;
   unknown(key: string, from?: readonly Value[]): Value;
   object(members: Readonly<Record<string, Value>>): Value;
   array(items: readonly Value[], more?: Value): Value;
@@ -231,7 +236,11 @@ export interface DecoratedClass {
     readonly name: string;
     readonly span: SourceSpan;
     readonly decorators: readonly DecoratorUse[];
-    readonly params: readonly { readonly decorators: readonly DecoratorUse[]; readonly type?: DeclaredTypeArgument; readonly name: string }[];
+    readonly params: readonly {
+      readonly decorators: readonly DecoratorUse[];
+      readonly type?: DeclaredTypeArgument;
+      readonly name: string;
+    }[];
   }[];
 }
 type DeclaredTypeArgument = unknown;

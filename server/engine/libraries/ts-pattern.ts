@@ -17,7 +17,9 @@ function matcher(engine: Engine, { subject, results }: Matched): HandleValue {
 
 function matchedOf(handle: HandleValue): Matched | undefined {
   const { subject, results } = handle.data;
-  return Array.isArray(results) && typeof subject === "object" && subject !== null ? { subject: subject as Value, results: results as readonly Value[] } : undefined;
+  return Array.isArray(results) && typeof subject === "object" && subject !== null
+    ? { subject: subject as Value, results: results as readonly Value[] }
+    : undefined;
 }
 
 /** What a handler yields, if it yields anything; what it finds out holds only where it ran. */
@@ -32,7 +34,8 @@ function run(call: MethodCall, engine: Engine, subject: Value): readonly Value[]
 
 /** Whether the subject can be what the pattern says; unknown parts can be anything. */
 function mayFit(engine: Engine, subject: Value, pattern: Value, depth = 3): boolean {
-  if (pattern.v === "constant") return engine.alternatives(subject).some((option) => option.v !== "constant" || option.value === pattern.value);
+  if (pattern.v === "constant")
+    return engine.alternatives(subject).some((option) => option.v !== "constant" || option.value === pattern.value);
   const parts = pattern.v === "object" && depth > 0 ? engine.members(pattern) : undefined;
   if (!parts || subject.v !== "object") return true;
   return [...parts].every(([name, part]) => mayFit(engine, engine.member(subject, name), part.value, depth - 1));

@@ -31,6 +31,8 @@ export interface UnknownValue {
   readonly route?: string;
   /** Names that a rest pattern took out of it. */
   readonly omits?: readonly string[];
+  /** A cryptographic digest, or an encoding of one: whoever made it had what it was made of. */
+  readonly isDigest?: true;
 }
 
 /** A declared type with the file in which its names resolve. The engine expands it; models need not. */
@@ -51,6 +53,8 @@ export interface SourceValue {
   readonly at?: SourceSpan;
   /** Names that a rest pattern took out of it. */
   readonly omits?: readonly string[];
+  /** A cryptographic digest, or an encoding of one: whoever made it had what it was made of. */
+  readonly isDigest?: true;
   /** The path of the request: pattern of the route, from which tests of the path are decided. */
   readonly route?: string;
 }

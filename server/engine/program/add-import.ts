@@ -21,16 +21,22 @@ export function addNamedImport(fileName: string, text: string, module: string, n
     const declarations = sourceFile.getImportDeclarations();
     const sameModule = declarations.filter((declaration) => declaration.getModuleSpecifierValue() === module && !declaration.isTypeOnly());
     if (sameModule.some((declaration) => hasName(declaration, name))) return [];
-    const joinable = sameModule.find((declaration) => declaration.getImportClause() !== undefined && declaration.getNamespaceImport() === undefined);
+    const joinable = sameModule.find(
+      (declaration) => declaration.getImportClause() !== undefined && declaration.getNamespaceImport() === undefined,
+    );
     if (joinable !== undefined) return joinImport(joinable, name);
-    return isCommonJs(fileName, sourceFile) ? insertRequire(sourceFile, module, name) : insertImport(sourceFile, declarations, module, name);
+    return isCommonJs(fileName, sourceFile)
+      ? insertRequire(sourceFile, module, name)
+      : insertImport(sourceFile, declarations, module, name);
   } finally {
     sourceFile.forget();
   }
 }
 
 function hasName(declaration: ImportDeclaration, name: string): boolean {
-  return declaration.getNamedImports().some((element) => element.getName() === name && element.getAliasNode() === undefined && !element.isTypeOnly());
+  return declaration
+    .getNamedImports()
+    .some((element) => element.getName() === name && element.getAliasNode() === undefined && !element.isTypeOnly());
 }
 
 function insertion(at: number, newText: string): readonly OffsetEdit[] {
@@ -63,7 +69,12 @@ function styleOf(sourceFile: SourceFile): { readonly quote: string; readonly new
   return { quote: isSingle ? "'" : '"', newLine: text.includes("\r\n") ? "\r\n" : "\n", end: hasSemicolons ? ";" : "" };
 }
 
-function insertImport(sourceFile: SourceFile, declarations: readonly ImportDeclaration[], module: string, name: string): readonly OffsetEdit[] {
+function insertImport(
+  sourceFile: SourceFile,
+  declarations: readonly ImportDeclaration[],
+  module: string,
+  name: string,
+): readonly OffsetEdit[] {
   const { quote, newLine, end } = styleOf(sourceFile);
   const line = `import { ${name} } from ${quote}${module}${quote}${end}`;
   const last = declarations[declarations.length - 1];

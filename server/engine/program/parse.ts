@@ -12,8 +12,7 @@ let loaded: TsMorph | undefined;
 export function tsMorph(): TsMorph {
   if (loaded === undefined) {
     // A call of require, and not an import, so that bundles and --help do not run the compiler at start-up.
-    const fresh: TsMorph = require("ts-morph");
-    loaded = fresh;
+    loaded = require("ts-morph") as TsMorph;
   }
   return loaded;
 }

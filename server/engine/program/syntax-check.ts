@@ -18,7 +18,14 @@ export function scratchProject(): Project {
     project = new ProjectClass({
       useInMemoryFileSystem: true,
       skipLoadingLibFiles: true,
-      compilerOptions: { allowJs: true, noLib: true, noResolve: true, jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+      compilerOptions: {
+        allowJs: true,
+        noLib: true,
+        noResolve: true,
+        jsx: ts.JsxEmit.Preserve,
+        target: ts.ScriptTarget.ESNext,
+        module: ts.ModuleKind.ESNext,
+      },
     });
   }
   return project;

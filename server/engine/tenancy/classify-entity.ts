@@ -29,7 +29,9 @@ export function idColumn(entity: SchemaEntity | undefined): string {
 
 function tenantEnds(context: ClassifyContext, name: string): readonly PathEnd[] {
   const entity = context.graph.entities.get(name);
-  const keys = context.tenantKeysOf(name).map((key) => ({ key: key.column, ...(key.relation === undefined ? {} : { onward: key.relation }) }));
+  const keys = context
+    .tenantKeysOf(name)
+    .map((key) => ({ key: key.column, ...(key.relation === undefined ? {} : { onward: key.relation }) }));
   const isLevel = context.levels.some((level) => level.name === name);
   return isLevel ? [...keys, { key: idColumn(entity) }] : keys;
 }
@@ -52,7 +54,12 @@ export function tenantPaths(context: ClassifyContext, name: string, how: "requir
 }
 
 function userPaths(context: ClassifyContext, name: string): readonly TenancyPath[] {
-  return findTenancyPaths(name, { graph: context.graph, endsAt: (entity) => userEnds(context, entity), isBarred: () => false, how: "required" });
+  return findTenancyPaths(name, {
+    graph: context.graph,
+    endsAt: (entity) => userEnds(context, entity),
+    isBarred: () => false,
+    how: "required",
+  });
 }
 
 /** `survey.workspaceId`: how a path reads in messages. */
@@ -75,7 +82,9 @@ function ownersOf(context: ClassifyContext, name: string): readonly Owner[] {
     const paths = key === undefined || other.name === name ? [] : tenantPaths(context, other.name, "required");
     if (key === undefined || paths.length === 0) return [];
     const back = key.relation.inverse;
-    return [{ name: other.name, paths: back === undefined ? [] : paths.map((path) => ({ ...path, relations: [back, ...path.relations] })) }];
+    return [
+      { name: other.name, paths: back === undefined ? [] : paths.map((path) => ({ ...path, relations: [back, ...path.relations] })) },
+    ];
   });
 }
 
@@ -92,14 +101,18 @@ function classifyTenant(context: ClassifyContext, entity: SchemaEntity): Tenancy
   if (keys.length > 0) {
     const isTenantNullable = keys.every((key) => !key.isRequired);
     const why = keys.map(
-      (key) => `\`${key.column}\` ${key.relation === undefined ? "is named after" : "points at"} ${key.level}${key.isRequired ? "" : ", and may be null"}.`,
+      (key) =>
+        `\`${key.column}\` ${key.relation === undefined ? "is named after" : "points at"} ${key.level}${key.isRequired ? "" : ", and may be null"}.`,
     );
     return make("direct", why, { tenantKeys: keys.map((key) => key.column), paths, isTenantNullable });
   }
   const shortest = paths.find((path) => path.relations.length > 0);
   if (shortest === undefined) return undefined;
   const isTenantNullable = context.tenantKeysOf(shortest.holder).every((key) => !key.isRequired) && !isLevel(context, shortest.holder);
-  return make("via", [`Reaches the tenant through \`${pathText(shortest)}\`${isTenantNullable ? ", which may be null" : ""}.`], { paths, isTenantNullable });
+  return make("via", [`Reaches the tenant through \`${pathText(shortest)}\`${isTenantNullable ? ", which may be null" : ""}.`], {
+    paths,
+    isTenantNullable,
+  });
 }
 
 function isLevel(context: ClassifyContext, name: string): boolean {
@@ -109,12 +122,15 @@ function isLevel(context: ClassifyContext, name: string): boolean {
 function classifyUser(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy | undefined {
   if (entity.name === context.user) return make("user", ["It is the user itself, who may belong to several tenants."]);
   if (isVerificationEntity(entity)) return make("user", ["It is a verification token of an auth library."]);
-  if (isIdentityEntity(entity)) return make("user", ["It links a user with an identity provider."], { paths: userPaths(context, entity.name) });
+  if (isIdentityEntity(entity))
+    return make("user", ["It links a user with an identity provider."], { paths: userPaths(context, entity.name) });
   const required = users.find((column) => column.isRequired);
   const paths = userPaths(context, entity.name);
   if (required !== undefined) return make("user", [`\`${required.column}\` points at the user, and nothing leads to a tenant.`], { paths });
   const shortest = paths[0];
-  return shortest === undefined ? undefined : make("user", [`Reaches the user through \`${pathText(shortest)}\`, and nothing leads to a tenant.`], { paths });
+  return shortest === undefined
+    ? undefined
+    : make("user", [`Reaches the user through \`${pathText(shortest)}\`, and nothing leads to a tenant.`], { paths });
 }
 
 function classifyRest(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy {
@@ -122,7 +138,8 @@ function classifyRest(context: ClassifyContext, entity: SchemaEntity, users: rea
   const owner = owners[0];
   const nullablePaths = tenantPaths(context, entity.name, "any");
   const paths = [...owners.flatMap((one) => one.paths), ...nullablePaths];
-  if (owner !== undefined) return make("unknown", [`Each ${owner.name} points at one row of it, and no required key of its own leads to a tenant.`], { paths });
+  if (owner !== undefined)
+    return make("unknown", [`Each ${owner.name} points at one row of it, and no required key of its own leads to a tenant.`], { paths });
   const path = paths[0];
   if (path !== undefined) return make("unknown", [`Only the nullable path \`${pathText(path)}\` leads to a tenant.`], { paths });
   const nullable = users[0];
@@ -137,7 +154,14 @@ function applyOverride(entity: SchemaEntity, inferred: Tenancy, override: Entity
   const why = [`The configuration says ${tenancy}${key === undefined ? "" : ` by \`${key}\``}.`];
   if (key === undefined) {
     const keeps = tenancy === inferred.tenancy;
-    return { ...inferred, tenancy, why, ...(keeps || tenancy === "via" || tenancy === "unknown" ? {} : { tenantKeys: tenancy === "direct" ? inferred.tenantKeys : [], paths: [] }) };
+    return {
+      ...inferred,
+      tenancy,
+      why,
+      ...(keeps || tenancy === "via" || tenancy === "unknown"
+        ? {}
+        : { tenantKeys: tenancy === "direct" ? inferred.tenantKeys : [], paths: [] }),
+    };
   }
   const column = entity.columns.find((other) => other.name === key || other.dbName === key);
   const name = column?.name ?? key;
@@ -148,7 +172,8 @@ function applyOverride(entity: SchemaEntity, inferred: Tenancy, override: Entity
 /** Columns that name the owner: required ones, or else nullable ones; the user's own id on the user entity. */
 function ownerKeys(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): readonly string[] {
   if (entity.name === context.user) return [idColumn(entity)];
-  if (isVerificationEntity(entity)) return entity.columns.filter((column) => column.name.toLowerCase() === "identifier").map((column) => column.name);
+  if (isVerificationEntity(entity))
+    return entity.columns.filter((column) => column.name.toLowerCase() === "identifier").map((column) => column.name);
   const required = users.filter((column) => column.isRequired);
   return (required.length > 0 ? required : users).map((column) => column.column);
 }
@@ -158,9 +183,19 @@ export function classifyEntity(context: ClassifyContext, entity: SchemaEntity): 
   const users = userColumns(entity, context.graph, context.user);
   const belongsToAuth = isIdentityEntity(entity) || isVerificationEntity(entity);
   const inferred =
-    (belongsToAuth ? undefined : classifyTenant(context, entity)) ?? classifyUser(context, entity, users) ?? classifyRest(context, entity, users);
+    (belongsToAuth ? undefined : classifyTenant(context, entity)) ??
+    classifyUser(context, entity, users) ??
+    classifyRest(context, entity, users);
   const tenancy = applyOverride(entity, inferred, context.overrideOf(entity));
   const keys = context.tenantKeysOf(entity.name).filter((key) => key.isRequired);
-  const isMembership = tenancy.tenancy === "direct" && entity.name !== context.user && keys.length > 0 && joinsUsers(entity, keys.map((key) => key.column), users);
+  const isMembership =
+    tenancy.tenancy === "direct" &&
+    entity.name !== context.user &&
+    keys.length > 0 &&
+    joinsUsers(
+      entity,
+      keys.map((key) => key.column),
+      users,
+    );
   return { ...entity, ...tenancy, userKeys: ownerKeys(context, entity, users), isMembership };
 }

@@ -19,13 +19,18 @@ export interface TenantLevels {
 export function findTenantLevels(graph: SchemaGraph, user: string | undefined, settings: TenancySettings["tenant"]): TenantLevels {
   if (settings.root !== undefined && settings.root.length > 0) {
     const levels = settings.root.map((name) => toLevel(graph, name));
-    return { levels, why: levels.map((level) => `${level.name} is configured as tenant${level.isVirtual ? ", and no table of that name was found" : ""}.`) };
+    return {
+      levels,
+      why: levels.map((level) => `${level.name} is configured as tenant${level.isVirtual ? ", and no table of that name was found" : ""}.`),
+    };
   }
   const candidates = findRootCandidates(graph, user);
   const best = candidates[0];
   const virtual = findVirtualRoot(graph, settings);
   if (best === undefined || (virtual !== undefined && virtual.carriers > best.reach.size)) {
-    return virtual === undefined ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] } : virtual;
+    return virtual === undefined
+      ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] }
+      : virtual;
   }
   const outermost = outward(best, candidates, graph);
   const nested = candidates.filter((candidate) => candidate !== outermost && isNestedLevel(candidate, outermost, graph));
@@ -50,7 +55,13 @@ function outward(best: RootCandidate, candidates: readonly RootCandidate[], grap
       candidate.reach.has(best.name) &&
       !best.reach.has(candidate.name),
   );
-  return outer === undefined ? best : outward(outer, candidates.filter((candidate) => candidate !== best), graph);
+  return outer === undefined
+    ? best
+    : outward(
+        outer,
+        candidates.filter((candidate) => candidate !== best),
+        graph,
+      );
 }
 
 /**
@@ -80,7 +91,9 @@ function explain(candidate: RootCandidate, outer: RootCandidate | undefined): st
   if (membership !== undefined) reasons.push(`${membership} joins it with users`);
   if (candidate.isUserBound) reasons.push("every user requires it");
   if (candidate.nameWeight >= 3) reasons.push("its name is a usual one for a tenant");
-  reasons.push(`${candidate.carriers.length} ${candidate.carriers.length === 1 ? "entity carries" : "entities carry"} its key, ${candidate.reach.size} reach it`);
+  reasons.push(
+    `${candidate.carriers.length} ${candidate.carriers.length === 1 ? "entity carries" : "entities carry"} its key, ${candidate.reach.size} reach it`,
+  );
   const place = outer === undefined ? "is the tenant" : `is a level inside ${outer.name}`;
   return `${candidate.name} ${place}: ${reasons.join(", ")}.`;
 }
@@ -92,7 +105,10 @@ interface VirtualRoot extends TenantLevels {
 /** A tenant that only key columns tell of (`tenant_id` on most tables, and no table for it). */
 function findVirtualRoot(graph: SchemaGraph, settings: TenancySettings["tenant"]): VirtualRoot | undefined {
   const configured = new Set((settings.keys ?? []).map(foldName));
-  const names = configured.size > 0 ? [...configured].map((key) => keyBase(settings.keys?.find((name) => foldName(name) === key) ?? "") ?? key) : virtualNames(graph);
+  const names =
+    configured.size > 0
+      ? [...configured].map((key) => keyBase(settings.keys?.find((name) => foldName(name) === key) ?? "") ?? key)
+      : virtualNames(graph);
   const counted = names
     .map((name) => ({ name, count: countCarriers(graph, createLevel(name, true), configured) }))
     .filter(({ count }) => count >= 2 || (count === 1 && (configured.size > 0 || graph.entities.size <= 2)))
@@ -101,7 +117,9 @@ function findVirtualRoot(graph: SchemaGraph, settings: TenancySettings["tenant"]
   if (best === undefined) return undefined;
   return {
     levels: [createLevel(best.name, true)],
-    why: [`${best.count} ${best.count === 1 ? "entity names" : "entities name"} a ${best.name} by key column, and there is no table for it.`],
+    why: [
+      `${best.count} ${best.count === 1 ? "entity names" : "entities name"} a ${best.name} by key column, and there is no table for it.`,
+    ],
     carriers: best.count,
   };
 }

@@ -36,14 +36,18 @@ export function addImplicitRelations(entities: readonly SchemaEntity[]): Implici
     if (entity.origin !== "sql") return entity;
     const added = entity.columns.flatMap((column) => implied(entity, column, byWords));
     if (added.length === 0) return entity;
-    why.set(entity.name, added.map((relation) => `\`${relation.name}\` is taken to point at ${relation.target}, by its name.`));
+    why.set(
+      entity.name,
+      added.map((relation) => `\`${relation.name}\` is taken to point at ${relation.target}, by its name.`),
+    );
     return { ...entity, relations: [...entity.relations, ...added] };
   });
   return { entities: completed, why };
 }
 
 function implied(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<string, SchemaEntity | undefined>): readonly Relation[] {
-  if (column.isList || entity.relations.some((relation) => relation.columns.includes(column.name) && relation.columns.length === 1)) return [];
+  if (column.isList || entity.relations.some((relation) => relation.columns.includes(column.name) && relation.columns.length === 1))
+    return [];
   const base = keyBase(column.name);
   const target = base === undefined ? undefined : byWords.get(base);
   if (target === undefined || target.name === entity.name) return [];

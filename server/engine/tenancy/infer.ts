@@ -69,7 +69,10 @@ function findTenantKeys(name: string, { graph, levels, configured, user }: KeySe
 /** True when an entity joins users with this level, so that a user may belong to several. */
 function hasMembers(graph: SchemaGraph, level: string, user: string): boolean {
   return [...graph.entities.keys()].some((name) => {
-    const targets = graph.keysOf(name).filter((key) => key.isRequired).map((key) => key.target);
+    const targets = graph
+      .keysOf(name)
+      .filter((key) => key.isRequired)
+      .map((key) => key.target);
     return targets.includes(user) && targets.includes(level);
   });
 }

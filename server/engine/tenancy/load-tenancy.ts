@@ -31,9 +31,17 @@ const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fix
 export async function loadTenancy(host: Host, files: TenancyFiles, root: string, config: TenancySettings): Promise<LoadedTenancy> {
   const problems: Problem[] = [];
   const prismaFiles = readFiles(host, files.prisma, root, problems);
-  const sqlFiles = readFiles(host, files.sql.filter((path) => isReadable(host, toAbsolute(path, root), root, problems)), root, problems);
+  const sqlFiles = readFiles(
+    host,
+    files.sql.filter((path) => isReadable(host, toAbsolute(path, root), root, problems)),
+    root,
+    problems,
+  );
   const prisma = readPrismaSchemas(prismaFiles);
-  const sql = await readSql(sqlFiles.filter(({ text }) => holdsSchema(text)), problems);
+  const sql = await readSql(
+    sqlFiles.filter(({ text }) => holdsSchema(text)),
+    problems,
+  );
   const entities = mergeSchemas(prisma.entities, sql);
   const model = inferTenancy(entities, config);
   problems.push(...prisma.problems, ...configProblems(config, model));
@@ -52,7 +60,11 @@ function toRelative(path: string, root: string): string {
 function isReadable(host: Host, path: string, root: string, problems: Problem[]): boolean {
   const size = host.stat(path)?.size ?? 0;
   if (size <= MAX_SQL_SIZE) return true;
-  problems.push({ file: toRelative(path, root), message: `SQL file of ${Math.round(size / 1024 / 1024)} MB was not read for a schema; the limit is 16 MB.`, isFatal: false });
+  problems.push({
+    file: toRelative(path, root),
+    message: `SQL file of ${Math.round(size / 1024 / 1024)} MB was not read for a schema; the limit is 16 MB.`,
+    isFatal: false,
+  });
   return false;
 }
 
@@ -65,7 +77,12 @@ function readFiles(host: Host, paths: readonly string[], root: string, problems:
     const absolute = toAbsolute(path, root);
     const text = host.readFile(absolute);
     if (text !== undefined) read.push({ file, text });
-    else problems.push({ file, message: `Schema file could not be read: ${host.readProblem(absolute) ?? "it does not exist"}.`, isFatal: true });
+    else
+      problems.push({
+        file,
+        message: `Schema file could not be read: ${host.readProblem(absolute) ?? "it does not exist"}.`,
+        isFatal: true,
+      });
   }
   return read;
 }
@@ -97,5 +114,9 @@ function configProblems(config: TenancySettings, model: TenancyModel): readonly 
   ];
   return named
     .filter(({ name }) => !known.has(name.toLowerCase()))
-    .map(({ name, key }) => ({ file: config.file ?? "", message: `\`${key}\` names \`${name}\`, and no schema has such an entity.`, isFatal: false }));
+    .map(({ name, key }) => ({
+      file: config.file ?? "",
+      message: `\`${key}\` names \`${name}\`, and no schema has such an entity.`,
+      isFatal: false,
+    }));
 }

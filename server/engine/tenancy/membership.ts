@@ -3,12 +3,40 @@ import { lastWord } from "./entity-names";
 import type { UserColumn } from "./find-user";
 import type { SchemaEntity } from "./model";
 
-const MEMBER_WORDS: ReadonlySet<string> = new Set(["member", "membership", "user", "seat", "collaborator", "teammate", "staff", "employee"]);
+const MEMBER_WORDS: ReadonlySet<string> = new Set([
+  "member",
+  "membership",
+  "user",
+  "seat",
+  "collaborator",
+  "teammate",
+  "staff",
+  "employee",
+]);
 
 /** Rows that are unique per user and tenant without making the user a member. */
 const OTHER_WORDS: ReadonlySet<string> = new Set([
-  "preference", "setting", "settings", "notification", "favorite", "favourite", "view", "visit", "progress", "like", "vote", "request",
-  "invite", "invitation", "follow", "follower", "bookmark", "log", "event", "token", "session",
+  "preference",
+  "setting",
+  "settings",
+  "notification",
+  "favorite",
+  "favourite",
+  "view",
+  "visit",
+  "progress",
+  "like",
+  "vote",
+  "request",
+  "invite",
+  "invitation",
+  "follow",
+  "follower",
+  "bookmark",
+  "log",
+  "event",
+  "token",
+  "session",
 ]);
 
 /** True when each row joins one user with one tenant: it is named so, or its key is the pair of both. */

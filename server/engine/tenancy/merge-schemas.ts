@@ -2,7 +2,13 @@
 import type { Relation, SchemaEntity } from "./model";
 
 /** Prisma's own bookkeeping table; no code reads it. */
-const BOOKKEEPING: ReadonlySet<string> = new Set(["_prisma_migrations", "schema_migrations", "__drizzle_migrations", "flyway_schema_history", "goose_db_version"]);
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  "_prisma_migrations",
+  "schema_migrations",
+  "__drizzle_migrations",
+  "flyway_schema_history",
+  "goose_db_version",
+]);
 
 /**
  * Entities of both, matched by table name. Where both have a table the Prisma entity wins and takes row security and further indexes

@@ -21,7 +21,16 @@ export interface EntityDraft {
 type Report = (line: number, message: string) => void;
 
 const SCALARS: ReadonlySet<string> = new Set([
-  "String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes", "Unsupported",
+  "String",
+  "Boolean",
+  "Int",
+  "BigInt",
+  "Float",
+  "Decimal",
+  "DateTime",
+  "Json",
+  "Bytes",
+  "Unsupported",
 ]);
 
 /** Reads a block whose field types are looked up in `types`. Unknown types and columns are reported, the rest stays. */

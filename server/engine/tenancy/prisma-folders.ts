@@ -38,7 +38,10 @@ export function groupPrismaFiles(files: readonly SchemaFile[]): readonly (readon
  * Reads every schema. Of a model that several schemas declare, the first in path order counts, because code names it only by its name;
  * where their relations differ, that is told.
  */
-export function readPrismaSchemas(files: readonly SchemaFile[]): { readonly entities: readonly SchemaEntity[]; readonly problems: readonly Problem[] } {
+export function readPrismaSchemas(files: readonly SchemaFile[]): {
+  readonly entities: readonly SchemaEntity[];
+  readonly problems: readonly Problem[];
+} {
   const byName = new Map<string, SchemaEntity>();
   const problems: Problem[] = [];
   for (const group of groupPrismaFiles(files)) {

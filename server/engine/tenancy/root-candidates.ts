@@ -38,7 +38,15 @@ function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefi
     carriers.push(other.name);
     const isRequired = keys.some((key) => key.isRequired);
     if (other.name === user) isUserBound = isRequired;
-    else if (isRequired && joinsUsers(other, keys.map((key) => key.column), userColumns(other, graph, user))) memberships.push(other.name);
+    else if (
+      isRequired &&
+      joinsUsers(
+        other,
+        keys.map((key) => key.column),
+        userColumns(other, graph, user),
+      )
+    )
+      memberships.push(other.name);
   }
   const reach = new Set([...graph.reaching(entity.name), ...carriers]);
   const others = Math.max(1, graph.entities.size - 1);

@@ -73,7 +73,11 @@ export function createSchemaGraph(list: readonly SchemaEntity[]): SchemaGraph {
       return new Set([...seen].filter((name) => name !== target));
     }),
     reaches: (from, to, how) =>
-      closure(from, (name) => keysOf(name).filter((key) => how === "any" || key.isRequired).map((key) => key.target)).has(to),
+      closure(from, (name) =>
+        keysOf(name)
+          .filter((key) => how === "any" || key.isRequired)
+          .map((key) => key.target),
+      ).has(to),
   };
 }
 

@@ -13,7 +13,10 @@ export function applyColumn(draft: TableDraft, node: SqlNode, place: StatementPl
   if (name === undefined || draft.columns.some((column) => sameName(column.name, name.text))) return draft;
   const type = typeBehind(place, name);
   const span = nameSpan(place, name);
-  const options = items(member(node, "options")).map((option) => ({ label: nameOf(member(option, "name"))?.text, option: member(option, "option") }));
+  const options = items(member(node, "options")).map((option) => ({
+    label: nameOf(member(option, "name"))?.text,
+    option: member(option, "option"),
+  }));
   const kinds = new Set(options.map(({ option }) => variant(option).name));
   const column = {
     name: name.text,
@@ -64,7 +67,13 @@ export function addIndex(draft: TableDraft, columns: readonly string[], name: st
 }
 
 /** Adds a primary or unique key, and what follows from it for its column. */
-export function addUnique(draft: TableDraft, columns: readonly string[], isPrimary: boolean, name: string | undefined, span: SourceSpan): TableDraft {
+export function addUnique(
+  draft: TableDraft,
+  columns: readonly string[],
+  isPrimary: boolean,
+  name: string | undefined,
+  span: SourceSpan,
+): TableDraft {
   if (columns.length === 0) return draft;
   const constraint = name ?? (isPrimary ? `${draft.name}_pkey` : `${draft.name}_${columns.join("_")}_key`);
   if (draft.uniques.some((unique) => sameName(unique.constraint, constraint))) return draft;
@@ -87,7 +96,13 @@ function promoteIndex(draft: TableDraft, index: string, name: string | undefined
   return addUnique(without, unique.columns, isPrimary, name ?? index, unique.span);
 }
 
-function addForeignKey(draft: TableDraft, columns: readonly string[], content: SqlNode, name: string | undefined, span: SourceSpan): TableDraft {
+function addForeignKey(
+  draft: TableDraft,
+  columns: readonly string[],
+  content: SqlNode,
+  name: string | undefined,
+  span: SourceSpan,
+): TableDraft {
   const table = member(content, "foreign_table");
   const target = nameOf(table)?.text;
   if (target === undefined || columns.length === 0) return draft;

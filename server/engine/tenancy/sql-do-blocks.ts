@@ -2,8 +2,7 @@
 // a literal list of tables. Conditions are taken as met; what is computed at run time is left out.
 import { splitSql } from "./sql-splitter";
 
-const SCHEMA_STATEMENT =
-  /\b(?:ALTER\s+(?:TABLE|POLICY)|CREATE\s+(?:TABLE|POLICY|(?:UNIQUE\s+)?INDEX)|DROP\s+(?:TABLE|POLICY|INDEX))\b/i;
+const SCHEMA_STATEMENT = /\b(?:ALTER\s+(?:TABLE|POLICY)|CREATE\s+(?:TABLE|POLICY|(?:UNIQUE\s+)?INDEX)|DROP\s+(?:TABLE|POLICY|INDEX))\b/i;
 
 /** The body of `DO $$ … $$` and its offset in the statement; undefined for other statements. */
 function bodyOf(text: string): { readonly body: string; readonly offset: number } | undefined {

@@ -3,7 +3,8 @@ import type { SchemaFile } from "./prisma-schema";
 
 /** Files that undo a migration, by the naming of golang-migrate, Flyway, node-pg-migrate and others. */
 const UNDO = /(?:[._-](?:down|undo|rollback|revert)\.sql$)|(?:\/(?:down|undo|rollback)\.sql$)|(?:(?:^|\/)U\d[^/]*__[^/]*\.sql$)/i;
-const SCHEMA_WORDS = /\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:UNLOGGED\s+|UNIQUE\s+|GLOBAL\s+|LOCAL\s+|TEMP\s+|TEMPORARY\s+)*(?:TABLE|POLICY|INDEX)\b/i;
+const SCHEMA_WORDS =
+  /\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:UNLOGGED\s+|UNIQUE\s+|GLOBAL\s+|LOCAL\s+|TEMP\s+|TEMPORARY\s+)*(?:TABLE|POLICY|INDEX)\b/i;
 const CREATES_TABLE = /\bCREATE\s+(?:UNLOGGED\s+)?TABLE\b/i;
 
 /** True when a text creates, changes or drops tables, policies or indexes; data and functions alone are no schema. */

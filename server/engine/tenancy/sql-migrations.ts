@@ -25,7 +25,8 @@ const RELEVANT =
   /^(?:CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED|UNIQUE)\s+)*(?:TABLE|INDEX|POLICY)\b|ALTER\s+(?:TABLE|POLICY)\b|DROP\s+(?:TABLE|INDEX|POLICY)\b|RENAME\s+TABLE\b|DO\b)/i;
 
 /** Table changes that say nothing of columns and keys, and that the parser may well not know. */
-const HARMLESS = /^ALTER\s+TABLE\s+[^;]*\b(?:ATTACH\s+PARTITION|DETACH\s+PARTITION|SET\s+SCHEMA|CLUSTER|INHERIT|TRIGGER|STATISTICS|STORAGE|REPLICA|TABLESPACE|VALIDATE|USING\s+INDEX|SET\s*\(|ALTER\s+CONSTRAINT)\b/i;
+const HARMLESS =
+  /^ALTER\s+TABLE\s+[^;]*\b(?:ATTACH\s+PARTITION|DETACH\s+PARTITION|SET\s+SCHEMA|CLUSTER|INHERIT|TRIGGER|STATISTICS|STORAGE|REPLICA|TABLESPACE|VALIDATE|USING\s+INDEX|SET\s*\(|ALTER\s+CONSTRAINT)\b/i;
 
 const CREATES_TABLE = /^CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED)\s+)*TABLE\b/i;
 
@@ -68,7 +69,12 @@ function applyPlace(state: SchemaState, place: StatementPlace, parser: SqlParser
       const what = parsed === undefined ? "This statement could not be read" : "Part of this statement could not be read";
       const limit = limitProblem(place.text);
       const why = limit === undefined ? "" : ` because ${limit}`;
-      problems.push({ file: place.file, line: place.line, message: `${what}${why}: ${excerpt(place.text)}`, isFatal: parsed === undefined && CREATES_TABLE.test(place.text) });
+      problems.push({
+        file: place.file,
+        line: place.line,
+        message: `${what}${why}: ${excerpt(place.text)}`,
+        isFatal: parsed === undefined && CREATES_TABLE.test(place.text),
+      });
     }
   }
   return parsed === undefined ? state : applyStatement(state, parsed.node, place);

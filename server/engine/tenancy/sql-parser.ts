@@ -22,7 +22,10 @@ export async function loadSqlParser(dialect?: SqlDialect): Promise<SqlParser> {
     // Checked here and not once per statement: read part by part, only the part that goes too far is lost.
     if (limitProblem(text) !== undefined) return undefined;
     try {
-      const statements: SqlNode = library.parse(text, name === "mysql" ? "mysql" : name === "sqlite" ? "sqlite" : name === "generic" ? "generic" : "postgresql");
+      const statements: SqlNode = library.parse(
+        text,
+        name === "mysql" ? "mysql" : name === "sqlite" ? "sqlite" : name === "generic" ? "generic" : "postgresql",
+      );
       return items(statements)[0];
     } catch {
       // A syntax error is an answer here: the next dialect is tried, and the caller reports what none accepts.

@@ -59,7 +59,11 @@ export function clauseText(text: string, clause: RegExp): string | undefined {
   for (let next = token.exec(text); next !== null; next = token.exec(text)) {
     if (next[0] === "(") depth += 1;
     if (next[0] === ")") depth -= 1;
-    if (depth === 0) return text.slice(open + 1, next.index).replace(/\s+/g, " ").trim();
+    if (depth === 0)
+      return text
+        .slice(open + 1, next.index)
+        .replace(/\s+/g, " ")
+        .trim();
   }
   return undefined;
 }

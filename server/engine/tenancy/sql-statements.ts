@@ -5,7 +5,17 @@ import { items, member, nameOf, namesIn, schemaOf, variant } from "./sql-node";
 import type { SqlNode } from "./sql-node";
 import { clauseText, headSpan, nameSpan, typeBehind } from "./sql-place";
 import type { StatementPlace } from "./sql-place";
-import { addTable, changeColumn, changeTable, dropColumn, dropConstraint, dropTables, renameColumn, renameTable, sameName } from "./sql-tables";
+import {
+  addTable,
+  changeColumn,
+  changeTable,
+  dropColumn,
+  dropConstraint,
+  dropTables,
+  renameColumn,
+  renameTable,
+  sameName,
+} from "./sql-tables";
 import type { SchemaState, TableDraft } from "./sql-tables";
 
 /** The tables after a statement. */
@@ -16,10 +26,10 @@ export function applyStatement(state: SchemaState, node: SqlNode, place: Stateme
       return createTable(state, content, place);
     case "AlterTable": {
       const table = nameOf(member(content, "name"))?.text ?? "";
-      return items(member(content, "operations")).reduce<AlterState>(
-        (current, operation) => alterTable(current, operation, place),
-        { state, table },
-      ).state;
+      return items(member(content, "operations")).reduce<AlterState>((current, operation) => alterTable(current, operation, place), {
+        state,
+        table,
+      }).state;
     }
     case "CreateIndex":
       return createIndex(state, content, place);
@@ -27,7 +37,8 @@ export function applyStatement(state: SchemaState, node: SqlNode, place: Stateme
       return drop(state, content);
     case "RenameTable":
       return items(content).reduce<SchemaState>(
-        (current, rename) => renameTable(current, nameOf(member(rename, "old_name"))?.text ?? "", nameOf(member(rename, "new_name"))?.text ?? ""),
+        (current, rename) =>
+          renameTable(current, nameOf(member(rename, "old_name"))?.text ?? "", nameOf(member(rename, "new_name"))?.text ?? ""),
         state,
       );
     case "CreatePolicy":
@@ -44,7 +55,9 @@ function createTable(state: SchemaState, content: SqlNode, place: StatementPlace
   // A temporary table is gone after the migration; a query's result has columns that only the database knows.
   if (name === undefined || member(content, "temporary") === true) return state;
   const schema = schemaOf(member(content, "name"));
-  const parent = nameOf(member(content, "partition_of") ?? member(content, "like", "Parenthesized", "name") ?? member(content, "like", "Plain", "name"));
+  const parent = nameOf(
+    member(content, "partition_of") ?? member(content, "like", "Parenthesized", "name") ?? member(content, "like", "Plain", "name"),
+  );
   const model = parent === undefined ? undefined : state.get(parent.text.toLowerCase());
   const empty: TableDraft = {
     name: name.text,
@@ -59,7 +72,10 @@ function createTable(state: SchemaState, content: SqlNode, place: StatementPlace
     policies: [],
   };
   const columns = items(member(content, "columns")).reduce<TableDraft>((draft, column) => applyColumn(draft, column, place), empty);
-  const complete = items(member(content, "constraints")).reduce<TableDraft>((draft, constraint) => applyConstraint(draft, constraint, place), columns);
+  const complete = items(member(content, "constraints")).reduce<TableDraft>(
+    (draft, constraint) => applyConstraint(draft, constraint, place),
+    columns,
+  );
   return addTable(state, complete);
 }
 
@@ -145,7 +161,8 @@ function alterColumn(draft: TableDraft, content: SqlNode, place: StatementPlace)
 }
 
 function renameConstraint(draft: TableDraft, from: string, to: string): TableDraft {
-  const rename = <T extends { readonly constraint: string }>(key: T): T => (sameName(key.constraint, from) ? { ...key, constraint: to } : key);
+  const rename = <T extends { readonly constraint: string }>(key: T): T =>
+    sameName(key.constraint, from) ? { ...key, constraint: to } : key;
   return { ...draft, foreignKeys: draft.foreignKeys.map(rename), uniques: draft.uniques.map(rename), indexes: draft.indexes.map(rename) };
 }
 
@@ -154,7 +171,13 @@ function createIndex(state: SchemaState, content: SqlNode, place: StatementPlace
   const columns = indexColumns(member(content, "columns"));
   return changeTable(state, nameOf(member(content, "table_name"))?.text ?? "", (draft) =>
     member(content, "unique") === true
-      ? addUnique(draft, columns, false, name?.text ?? `${draft.name}_${columns.join("_")}_idx`, name === undefined ? headSpan(place) : nameSpan(place, name))
+      ? addUnique(
+          draft,
+          columns,
+          false,
+          name?.text ?? `${draft.name}_${columns.join("_")}_idx`,
+          name === undefined ? headSpan(place) : nameSpan(place, name),
+        )
       : addIndex(draft, columns, name?.text ?? ""),
   );
 }

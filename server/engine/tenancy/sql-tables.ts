@@ -63,7 +63,10 @@ export function dropTables(state: SchemaState, names: readonly string[]): Schema
   return new Map(
     [...state]
       .filter(([key]) => !gone.has(key))
-      .map(([key, draft]) => [key, { ...draft, foreignKeys: draft.foreignKeys.filter((foreign) => !gone.has(foreign.target.toLowerCase())) }]),
+      .map(([key, draft]) => [
+        key,
+        { ...draft, foreignKeys: draft.foreignKeys.filter((foreign) => !gone.has(foreign.target.toLowerCase())) },
+      ]),
   );
 }
 

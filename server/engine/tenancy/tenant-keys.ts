@@ -50,24 +50,33 @@ export function tenantColumns(
   configured: ReadonlySet<string>,
 ): readonly TenantColumn[] {
   if (entity.name === level.name || isIdentityEntity(entity)) return [];
-  const isNamed = (base: string | undefined): boolean => base !== undefined && (level.aliases.has(base) || (isOutermost && base === "tenant"));
+  const isNamed = (base: string | undefined): boolean =>
+    base !== undefined && (level.aliases.has(base) || (isOutermost && base === "tenant"));
   const keys = graph.keysOf(entity.name);
   const declared = keys
     .filter((key) => key.target === level.name && key.columns.length === 1)
-    .map((key): TenantColumn => ({ column: key.columns[0] ?? "", level: level.name, isRequired: key.isRequired, relation: key.relation.name }))
+    .map((key): TenantColumn => ({
+      column: key.columns[0] ?? "",
+      level: level.name,
+      isRequired: key.isRequired,
+      relation: key.relation.name,
+    }))
     .filter((key) => !isPreference(key.column));
   const composite = keys
     .filter((key) => key.target === level.name && key.columns.length > 1)
-    .flatMap((key) => key.columns.map((column): TenantColumn => ({ column, level: level.name, isRequired: key.isRequired, relation: key.relation.name })));
+    .flatMap((key) =>
+      key.columns.map((column): TenantColumn => ({ column, level: level.name, isRequired: key.isRequired, relation: key.relation.name })),
+    );
   const undeclared = graph
     .keyColumnsOf(entity.name)
     .filter(({ column, bases }) => bases.some(isNamed) && !keys.some((key) => key.columns.length === 1 && key.columns[0] === column.name))
     .map(({ column }): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }));
-  const byConfig = isOutermost && configured.size > 0
-    ? entity.columns
-        .filter((column) => configured.has(foldName(column.name)) || configured.has(foldName(column.dbName)))
-        .map((column): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }))
-    : [];
+  const byConfig =
+    isOutermost && configured.size > 0
+      ? entity.columns
+          .filter((column) => configured.has(foldName(column.name)) || configured.has(foldName(column.dbName)))
+          .map((column): TenantColumn => ({ column: column.name, level: level.name, isRequired: column.isRequired }))
+      : [];
   if (byConfig.length > 0) return byConfig;
   const named = [...declared, ...composite].filter((key) => isNamed(graph.keyBaseOf(key.column)));
   const chosen = named.length > 0 ? named : declared.length > 0 ? requiredFirst(declared) : undeclared;

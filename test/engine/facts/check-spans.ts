@@ -14,7 +14,7 @@ export function assertSpansNest(facts: FileFacts, length: number, title: string)
 /** Fails when writing the facts to JSON and reading them back changes them. A constant `undefined` loses its key, and means the same. */
 export function assertSurvivesJson(facts: FileFacts): void {
   const written = JSON.stringify(facts);
-  const read: FileFacts = JSON.parse(written);
+  const read = JSON.parse(written) as FileFacts;
   assert.equal(JSON.stringify(read), written);
 }
 

@@ -1,3 +1,4 @@
+// The catalogue: every model once, with its packages.
 import assert from "node:assert/strict";
 import { LIBRARY_MODELS } from "../../../server/engine/libraries/catalogue";
 

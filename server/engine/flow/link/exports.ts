@@ -44,7 +44,11 @@ interface Context {
 const MODULE_EXPORTS = "*exports*";
 
 /** `onRead` hears of every file that an answer depends on, each time it is given. */
-export function createExportLinker(resolver: Pick<ModuleResolver, "resolve">, factsOf: FactsOf, onRead: (path: string) => void = () => undefined): ExportLinker {
+export function createExportLinker(
+  resolver: Pick<ModuleResolver, "resolve">,
+  factsOf: FactsOf,
+  onRead: (path: string) => void = () => undefined,
+): ExportLinker {
   const context: Context = { resolver, factsOf };
   const cache = new Map<string, { readonly target: ExportTarget | undefined; readonly files: ReadonlySet<string> }>();
   const cached = (key: string, find: (search: Search) => ExportTarget | undefined): ExportTarget | undefined => {

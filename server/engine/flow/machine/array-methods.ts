@@ -15,8 +15,43 @@ import { pathAmong } from "./path-tests";
 
 /** Longest list that is run item by item. */
 const MAX_ITEMS = 12;
-const CALLBACK_METHODS = new Set(["map", "filter", "find", "findLast", "some", "every", "forEach", "flatMap", "reduce", "reduceRight", "findIndex", "sort", "toSorted"]);
-const PLAIN_METHODS = new Set(["join", "includes", "indexOf", "push", "unshift", "concat", "slice", "flat", "reverse", "toReversed", "at", "pop", "shift", "values", "keys", "entries", "fill", "splice", "sort", "toSorted"]);
+const CALLBACK_METHODS = new Set([
+  "map",
+  "filter",
+  "find",
+  "findLast",
+  "some",
+  "every",
+  "forEach",
+  "flatMap",
+  "reduce",
+  "reduceRight",
+  "findIndex",
+  "sort",
+  "toSorted",
+]);
+const PLAIN_METHODS = new Set([
+  "join",
+  "includes",
+  "indexOf",
+  "push",
+  "unshift",
+  "concat",
+  "slice",
+  "flat",
+  "reverse",
+  "toReversed",
+  "at",
+  "pop",
+  "shift",
+  "values",
+  "keys",
+  "entries",
+  "fill",
+  "splice",
+  "sort",
+  "toSorted",
+]);
 
 export function arrayMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
   const takesCallback = CALLBACK_METHODS.has(name) && call.args[0] !== undefined && isCallable(call.args[0].value);
@@ -27,7 +62,12 @@ export function arrayMethod(m: Machine, object: Value, name: string, call: Libra
 }
 
 function isCallable(value: Value): boolean {
-  return value.v === "function" || value.v === "native" || value.v === "external" || (value.v === "choice" && value.options.some((option) => isCallable(option.value)));
+  return (
+    value.v === "function" ||
+    value.v === "native" ||
+    value.v === "external" ||
+    (value.v === "choice" && value.options.some((option) => isCallable(option.value)))
+  );
 }
 
 /** Values that may well be lists: parts of rows, sessions and input. */
@@ -75,7 +115,10 @@ function knownItems(m: Machine, object: Value): readonly Member[] | undefined {
 function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
   const items = knownItems(m, object);
   if (items) {
-    const results = items.map((item, index): Member => ({ value: run(item.value, constant(index), object), ...(item.isConditional ? { isConditional: true } : {}) }));
+    const results = items.map((item, index): Member => ({
+      value: run(item.value, constant(index), object),
+      ...(item.isConditional ? { isConditional: true } : {}),
+    }));
     return isFlat ? flatten(m, results, undefined) : listOf(m, results, undefined);
   }
   const element = m.engine.element(object);
@@ -113,7 +156,14 @@ function tried(m: Machine, element: Value, run: Run): Value {
 function filtered(m: Machine, object: Value, run: Run): Value {
   const items = knownItems(m, object);
   // `filter(Boolean)` and the like: what is kept is what was there.
-  if (items) return listOf(m, items.filter((item) => item.value.v !== "constant" || Boolean(item.value.value)).map((item) => ({ value: tried(m, item.value, run), isConditional: item.isConditional === true || item.value.v !== "constant" })), undefined);
+  if (items)
+    return listOf(
+      m,
+      items
+        .filter((item) => item.value.v !== "constant" || Boolean(item.value.value))
+        .map((item) => ({ value: tried(m, item.value, run), isConditional: item.isConditional === true || item.value.v !== "constant" })),
+      undefined,
+    );
   return listOf(m, [], tried(m, m.engine.element(object), run));
 }
 
@@ -142,9 +192,16 @@ const MAX_TRIED = 64;
 function decidedBySome(m: Machine, object: Value, run: Run, op: "some" | "each"): boolean | undefined {
   if (object.v !== "array") return undefined;
   const { items, more } = currentArray(m, object);
-  const isPlain = items.every(({ value, isConditional }) => !isConditional && (value.v === "constant" || (value.v === "unknown" && value.key.startsWith("regex:"))));
+  const isPlain = items.every(
+    ({ value, isConditional }) => !isConditional && (value.v === "constant" || (value.v === "unknown" && value.key.startsWith("regex:"))),
+  );
   if (more || !isPlain || items.length > MAX_TRIED) return undefined;
-  const results = items.map(({ value }) => isSurely(m, once(m, () => run(value))));
+  const results = items.map(({ value }) =>
+    isSurely(
+      m,
+      once(m, () => run(value)),
+    ),
+  );
   const decisive = op === "some";
   if (results.includes(decisive)) return decisive;
   return results.includes(undefined) ? undefined : !decisive;
@@ -178,7 +235,9 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
     case "includes":
       return first ? includes(m, object, first.value, call) : UNDEFINED;
     case "join":
-      return object.v === "array" ? joined(m, object, m.engine.stringOf(first?.value ?? constant(","))) : { v: "text", parts: ["", m.engine.element(object)] };
+      return object.v === "array"
+        ? joined(m, object, m.engine.stringOf(first?.value ?? constant(",")))
+        : { v: "text", parts: ["", m.engine.element(object)] };
     case "push":
     case "unshift":
       return object.v === "array" ? pushed(m, object, call, name === "unshift") : UNDEFINED;
@@ -202,7 +261,13 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
 
 function includes(m: Machine, object: Value, value: Value, call: LibraryCall): Value {
   const list = object.v === "array" ? currentArray(m, object) : undefined;
-  const decided = list && !list.more ? pathAmong(list.items.map((item) => item.value), value) : undefined;
+  const decided =
+    list && !list.more
+      ? pathAmong(
+          list.items.map((item) => item.value),
+          value,
+        )
+      : undefined;
   return decided === undefined ? { v: "condition", op: "includes", of: [object, value], at: call.span } : constant(decided);
 }
 
@@ -213,7 +278,9 @@ function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: bool
   const more = combine(before.more, spread ? m.engine.element(spread.value) : undefined);
   const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
   write(m, before, { ...before, items, ...(more ? { more } : {}) });
-  return more || items.some((item) => item.isConditional) ? { v: "unknown", key: `#${before.id}.length:${items.length}`, label: "length" } : constant(items.length);
+  return more || items.some((item) => item.isConditional)
+    ? { v: "unknown", key: `#${before.id}.length:${items.length}`, label: "length" }
+    : constant(items.length);
 }
 
 function concatenated(m: Machine, object: Value, call: LibraryCall): Value {
@@ -235,8 +302,20 @@ function joined(m: Machine, object: ArrayValue, separator: string | undefined): 
   const array = currentArray(m, object);
   const glue = separator ?? ",";
   const optional = array.items.filter((item) => item.isConditional);
-  const variants = [array.items.filter((item) => !item.isConditional), array.items, ...(optional.length > 1 ? optional.slice(0, 4).map((chosen) => array.items.filter((item) => !item.isConditional || item === chosen)) : [])];
-  const texts = (optional.length === 0 ? [array.items] : variants).map((items) => joinItems(items.map((item) => item.value), glue, array.more));
+  const variants = [
+    array.items.filter((item) => !item.isConditional),
+    array.items,
+    ...(optional.length > 1
+      ? optional.slice(0, 4).map((chosen) => array.items.filter((item) => !item.isConditional || item === chosen))
+      : []),
+  ];
+  const texts = (optional.length === 0 ? [array.items] : variants).map((items) =>
+    joinItems(
+      items.map((item) => item.value),
+      glue,
+      array.more,
+    ),
+  );
   return makeChoice(texts.map((value) => ({ value })));
 }
 

@@ -33,11 +33,34 @@ function promiseMethod(m: Machine, object: Value, name: string, call: LibraryCal
   return object;
 }
 
-const SHAPES_TEXT = new Set(["replace", "replaceAll", "slice", "substring", "substr", "padStart", "padEnd", "repeat", "normalize", "toUpperCase", "toLowerCase", "trim", "trimStart", "trimEnd", "concat", "charAt", "at", "toFixed", "toString", "toLocaleString", "toISOString"]);
+const SHAPES_TEXT = new Set([
+  "replace",
+  "replaceAll",
+  "slice",
+  "substring",
+  "substr",
+  "padStart",
+  "padEnd",
+  "repeat",
+  "normalize",
+  "toUpperCase",
+  "toLowerCase",
+  "trim",
+  "trimStart",
+  "trimEnd",
+  "concat",
+  "charAt",
+  "at",
+  "toFixed",
+  "toString",
+  "toLocaleString",
+  "toISOString",
+]);
 
 function textMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
   if (object.v !== "text" && !(object.v === "constant" && typeof object.value === "string")) return undefined;
-  if (name === "toString" || name === "trim" || name === "valueOf") return object.v === "constant" ? constant(String(object.value).trim()) : object;
+  if (name === "toString" || name === "trim" || name === "valueOf")
+    return object.v === "constant" ? constant(String(object.value).trim()) : object;
   if (name === "concat") return textOf(["", ...call.args.map(() => "")], [object, ...call.args.map((arg) => arg.value)]);
   if (name === "split") return m.engine.array([], object);
   if (object.v === "constant" && typeof object.value === "string") {
@@ -75,9 +98,18 @@ export function globalCall(m: Machine, path: readonly string[], call: LibraryCal
     case "setTimeout":
     case "setImmediate":
     case "queueMicrotask":
-      return first ? (m.engine.maybe(() => callValue(m, first.value, plainCall([], call.span))), { v: "unknown", key: `timer:${call.span.start}`, label: "a timer" }) : UNDEFINED;
+      return first
+        ? (m.engine.maybe(() => callValue(m, first.value, plainCall([], call.span))),
+          { v: "unknown", key: `timer:${call.span.start}`, label: "a timer" })
+        : UNDEFINED;
     case "RegExp":
-      return first?.value.v === "constant" ? { v: "unknown", key: patternKey(String(first.value.value), m.engine.stringOf(second?.value ?? UNDEFINED) ?? ""), label: "a pattern" } : undefined;
+      return first?.value.v === "constant"
+        ? {
+            v: "unknown",
+            key: patternKey(String(first.value.value), m.engine.stringOf(second?.value ?? UNDEFINED) ?? ""),
+            label: "a pattern",
+          }
+        : undefined;
     case "Error":
     case "TypeError":
     case "RangeError":
@@ -92,8 +124,15 @@ function promiseFunction(m: Machine, name: string | undefined, call: LibraryCall
   if (name === "all" && first) return allPromises(m, first.value);
   if (name === "allSettled" && first) {
     const list = m.engine.items(first.value);
-    const settled = (value: Value): Value => m.engine.object({ status: { v: "unknown", key: "status", label: "status" }, value: unwrap(value) });
-    return { v: "promise", of: m.engine.array((list?.items ?? []).map((item) => settled(item.value)), list?.more ? settled(list.more) : undefined) };
+    const settled = (value: Value): Value =>
+      m.engine.object({ status: { v: "unknown", key: "status", label: "status" }, value: unwrap(value) });
+    return {
+      v: "promise",
+      of: m.engine.array(
+        (list?.items ?? []).map((item) => settled(item.value)),
+        list?.more ? settled(list.more) : undefined,
+      ),
+    };
   }
   if (name === "resolve") return { v: "promise", of: first ? unwrap(first.value) : UNDEFINED };
   if (name === "reject") {
@@ -117,27 +156,45 @@ function newPromise(m: Machine, executor: Value, call: LibraryCall): Value {
     return UNDEFINED;
   });
   m.engine.maybe(() => callValue(m, executor, plainCall([resolve, reject], call.span)));
-  return { v: "promise", of: m.engine.choice(resolved.length > 0 ? resolved.map(unwrap) : [{ v: "unknown", key: `promise:${call.span.file}:${call.span.start}`, label: "a promised value" }]) };
+  return {
+    v: "promise",
+    of: m.engine.choice(
+      resolved.length > 0
+        ? resolved.map(unwrap)
+        : [{ v: "unknown", key: `promise:${call.span.file}:${call.span.start}`, label: "a promised value" }],
+    ),
+  };
 }
 
 function jsonFunction(m: Machine, name: string | undefined, value: Value): Value | undefined {
-  if (name === "stringify") return value.v === "constant" ? constant(JSON.stringify(value.value) ?? "") : { v: "text", parts: ["", value], tag: "json" };
+  if (name === "stringify")
+    return value.v === "constant" ? constant(JSON.stringify(value.value) ?? "") : { v: "text", parts: ["", value], tag: "json" };
   if (name !== "parse") return undefined;
   if (value.v === "text" && value.tag === "json") {
     const inner = value.parts.find((part): part is Value => typeof part !== "string");
     if (inner) return inner;
   }
   if (value.v === "choice") return m.engine.choice(m.engine.alternatives(value).map((option) => jsonFunction(m, name, option) ?? option));
-  return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal" ? value : { v: "unknown", key: `parsed:${keyOf(value)}`, label: "parsed JSON" };
+  return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal"
+    ? value
+    : { v: "unknown", key: `parsed:${keyOf(value)}`, label: "parsed JSON" };
 }
 
 function arrayFunction(m: Machine, name: string | undefined, call: LibraryCall): Value | undefined {
   const [first, second] = call.args;
-  if (name === "isArray" && first) return first.value.v === "array" ? constant(true) : { v: "condition", op: "instance", of: [first.value, { v: "external", module: "global", path: ["Array"] }] };
+  if (name === "isArray" && first)
+    return first.value.v === "array"
+      ? constant(true)
+      : { v: "condition", op: "instance", of: [first.value, { v: "external", module: "global", path: ["Array"] }] };
   if (name === "of") return m.engine.array(call.args.map((arg) => arg.value));
   if (name === "from" && first) {
     const list = m.engine.items(first.value);
-    const copy = list ? m.engine.array(list.items.map((item) => item.value), list.more) : m.engine.array([], m.engine.element(first.value));
+    const copy = list
+      ? m.engine.array(
+          list.items.map((item) => item.value),
+          list.more,
+        )
+      : m.engine.array([], m.engine.element(first.value));
     return second ? (arrayMethod(m, copy, "map", { ...call, args: [second] }) ?? copy) : copy;
   }
   return name === undefined ? m.engine.array([], { v: "unknown", key: `item:${call.span.start}`, label: "an item" }) : undefined;

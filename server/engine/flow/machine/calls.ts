@@ -35,7 +35,14 @@ export function evaluateCall(m: Machine, frame: Frame, e: CallExpression): Value
   return callValue(m, fn, call);
 }
 
-function libraryCall(m: Machine, frame: Frame, e: { readonly s: readonly [number, number]; readonly callee?: Expression; readonly typeArgs?: readonly unknown[] }, args: readonly PassedArgument[], isNew: boolean, template?: Value): LibraryCall {
+function libraryCall(
+  m: Machine,
+  frame: Frame,
+  e: { readonly s: readonly [number, number]; readonly callee?: Expression; readonly typeArgs?: readonly unknown[] },
+  args: readonly PassedArgument[],
+  isNew: boolean,
+  template?: Value,
+): LibraryCall {
   const { callee } = e;
   return {
     args,
@@ -52,12 +59,16 @@ function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee:
   if (m.state.isDead) return UNDEFINED;
   const name = callee.k === "member" ? callee.name : m.engine.stringOf(evaluate(m, frame, callee.index));
   const options = alternativesOf(m, object).filter((option) => truthinessOf(m, option) !== "nullish");
-  const mayBeAbsent = (callee.optional === true || e.optional === true) && (options.length < alternativesOf(m, object).length || options.some((option) => mayBeMissing(m, option)));
+  const mayBeAbsent =
+    (callee.optional === true || e.optional === true) &&
+    (options.length < alternativesOf(m, object).length || options.some((option) => mayBeMissing(m, option)));
   const args = evaluateArguments(m, frame, e.args);
   const call = libraryCall(m, frame, e, args, false);
   if (name === undefined) return eachOf(m, options, (option) => callComputed(m, option, call));
   const path = callee.object.k === "super" ? undefined : syntacticPath(callee);
-  const result = eachOf(m, options, (option) => (callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path)));
+  const result = eachOf(m, options, (option) =>
+    callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path),
+  );
   return mayBeAbsent ? makeChoice([{ value: result }, { value: UNDEFINED }]) : result;
 }
 
@@ -77,7 +88,8 @@ function syntacticPath(e: Expression): readonly string[] | undefined {
     const inner = syntacticPath(e.object);
     return inner ? [...inner, e.name] : ["*", e.name];
   }
-  if (e.k === "index" && e.index.k === "const" && typeof e.index.value === "string") return [...(syntacticPath(e.object) ?? ["*"]), e.index.value];
+  if (e.k === "index" && e.index.k === "const" && typeof e.index.value === "string")
+    return [...(syntacticPath(e.object) ?? ["*"]), e.index.value];
   if (e.k === "name") return [e.name];
   return e.k === "this" ? ["this"] : undefined;
 }
@@ -128,7 +140,8 @@ export function callMethod(m: Machine, object: Value, name: string, call: Librar
 
 /** `<anything>.<model>.<method>`: the shape alone tells a model what it is. */
 function byShape(m: Machine, object: Value, path: readonly string[], call: LibraryCall): Value | undefined {
-  if (object.v === "array" || object.v === "constant" || object.v === "text" || object.v === "function" || object.v === "class") return undefined;
+  if (object.v === "array" || object.v === "constant" || object.v === "text" || object.v === "function" || object.v === "class")
+    return undefined;
   if (object.v === "object" || object.v === "namespace") return undefined;
   for (const model of m.world.models) {
     const value = model.anyMember?.(path, call, m.engine);
@@ -165,7 +178,10 @@ function callThrough(m: Machine, fn: Value, name: string, call: LibraryCall): Va
   if (fn.v !== "function" && fn.v !== "native") return undefined;
   const [self, ...rest] = call.args;
   const bound: Value = fn.v === "function" && self && self.value.v !== "constant" && !fn.self ? { ...fn, self: self.value } : fn;
-  if (name === "bind") return rest.length === 0 ? bound : m.engine.native("bound", (args, span) => callValue(m, bound, { ...call, args: [...rest, ...args], span }));
+  if (name === "bind")
+    return rest.length === 0
+      ? bound
+      : m.engine.native("bound", (args, span) => callValue(m, bound, { ...call, args: [...rest, ...args], span }));
   if (name === "call") return callValue(m, bound, { ...call, args: rest });
   const list = rest[0]?.value;
   const items = list ? m.engine.items(list) : undefined;
@@ -190,7 +206,11 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
     case "class":
       return construct(m, fn, call.args);
     case "choice":
-      return eachOf(m, alternativesOf(m, fn).filter((option) => truthinessOf(m, option) !== "nullish"), (option) => callValue(m, option, call));
+      return eachOf(
+        m,
+        alternativesOf(m, fn).filter((option) => truthinessOf(m, option) !== "nullish"),
+        (option) => callValue(m, option, call),
+      );
     case "namespace":
       return callValue(m, member(m, fn, "default"), call);
     default:
@@ -214,7 +234,10 @@ export function evaluateNew(m: Machine, frame: Frame, e: Extract<Expression, { k
   const call = libraryCall(m, frame, e, evaluateArguments(m, frame, e.args), true);
   if (m.state.isDead) return UNDEFINED;
   if (cls.v === "class") return construct(m, cls, call.args);
-  if (cls.v === "choice") return eachOf(m, alternativesOf(m, cls), (option) => (option.v === "class" ? construct(m, option, call.args) : callValue(m, option, call)));
+  if (cls.v === "choice")
+    return eachOf(m, alternativesOf(m, cls), (option) =>
+      option.v === "class" ? construct(m, option, call.args) : callValue(m, option, call),
+    );
   return callValue(m, cls, call);
 }
 
@@ -225,10 +248,12 @@ export function evaluateTagged(m: Machine, frame: Frame, e: Extract<Expression, 
   const fn = receiver && tag.k === "member" ? undefined : evaluate(m, frame, tag);
   const values = e.parts.map((part) => evaluate(m, frame, part));
   const template = textOf(e.quasis, values, "tagged");
-  const args: PassedArgument[] = [{ value: m.engine.array(e.quasis.map((quasi) => ({ v: "constant", value: quasi }))) }, ...values.map((value) => ({ value }))];
+  const args: PassedArgument[] = [
+    { value: m.engine.array(e.quasis.map((quasi) => ({ v: "constant", value: quasi }))) },
+    ...values.map((value) => ({ value })),
+  ];
   const call = libraryCall(m, frame, { s: e.s, callee: tag }, args, false, template);
-  if (receiver && tag.k === "member") return eachOf(m, alternativesOf(m, receiver), (option) => callMethod(m, option, tag.name, call, syntacticPath(tag)));
+  if (receiver && tag.k === "member")
+    return eachOf(m, alternativesOf(m, receiver), (option) => callMethod(m, option, tag.name, call, syntacticPath(tag)));
   return fn ? callValue(m, fn, call) : UNDEFINED;
 }
-
-

@@ -11,10 +11,6 @@ import { evaluateModule } from "./operations";
 import { valueOfType } from "./types";
 import { baseOf, classChain, classFacts } from "./class-chain";
 
-
-
-
-
 /** `new C(...)`. */
 export function construct(m: Machine, cls: ClassValue, args: readonly PassedArgument[]): ObjectValue {
   const object: ObjectValue = { v: "object", id: m.newObjectId(), members: new Map(), rest: [], instanceOf: cls };
@@ -33,11 +29,20 @@ function initialise(m: Machine, cls: ClassValue, object: ObjectValue, args: read
   if (constructor?.fn === undefined) return;
   const fn = m.world.factsOf(cls.file)?.functions[constructor.fn];
   if (fn) bindParameterProperties(m, cls, fn, object, args);
-  runFunction(m, { v: "function", file: cls.file, fn: constructor.fn, scope: cls.scope, self: object }, args, undefined, { file: cls.file, cls: cls.cls });
+  runFunction(m, { v: "function", file: cls.file, fn: constructor.fn, scope: cls.scope, self: object }, args, undefined, {
+    file: cls.file,
+    cls: cls.cls,
+  });
 }
 
 /** `super(...)` in a constructor. */
-export function constructBase(m: Machine, home: { file: string; cls: number }, scope: readonly number[], self: Value, args: readonly PassedArgument[]): void {
+export function constructBase(
+  m: Machine,
+  home: { file: string; cls: number },
+  scope: readonly number[],
+  self: Value,
+  args: readonly PassedArgument[],
+): void {
   if (self.v !== "object") return;
   const base = baseOf(m, { v: "class", file: home.file, cls: home.cls, scope });
   if (base?.v === "class") initialise(m, base, self, args, 1);
@@ -58,12 +63,22 @@ function externalBase(m: Machine, base: Value): Value {
 function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: ObjectValue): void {
   const module = evaluateModule(m, cls.file);
   if (!module) return;
-  const frame: Frame = { ...module, scope: cls.scope, self: object, entry: m.state, exits: [], jumps: [], home: { file: cls.file, cls: cls.cls } };
+  const frame: Frame = {
+    ...module,
+    scope: cls.scope,
+    self: object,
+    entry: m.state,
+    exits: [],
+    jumps: [],
+    home: { file: cls.file, cls: cls.cls },
+  };
   m.stack.push(frame);
   for (const field of fact.members) {
     if (field.kind !== "property" || field.isStatic) continue;
     const typed = field.type && !field.init ? valueOfType(m, { file: cls.file, type: field.type }) : undefined;
-    const value = field.init ? evaluate(m, frame, field.init) : (typed ?? (field.decorators.length > 0 ? injectedField(cls, field.name) : undefined));
+    const value = field.init
+      ? evaluate(m, frame, field.init)
+      : (typed ?? (field.decorators.length > 0 ? injectedField(cls, field.name) : undefined));
     if (value) setMember(m, object, field.name, value);
   }
   m.stack.pop();
@@ -73,7 +88,13 @@ function injectedField(cls: ClassValue, name: string): Value {
   return { v: "unknown", key: `${keyOf(cls)}.${name}`, label: name };
 }
 
-function bindParameterProperties(m: Machine, cls: ClassValue, fn: FunctionFact, object: ObjectValue, args: readonly PassedArgument[]): void {
+function bindParameterProperties(
+  m: Machine,
+  cls: ClassValue,
+  fn: FunctionFact,
+  object: ObjectValue,
+  args: readonly PassedArgument[],
+): void {
   fn.params.forEach((param, index) => {
     if (!param.isProperty || param.target.p !== "name") return;
     setMember(m, object, param.target.name, args[index]?.value ?? injected(m, cls, fn, index));
@@ -84,7 +105,14 @@ function bindParameterProperties(m: Machine, cls: ClassValue, fn: FunctionFact, 
 function injected(m: Machine, cls: ClassValue, fn: FunctionFact, index: number): Value {
   const param = fn.params[index];
   const typed = param?.type ? valueOfType(m, { file: cls.file, type: param.type }) : undefined;
-  return typed ?? { v: "unknown", key: `${keyOf(cls)}(${index})`, label: param?.target.p === "name" ? param.target.name : "a dependency", ...(param?.type ? { type: { file: cls.file, type: param.type } } : {}) };
+  return (
+    typed ?? {
+      v: "unknown",
+      key: `${keyOf(cls)}(${index})`,
+      label: param?.target.p === "name" ? param.target.name : "a dependency",
+      ...(param?.type ? { type: { file: cls.file, type: param.type } } : {}),
+    }
+  );
 }
 
 /** The instance that typed code works with: one per class and run, made with injected arguments. */
@@ -114,12 +142,18 @@ function constructorOf(m: Machine, cls: ClassValue): FunctionFact | undefined {
 }
 
 /** The method that `super.name` means in a class. */
-export function inheritedMethod(m: Machine, home: { readonly file: string; readonly cls: number }, name: string, self: Value | undefined): Value | undefined {
+export function inheritedMethod(
+  m: Machine,
+  home: { readonly file: string; readonly cls: number },
+  name: string,
+  self: Value | undefined,
+): Value | undefined {
   const [, ...bases] = classChain(m, { v: "class", file: home.file, cls: home.cls, scope: moduleScopeOf(m, home.file) });
   for (const link of bases) {
     if (link.kind === "base") return self?.v === "object" ? member(m, member(m, self, "*base*"), name) : undefined;
     const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && candidate.fn !== undefined);
-    if (fact?.fn !== undefined) return { v: "function", file: link.cls.file, fn: fact.fn, scope: link.cls.scope, ...(self ? { self } : {}) };
+    if (fact?.fn !== undefined)
+      return { v: "function", file: link.cls.file, fn: fact.fn, scope: link.cls.scope, ...(self ? { self } : {}) };
   }
   return undefined;
 }

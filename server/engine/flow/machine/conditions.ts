@@ -1,6 +1,6 @@
 // Truth: what a test says of the values in it, and what follows when it holds or fails. The rows and trust that depend on
 // it are the proof's matter (proof/establish.ts); this file walks the condition.
-import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
+import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto, mergeFacts } from "../join";
 import { keyOf } from "../keys";
 import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "./operations";
@@ -21,6 +21,11 @@ function allowedOptions(m: Machine, value: ChoiceValue): ChoiceValue["options"] 
   const fact = m.state.getFact(`options:${value.id}`);
   if (fact?.is !== "options") return value.options;
   return value.options.filter((_, index) => fact.allowed.includes(index));
+}
+
+/** The options that are possible now, with what is known when each is taken; a plain value is its own only option. */
+export function optionsOf(m: Machine, value: Value): readonly ChoiceOption[] {
+  return value.v === "choice" ? allowedOptions(m, value) : [{ value }];
 }
 
 /** What is known of the truth of one alternative (not a choice). */
@@ -98,7 +103,14 @@ export function assume(m: Machine, test: Value, truth: boolean): void {
       if (Boolean(test.value) !== truth) m.state.isDead = true;
       return;
     case "choice":
-      assumeChoice(m, test, truth ? (value) => truthinessOf(m, value) !== "falsy" && truthinessOf(m, value) !== "nullish" : (value) => truthinessOf(m, value) !== "truthy", truth);
+      assumeChoice(
+        m,
+        test,
+        truth
+          ? (value) => truthinessOf(m, value) !== "falsy" && truthinessOf(m, value) !== "nullish"
+          : (value) => truthinessOf(m, value) !== "truthy",
+        truth,
+      );
       return;
     case "condition":
       assumeCondition(m, test, truth);
@@ -139,7 +151,10 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
   const keys = new Set(kept.flatMap((option) => [...(givenOf(option)?.keys() ?? [])]));
   for (const key of keys) {
-    const merged = mergeFacts(key, kept.map((option) => givenOf(option)?.get(key)));
+    const merged = mergeFacts(
+      key,
+      kept.map((option) => givenOf(option)?.get(key)),
+    );
     if (merged) applyFact(m, key, merged);
   }
   const [only] = kept;
@@ -150,7 +165,10 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
 export function applyFact(m: Machine, key: string, fact: Fact): void {
   const known = m.state.getFact(key);
   if (known?.is === "row" && fact.is === "row" && known.status === "verified") return;
-  const both = known?.is === "options" && fact.is === "options" ? { ...fact, allowed: fact.allowed.filter((index) => known.allowed.includes(index)) } : fact;
+  const both =
+    known?.is === "options" && fact.is === "options"
+      ? { ...fact, allowed: fact.allowed.filter((index) => known.allowed.includes(index)) }
+      : fact;
   m.state.facts.set(key, both);
 }
 
@@ -178,7 +196,8 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (second) assumeHas(m, first, second, truth);
       return;
     case "instance":
-      if (first.v === "choice" && second) assumeChoice(m, first, (option) => (mayBeInstance(m, option, second) ?? truth) === truth, undefined);
+      if (first.v === "choice" && second)
+        assumeChoice(m, first, (option) => (mayBeInstance(m, option, second) ?? truth) === truth, undefined);
       return;
     case "includes":
       if (second && truth) {
@@ -201,7 +220,8 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
 /** `["name", "size"].includes(key)`: the key is one of these names. */
 function learnListed(m: Machine, list: Value, value: Value): void {
   const items = m.engine.items(list);
-  if (items && !items.more && items.items.every((item) => item.value.v === "constant")) m.state.facts.set(`listed:${keyOf(value)}`, { is: "present" });
+  if (items && !items.more && items.items.every((item) => item.value.v === "constant"))
+    m.state.facts.set(`listed:${keyOf(value)}`, { is: "present" });
 }
 
 /** `list.some(test)`: one element passes, which says nothing of the others; that it fails says that all of them do. */
@@ -244,7 +264,15 @@ function assumeJunction(m: Machine, parts: readonly Value[], isJoint: boolean, t
 
 function assumeNullish(m: Machine, value: Value, truth: boolean): void {
   if (value.v === "choice") {
-    assumeChoice(m, value, (option) => (truth ? truthinessOf(m, option) === "nullish" || mayBeMissing(m, option) || option.v === "unknown" || option.v === "source" : truthinessOf(m, option) !== "nullish"), undefined);
+    assumeChoice(
+      m,
+      value,
+      (option) =>
+        truth
+          ? truthinessOf(m, option) === "nullish" || mayBeMissing(m, option) || option.v === "unknown" || option.v === "source"
+          : truthinessOf(m, option) !== "nullish",
+      undefined,
+    );
     const left = alternativesOf(m, value);
     const [only] = left;
     if (left.length === 1 && only && !m.state.isDead) assumeNullish(m, only, truth);
@@ -264,7 +292,10 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean): voi
     if ((left.value === right.value) !== truth) m.state.isDead = true;
     return;
   }
-  for (const [size, other] of [[left, right], [right, left]] as const) {
+  for (const [size, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     if (isSize(size) && other.v === "constant" && other.value === 0) {
       assume(m, rowsOf(size), !truth);
       return;
@@ -296,11 +327,16 @@ function narrowByConstant(m: Machine, value: Value, other: Value, truth: boolean
 function assumeHas(m: Machine, object: Value, name: Value, truth: boolean): void {
   const key = m.engine.stringOf(name);
   if (key === undefined || object.v !== "choice") return;
-  assumeChoice(m, object, (option) => {
-    if (option.v !== "object") return true;
-    const found = m.engine.members(option)?.has(key) ?? false;
-    return found === truth || option.rest.length > 0;
-  }, undefined);
+  assumeChoice(
+    m,
+    object,
+    (option) => {
+      if (option.v !== "object") return true;
+      const found = m.engine.members(option)?.has(key) ?? false;
+      return found === truth || option.rest.length > 0;
+    },
+    undefined,
+  );
 }
 
 /** Whether this value can be undefined or null here. */
@@ -314,12 +350,20 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
     case "source":
     case "principal":
     case "unknown":
-      return (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) && m.state.getFact(`has:${keyOf(value)}`) === undefined;
+      return (
+        (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) &&
+        m.state.getFact(`has:${keyOf(value)}`) === undefined
+      );
     case "promise":
       return mayBeMissing(m, value.of);
     default:
       return false;
   }
+}
+
+/** An option where its value is there; what is known along with it stays. */
+export function whenPresent(option: ChoiceOption): ChoiceOption {
+  return { ...option, value: asPresent(option.value) };
 }
 
 /** The value where it is known to be there. */

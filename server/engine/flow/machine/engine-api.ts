@@ -2,7 +2,17 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { CacheAccess, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
 import type { TenancyModel } from "../../tenancy/model";
-import { UNDEFINED, type ClassValue, type DeclaredType, type HandleValue, type Member, type PassedArgument, type PrincipalPart, type SourceKind, type Value } from "../../libraries/value";
+import {
+  UNDEFINED,
+  type ClassValue,
+  type DeclaredType,
+  type HandleValue,
+  type Member,
+  type PassedArgument,
+  type PrincipalPart,
+  type SourceKind,
+  type Value,
+} from "../../libraries/value";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
 import { performCache } from "../proof/cache-uses";
@@ -50,7 +60,12 @@ export class EngineApi implements Engine {
     return { v: "source", kind, key: `src:${kind}:${label}`, label, ...(at ? { at } : {}) };
   }
 
-  principal(part: PrincipalPart, label: string, path: readonly string[], options: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan } = {}): Value {
+  principal(
+    part: PrincipalPart,
+    label: string,
+    path: readonly string[],
+    options: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan } = {},
+  ): Value {
     const { observer } = this.m.world;
     observer.meet("hasPrincipal");
     this.m.contextKeys.add(SIGNED_IN);
@@ -65,7 +80,12 @@ export class EngineApi implements Engine {
   }
 
   object(members: Readonly<Record<string, Value>>): Value {
-    return { v: "object", id: this.m.newId(), members: new Map(Object.entries(members).map(([name, value]) => [name, { value }])), rest: [] };
+    return {
+      v: "object",
+      id: this.m.newId(),
+      members: new Map(Object.entries(members).map(([name, value]) => [name, { value }])),
+      rest: [],
+    };
   }
 
   array(items: readonly Value[], more?: Value): Value {
@@ -161,7 +181,11 @@ export class EngineApi implements Engine {
       case "principal":
         return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, path: [...value.path, "*"], isOptional: false };
       case "choice":
-        return makeChoice(alternativesOf(this.m, value).filter((option) => option.v !== "constant").map((option) => ({ value: this.element(option) })));
+        return makeChoice(
+          alternativesOf(this.m, value)
+            .filter((option) => option.v !== "constant")
+            .map((option) => ({ value: this.element(option) })),
+        );
       case "promise":
         return this.element(value.of);
       case "handle":
@@ -210,7 +234,11 @@ export class EngineApi implements Engine {
   }
 
   construct(cls: ClassValue, args: readonly Value[]): Value {
-    return construct(this.m, cls, args.map((value) => ({ value })));
+    return construct(
+      this.m,
+      cls,
+      args.map((value) => ({ value })),
+    );
   }
 
   maybe(work: () => void): boolean {
@@ -263,8 +291,20 @@ export class EngineApi implements Engine {
   assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void {
     for (const value of values) {
       for (const option of alternativesOf(this.m, value)) {
-        if (option.v === "source") establish(this.m, option, { kind: "tenant", by: "guard", isAssumed: true, at: span, message: `${by} is assumed to verify ${labelOf(option)}` });
-        else if (option.v === "object") this.assumeGuarded([...currentObject(this.m, option).members.values()].map((entry) => entry.value), by, span);
+        if (option.v === "source")
+          establish(this.m, option, {
+            kind: "tenant",
+            by: "guard",
+            isAssumed: true,
+            at: span,
+            message: `${by} is assumed to verify ${labelOf(option)}`,
+          });
+        else if (option.v === "object")
+          this.assumeGuarded(
+            [...currentObject(this.m, option).members.values()].map((entry) => entry.value),
+            by,
+            span,
+          );
       }
     }
   }

@@ -6,7 +6,7 @@ import { makeChoice } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
-import { asPresent, mayBeMissing, alternativesOf, assume, isSurely, truthinessOf } from "./conditions";
+import { asPresent, mayBeMissing, alternativesOf, optionsOf, whenPresent, assume, isSurely, truthinessOf } from "./conditions";
 import type { Frame, Machine } from "./machine";
 import { member, setMember } from "./members";
 import { evaluateArray, evaluateObject } from "./objects";
@@ -58,7 +58,27 @@ export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
   }
 }
 
-type OperatorExpression = Exclude<Expression, { k: "const" | "name" | "this" | "super" | "regex" | "template" | "tagged" | "member" | "index" | "call" | "new" | "object" | "array" | "function" | "class" }>;
+type OperatorExpression = Exclude<
+  Expression,
+  {
+    k:
+      | "const"
+      | "name"
+      | "this"
+      | "super"
+      | "regex"
+      | "template"
+      | "tagged"
+      | "member"
+      | "index"
+      | "call"
+      | "new"
+      | "object"
+      | "array"
+      | "function"
+      | "class";
+  }
+>;
 
 function evaluateOperator(m: Machine, frame: Frame, e: OperatorExpression): Value {
   switch (e.k) {
@@ -99,18 +119,17 @@ function importValue(m: Machine, frame: Frame, module: string, isRequire: boolea
 }
 
 function evaluateTemplate(m: Machine, frame: Frame, e: Extract<Expression, { k: "template" }>): Value {
-  return textOf(e.quasis, e.parts.map((part) => evaluate(m, frame, part)));
+  return textOf(
+    e.quasis,
+    e.parts.map((part) => evaluate(m, frame, part)),
+  );
 }
-
 
 function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "index" }>): Value {
   const object = evaluate(m, frame, e.object);
   const index = evaluate(m, frame, e.index);
   return optionally(m, object, e.optional === true, (value) => indexed(m, value, index));
 }
-
-
-
 
 /** `delete object.name`. */
 function deleteMember(m: Machine, frame: Frame, place: Expression): Value {
@@ -125,7 +144,8 @@ function deleteMember(m: Machine, frame: Frame, place: Expression): Value {
 function unaryValue(m: Machine, op: string, value: Value): Value {
   if (op === "!") return notOf(m, value);
   if (op === "void") return UNDEFINED;
-  if (op === "+" || op === "-") return value.v === "constant" && typeof value.value === "number" ? constant(op === "-" ? -value.value : value.value) : value;
+  if (op === "+" || op === "-")
+    return value.v === "constant" && typeof value.value === "number" ? constant(op === "-" ? -value.value : value.value) : value;
   if (op === "typeof" && value.v === "constant") return constant(value.value === null ? "object" : typeof value.value);
   if (op === "typeof" && value.v === "unknown" && value.key.startsWith("regex:")) return constant("object");
   if (op === "typeof") return { v: "unknown", key: `typeof:${keyOf(value)}`, label: "typeof" };
@@ -171,14 +191,18 @@ function andValue(m: Machine, left: Value, right: Value): Value {
   const falsy = alternativesOf(m, left).filter((option) => truthinessOf(m, option) !== "truthy");
   if (falsy.length === 0) return right;
   const rest = falsy.map((option) => (truthinessOf(m, option) === "either" ? { v: "constant" as const, value: undefined } : option));
-  return makeChoice([{ value: right, given: new Map([[`has:${keyOf(left)}`, { is: "present" as const }]]) }, ...rest.map((value) => ({ value }))]);
+  return makeChoice([
+    { value: right, given: new Map([[`has:${keyOf(left)}`, { is: "present" as const }]]) },
+    ...rest.map((value) => ({ value })),
+  ]);
 }
 
 function orValue(m: Machine, left: Value, right: Value): Value {
-  const options = alternativesOf(m, left).filter((option) => !isUnsetGlobal(option) && (truthinessOf(m, option) === "truthy" || truthinessOf(m, option) === "either"));
-  return makeChoice([...options.map(asPresent), right].map((value) => ({ value })));
+  const options = optionsOf(m, left).filter(
+    ({ value }) => !isUnsetGlobal(value) && (truthinessOf(m, value) === "truthy" || truthinessOf(m, value) === "either"),
+  );
+  return makeChoice([...options.map(whenPresent), { value: right }]);
 }
-
 
 function isUnsetGlobal(value: Value): boolean {
   return value.v === "unknown" && value.key.startsWith("global.");
@@ -188,7 +212,8 @@ function coalesce(m: Machine, frame: Frame, left: Value, right: Expression): Val
   const options = alternativesOf(m, left);
   // A global that nothing assigned (`globalThis.prisma ?? new PrismaClient()`) is the fallback kept between reloads.
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish" && !isUnsetGlobal(option));
-  const mayMiss = present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
+  const mayMiss =
+    present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
   if (!mayMiss && present.length > 0 && !present.some(mayLackClaim)) return left;
   let fallback: Value = UNDEFINED;
   const branch = m.branch(() => {
@@ -196,8 +221,14 @@ function coalesce(m: Machine, frame: Frame, left: Value, right: Expression): Val
   });
   // Where only the missing claim of an untyped token would lead to it, a fallback counts if it brings in something untrusted.
   if (!mayMiss && present.length > 0 && !isUntrusted(m, fallback)) return left;
-  joinInto(m.state, branch.isDead ? [{ vars: new Map(), heap: new Map(), facts: new Map() }] : [branch.delta, { vars: new Map(), heap: new Map(), facts: new Map() }]);
-  return branch.isDead ? makeChoice(present.map((value) => ({ value: asPresent(value) }))) : makeChoice([...present.map(asPresent), fallback].map((value) => ({ value })));
+  joinInto(
+    m.state,
+    branch.isDead
+      ? [{ vars: new Map(), heap: new Map(), facts: new Map() }]
+      : [branch.delta, { vars: new Map(), heap: new Map(), facts: new Map() }],
+  );
+  const kept = optionsOf(m, left).filter(({ value }) => truthinessOf(m, value) !== "nullish" && !isUnsetGlobal(value));
+  return makeChoice(branch.isDead ? kept.map(whenPresent) : [...kept.map(whenPresent), { value: fallback }]);
 }
 
 /** A part of a session or token that no declared type vouches for. */
@@ -206,14 +237,20 @@ function mayLackClaim(value: Value): boolean {
 }
 
 function isUntrusted(m: Machine, value: Value): boolean {
-  return alternativesOf(m, value).some((option) => option.v === "source" || (option.v === "text" && option.parts.some((part) => typeof part !== "string" && isUntrusted(m, part))));
+  return alternativesOf(m, value).some(
+    (option) =>
+      option.v === "source" || (option.v === "text" && option.parts.some((part) => typeof part !== "string" && isUntrusted(m, part))),
+  );
 }
 
 function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { k: "conditional" }>): Value {
   const test = evaluateTest(m, frame, e.test);
   const options: { value: Value; given: ReadonlyMap<string, unknown> }[] = [];
   const deltas = [];
-  for (const [truth, arm] of [[true, e.yes], [false, e.no]] as const) {
+  for (const [truth, arm] of [
+    [true, e.yes],
+    [false, e.no],
+  ] as const) {
     let value: Value = UNDEFINED;
     const branch = m.branch(() => {
       assume(m, test, truth);
@@ -241,7 +278,15 @@ function compoundValue(m: Machine, frame: Frame, e: Extract<Expression, { k: "as
   const before = target.p === "name" ? readName(m, frame, target.name) : target.p === "place" ? evaluate(m, frame, target.of) : undefined;
   if (!before) return right;
   if (e.op === "+=") return binaryValue("+", before, right, m.span(e.s, frame));
-  if (e.op === "??=" || e.op === "||=") return makeChoice([...alternativesOf(m, before).filter((option) => truthinessOf(m, option) !== "nullish").map(asPresent), right].map((value) => ({ value })));
+  if (e.op === "??=" || e.op === "||=")
+    return makeChoice(
+      [
+        ...alternativesOf(m, before)
+          .filter((option) => truthinessOf(m, option) !== "nullish")
+          .map(asPresent),
+        right,
+      ].map((value) => ({ value })),
+    );
   if (e.op === "&&=") return makeChoice([{ value: before }, { value: right }]);
   return { v: "unknown", key: `${e.op}:${keyOf(before)}:${keyOf(right)}`, label: "a number" };
 }
@@ -256,4 +301,3 @@ function evaluateJsx(m: Machine, frame: Frame, e: Extract<Expression, { k: "jsx"
   for (const child of e.children) shown.push(evaluate(m, frame, child));
   return m.engine.array(shown);
 }
-

@@ -12,9 +12,9 @@ import { declarePattern, withDefault } from "./patterns";
 import { fulfilmentFacts, immediateEffects, awaitValue } from "./promises";
 import { declare, hoist } from "./scope";
 import { exit, runStatements } from "./statements";
+import { asReturned } from "./snapshots";
 import { refineByType } from "./typed-values";
 import { admitsUndefined } from "./types";
-
 
 /** Calls a function; the state afterwards is the join of its exits, dead when it never returns. */
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value {
@@ -39,7 +39,13 @@ function execute(m: Machine, fn: FunctionValue, args: readonly PassedArgument[],
 }
 
 /** Runs the body in the current layer. `home` is the class whose constructor or method it is. */
-export function runFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined, home?: { file: string; cls: number }): Value {
+export function runFunction(
+  m: Machine,
+  fn: FunctionValue,
+  args: readonly PassedArgument[],
+  callSite: SourceSpan | undefined,
+  home?: { file: string; cls: number },
+): Value {
   const module = evaluateModule(m, fn.file);
   const fact = module?.facts.functions[fn.fn];
   if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
@@ -50,8 +56,17 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
   const own = m.newId();
   const classHome = home ?? homeOf(module, fn.fn);
   const frame: Frame = {
-    file: fn.file, facts: module.facts, fn: fn.fn, scope: [own, ...fn.scope], own, entry: m.state, exits: [], jumps: [],
-    ...(fn.self ? { self: fn.self } : {}), ...(classHome ? { home: classHome } : {}), ...(callSite ? { callSite } : {}),
+    file: fn.file,
+    facts: module.facts,
+    fn: fn.fn,
+    scope: [own, ...fn.scope],
+    own,
+    entry: m.state,
+    exits: [],
+    jumps: [],
+    ...(fn.self ? { self: fn.self } : {}),
+    ...(classHome ? { home: classHome } : {}),
+    ...(callSite ? { callSite } : {}),
   };
   const entry = m.state;
   const { escapes } = m;
@@ -64,7 +79,7 @@ export function runFunction(m: Machine, fn: FunctionValue, args: readonly Passed
   exit(m, frame, UNDEFINED);
   m.stack.pop();
   m.state = entry;
-  return leave(m, fact, withoutLocals(m, frame, escapes));
+  return leave(m, fact, asReturned(m, withoutLocals(m, frame, escapes), own));
 }
 
 /** Exits without the callee's variables, unless a closure that outlives the call may read them. */
@@ -107,9 +122,18 @@ export function holdsFunction(value: Value, depth: number): boolean {
     case "choice":
       return value.options.some((option) => holdsFunction(option.value, depth));
     case "object":
-      return (value.instanceOf?.scope.length ?? 0) > 1 || (depth > 0 && ([...value.members.values()].some((member) => holdsFunction(member.value, depth - 1)) || value.rest.some((rest) => holdsFunction(rest, depth - 1))));
+      return (
+        (value.instanceOf?.scope.length ?? 0) > 1 ||
+        (depth > 0 &&
+          ([...value.members.values()].some((member) => holdsFunction(member.value, depth - 1)) ||
+            value.rest.some((rest) => holdsFunction(rest, depth - 1))))
+      );
     case "array":
-      return depth > 0 && (value.items.some((item) => holdsFunction(item.value, depth - 1)) || (value.more !== undefined && holdsFunction(value.more, depth - 1)));
+      return (
+        depth > 0 &&
+        (value.items.some((item) => holdsFunction(item.value, depth - 1)) ||
+          (value.more !== undefined && holdsFunction(value.more, depth - 1)))
+      );
     default:
       return false;
   }
@@ -148,7 +172,9 @@ function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
   }
   const settled = fact.isAsync ? exits.map((one) => awaitExit(m, one)) : exits;
   const deltas = settled.map((one) => one.delta);
-  const value = makeChoice(settled.map((one) => ({ value: narrowedBy(one.value, one.delta.facts), given: distinctFacts(one.delta, deltas) })));
+  const value = makeChoice(
+    settled.map((one) => ({ value: narrowedBy(one.value, one.delta.facts), given: distinctFacts(one.delta, deltas) })),
+  );
   const joined = m.branch(() => joinInto(m.state, deltas)).delta;
   if (!fact.isAsync) {
     m.state.apply(joined);
@@ -194,7 +220,10 @@ function bindParameters(m: Machine, frame: Frame, fact: FunctionFact, args: read
 function restArguments(m: Machine, args: readonly PassedArgument[], from: number): Value {
   const rest = args.slice(from);
   const spread = rest.find((arg) => arg.isSpread);
-  return m.engine.array(rest.filter((arg) => !arg.isSpread).map((arg) => arg.value), spread ? m.engine.element(spread.value) : undefined);
+  return m.engine.array(
+    rest.filter((arg) => !arg.isSpread).map((arg) => arg.value),
+    spread ? m.engine.element(spread.value) : undefined,
+  );
 }
 
 /** Parameters of a function that is analysed without a caller. */
@@ -203,11 +232,13 @@ export function openArguments(m: Machine, fn: FunctionValue): readonly PassedArg
   return (fact?.params ?? []).map((param, index) => {
     const label = param.target.p === "name" ? param.target.name : `argument ${index + 1}`;
     const value: Value = {
-      v: "unknown", key: `param:${m.world.relative(fn.file)}:${fn.fn}:${index}`, label, isParameter: true,
+      v: "unknown",
+      key: `param:${m.world.relative(fn.file)}:${fn.fn}:${index}`,
+      label,
+      isParameter: true,
       ...(param.isOptional || admitsUndefined(param.type) ? { isOptional: true } : {}),
       ...(param.type ? { type: { file: fn.file, type: param.type } } : {}),
     };
     return { value: param.type ? refineByType(m, value, { file: fn.file, type: param.type }) : value };
   });
 }
-

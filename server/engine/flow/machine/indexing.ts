@@ -24,7 +24,8 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
 /** Applies `?.`: an absent object yields undefined, and only then. The alternatives keep their places, so that a test of `a?.b` tells of `a`. */
 export function optionally(m: Machine, object: Value, isOptional: boolean, read: (value: Value) => Value): Value {
   if (!isOptional) return read(object);
-  if (object.v === "choice") return { ...object, options: object.options.map((option) => ({ ...option, value: optionally(m, option.value, true, read) })) };
+  if (object.v === "choice")
+    return { ...object, options: object.options.map((option) => ({ ...option, value: optionally(m, option.value, true, read) })) };
   if (truthinessOf(m, object) === "nullish") return UNDEFINED;
   return mayBeMissing(m, object) ? orUndefined(read(object)) : read(object);
 }

@@ -21,7 +21,8 @@ export function mayBeInstance(m: Machine, option: Value, cls: Value): boolean | 
 function objectIsInstance(m: Machine, option: Extract<Value, { v: "object" }>, cls: Value): boolean | undefined {
   if (!option.instanceOf) return false;
   const chain = classChain(m, option.instanceOf);
-  if (cls.v === "class" && chain.some((link) => link.kind === "class" && link.cls.cls === cls.cls && link.cls.file === cls.file)) return true;
+  if (cls.v === "class" && chain.some((link) => link.kind === "class" && link.cls.cls === cls.cls && link.cls.file === cls.file))
+    return true;
   const bases = chain.flatMap((link) => (link.kind === "base" ? [link.base] : []));
   if (bases.some((base) => keyOf(base) === keyOf(cls))) return true;
   return bases.length === 0 && cls.v === "class" ? false : undefined;

@@ -57,7 +57,10 @@ export interface World {
   /** Facts of a file of the workspace; undefined when there are none. Records the dependency. */
   factsOf(path: string): FileFacts | undefined;
   /** What `specifier` imported from `fromFile` is. */
-  resolveImport(fromFile: string, specifier: string): { readonly kind: "file"; readonly path: string } | { readonly kind: "external"; readonly module: string };
+  resolveImport(
+    fromFile: string,
+    specifier: string,
+  ): { readonly kind: "file"; readonly path: string } | { readonly kind: "external"; readonly module: string };
   lookupExport(path: string, name: string): LinkedExport | undefined;
   exportNames(path: string): readonly string[];
   relative(path: string): string;
@@ -82,9 +85,20 @@ export interface Operations {
   readName(m: Machine, frame: Frame, name: string): Value | undefined;
   callValue(m: Machine, fn: Value, call: LibraryCall): Value;
   callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value;
-  runFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined, home?: { file: string; cls: number }): Value;
+  runFunction(
+    m: Machine,
+    fn: FunctionValue,
+    args: readonly PassedArgument[],
+    callSite: SourceSpan | undefined,
+    home?: { file: string; cls: number },
+  ): Value;
   instanceOfClass(m: Machine, cls: ClassValue): Value;
-  inheritedMethod(m: Machine, home: { readonly file: string; readonly cls: number }, name: string, self: Value | undefined): Value | undefined;
+  inheritedMethod(
+    m: Machine,
+    home: { readonly file: string; readonly cls: number },
+    name: string,
+    self: Value | undefined,
+  ): Value | undefined;
   mayBeInstance(m: Machine, option: Value, cls: Value): boolean | undefined;
   learnPresent(m: Machine, value: Value): void;
   learnAbsent(m: Machine, value: Value): void;

@@ -1,6 +1,14 @@
 // Reading and writing members of values.
 import type { ClassMember } from "../../facts/ir";
-import { UNDEFINED, type ArrayValue, type ClassValue, type HandleValue, type Member, type ObjectValue, type Value } from "../../libraries/value";
+import {
+  UNDEFINED,
+  type ArrayValue,
+  type ClassValue,
+  type HandleValue,
+  type Member,
+  type ObjectValue,
+  type Value,
+} from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
 import type { HeapValue } from "../state";
@@ -151,7 +159,6 @@ function globalMember(m: Machine, name: string): Value {
   return m.state.getVar(`member:global.${name}`) ?? { v: "unknown", key: `global.${name}`, label: name, isOptional: true };
 }
 
-
 function handleMember(m: Machine, value: HandleValue, name: string): Value {
   const assigned = m.state.getHeap(value.id);
   const found = assigned?.v === "object" ? assigned.members.get(name) : undefined;
@@ -178,7 +185,9 @@ function instanceMember(m: Machine, object: ObjectValue, cls: ClassValue, name: 
       const inherited = object.members.get("*base*");
       return inherited ? member(m, inherited.value, name) : derived(object, name);
     }
-    const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && !candidate.isStatic && candidate.kind !== "setter");
+    const fact = classFacts(m, link.cls)?.members.find(
+      (candidate) => candidate.name === name && !candidate.isStatic && candidate.kind !== "setter",
+    );
     if (fact) return classMemberValue(m, link.cls, fact, object);
   }
   return UNDEFINED;

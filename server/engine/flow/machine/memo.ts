@@ -36,7 +36,8 @@ export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArg
   const known = memo.get(key);
   if (known) {
     m.world.observer.replay(m, known.recording);
-    for (const [fact, value] of known.outcome.delta.facts) if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
+    for (const [fact, value] of known.outcome.delta.facts)
+      if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
     return withChoices(m, known, choices);
   }
   const { impurity, pureFrom, cutAt } = m;
@@ -72,7 +73,11 @@ function withChoices(m: Machine, { outcome, choices }: MemoEntry, now: readonly 
   return isSame ? outcome : { ...outcome, delta: { ...outcome.delta, facts } };
 }
 
-function memoKey(m: Machine, fn: FunctionValue, args: readonly PassedArgument[]): { readonly key: string; readonly choices: readonly string[] } | undefined {
+function memoKey(
+  m: Machine,
+  fn: FunctionValue,
+  args: readonly PassedArgument[],
+): { readonly key: string; readonly choices: readonly string[] } | undefined {
   if (fn.scope.length !== 1) return undefined;
   const writer = new KeyWriter(m);
   const { run } = m.world.observer;
@@ -136,7 +141,8 @@ class KeyWriter {
       case "text":
       case "condition":
         this.text += value.v;
-        for (const part of value.v === "text" ? value.parts : value.of) typeof part === "string" ? (this.text += JSON.stringify(part)) : this.add(part);
+        for (const part of value.v === "text" ? value.parts : value.of)
+          typeof part === "string" ? (this.text += JSON.stringify(part)) : this.add(part);
         return;
       case "promise":
         this.add(value.of);

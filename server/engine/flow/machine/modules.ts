@@ -17,7 +17,10 @@ export function evaluateModule(m: Machine, path: string): Frame | undefined {
   const facts = m.world.factsOf(path);
   if (!facts) return undefined;
   if (m.world.observer.moduleDepth >= MAX_IMPORT_DEPTH) {
-    m.world.observer.problem({ file: m.world.relative(path), start: 0, end: 0 }, `more than ${MAX_IMPORT_DEPTH} files import one another in a row up to this one: what they take from it was not followed`);
+    m.world.observer.problem(
+      { file: m.world.relative(path), start: 0, end: 0 },
+      `more than ${MAX_IMPORT_DEPTH} files import one another in a row up to this one: what they take from it was not followed`,
+    );
     return undefined;
   }
   const own = m.newId();

@@ -11,7 +11,11 @@ export function objectFunction(m: Machine, name: string, call: LibraryCall): Val
   if (!first) return name === "" ? m.engine.object({}) : UNDEFINED;
   switch (name) {
     case "assign":
-      return assigned(m, first.value, call.args.slice(1).map((arg) => arg.value));
+      return assigned(
+        m,
+        first.value,
+        call.args.slice(1).map((arg) => arg.value),
+      );
     case "freeze":
     case "seal":
     case "preventExtensions":
@@ -52,15 +56,24 @@ function assigned(m: Machine, target: Value, sources: readonly Value[]): Value {
 function listOfMembers(m: Machine, value: Value, pick: (key: Value, member: Member) => Value): Value {
   const members = m.engine.members(value);
   if (!members) return openMembers(m, value, pick);
-  const items = [...members].map(([name, member]): Member => ({ value: pick(constant(name), member), ...(member.isConditional ? { isConditional: true } : {}) }));
+  const items = [...members].map(([name, member]): Member => ({
+    value: pick(constant(name), member),
+    ...(member.isConditional ? { isConditional: true } : {}),
+  }));
   const rest = m.engine.spreads(value);
-  return { v: "array", id: m.newId(), items, ...(rest.length > 0 ? { more: m.engine.choice(rest.map((part) => m.engine.element(part))) } : {}) };
+  return {
+    v: "array",
+    id: m.newId(),
+    items,
+    ...(rest.length > 0 ? { more: m.engine.choice(rest.map((part) => m.engine.element(part))) } : {}),
+  };
 }
 
 /** An object whose members are not known; the names in untrusted input are input too. */
 function openMembers(m: Machine, value: Value, pick: (key: Value, member: Member) => Value): Value {
   const name = { key: `keys:${keyOf(value)}`, label: "a key" };
-  const key: Value = value.v === "source" ? { ...value, ...name, label: `a key of ${value.label}`, isOptional: false } : { v: "unknown", ...name };
+  const key: Value =
+    value.v === "source" ? { ...value, ...name, label: `a key of ${value.label}`, isOptional: false } : { v: "unknown", ...name };
   return m.engine.array([], pick(key, { value: m.engine.element(value) }));
 }
 

@@ -43,7 +43,6 @@ function addMember(m: Machine, frame: Frame, draft: Draft, part: ObjectMember): 
   }
 }
 
-
 /** `{ ...value }`. What cannot be enumerated may replace every member so far. */
 export function spreadInto(m: Machine, draft: Draft, value: Value, isConditional: boolean): void {
   if (value.v === "choice" || value.v === "condition") {

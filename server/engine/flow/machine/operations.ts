@@ -33,7 +33,13 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Passe
   return m.operations.callFunction(m, fn, args, callSite);
 }
 
-export function runFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined, home?: { file: string; cls: number }): Value {
+export function runFunction(
+  m: Machine,
+  fn: FunctionValue,
+  args: readonly PassedArgument[],
+  callSite: SourceSpan | undefined,
+  home?: { file: string; cls: number },
+): Value {
   return m.operations.runFunction(m, fn, args, callSite, home);
 }
 
@@ -41,7 +47,12 @@ export function instanceOfClass(m: Machine, cls: ClassValue): Value {
   return m.operations.instanceOfClass(m, cls);
 }
 
-export function inheritedMethod(m: Machine, home: { readonly file: string; readonly cls: number }, name: string, self: Value | undefined): Value | undefined {
+export function inheritedMethod(
+  m: Machine,
+  home: { readonly file: string; readonly cls: number },
+  name: string,
+  self: Value | undefined,
+): Value | undefined {
   return m.operations.inheritedMethod(m, home, name, self);
 }
 

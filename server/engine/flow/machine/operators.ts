@@ -20,7 +20,9 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
       return sizeComparison(left, right, op === ">" ? 0 : 1, at) ?? sizeNegation(right, left, at) ?? arithmetic(op, left, right);
     case "<":
     case "<=":
-      return sizeComparison(right, left, op === "<" ? 0 : 1, at) ?? lessThan(left, right, op === "<" ? 1 : 0, at) ?? arithmetic(op, left, right);
+      return (
+        sizeComparison(right, left, op === "<" ? 0 : 1, at) ?? lessThan(left, right, op === "<" ? 1 : 0, at) ?? arithmetic(op, left, right)
+      );
     case "in":
       return { v: "condition", op: "has", of: [right, left], at };
     case "instanceof":
@@ -38,8 +40,15 @@ function negated(value: Value, at: SourceSpan): Value {
 function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): Value {
   const ofPath = pathEquals(left, right);
   if (ofPath !== undefined) return constant(ofPath);
-  for (const [value, other] of [[left, right], [right, left]] as const) {
-    if (other.v === "constant" && (other.value === undefined || other.value === null) && (isLoose || other.value === undefined || value.v === "row")) {
+  for (const [value, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (
+      other.v === "constant" &&
+      (other.value === undefined || other.value === null) &&
+      (isLoose || other.value === undefined || value.v === "row")
+    ) {
       return { v: "condition", op: "nullish", of: [value], at };
     }
   }
@@ -63,7 +72,9 @@ function sizeComparison(size: Value, bound: Value, least: number, at: SourceSpan
 
 /** `0 >= rows.length`. */
 function sizeNegation(size: Value, bound: Value, at: SourceSpan): Value | undefined {
-  return isSize(size) && bound.v === "constant" && bound.value === 0 ? { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] } : undefined;
+  return isSize(size) && bound.v === "constant" && bound.value === 0
+    ? { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] }
+    : undefined;
 }
 
 /** `rows.length < 1`, `count <= 0`: there is no row. */
@@ -80,7 +91,11 @@ export function isSize(value: Value): value is Extract<Value, { v: "row" }> {
 }
 
 function isTextual(value: Value): boolean {
-  return value.v === "text" || (value.v === "constant" && typeof value.value === "string") || (value.v === "choice" && value.options.some((option) => isTextual(option.value)));
+  return (
+    value.v === "text" ||
+    (value.v === "constant" && typeof value.value === "string") ||
+    (value.v === "choice" && value.options.some((option) => isTextual(option.value)))
+  );
 }
 
 function arithmetic(op: string, left: Value, right: Value): Value {
@@ -106,4 +121,3 @@ function fold(op: string, a: number, b: number): number | undefined {
       return undefined;
   }
 }
-

@@ -3,7 +3,7 @@ import type { Pattern } from "../../facts/ir";
 import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { alternativesOf, truthinessOf } from "./conditions";
-import { asPresent, mayBeMissing } from "./conditions";
+import { mayBeMissing, optionsOf, whenPresent } from "./conditions";
 import { evaluate } from "./operations";
 import { indexed } from "./indexing";
 import type { Frame, Machine } from "./machine";
@@ -36,7 +36,10 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
       const taken: string[] = [];
       for (const part of pattern.members) {
         if (part.key !== undefined) taken.push(part.key);
-        const found: Value = part.key === undefined ? { v: "unknown", key: `computed:${frame.file}:${pattern.s[0]}`, label: "a member" } : member(m, typed, part.key);
+        const found: Value =
+          part.key === undefined
+            ? { v: "unknown", key: `computed:${frame.file}:${pattern.s[0]}`, label: "a member" }
+            : member(m, typed, part.key);
         bind(m, frame, part.value, withDefault(m, frame, found, part.fallback), to);
       }
       if (pattern.rest) bind(m, frame, pattern.rest, restOf(m, typed, taken), to);
@@ -76,17 +79,26 @@ export function withDefault(m: Machine, frame: Frame, value: Value, fallback: Ex
   if (!fallback) return value;
   const options = alternativesOf(m, value);
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
-  const mayMiss = present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
+  const mayMiss =
+    present.length < options.length || present.some((option) => mayBeMissing(m, option) || option.v === "source" || option.v === "unknown");
   if (!mayMiss) return value;
-  return makeChoice([...present.map(asPresent), evaluate(m, frame, fallback)].map((option) => ({ value: option })));
+  const kept = optionsOf(m, value).filter((option) => truthinessOf(m, option.value) !== "nullish");
+  return makeChoice([...kept.map(whenPresent), { value: evaluate(m, frame, fallback) }]);
 }
 
 function restOf(m: Machine, value: Value, taken: readonly string[]): Value {
-  if (value.v === "choice") return { ...value, options: value.options.map((option) => ({ ...option, value: restOf(m, option.value, taken) })) };
+  if (value.v === "choice")
+    return { ...value, options: value.options.map((option) => ({ ...option, value: restOf(m, option.value, taken) })) };
   if (value.v === "source" || value.v === "principal" || value.v === "unknown") {
-    return { ...value, key: `${value.key}.-${taken.join(",")}`, label: `the rest of ${value.label}`, omits: [...(value.omits ?? []), ...taken] };
+    return {
+      ...value,
+      key: `${value.key}.-${taken.join(",")}`,
+      label: `the rest of ${value.label}`,
+      omits: [...(value.omits ?? []), ...taken],
+    };
   }
-  if (value.v === "row") return { v: "object", id: m.newId(), members: new Map(taken.map((name) => [name, { value: UNDEFINED }])), rest: [value] };
+  if (value.v === "row")
+    return { v: "object", id: m.newId(), members: new Map(taken.map((name) => [name, { value: UNDEFINED }])), rest: [value] };
   if (value.v !== "object") return { v: "unknown", key: `rest:${m.newId()}`, label: "the rest" };
   const object = currentObject(m, value);
   const members = new Map<string, Member>([...object.members].filter(([name]) => !taken.includes(name)));
@@ -99,4 +111,3 @@ function restOfArray(m: Machine, value: Value, from: number): Value {
   const array = currentArray(m, value);
   return { v: "array", id: m.newId(), items: array.items.slice(from), ...(array.more ? { more: array.more } : {}) };
 }
-

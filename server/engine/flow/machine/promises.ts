@@ -12,7 +12,9 @@ export function fulfilmentFacts(delta: Delta): FactMap {
 
 /** What stays even when nobody awaits: fetched rows, assignments. */
 export function immediateEffects(delta: Delta): Delta {
-  const facts = new Map([...delta.facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status === "pending"));
+  const facts = new Map(
+    [...delta.facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status === "pending"),
+  );
   return { vars: delta.vars, heap: delta.heap, facts };
 }
 
@@ -23,7 +25,14 @@ export function factsOfPromise(value: Value): FactMap {
 /** `await value`. */
 export function awaitValue(m: Machine, value: Value): Value {
   if (value.v === "choice") {
-    return { v: "choice", id: value.id, options: value.options.map((option) => ({ value: unwrap(option.value), given: mergedGiven(option.given, factsOfPromise(option.value)) })) };
+    return {
+      v: "choice",
+      id: value.id,
+      options: value.options.map((option) => ({
+        value: unwrap(option.value),
+        given: mergedGiven(option.given, factsOfPromise(option.value)),
+      })),
+    };
   }
   if (value.v !== "promise") return value;
   for (const [key, fact] of factsOfPromise(value)) applyFact(m, key, fact);
@@ -44,7 +53,13 @@ export function unwrap(value: Value): Value {
 }
 
 /** `promise.then(onValue, onError)`. */
-export function thenPromise(m: Machine, value: Value, onValue: Value | undefined, onError: Value | undefined, call: (fn: Value, args: readonly Value[]) => Value): Value {
+export function thenPromise(
+  m: Machine,
+  value: Value,
+  onValue: Value | undefined,
+  onError: Value | undefined,
+  call: (fn: Value, args: readonly Value[]) => Value,
+): Value {
   let result: Value = UNDEFINED;
   const before = m.state;
   const branch = m.branch(() => {
@@ -70,9 +85,16 @@ export function catchPromise(m: Machine, value: Value, onError: Value, call: (fn
 /** `Promise.all(list)`. */
 export function allPromises(m: Machine, list: Value): Value {
   const items = m.engine.items(list);
-  if (!items) return { v: "promise", of: m.engine.array([], unwrap(m.engine.element(list))), given: factsOfPromise(m.engine.element(list)) };
+  if (!items)
+    return { v: "promise", of: m.engine.array([], unwrap(m.engine.element(list))), given: factsOfPromise(m.engine.element(list)) };
   const given = new Map<string, Fact>();
-  for (const item of items.items) if (!item.isConditional) for (const option of alternativesOf(m, item.value).length === 1 ? alternativesOf(m, item.value) : []) for (const [key, fact] of factsOfPromise(option)) given.set(key, fact);
-  const values = m.engine.array(items.items.map((item) => unwrap(item.value)), items.more ? unwrap(items.more) : undefined);
+  for (const item of items.items)
+    if (!item.isConditional)
+      for (const option of alternativesOf(m, item.value).length === 1 ? alternativesOf(m, item.value) : [])
+        for (const [key, fact] of factsOfPromise(option)) given.set(key, fact);
+  const values = m.engine.array(
+    items.items.map((item) => unwrap(item.value)),
+    items.more ? unwrap(items.more) : undefined,
+  );
   return { v: "promise", of: values, given };
 }

@@ -78,7 +78,8 @@ export function exportedValue(m: Machine, path: string, name: string): Value {
   const module = evaluateModule(m, link.path);
   if (!module) return { v: "unknown", key: `unread:${link.path}:${link.local}`, label: link.local };
   const value = m.state.getVar(cell(module.scope[0] ?? 0, link.local)) ?? m.world.globals.getVar(cell(module.scope[0] ?? 0, link.local));
-  const found = value ?? importedFrom(m, module, link.local) ?? { v: "unknown", key: `unset:${link.path}:${link.local}`, label: link.local };
+  const found = value ??
+    importedFrom(m, module, link.local) ?? { v: "unknown", key: `unset:${link.path}:${link.local}`, label: link.local };
   return link.property ? member(m, found, link.property) : found;
 }
 
@@ -91,15 +92,24 @@ function importedFrom(m: Machine, module: Frame, local: string): Value | undefin
 export function hoist(m: Machine, frame: Frame, body: readonly Statement[]): void {
   for (const statement of body) {
     if (statement.k === "function") declare(m, frame, statement.name, functionValue(m, frame, statement.fn));
-    else if (statement.k === "class") declare(m, frame, statement.name, { v: "class", file: frame.file, cls: statement.cls, scope: frame.scope });
-    else if (statement.k === "export" && statement.of.k === "function") declare(m, frame, statement.name, functionValue(m, frame, statement.of.fn));
+    else if (statement.k === "class")
+      declare(m, frame, statement.name, { v: "class", file: frame.file, cls: statement.cls, scope: frame.scope });
+    else if (statement.k === "export" && statement.of.k === "function")
+      declare(m, frame, statement.name, functionValue(m, frame, statement.of.fn));
   }
 }
 
 export function functionValue(m: Machine, frame: Frame, fn: number): FunctionValue {
   const fact = frame.facts.functions[fn];
   const self = fact?.isArrow ? frame.self : undefined;
-  const value: FunctionValue = { v: "function", file: frame.file, fn, scope: frame.scope, ...(self ? { self } : {}), ...(fact ? { at: m.span(fact.s, frame) } : {}) };
+  const value: FunctionValue = {
+    v: "function",
+    file: frame.file,
+    fn,
+    scope: frame.scope,
+    ...(self ? { self } : {}),
+    ...(fact ? { at: m.span(fact.s, frame) } : {}),
+  };
   if (fact && fact.directives.length > 0) tellDirectives(m, frame, fact, value);
   return value;
 }
@@ -128,4 +138,3 @@ export function inBlock(m: Machine, frame: Frame, body: readonly Statement[], wo
   work();
   frame.scope = outer;
 }
-

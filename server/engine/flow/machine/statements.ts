@@ -106,13 +106,21 @@ export function exit(m: Machine, frame: Frame, value: Value): void {
 function runIf(m: Machine, frame: Frame, s: Extract<Statement, { k: "if" }>): void {
   const test = evaluateTest(m, frame, s.test);
   if (m.state.isDead) return;
-  const arms = ([[true, s.yes], [false, s.no]] as const).map(([truth, body]) =>
+  const arms = (
+    [
+      [true, s.yes],
+      [false, s.no],
+    ] as const
+  ).map(([truth, body]) =>
     m.branch(() => {
       assume(m, test, truth);
       if (!m.state.isDead) runBlock(m, frame, body);
     }),
   );
-  joinInto(m.state, arms.filter((arm) => !arm.isDead).map((arm) => arm.delta));
+  joinInto(
+    m.state,
+    arms.filter((arm) => !arm.isDead).map((arm) => arm.delta),
+  );
 }
 
 function jump(m: Machine, frame: Frame, kind: "break" | "continue"): void {
@@ -184,7 +192,10 @@ function runTry(m: Machine, frame: Frame, s: Extract<Statement, { k: "try" }>): 
   if (handler) {
     const caught = m.branch(() => {
       // Where it threw is not known: variables may have been assigned or not, and nothing it checked counts.
-      joinInto(m.state, [{ vars: body.delta.vars, heap: body.delta.heap, facts: new Map() }, { vars: new Map(), heap: new Map(), facts: new Map() }]);
+      joinInto(m.state, [
+        { vars: body.delta.vars, heap: body.delta.heap, facts: new Map() },
+        { vars: new Map(), heap: new Map(), facts: new Map() },
+      ]);
       const outer = frame.scope;
       frame.scope = [m.newId(), ...outer];
       if (handler.param) declarePattern(m, frame, handler.param, { v: "unknown", key: "caught", label: "error" });

@@ -14,7 +14,8 @@ export function textOf(quasis: readonly string[], values: readonly Value[], tag?
     const value = values[index];
     if (!value) return;
     if (tag === undefined && value.v === "constant" && value.value !== undefined) add(String(value.value));
-    else if (tag === undefined && value.v === "text" && value.tag === undefined) for (const part of value.parts) typeof part === "string" ? add(part) : parts.push(part);
+    else if (tag === undefined && value.v === "text" && value.tag === undefined)
+      for (const part of value.parts) typeof part === "string" ? add(part) : parts.push(part);
     else parts.push(value);
   });
   if (tag === undefined && parts.every((part) => typeof part === "string")) return constant(parts.join(""));

@@ -61,7 +61,8 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
   const target = resolveTypeName(m, file, name);
   if (!target) return undefined;
   if (target.kind === "external") return externalTyped(m, target.module, target.name, args, file);
-  if (target.kind === "class") return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) });
+  if (target.kind === "class")
+    return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) });
   if (target.type.t === "object") return undefined;
   return valueOfType(m, { file: target.file, type: target.type }, depth + 1);
 }
@@ -69,7 +70,12 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
 function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
   for (const model of m.world.models) {
     if (!model.typed || !knowsModule(model.packages, module)) continue;
-    const value = model.typed(module, name, args.map((type) => ({ file, type })), m.engine);
+    const value = model.typed(
+      module,
+      name,
+      args.map((type) => ({ file, type })),
+      m.engine,
+    );
     if (value) return value;
   }
   return undefined;
@@ -113,7 +119,12 @@ export function resolveTypeName(m: Machine, file: string, name: string, depth = 
   const imported = facts.imports.find((fact) => fact.local === head);
   if (!imported) return undefined;
   const target = m.world.resolveImport(file, imported.module);
-  if (target.kind === "external") return { kind: "external", module: target.module, name: [...(imported.imported === "*" ? [] : [imported.imported]), ...rest].join(".") };
+  if (target.kind === "external")
+    return {
+      kind: "external",
+      module: target.module,
+      name: [...(imported.imported === "*" ? [] : [imported.imported]), ...rest].join("."),
+    };
   const exported = imported.imported === "*" ? (rest[0] ?? "") : imported.imported;
   return exportedType(m, target.path, exported, depth);
 }
@@ -138,7 +149,13 @@ export function memberType(m: Machine, declared: DeclaredType, name: string, dep
   return { type: memberDeclared, isOptional: member.isOptional || admitsUndefined(member.type), ...(value ? { value } : {}) };
 }
 
-function typeMember(m: Machine, file: string, type: TypeFact, name: string, depth: number): { file: string; member: TypeMember } | undefined {
+function typeMember(
+  m: Machine,
+  file: string,
+  type: TypeFact,
+  name: string,
+  depth: number,
+): { file: string; member: TypeMember } | undefined {
   if (depth > 8) return undefined;
   if (type.t === "object") {
     const member = type.members.find((candidate) => candidate.name === name);
@@ -162,7 +179,13 @@ function typeMember(m: Machine, file: string, type: TypeFact, name: string, dept
   return namedTypeMember(m, file, type.name, name, depth);
 }
 
-function namedTypeMember(m: Machine, file: string, typeName: string, name: string, depth: number): { file: string; member: TypeMember } | undefined {
+function namedTypeMember(
+  m: Machine,
+  file: string,
+  typeName: string,
+  name: string,
+  depth: number,
+): { file: string; member: TypeMember } | undefined {
   const target = resolveTypeName(m, file, typeName);
   if (target?.kind === "type") {
     for (const part of [target.type, ...target.extends]) {
@@ -171,8 +194,11 @@ function namedTypeMember(m: Machine, file: string, typeName: string, name: strin
     }
   }
   if (target?.kind === "class") {
-    const found = m.world.factsOf(target.file)?.classes[target.cls]?.members.find((candidate) => candidate.name === name && candidate.kind === "property");
-    if (found) return { file: target.file, member: { name, isOptional: found.isOptional === true, ...(found.type ? { type: found.type } : {}) } };
+    const found = m.world
+      .factsOf(target.file)
+      ?.classes[target.cls]?.members.find((candidate) => candidate.name === name && candidate.kind === "property");
+    if (found)
+      return { file: target.file, member: { name, isOptional: found.isOptional === true, ...(found.type ? { type: found.type } : {}) } };
   }
   return undefined;
 }

@@ -11,11 +11,14 @@ import type { Machine } from "./machine";
 import { sourceIn } from "./parts";
 
 /** Names that say that a function lets only the entitled pass. */
-const AUTHORISES = /^(assert|ensure|require|check|verify|authori[sz]e|enforce|validate|guard|can|has|is)[A-Z_]?\w*(access|permission|member|owner|role|auth|tenant|org|workspace|team|belongs|allowed|entitle)/i;
+const AUTHORISES =
+  /^(assert|ensure|require|check|verify|authori[sz]e|enforce|validate|guard|can|has|is)[A-Z_]?\w*(access|permission|member|owner|role|auth|tenant|org|workspace|team|belongs|allowed|entitle)/i;
 /** Names that only shape a value: the result is the value, as far as isolation goes. */
-const KEEPS_VALUE = /^(trim|toString|toLowerCase|toUpperCase|valueOf|normalize|String|Number|parseInt|parseFloat|BigInt|decodeURIComponent|encodeURIComponent|toHexString|toISOString|toJSON|clone|structuredClone|ObjectId|cast|brand)$/;
+const KEEPS_VALUE =
+  /^(trim|toString|toLowerCase|toUpperCase|valueOf|normalize|String|Number|parseInt|parseFloat|BigInt|decodeURIComponent|encodeURIComponent|toHexString|toISOString|toJSON|clone|structuredClone|ObjectId|cast|brand)$/;
 /** Names that validate input and hand it on. */
-const VALIDATES = /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|check|create|mask|decode|assert|coerce)$/;
+const VALIDATES =
+  /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|check|create|mask|decode|assert|coerce)$/;
 
 export function unseenCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
   runCallbacks(m, call.args);
@@ -25,7 +28,12 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
     if (first && (receiver === undefined || receiver.v === "external")) return first.value;
     if (receiver && receiver.v !== "external") return receiver;
   }
-  if (AUTHORISES.test(last)) m.engine.assumeGuarded(call.args.map((arg) => arg.value), last, call.span);
+  if (AUTHORISES.test(last))
+    m.engine.assumeGuarded(
+      call.args.map((arg) => arg.value),
+      last,
+      call.span,
+    );
   const assumed = receiver?.v === "external" ? assumedPrincipal(receiver.module, receiver.path, m.engine, call.span) : undefined;
   if (assumed) return assumed;
   return resultOf(m, last, receiver, call);
@@ -46,11 +54,16 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
   const digest = DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
   if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...digest };
   const isValidated = VALIDATES.test(name);
-  const result: SourceValue = { v: "source", kind: source.kind, key: isValidated ? source.key : key, label: isValidated ? source.label : `${name}(${source.label})`, ...(source.at ? { at: source.at } : {}), ...digest };
+  const result: SourceValue = {
+    v: "source",
+    kind: source.kind,
+    key: isValidated ? source.key : key,
+    label: isValidated ? source.label : `${name}(${source.label})`,
+    ...(source.at ? { at: source.at } : {}),
+    ...digest,
+  };
   return result;
 }
-
-
 
 /** Functions handed to unseen code may run, with arguments that nothing is known of but their types. */
 function runCallbacks(m: Machine, args: readonly PassedArgument[]): void {
@@ -67,5 +80,9 @@ function callbacksIn(m: Machine, value: Value): readonly Extract<Value, { v: "fu
   if (value.v === "choice") return alternativesOf(m, value).flatMap((option) => callbacksIn(m, option));
   if (value.v !== "object" || value.instanceOf) return [];
   const members = m.engine.members(value);
-  return members ? [...members.values()].map((entry) => entry.value).filter((entry): entry is Extract<Value, { v: "function" }> => entry.v === "function") : [];
+  return members
+    ? [...members.values()]
+        .map((entry) => entry.value)
+        .filter((entry): entry is Extract<Value, { v: "function" }> => entry.v === "function")
+    : [];
 }

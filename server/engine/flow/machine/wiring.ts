@@ -14,8 +14,24 @@ import { exportedValue, readName } from "./scope";
 export function createMachine(world: World): Machine {
   const machine = new Machine(world);
   machine.operations = {
-    evaluate, evaluateTest, evaluateModule, exportedValue, readName, callValue, callFunction, runFunction, instanceOfClass, inheritedMethod,
-    mayBeInstance, learnPresent, learnAbsent, learnEqual, learnDifferent, noteIndexWrite, noteMemberWrite, noteModuleWrite,
+    evaluate,
+    evaluateTest,
+    evaluateModule,
+    exportedValue,
+    readName,
+    callValue,
+    callFunction,
+    runFunction,
+    instanceOfClass,
+    inheritedMethod,
+    mayBeInstance,
+    learnPresent,
+    learnAbsent,
+    learnEqual,
+    learnDifferent,
+    noteIndexWrite,
+    noteMemberWrite,
+    noteModuleWrite,
   };
   machine.engine = new EngineApi(machine);
   return machine;

@@ -14,7 +14,8 @@ const ADMINISTRATOR = /^(is_?)?admin(istrator)?$/i;
 export function learnFlag(m: Machine, value: Value): void {
   if (value.v !== "principal" && !(value.v === "row" && isTrustedRow(m, value.row))) return;
   const name = value.path.at(-1) ?? "";
-  if (isAboveTenants(name) || (value.v === "row" && ADMINISTRATOR.test(name) && isOfPerson(m, value))) learnAdministrator(m, value.v === "principal" ? value.at : undefined);
+  if (isAboveTenants(name) || (value.v === "row" && ADMINISTRATOR.test(name) && isOfPerson(m, value)))
+    learnAdministrator(m, value.v === "principal" ? value.at : undefined);
 }
 
 /** `user.role === "SUPER_ADMIN"`, `user.roles.includes(Role.ADMIN)`. */

@@ -18,13 +18,34 @@ export function performCache(m: Machine, use: CacheAccess): void {
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,
     access: {
-      ...accessBase(m, use.span), kind: use.kind, library: use.library, operation: use.operation, ...(principal ? { principal } : {}),
-      fixSites: use.keySpan ? [{ kind: isTemplate(use.key[0]) ? "key-template" : "key-expression", span: use.keySpan, text: m.world.textOf(use.keySpan) }] : [],
+      ...accessBase(m, use.span),
+      kind: use.kind,
+      library: use.library,
+      operation: use.operation,
+      ...(principal ? { principal } : {}),
+      fixSites: use.keySpan
+        ? [{ kind: isTemplate(use.key[0]) ? "key-template" : "key-expression", span: use.keySpan, text: m.world.textOf(use.keySpan) }]
+        : [],
     },
     outcome: pins
-      ? { verdict: "isolated", mechanism: "tenant-filter", steps: [{ role: "filter", message: `the key ${detail} tells tenants apart`, at: use.span }] }
-      : { verdict: "violation", reason: "tenant-absent", confidence: "certain", detail, steps: [{ role: "access", message: `the key ${detail} is the same for every tenant`, at: use.span }] },
-    cache: { store, shape: use.key.map((key) => shapeOf(key)).join("|"), pins, holdsTenantData: use.value !== undefined && holdsTenantData(m, use.value) },
+      ? {
+          verdict: "isolated",
+          mechanism: "tenant-filter",
+          steps: [{ role: "filter", message: `the key ${detail} tells tenants apart`, at: use.span }],
+        }
+      : {
+          verdict: "violation",
+          reason: "tenant-absent",
+          confidence: "certain",
+          detail,
+          steps: [{ role: "access", message: `the key ${detail} is the same for every tenant`, at: use.span }],
+        },
+    cache: {
+      store,
+      shape: use.key.map((key) => shapeOf(key)).join("|"),
+      pins,
+      holdsTenantData: use.value !== undefined && holdsTenantData(m, use.value),
+    },
   });
 }
 

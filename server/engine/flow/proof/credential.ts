@@ -8,13 +8,16 @@ import { isIdColumn, sameName } from "./rows";
 
 type Atom = Extract<Formula, { f: "atom" }>;
 
-const SECRET = /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|(^|_)key$|hashedkey)/i;
+const SECRET =
+  /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|(^|_)key$|hashedkey)/i;
 
 /** A unique, unguessable column compared with what the requester brought. `dropsUndefined`: an operand that is undefined leaves no condition. */
 export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefined: boolean): boolean {
   if (!SECRET.test(atom.column)) return isHeldId(m, entity, atom) || isPresentedKey(m, entity, atom);
-  const isUnique = entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId || isRandom(column))) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
-  if (!isUnique && !isToken(entity, atom.column)) return false;
+  const isUnique =
+    entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId || isRandom(column))) ||
+    entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
+  if (!isUnique && !isToken(entity, atom.column) && !isHashedSecret(entity, atom.column)) return false;
   const options = alternativesOf(m, atom.operand);
   const missing = options.filter((option) => truthinessOf(m, option) === "nullish").length;
   return missing === 0 || (!dropsUndefined && missing < options.length);
@@ -26,13 +29,20 @@ function isRandom(column: Column): boolean {
 }
 
 /** Tokens that open something to whoever has them, by the name of their column. */
-const TOKEN = /^(access|session|invite|invitation|signing|reset|password_?reset|verification|confirmation|api|auth|refresh|login|share|secret)?_?token$/i;
+const TOKEN =
+  /^(access|session|invite|invitation|signing|reset|password_?reset|verification|confirmation|api|auth|refresh|login|share|secret)?_?token$/i;
 /** Tokens that address a device are no secret of a person. */
 const ADDRESS = /device|push|notification|subscription/i;
 
 /** A token need not be declared unique: nobody guesses another one's. */
 function isToken(entity: Entity, name: string): boolean {
   return TOKEN.test(name) && !ADDRESS.test(entity.name) && isText(entity, name);
+}
+
+/** `ApiKey.hashedKey`, `Session.tokenHash`: rows that share the digest of a random secret share the secret. Passwords are not random. */
+function isHashedSecret(entity: Entity, name: string): boolean {
+  if (!/hash|digest/i.test(name) || !/key|token|secret/i.test(name) || /passw/i.test(name)) return false;
+  return isText(entity, name) && (HELD.test(entity.name) || /api|access|auth|refresh|session|token|secret/i.test(name));
 }
 
 function isText(entity: Entity, name: string): boolean {
@@ -59,7 +69,10 @@ const KEY_HEADER = /\b(authorization|api[-_]?key|auth[-_]?token|access[-_]?token
 
 /** A random id that is sent where keys are sent serves as a key. */
 function isPresentedKey(m: Machine, entity: Entity, atom: Atom): boolean {
-  if (atom.op !== "equal" || !entity.columns.some((column) => sameName(column.name, atom.column) && column.isId && isRandom(column))) return false;
+  if (atom.op !== "equal" || !entity.columns.some((column) => sameName(column.name, atom.column) && column.isId && isRandom(column)))
+    return false;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
-  return options.length > 0 && options.every((option) => option.v === "source" && option.kind === "headers" && KEY_HEADER.test(option.label));
+  return (
+    options.length > 0 && options.every((option) => option.v === "source" && option.kind === "headers" && KEY_HEADER.test(option.label))
+  );
 }

@@ -28,7 +28,8 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const isIsolated = judged.pins;
   const outcome = outcomeOf(m, access, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
-  if (access.kind === "query" || !isIsolated) m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
+  if (access.kind === "query" || !isIsolated)
+    m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   observe(m, access, outcome, isPending ? id : undefined);
   // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.
@@ -64,7 +65,10 @@ function judgeScopeTenant(m: Machine, access: DataAccess): Judgement {
   const scope = access.scope;
   if (!scope?.tenant) return OPEN;
   const idLike: Formula = { f: "atom", column: access.entity.tenantKeys[0] ?? "id", op: "equal", operand: scope.tenant, span: scope.span };
-  const judged = judgeFormula(m, { ...access.entity, tenancy: "direct", tenantKeys: [access.entity.tenantKeys[0] ?? "id"] }, idLike, { undefinedOperand: "fails", at: access.span });
+  const judged = judgeFormula(m, { ...access.entity, tenancy: "direct", tenantKeys: [access.entity.tenantKeys[0] ?? "id"] }, idLike, {
+    undefinedOperand: "fails",
+    at: access.span,
+  });
   return judged.pins ? { ...judged, mechanism: scope.mechanism } : judged;
 }
 
@@ -98,7 +102,9 @@ export function formulaKey(formula: Formula): string {
 function atomsOf(m: Machine, entity: Entity, formula: Formula, rows: readonly Value[] | undefined): readonly RowAtom[] {
   const atoms: RowAtom[] = [];
   collectAtoms(m, entity, formula, atoms);
-  for (const row of rows ?? []) for (const [name, member] of m.engine.members(row) ?? []) if (!member.isConditional) atoms.push({ entity, column: name, operand: member.value });
+  for (const row of rows ?? [])
+    for (const [name, member] of m.engine.members(row) ?? [])
+      if (!member.isConditional) atoms.push({ entity, column: name, operand: member.value });
   return atoms;
 }
 
@@ -111,7 +117,8 @@ function isSingle(m: Machine, list: Value): boolean {
 function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms: RowAtom[]): void {
   if (formula.f === "and") for (const part of formula.of) collectAtoms(m, entity, part, atoms);
   if (formula.f === "atom" && formula.op === "equal") atoms.push({ entity, column: formula.column, operand: formula.operand });
-  if (formula.f === "atom" && formula.op === "in") atoms.push({ entity, column: formula.column, operand: m.engine.element(formula.operand), isElement: !isSingle(m, formula.operand) });
+  if (formula.f === "atom" && formula.op === "in")
+    atoms.push({ entity, column: formula.column, operand: m.engine.element(formula.operand), isElement: !isSingle(m, formula.operand) });
   if (formula.f !== "relation" || formula.quantifier === "every" || formula.quantifier === "none") return;
   const relation = entity.relations.find((candidate) => candidate.name === formula.relation);
   const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;

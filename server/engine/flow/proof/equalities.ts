@@ -12,10 +12,15 @@ const MAX_PAIRS = 8;
 
 /** Remembers `left === right`. A side that may be one of several values proves nothing of the other by one of them. */
 export function noteEqual(m: Machine, left: Value, right: Value): void {
-  for (const [from, to] of [[left, right], [right, left]] as const) {
+  for (const [from, to] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     const [known, ...more] = alternativesOf(m, from);
     if (!known || more.length > 0 || !isPlace(known)) continue;
-    const pairs = alternativesOf(m, to).filter(isPlace).map((other) => ({ known, other }));
+    const pairs = alternativesOf(m, to)
+      .filter(isPlace)
+      .map((other) => ({ known, other }));
     add(m, keyOf(known), pairs);
     if (known.v === "row" && known.path.length > 0) add(m, `row:${known.row}`, pairs);
   }

@@ -31,7 +31,8 @@ export function learnAbsent(m: Machine, value: Value): void {
   if (value.v === "constant" || value.v === "object" || value.v === "array") return;
   m.state.facts.set(`none:${keyOf(value)}`, { is: "absent" });
   m.state.facts.set(`has:${keyOf(value)}`, undefined);
-  if (value.v === "row" && (value.path.length === 0 || value.path.at(-1) === "*" || value.path.at(-1) === "rows")) setRow(m, value.row, "denied");
+  if (value.v === "row" && (value.path.length === 0 || value.path.at(-1) === "*" || value.path.at(-1) === "rows"))
+    setRow(m, value.row, "denied");
 }
 
 function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
@@ -61,7 +62,11 @@ function proveAtom(m: Machine, atom: RowAtom, at: SourceSpan | undefined): void 
 /** What `column = value` on an isolated row says of the value. */
 function atomTrust(m: Machine, atom: RowAtom, at: SourceSpan | undefined): Trust | undefined {
   const { entity, column } = atom;
-  const base = { by: "guard" as const, message: `${labelOf(atom.operand)} was verified: a ${entity.name} row with it was found for the requester`, ...(at ? { at } : {}) };
+  const base = {
+    by: "guard" as const,
+    message: `${labelOf(atom.operand)} was verified: a ${entity.name} row with it was found for the requester`,
+    ...(at ? { at } : {}),
+  };
   if (isTenantColumn(entity, column)) return { kind: "tenant", ...base };
   if (isIdColumn(entity, column)) return { kind: "bound", entity: entity.name, ...base };
   const target = targetOf(entity, column, m.world.tenancy);
@@ -77,7 +82,8 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
   if (m.state.getFact(`trust:${key}`)) return;
   m.state.facts.set(`trust:${key}`, { is: "trust", trust });
   if (value.v === "text") {
-    for (const part of value.parts) if (typeof part !== "string" && value.parts.filter((one) => one !== "").length === 1) establish(m, part, trust);
+    for (const part of value.parts)
+      if (typeof part !== "string" && value.parts.filter((one) => one !== "").length === 1) establish(m, part, trust);
     return;
   }
   if (value.v === "row") verifyThrough(m, value);
@@ -113,7 +119,10 @@ export function verifyRow(m: Machine, id: string): void {
 export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
   countsMatch(m, left, right);
   countsMatch(m, right, left);
-  for (const [known, other] of [[left, right], [right, left]] as const) {
+  for (const [known, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     learnRole(m, known, other, at);
     for (const option of alternativesOf(m, known)) {
       const trust = trustOf(m, option);
@@ -123,7 +132,11 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
   }
   if (isElement) return;
   noteEqual(m, left, right);
-  for (const [side, other] of [[left, right], [right, left]] as const) memberIsThere(m, side, other);
+  for (const [side, other] of [
+    [left, right],
+    [right, left],
+  ] as const)
+    memberIsThere(m, side, other);
 }
 
 /** A member that equals something is there, and its row with it. */
@@ -151,7 +164,10 @@ function isUserPart(path: readonly string[]): boolean {
 
 /** `left !== right`: a row whose tenant is another one is not the requester's. */
 export function learnDifferent(m: Machine, left: Value, right: Value): void {
-  for (const [row, other] of [[left, right], [right, left]] as const) {
+  for (const [row, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     if (row.v !== "row" || !trustOf(m, other)) continue;
     const found = columnOf(m, row);
     if (found?.column && !isTrustedRow(m, row.row)) setRow(m, row.row, "denied");

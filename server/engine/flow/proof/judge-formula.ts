@@ -28,9 +28,15 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
     case "and":
       return judgeAnd(formula.of.map((part) => judgeFormula(m, entity, part, context)));
     case "or":
-      return judgeOr(formula.of.map((part) => judgeFormula(m, entity, part, context)), "or");
+      return judgeOr(
+        formula.of.map((part) => judgeFormula(m, entity, part, context)),
+        "or",
+      );
     case "choice":
-      return judgeOr(formula.of.map((part) => judgeFormula(m, entity, part, context)), "conditional");
+      return judgeOr(
+        formula.of.map((part) => judgeFormula(m, entity, part, context)),
+        "conditional",
+      );
     case "not": {
       const inner = judgeFormula(m, entity, formula.of, context);
       return { ...OPEN, namesTenant: inner.namesTenant, sources: inner.sources, ...(inner.pins ? { bypass: "not" as const } : {}) };
@@ -45,7 +51,12 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
     }
     case "opaque": {
       const source = sourceIn(m, formula.operand, 3);
-      return { ...OPEN, isOpaque: true, sources: source ? [source] : [], ...(source ? {} : { unknown: { value: formula.operand, isTenantKey: false } }) };
+      return {
+        ...OPEN,
+        isOpaque: true,
+        sources: source ? [source] : [],
+        ...(source ? {} : { unknown: { value: formula.operand, isTenantKey: false } }),
+      };
     }
   }
 }
@@ -59,7 +70,9 @@ function merge(parts: readonly Judgement[]): Judgement {
   const first = <T>(pick: (part: Judgement) => T | undefined): T | undefined => parts.map(pick).find((found) => found !== undefined);
   const bypass = first((part) => part.bypass);
   const untrusted = first((part) => part.untrusted);
-  const unknown = parts.map((part) => part.unknown).sort((a, b) => Number(b?.isTenantKey ?? false) - Number(a?.isTenantKey ?? false))[0] ?? first((part) => part.unknown);
+  const unknown =
+    parts.map((part) => part.unknown).sort((a, b) => Number(b?.isTenantKey ?? false) - Number(a?.isTenantKey ?? false))[0] ??
+    first((part) => part.unknown);
   return {
     pins: false,
     namesTenant: parts.some((part) => part.namesTenant),
@@ -82,7 +95,9 @@ function judgeOr(parts: readonly Judgement[], kind: "or" | "conditional"): Judge
   const real = parts.filter((part) => !part.isNeutral);
   const [first] = real;
   if (first && real.every((part) => part.pins)) {
-    const weakest = [...real].sort((a, b) => MECHANISM_ORDER.indexOf(b.mechanism ?? "system") - MECHANISM_ORDER.indexOf(a.mechanism ?? "system"))[0];
+    const weakest = [...real].sort(
+      (a, b) => MECHANISM_ORDER.indexOf(b.mechanism ?? "system") - MECHANISM_ORDER.indexOf(a.mechanism ?? "system"),
+    )[0];
     return weakest ?? first;
   }
   const merged = merge(parts);
@@ -95,7 +110,8 @@ function judgeRelation(m: Machine, entity: Entity, formula: Extract<Formula, { f
   if (!target) return { ...OPEN, isOpaque: true };
   const inner = judgeFormula(m, target, formula.of, context);
   if (!inner.pins) return { ...inner, isEmpty: false };
-  if (formula.quantifier === "every" || formula.quantifier === "none") return { ...OPEN, namesTenant: true, bypass: "not", steps: inner.steps };
+  if (formula.quantifier === "every" || formula.quantifier === "none")
+    return { ...OPEN, namesTenant: true, bypass: "not", steps: inner.steps };
   if (target.tenancy === "global") return { ...OPEN, sources: inner.sources };
   return { ...inner, mechanism: inner.mechanism === "credential" || inner.mechanism === "bound-id" ? inner.mechanism : "relation-filter" };
 }
@@ -112,13 +128,20 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
   const target = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
   const inner = target ? judgeValue(m, atom, { kind: "bound", entity: target }, context) : { ...OPEN, sources: sourcesOf(m, atom.operand) };
   if (inner.pins) return { ...inner, mechanism: "bound-id" };
-  return isCredential(m, entity, atom, context.undefinedOperand === "drops") ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)]) : withoutTenant(inner);
+  return isCredential(m, entity, atom, context.undefinedOperand === "drops")
+    ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)])
+    : withoutTenant(inner);
 }
 
 /** Conditions on other columns do not name the tenant, whatever they are compared with. */
 function withoutTenant(inner: Judgement): Judgement {
   const { untrusted, bypass, ...rest } = inner;
-  return { ...rest, namesTenant: bypass !== undefined, sources: untrusted ? [...inner.sources, untrusted] : inner.sources, ...(bypass ? { bypass } : {}) };
+  return {
+    ...rest,
+    namesTenant: bypass !== undefined,
+    sources: untrusted ? [...inner.sources, untrusted] : inner.sources,
+    ...(bypass ? { bypass } : {}),
+  };
 }
 
 function judgeTenantAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContext): Judgement {
@@ -126,7 +149,8 @@ function judgeTenantAtom(m: Machine, entity: Entity, atom: Atom, context: Filter
   if (atom.op === "other") return { ...OPEN, namesTenant: true, sources: sourcesOf(m, atom.operand) };
   const judged = judgeValue(m, atom, { kind: "tenant" }, context);
   if (judged.pins) return { ...judged, mechanism: "tenant-filter" };
-  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom, context.undefinedOperand === "drops")) return pinned("credential", []);
+  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom, context.undefinedOperand === "drops"))
+    return pinned("credential", []);
   return { ...judged, namesTenant: true };
 }
 
@@ -143,24 +167,48 @@ function stepFor(atom: Atom, context: FilterContext, message: string): Step {
 function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext): Judgement {
   const lists = atom.op === "in" ? alternativesOf(m, atom.operand) : [];
   // A list that is known to be empty selects nothing; one that is undefined is dropped like any other operand.
-  if (lists.length > 0 && lists.every((list) => list.v === "array" && isEmptyList(m, list))) return pinned("tenant-filter", [stepFor(atom, context, `${atom.column} is in an empty list`)]);
+  if (lists.length > 0 && lists.every((list) => list.v === "array" && isEmptyList(m, list)))
+    return pinned("tenant-filter", [stepFor(atom, context, `${atom.column} is in an empty list`)]);
   const operand = atom.op === "in" ? m.engine.element(atom.operand) : atom.operand;
   const options = alternativesOf(m, operand);
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
-  const mayMiss = atom.op === "equal" ? present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option)) : lists.some((list) => mayBeMissing(m, list));
+  const mayMiss =
+    atom.op === "equal"
+      ? present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option))
+      : lists.some((list) => mayBeMissing(m, list));
   const trusts = present.map((option) => ({ option, trust: trustOf(m, option) }));
   const failures = trusts.filter(({ option, trust }) => !trust || !satisfies(m, trust, want, option));
   // Of several values that will not do, one from the request says most.
   const failed = failures.find(({ option }) => sourceIn(m, option, 2)) ?? failures[0];
   const whole = failed ? trustOf(m, operand) : undefined;
-  if (failed && !(whole && satisfies(m, whole, want, operand))) return failedAtom(m, atom, failed.option, want, trusts.some(({ trust }) => trust !== undefined), context);
+  if (failed && !(whole && satisfies(m, whole, want, operand)))
+    return failedAtom(
+      m,
+      atom,
+      failed.option,
+      want,
+      trusts.some(({ trust }) => trust !== undefined),
+      context,
+    );
   if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };
   if (mayMiss && context.undefinedOperand === "drops") {
-    return { ...OPEN, namesTenant: true, bypass: "undefined", steps: [stepFor(atom, context, `${labelOf(operand)} may be undefined, and then the condition on ${atom.column} is dropped`)] };
+    return {
+      ...OPEN,
+      namesTenant: true,
+      bypass: "undefined",
+      steps: [stepFor(atom, context, `${labelOf(operand)} may be undefined, and then the condition on ${atom.column} is dropped`)],
+    };
   }
   const trust = whole ?? trusts[0]?.trust;
-  const steps: Step[] = trust?.at && trust.message ? [{ role: trust.by === "principal" ? "principal" : trust.by === "row" ? "row" : "guard", message: trust.message, at: trust.at }] : [];
-  return pinned("tenant-filter", [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(operand)}`)], trusts.some((one) => one.trust?.isAssumed === true));
+  const steps: Step[] =
+    trust?.at && trust.message
+      ? [{ role: trust.by === "principal" ? "principal" : trust.by === "row" ? "row" : "guard", message: trust.message, at: trust.at }]
+      : [];
+  return pinned(
+    "tenant-filter",
+    [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(operand)}`)],
+    trusts.some((one) => one.trust?.isAssumed === true),
+  );
 }
 
 function isEmptyList(m: Machine, list: Value): boolean {
@@ -171,8 +219,15 @@ function isEmptyList(m: Machine, list: Value): boolean {
 function failedAtom(m: Machine, atom: Atom, option: Value, want: Want, isMixed: boolean, context: FilterContext): Judgement {
   const source = sourceIn(m, option, 2);
   const steps: Step[] = source?.at ? [{ role: "source", message: `${source.label} comes from the request`, at: source.at }] : [];
-  if (source) return { ...OPEN, sources: [source], untrusted: source, steps: [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(option)}`)] };
+  if (source)
+    return {
+      ...OPEN,
+      sources: [source],
+      untrusted: source,
+      steps: [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(option)}`)],
+    };
   // A row's own member that nothing verified constrains nothing: the row was itself fetched without a tenant.
-  if (option.v === "row" || option.v === "constant") return { ...OPEN, sources: [], ...(option.v === "row" && want.kind === "tenant" ? { untrusted: option } : {}) };
+  if (option.v === "row" || option.v === "constant")
+    return { ...OPEN, sources: [], ...(option.v === "row" && want.kind === "tenant" ? { untrusted: option } : {}) };
   return { ...OPEN, sources: [], ...(isMixed ? {} : {}), unknown: { value: option, isTenantKey: want.kind === "tenant" } };
 }

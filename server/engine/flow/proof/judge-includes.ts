@@ -7,7 +7,13 @@ import { OPEN, pinned, type Judgement } from "./judgement";
 import { relationOf } from "./rows";
 
 /** `isOwned`: the rows themselves are the requester's, so their children and parents are. */
-export function judgeIncludes(m: Machine, entity: Entity, includes: readonly IncludedRelation[], isOwned: boolean, context: FilterContext): Judgement {
+export function judgeIncludes(
+  m: Machine,
+  entity: Entity,
+  includes: readonly IncludedRelation[],
+  isOwned: boolean,
+  context: FilterContext,
+): Judgement {
   for (const included of includes) {
     const judged = judgeInclude(m, entity, included, isOwned, context);
     if (!judged.pins) return judged;
@@ -24,7 +30,14 @@ function judgeInclude(m: Machine, entity: Entity, included: IncludedRelation, is
   const comesOwned = isOwned && entity.tenancy !== "global";
   if (isTenantData && relation.isList && !comesOwned && entity.tenancy === "global") {
     const own = judgeFormula(m, target, included.filter, context);
-    if (!own.pins) return { ...OPEN, ...own, pins: false, isEmpty: false, steps: [...own.steps, { role: "row", message: `${included.relation} of a ${entity.name} belong to every tenant`, at: context.at }] };
+    if (!own.pins)
+      return {
+        ...OPEN,
+        ...own,
+        pins: false,
+        isEmpty: false,
+        steps: [...own.steps, { role: "row", message: `${included.relation} of a ${entity.name} belong to every tenant`, at: context.at }],
+      };
     return judgeIncludes(m, target, included.nested, true, context);
   }
   return judgeIncludes(m, target, included.nested, comesOwned && target.tenancy !== "global", context);

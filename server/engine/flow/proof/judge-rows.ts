@@ -53,15 +53,31 @@ function columnsOf(entity: Entity): readonly string[] {
   return [...new Set([...entity.tenantKeys, ...foreign, ...entity.userKeys])];
 }
 
-function judgeColumn(m: Machine, entity: Entity, members: ReadonlyMap<string, Member>, spreads: readonly Value[], column: string, access: DataAccess): Judgement | undefined {
-  const member = [...members].find(([name]) => sameName(name, column) || entity.columns.some((one) => one.name === column && sameName(one.dbName, name)))?.[1];
+function judgeColumn(
+  m: Machine,
+  entity: Entity,
+  members: ReadonlyMap<string, Member>,
+  spreads: readonly Value[],
+  column: string,
+  access: DataAccess,
+): Judgement | undefined {
+  const member = [...members].find(
+    ([name]) => sameName(name, column) || entity.columns.some((one) => one.name === column && sameName(one.dbName, name)),
+  )?.[1];
   const isKey = isTenantColumn(entity, column);
   const want = wantOf(m, entity, column, isKey);
   if (!want) return undefined;
   if (!member) return isKey && spreads.length > 0 ? judgeSpread(m, spreads, access) : undefined;
   if (member.overwrittenBy && isKey) {
     const by = sourceIn(m, member.overwrittenBy, 2);
-    if (by) return { ...OPEN, namesTenant: true, untrusted: by, sources: [by], steps: [{ role: "source", message: `a later spread of ${labelOf(by)} may replace ${column}`, at: access.span }] };
+    if (by)
+      return {
+        ...OPEN,
+        namesTenant: true,
+        untrusted: by,
+        sources: [by],
+        steps: [{ role: "source", message: `a later spread of ${labelOf(by)} may replace ${column}`, at: access.span }],
+      };
   }
   return judgeMember(m, member.value, want, isKey, column, access);
 }
@@ -76,7 +92,15 @@ function wantOf(m: Machine, entity: Entity, column: string, isKey: boolean): Wan
 /** The key may come in with a spread: input that names it is untrusted. */
 function judgeSpread(m: Machine, spreads: readonly Value[], access: DataAccess): Judgement {
   const source = spreads.map((spread) => sourceIn(m, spread, 2)).find((found) => found !== undefined);
-  return source ? { ...OPEN, namesTenant: true, untrusted: source, sources: [source], steps: [{ role: "source", message: `${labelOf(source)} is stored as it came`, at: access.span }] } : { ...OPEN, isOpaque: true };
+  return source
+    ? {
+        ...OPEN,
+        namesTenant: true,
+        untrusted: source,
+        sources: [source],
+        steps: [{ role: "source", message: `${labelOf(source)} is stored as it came`, at: access.span }],
+      }
+    : { ...OPEN, isOpaque: true };
 }
 
 function judgeMember(m: Machine, value: Value, want: Want, isKey: boolean, column: string, access: DataAccess): Judgement | undefined {
@@ -91,10 +115,24 @@ function judgeMember(m: Machine, value: Value, want: Want, isKey: boolean, colum
   if (!failed || (whole && satisfies(m, whole, want, value))) {
     if (mayBeMissing(m, value) && !isKey) return undefined;
     const trust = whole ?? trustOf(m, options[0] ?? value);
-    return pinned(mechanism, trust?.at && trust.message ? [{ role: trust.by === "principal" ? "principal" : "guard", message: trust.message, at: trust.at }] : [], trust?.isAssumed);
+    return pinned(
+      mechanism,
+      trust?.at && trust.message ? [{ role: trust.by === "principal" ? "principal" : "guard", message: trust.message, at: trust.at }] : [],
+      trust?.isAssumed,
+    );
   }
   const source = sourceIn(m, failed, 2);
-  if (source) return { ...OPEN, namesTenant: true, untrusted: source, sources: [source], steps: [...(source.at ? [{ role: "source" as const, message: `${source.label} comes from the request`, at: source.at }] : []), { role: "filter", message: `${column} is set to ${labelOf(failed)}`, at: access.span }] };
+  if (source)
+    return {
+      ...OPEN,
+      namesTenant: true,
+      untrusted: source,
+      sources: [source],
+      steps: [
+        ...(source.at ? [{ role: "source" as const, message: `${source.label} comes from the request`, at: source.at }] : []),
+        { role: "filter", message: `${column} is set to ${labelOf(failed)}`, at: access.span },
+      ],
+    };
   if (failed.v === "row") return { ...OPEN, namesTenant: isKey, untrusted: failed };
   return { ...OPEN, namesTenant: isKey, unknown: { value: failed, isTenantKey: isKey } };
 }
@@ -110,7 +148,11 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
     return created ? judgeRow(m, target, m.engine.member(link.value, "create"), access) : undefined;
   }
   for (const [column, member] of m.engine.members(connect) ?? []) {
-    const want: Want = isLevel(target, m.world.tenancy) ? { kind: "tenant" } : target.tenancy === "user" ? { kind: "user" } : { kind: "bound", entity: target };
+    const want: Want = isLevel(target, m.world.tenancy)
+      ? { kind: "tenant" }
+      : target.tenancy === "user"
+        ? { kind: "user" }
+        : { kind: "bound", entity: target };
     const judged = judgeMember(m, member.value, want, isLevel(target, m.world.tenancy), `${relation.name}.${column}`, access);
     if (judged && (target.tenancy !== "user" || judged.pins)) return judged;
   }
@@ -119,6 +161,13 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
 
 function judgeOpaqueRow(m: Machine, row: Value, access: DataAccess): Judgement {
   const source = sourceIn(m, row, 3);
-  if (source) return { ...OPEN, namesTenant: true, untrusted: source, sources: [source], steps: [{ role: "source", message: `${source.label} is stored as it came`, at: access.span }] };
+  if (source)
+    return {
+      ...OPEN,
+      namesTenant: true,
+      untrusted: source,
+      sources: [source],
+      steps: [{ role: "source", message: `${source.label} is stored as it came`, at: access.span }],
+    };
   return { ...OPEN, isOpaque: true, unknown: { value: row, isTenantKey: false } };
 }

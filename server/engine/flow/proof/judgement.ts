@@ -38,8 +38,19 @@ export const EMPTY: Judgement = { ...OPEN, isEmpty: true };
 
 /** Mechanisms from strongest to weakest. */
 export const MECHANISM_ORDER: readonly Mechanism[] = [
-  "isolated-storage", "row-level-security", "scoped-client", "tenant-filter", "relation-filter", "user-filter", "bound-id", "guarded",
-  "checked-after", "credential", "global", "declared", "system",
+  "isolated-storage",
+  "row-level-security",
+  "scoped-client",
+  "tenant-filter",
+  "relation-filter",
+  "user-filter",
+  "bound-id",
+  "guarded",
+  "checked-after",
+  "credential",
+  "global",
+  "declared",
+  "system",
 ];
 
 export function pinned(mechanism: Mechanism, steps: readonly Step[], isAssumed = false): Judgement {

@@ -19,10 +19,26 @@ export function performLog(m: Machine, line: LogLine): void {
   const principal = principalForLog(m);
   m.world.observer.record(m, {
     key: `${line.span.file}:${line.span.start}:${line.span.end}:log`,
-    access: { ...accessBase(m, line.span), kind: "log", library: line.library, operation: line.operation, fixSites: line.fixSites, ...(principal ? { principal } : {}) },
+    access: {
+      ...accessBase(m, line.span),
+      kind: "log",
+      library: line.library,
+      operation: line.operation,
+      fixSites: line.fixSites,
+      ...(principal ? { principal } : {}),
+    },
     outcome: isTold
-      ? { verdict: "isolated", mechanism: "tenant-filter", steps: [{ role: "other", message: "the line says which tenant", at: line.span }] }
-      : { verdict: "violation", reason: "tenant-absent", confidence: "certain", steps: [{ role: "access", message: "this line does not say which tenant", at: line.span }] },
+      ? {
+          verdict: "isolated",
+          mechanism: "tenant-filter",
+          steps: [{ role: "other", message: "the line says which tenant", at: line.span }],
+        }
+      : {
+          verdict: "violation",
+          reason: "tenant-absent",
+          confidence: "certain",
+          steps: [{ role: "access", message: "this line does not say which tenant", at: line.span }],
+        },
     awaitsTenant: true,
     group: `${site ? `${site.file}:${site.start}` : line.library}|${line.span.file}`,
   });
@@ -58,12 +74,18 @@ function isTenantId(m: Machine, value: Value): boolean {
   switch (value.v) {
     case "row": {
       const found = columnOf(m, value);
-      return found !== undefined && (found.column === undefined ? found.entity.tenantKeys.length > 0 : isTenantColumn(found.entity, found.column));
+      return (
+        found !== undefined &&
+        (found.column === undefined ? found.entity.tenantKeys.length > 0 : isTenantColumn(found.entity, found.column))
+      );
     }
     case "principal":
     case "source":
     case "unknown":
-      return isTenantName(m, value.label.split(".").at(-1)?.replace("()", "") ?? "") || trustOf(m, value)?.kind === "tenant" && value.v !== "principal";
+      return (
+        isTenantName(m, value.label.split(".").at(-1)?.replace("()", "") ?? "") ||
+        (trustOf(m, value)?.kind === "tenant" && value.v !== "principal")
+      );
     default:
       return false;
   }

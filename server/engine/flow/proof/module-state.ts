@@ -53,6 +53,12 @@ function record(m: Machine, detail: string, span: SourceSpan, message: string): 
   m.world.observer.record(m, {
     key: `${span.file}:${span.start}:state`,
     access: { ...accessBase(m, span), kind: "module-state", library: "javascript", operation: "assignment", fixSites: [] },
-    outcome: { verdict: "violation", reason: "tenant-absent", confidence: "certain", detail, steps: [{ role: "other", message, at: span }] },
+    outcome: {
+      verdict: "violation",
+      reason: "tenant-absent",
+      confidence: "certain",
+      detail,
+      steps: [{ role: "other", message, at: span }],
+    },
   });
 }

@@ -103,6 +103,8 @@ export class Observer {
   readonly moduleReached = new Map<string, Set<string>>();
   /** Modules to whose registries (routers, apps) a module's top level adds. */
   readonly feeds = new Map<string, Set<string>>();
+  /** Modules whose registries have been added to since somebody asked. */
+  readonly newlyFed = new Set<string>();
   private readonly owners = new Map<number, string>();
   /** Files that a module's evaluation read, itself included. */
   readonly moduleFiles = new Map<string, Set<string>>();
@@ -155,6 +157,7 @@ export class Observer {
     if (!this.isInModule || owner === undefined || owner === this.currentModule || !hasRegistry(handle)) return;
     const fed = this.feeds.get(this.currentModule) ?? new Set<string>();
     this.feeds.set(this.currentModule, fed.add(owner));
+    this.newlyFed.add(owner);
   }
 
   meet(what: Met): void {
@@ -197,7 +200,11 @@ export class Observer {
 
   addEntry(entry: EntryPoint): void {
     const by = this.currentModule === "" ? this.orphan : undefined;
-    this.entries.push({ entry, module: this.currentModule === "" ? this.registering : this.currentModule, ...(by === undefined ? {} : { by }) });
+    this.entries.push({
+      entry,
+      module: this.currentModule === "" ? this.registering : this.currentModule,
+      ...(by === undefined ? {} : { by }),
+    });
   }
 
   mark(m: Execution): Mark {
@@ -228,7 +235,8 @@ export class Observer {
   replay(m: Execution, recording: Recording): void {
     const prefix = callsOf(m);
     const depth = m.stack.length;
-    for (const one of recording.observations) this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...one.calls].slice(-MAX_CALLS) });
+    for (const one of recording.observations)
+      this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...one.calls].slice(-MAX_CALLS) });
     for (const file of recording.files) this.files.add(file);
     for (const fn of recording.reached) this.reached.add(fn);
     for (const what of recording.met) this.meet(what);
@@ -237,7 +245,9 @@ export class Observer {
 
 /** Registries are what a model adds to later on: lists, and objects of its own classes (route trees, server instances). */
 function hasRegistry(handle: HandleValue): boolean {
-  return Object.values(handle.data).some((part) => typeof part === "object" && part !== null && Object.getPrototypeOf(part) !== Object.prototype);
+  return Object.values(handle.data).some(
+    (part) => typeof part === "object" && part !== null && Object.getPrototypeOf(part) !== Object.prototype,
+  );
 }
 
 /** More calls than this are not told. */

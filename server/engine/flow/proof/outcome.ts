@@ -7,16 +7,38 @@ import type { Judgement } from "./judgement";
 import type { Outcome } from "./observer";
 
 /** Mechanisms that stand in the access itself, enough for strictness `in-query`. */
-const IN_QUERY = new Set(["isolated-storage", "row-level-security", "scoped-client", "tenant-filter", "relation-filter", "user-filter", "credential", "global", "declared", "system"]);
+const IN_QUERY = new Set([
+  "isolated-storage",
+  "row-level-security",
+  "scoped-client",
+  "tenant-filter",
+  "relation-filter",
+  "user-filter",
+  "credential",
+  "global",
+  "declared",
+  "system",
+]);
 
 export function outcomeOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, judged: Judgement): Outcome {
   const { run } = m.world.observer;
-  if (run.entry && !run.entry.isRequest) return { verdict: "isolated", mechanism: judged.pins ? (judged.mechanism ?? "system") : "system", steps: judged.steps };
+  if (run.entry && !run.entry.isRequest)
+    return { verdict: "isolated", mechanism: judged.pins ? (judged.mechanism ?? "system") : "system", steps: judged.steps };
   const administrator = m.state.getFact("administrator:");
   const isStrict = m.world.strictness === "in-query" && judged.mechanism !== undefined && !IN_QUERY.has(judged.mechanism);
-  if (judged.pins && !isStrict) return { verdict: "isolated", mechanism: judged.mechanism ?? "tenant-filter", steps: judged.steps, ...(judged.isAssumed ? { isAssumed: true } : {}) };
+  if (judged.pins && !isStrict)
+    return {
+      verdict: "isolated",
+      mechanism: judged.mechanism ?? "tenant-filter",
+      steps: judged.steps,
+      ...(judged.isAssumed ? { isAssumed: true } : {}),
+    };
   if (administrator?.is === "administrator") {
-    return { verdict: "isolated", mechanism: "guarded", steps: administrator.at ? [{ role: "guard", message: "only an administrator of the platform gets here", at: administrator.at }] : [] };
+    return {
+      verdict: "isolated",
+      mechanism: "guarded",
+      steps: administrator.at ? [{ role: "guard", message: "only an administrator of the platform gets here", at: administrator.at }] : [],
+    };
   }
   const reason = isStrict ? "unpinned" : reasonOf(access, judged);
   const detail = detailOf(judged);
@@ -50,7 +72,10 @@ function confidenceOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, j
   if (!run.entry || run.isOrphan) return "possible";
   if (entity.tenancy === "unknown") return "possible";
   // How a tenant or a person is found before anyone is signed in (rulings 10 and 22).
-  const isSignIn = !run.hasPrincipal && access.kind === "query" && (entity.tenancy === "root" || entity.tenancy === "user" || entity.name === m.world.tenancy.user);
+  const isSignIn =
+    !run.hasPrincipal &&
+    access.kind === "query" &&
+    (entity.tenancy === "root" || entity.tenancy === "user" || entity.name === m.world.tenancy.user);
   if (isSignIn) return "possible";
   if (judged.isNeutral) return "possible";
   if (reason === "bypassable" || reason === "untrusted-tenant" || reason === "no-filter") return "certain";

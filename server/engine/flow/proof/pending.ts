@@ -7,7 +7,9 @@ import { GIVEN_AWAY } from "./settle";
 export function resolvePending(m: Machine, observations: readonly Observation[]): readonly Observation[] {
   return observations.map((one) => {
     if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictness === "in-query") return one;
-    return isCheckedAfter(m, one.row) ? { ...one, outcome: { verdict: "isolated", mechanism: "checked-after", steps: checkSteps(m, one) } } : one;
+    return isCheckedAfter(m, one.row)
+      ? { ...one, outcome: { verdict: "isolated", mechanism: "checked-after", steps: checkSteps(m, one) } }
+      : one;
   });
 }
 
@@ -21,5 +23,11 @@ function isCheckedAfter(m: Machine, row: string): boolean {
 function checkSteps(m: Machine, one: Observation): Observation["outcome"]["steps"] {
   const fact = m.state.getFact(`row:${one.row ?? ""}`);
   const at = fact?.is === "row" ? fact.at : undefined;
-  return [{ role: "guard", message: "the row's tenant is compared with the requester's before anything of it is used", at: at ?? one.access.span }];
+  return [
+    {
+      role: "guard",
+      message: "the row's tenant is compared with the requester's before anything of it is used",
+      at: at ?? one.access.span,
+    },
+  ];
 }

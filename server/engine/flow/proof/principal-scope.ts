@@ -43,7 +43,9 @@ function search(m: Machine, value: Value, text: string, want: Want, depth: numbe
   const members = value.v === "object" || value.v === "choice" ? m.engine.members(value) : undefined;
   for (const [name, member] of members ?? []) if (!member.isConditional) search(m, member.value, `${text}.${name}`, want, depth - 1, found);
   if (value.v === "principal") searchPrincipal(m, value, text, want, depth, found);
-  if (value.v === "handle") for (const name of ["user", "locals", "session", "auth"]) search(m, m.engine.member(value, name), `${text}.${name}`, want, depth - 1, found);
+  if (value.v === "handle")
+    for (const name of ["user", "locals", "session", "auth"])
+      search(m, m.engine.member(value, name), `${text}.${name}`, want, depth - 1, found);
 }
 
 /** Members of a session are found through its declared type, one level of `user` in between. */

@@ -13,7 +13,9 @@ export function sessionTenant(m: Machine, entity: Entity, at: SourceSpan): Judge
     if (!key.startsWith("context:session:")) continue;
     const fact = m.state.getFact(key);
     if (fact?.is === "context" && trustOf(m, fact.value)) {
-      return pinned("row-level-security", [{ role: "filter", message: `a policy limits ${entity.name} to the tenant that the session was set to`, at }]);
+      return pinned("row-level-security", [
+        { role: "filter", message: `a policy limits ${entity.name} to the tenant that the session was set to`, at },
+      ]);
     }
   }
   return undefined;

@@ -55,7 +55,10 @@ export function relationOf(entity: Entity, name: string): Relation | undefined {
 const NEUTRAL = new Set(["*", "rows", "data", "items", "results", "0", "_count", "_max", "_min"]);
 
 /** The entity and column that a row member stands for; column undefined for a whole (related) row. */
-export function columnOf(m: Machine, row: Extract<Value, { v: "row" }>): { readonly entity: Entity; readonly column: string | undefined } | undefined {
+export function columnOf(
+  m: Machine,
+  row: Extract<Value, { v: "row" }>,
+): { readonly entity: Entity; readonly column: string | undefined } | undefined {
   const info = rowInfo(m, row.row);
   if (!info) return undefined;
   let entity = info.entity;

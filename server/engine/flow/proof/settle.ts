@@ -27,7 +27,9 @@ function collect(m: Machine, value: Value, depth: number, found: Set<string>): v
  * entered; they are rewritten in place.
  */
 export function settleRows(m: Machine, value: Value, facts: Map<string, Fact | undefined>): void {
-  const open = [...facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status !== "verified" && fact.status !== "leaked");
+  const open = [...facts].filter(
+    ([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status !== "verified" && fact.status !== "leaked",
+  );
   if (open.length === 0) return;
   const carried = rowsIn(m, value);
   for (const [key, fact] of open) {

@@ -30,9 +30,12 @@ export function performSql(m: Machine, sql: RawSql): Value {
   const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
   const parsed = variants.map((variant) => ({ variant, parsed: parseStatements(variant.text, sql.dialect) }));
   for (const { variant, parsed: result } of parsed) {
-    if ("problem" in result && looksLikeSql(m, variant.text)) m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
+    if ("problem" in result && looksLikeSql(m, variant.text))
+      m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
   }
-  const statements = parsed.flatMap(({ variant, parsed: result }) => ("problem" in result ? [] : result.statements.map((statement) => ({ variant, statement }))));
+  const statements = parsed.flatMap(({ variant, parsed: result }) =>
+    "problem" in result ? [] : result.statements.map((statement) => ({ variant, statement })),
+  );
   statements.forEach(({ variant, statement }) => noteSettings(m, statement, variant));
   const groups = groupUses(m, sql, statements);
   let first: string | undefined;
@@ -83,7 +86,12 @@ function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: s
   if (!value) return "none";
   if (isMissing(m, value) && isRequired(entity, column)) return "tenant";
   const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
-  const judged = judgeFormula(m, entity, { f: "atom", column, op: "equal", operand, span: sql.span }, { undefinedOperand: "fails", at: sql.span });
+  const judged = judgeFormula(
+    m,
+    entity,
+    { f: "atom", column, op: "equal", operand, span: sql.span },
+    { undefinedOperand: "fails", at: sql.span },
+  );
   if (judged.pins) {
     if (judged.mechanism === "bound-id") return "bound";
     if (judged.mechanism === "user-filter") return "user";
@@ -101,18 +109,42 @@ function isRequired(entity: Entity, name: string): boolean {
   return entity.columns.some((column) => plainName(column.name) === plainName(name) && (column.isRequired || column.isId));
 }
 
-const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = { select: "query", insert: "create", update: "mutation", delete: "mutation", upsert: "mutation" };
+const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = {
+  select: "query",
+  insert: "create",
+  update: "mutation",
+  delete: "mutation",
+  upsert: "mutation",
+};
 
 function performUse(m: Machine, sql: RawSql, statements: Statements, group: readonly Use[]): string | undefined {
   const [head] = group;
   const entity = head?.use.entity;
   if (!head || !entity) return undefined;
   const kind = KINDS[head.use.operation] as "query" | "mutation" | "create";
-  const judged = judgeUses(m, sql, group.map((one) => one.use), entity, group);
+  const judged = judgeUses(
+    m,
+    sql,
+    group.map((one) => one.use),
+    entity,
+    group,
+  );
   const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${head.use.alias}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? m.newId() : ""}`;
   const judge = (machine: Machine): Judgement => {
-    const again = groupUses(machine, sql, statements).find((uses) => uses[0]?.use.alias === head.use.alias && uses[0].use.operation === head.use.operation && uses[0].use.table.name === head.use.table.name) ?? [];
-    return judgeUses(machine, sql, again.map((one) => one.use), entity, again);
+    const again =
+      groupUses(machine, sql, statements).find(
+        (uses) =>
+          uses[0]?.use.alias === head.use.alias &&
+          uses[0].use.operation === head.use.operation &&
+          uses[0].use.table.name === head.use.table.name,
+      ) ?? [];
+    return judgeUses(
+      machine,
+      sql,
+      again.map((one) => one.use),
+      entity,
+      again,
+    );
   };
   addRow(m, { id, entity, atoms: atomsOf(entity, group), span: sql.span, judge, outputs: outputsOf(m, statements) });
   const outcome = outcomeOf(m, { kind, entity }, judged);
@@ -125,8 +157,15 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
   m.world.observer.record(m, {
     key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
     access: {
-      ...accessBase(m, sql.span), kind, library: sql.library, operation: head.use.operation.toUpperCase(), entity: entity.name, tenancy: entity.tenancy, fixSites: [],
-      ...(tenantKey ? { tenantKey } : {}), ...(principal ? { principal } : {}),
+      ...accessBase(m, sql.span),
+      kind,
+      library: sql.library,
+      operation: head.use.operation.toUpperCase(),
+      entity: entity.name,
+      tenancy: entity.tenancy,
+      fixSites: [],
+      ...(tenantKey ? { tenantKey } : {}),
+      ...(principal ? { principal } : {}),
     },
     outcome,
     ...(isPending ? { row: id } : {}),
@@ -146,10 +185,18 @@ function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: E
 }
 
 function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sql: RawSql): Judgement {
-  if (use.isPinned === true) return { ...OPEN, pins: true, mechanism: use.mechanism ?? "tenant-filter", namesTenant: true, steps: [{ role: "filter", message: `every row of ${use.table.name} is limited to the requester's`, at: sql.span }] };
+  if (use.isPinned === true)
+    return {
+      ...OPEN,
+      pins: true,
+      mechanism: use.mechanism ?? "tenant-filter",
+      namesTenant: true,
+      steps: [{ role: "filter", message: `every row of ${use.table.name} is limited to the requester's`, at: sql.span }],
+    };
   const named = use.hole !== undefined && use.reason !== "bypassable" ? variant?.valueOf(use.hole) : undefined;
   const options = named ? alternativesOf(m, named) : [];
-  const untrusted = options.find((option) => option.v === "source") ?? options.find((option) => option.v !== "constant" && !trustOf(m, option)) ?? named;
+  const untrusted =
+    options.find((option) => option.v === "source") ?? options.find((option) => option.v !== "constant" && !trustOf(m, option)) ?? named;
   const values = use.equalities.flatMap((pair) => variant?.valueOf(pair.hole) ?? []).flatMap((value) => alternativesOf(m, value));
   const sources = values.filter((value) => value.v === "source");
   const unknown = values.find((value) => value.v === "unknown");
@@ -169,7 +216,9 @@ function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sq
 function atomsOf(entity: Entity, group: readonly Use[]): readonly RowAtom[] {
   const [head, ...others] = group;
   if (!head) return [];
-  const common = head.use.equalities.filter((pair) => others.every((other) => other.use.equalities.some((one) => one.column === pair.column)));
+  const common = head.use.equalities.filter((pair) =>
+    others.every((other) => other.use.equalities.some((one) => one.column === pair.column)),
+  );
   return common.flatMap((pair) => {
     const operand = head.variant.valueOf(pair.hole);
     return operand ? [{ entity, column: pair.column, operand }] : [];
@@ -182,16 +231,19 @@ function outputsOf(m: Machine, statements: Statements): ReadonlyMap<string, { re
   if (head?.statement.kind !== "select" || head.statement.query.body.kind !== "core") return outputs;
   const core = head.statement.query.body;
   const tables = new Map<string, Entity>();
-  for (const item of core.from) for (const source of [item.source, ...item.joins.map((join) => join.source)]) {
-    if (source.kind !== "table") continue;
-    const name = m.world.tenancy.byTable.get(source.table.name.toLowerCase());
-    const entity = name === undefined ? undefined : m.world.tenancy.entities.get(name);
-    if (entity) tables.set(plainName(source.alias ?? source.table.name), entity);
-  }
+  for (const item of core.from)
+    for (const source of [item.source, ...item.joins.map((join) => join.source)]) {
+      if (source.kind !== "table") continue;
+      const name = m.world.tenancy.byTable.get(source.table.name.toLowerCase());
+      const entity = name === undefined ? undefined : m.world.tenancy.entities.get(name);
+      if (entity) tables.set(plainName(source.alias ?? source.table.name), entity);
+    }
   for (const output of core.outputs) {
     if (output.kind !== "value" || output.operand.kind !== "column") continue;
     const { qualifier, name } = output.operand;
-    const entity = qualifier ? tables.get(plainName(qualifier)) : [...tables.values()].find((candidate) => candidate.columns.some((column) => plainName(column.dbName) === plainName(name)));
+    const entity = qualifier
+      ? tables.get(plainName(qualifier))
+      : [...tables.values()].find((candidate) => candidate.columns.some((column) => plainName(column.dbName) === plainName(name)));
     if (entity) outputs.set(plainName(output.name ?? name), { entity, column: name });
   }
   return outputs;
@@ -210,9 +262,13 @@ function noteSettings(m: Machine, statement: SqlStatement, variant: SqlVariant):
 }
 
 function resultOf(m: Machine, sql: RawSql, id: string | undefined): Value {
-  const list: Value = id ? { v: "row", row: id, path: [], isList: true } : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}`, label: "a result" };
+  const list: Value = id
+    ? { v: "row", row: id, path: [], isList: true }
+    : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}`, label: "a result" };
   if (sql.result === "array") return { v: "promise", of: list };
-  const count: Value = id ? { v: "row", row: id, path: ["rowCount"] } : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}.rowCount`, label: "a number of rows" };
+  const count: Value = id
+    ? { v: "row", row: id, path: ["rowCount"] }
+    : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}.rowCount`, label: "a number of rows" };
   if (sql.result === "count") return { v: "promise", of: count };
   return { v: "promise", of: m.engine.object({ rows: list, rowCount: count }) };
 }

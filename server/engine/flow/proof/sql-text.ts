@@ -25,7 +25,9 @@ function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
     case "choice":
       return limit(alternativesOf(m, value).flatMap((option) => expand(m, option, isTagged)));
     case "text":
-      return value.tag === "json" ? [[value]] : limit(product(value.parts.map((part) => (typeof part === "string" ? [[part]] : expandPart(m, part, value.tag !== undefined)))));
+      return value.tag === "json"
+        ? [[value]]
+        : limit(product(value.parts.map((part) => (typeof part === "string" ? [[part]] : expandPart(m, part, value.tag !== undefined)))));
     default:
       return [[value]];
   }
@@ -35,7 +37,10 @@ function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
 function expandPart(m: Machine, part: Value, isTagged: boolean): readonly Parts[] {
   if (part.v === "text" && isFragment(part, isTagged)) return expand(m, part, part.tag !== undefined);
   // Values that differ from path to path stay one hole, and are judged together; text that does makes variants.
-  if (part.v === "choice") return !alternativesOf(m, part).some((option) => isFragment(option, isTagged)) ? [[part]] : limit(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged)));
+  if (part.v === "choice")
+    return !alternativesOf(m, part).some((option) => isFragment(option, isTagged))
+      ? [[part]]
+      : limit(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged)));
   if (part.v === "constant" && !isTagged) return [[String(part.value ?? "")]];
   return [[part]];
 }
@@ -55,7 +60,13 @@ function limit(variants: readonly Parts[]): readonly Parts[] {
 }
 
 /** The statements that a call may send. */
-export function sqlVariants(m: Machine, text: Value, isTagged: boolean, parameters: Value | undefined, dialect: SqlDialect): readonly SqlVariant[] {
+export function sqlVariants(
+  m: Machine,
+  text: Value,
+  isTagged: boolean,
+  parameters: Value | undefined,
+  dialect: SqlDialect,
+): readonly SqlVariant[] {
   const seen = new Map<string, SqlVariant>();
   for (const parts of expand(m, text, isTagged)) {
     const variant = numbered(m, parts, parameters, dialect);

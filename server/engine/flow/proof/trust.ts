@@ -17,7 +17,13 @@ export function trustOf(m: Machine, value: Value): Trust | undefined {
   if (fact?.is === "trust") return fact.trust;
   switch (value.v) {
     case "principal":
-      return { kind: "tenant", by: "principal", message: `${value.label} is the requester's`, ...(value.isAssumed ? { isAssumed: true } : {}), ...(value.at ? { at: value.at } : {}) };
+      return {
+        kind: "tenant",
+        by: "principal",
+        message: `${value.label} is the requester's`,
+        ...(value.isAssumed ? { isAssumed: true } : {}),
+        ...(value.at ? { at: value.at } : {}),
+      };
     case "row":
       return rowTrust(m, value);
     case "choice":
@@ -103,7 +109,10 @@ export function satisfies(m: Machine, trust: Trust, want: Want, value: Value): b
   if (trust.by === "principal") return value.v !== "principal" || !isClearlyOther(m, value, want);
   switch (want.kind) {
     case "tenant":
-      return trust.kind === "tenant" || (trust.kind === "bound" && trust.entity !== undefined && isLevel(m.world.tenancy.entities.get(trust.entity), m.world.tenancy));
+      return (
+        trust.kind === "tenant" ||
+        (trust.kind === "bound" && trust.entity !== undefined && isLevel(m.world.tenancy.entities.get(trust.entity), m.world.tenancy))
+      );
     case "user":
       return trust.kind === "user" || (trust.kind === "bound" && trust.entity !== undefined && trust.entity === m.world.tenancy.user);
     case "bound":

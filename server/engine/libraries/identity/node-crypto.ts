@@ -17,8 +17,12 @@ function createHash(engine: Engine, digested: Digested): HandleValue {
 
 function digest(engine: Engine, values: readonly Value[]): Value {
   const source = values.flatMap((value) => engine.alternatives(value)).find((value) => value.v === "source");
-  if (source?.v === "source") return engine.source(source.kind, `hash(${source.label})`, source.at);
-  return engine.unknown(`hash(${values.map(labelOf).join(",")})`, values);
+  if (source?.v === "source") return digested(engine.source(source.kind, `hash(${source.label})`, source.at));
+  return digested(engine.unknown(`hash(${values.map(labelOf).join(",")})`, values));
+}
+
+function digested(value: Value): Value {
+  return value.v === "source" || value.v === "unknown" ? { ...value, isDigest: true } : value;
 }
 
 function labelOf(value: Value): string {

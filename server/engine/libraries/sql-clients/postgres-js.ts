@@ -87,7 +87,12 @@ function beginsStatement(engine: Engine, value: Value): boolean {
 function isColumn(value: Extract<Value, { v: "text" }>): boolean {
   const [first] = value.parts;
   const last = value.parts.at(-1);
-  return typeof first === "string" && first.trimStart().startsWith("(") && typeof last === "string" && /\)\s*(?:as\s+)?["\w]+\s*,?\s*$|,\s*$/i.test(last);
+  return (
+    typeof first === "string" &&
+    first.trimStart().startsWith("(") &&
+    typeof last === "string" &&
+    /\)\s*(?:as\s+)?["\w]+\s*,?\s*$|,\s*$/i.test(last)
+  );
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {

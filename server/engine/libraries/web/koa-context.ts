@@ -57,7 +57,8 @@ export function koaMember(handle: HandleValue, name: string, engine: Engine): Va
 
 /** What middleware put there is kept by the prover; one that cannot be seen may have put an identity there. */
 function stateMember(state: HandleValue, name: string, engine: Engine): Value {
-  if (!/^(user|auth|session|jwtData|currentUser)$/.test(name)) return state.data["isOpen"] === true ? optional(engine.unknown(`ctx.state.${name}`)) : UNDEFINED;
+  if (!/^(user|auth|session|jwtData|currentUser)$/.test(name))
+    return state.data["isOpen"] === true ? optional(engine.unknown(`ctx.state.${name}`)) : UNDEFINED;
   return engine.principal("session", `ctx.state.${name}`, [], { isAssumed: true, isOptional: state.data["isOpen"] !== true });
 }
 

@@ -3,6 +3,7 @@
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { argument, native, optional, remembered } from "../call-arguments";
+import { sharedHandle } from "../shared-handle";
 
 const MODEL = "web-request";
 
@@ -154,6 +155,7 @@ export const WEB_REQUEST: LibraryModel = {
     call.handle.type === "request" ? requestMethod(call, engine) : call.handle.type === "bag" ? bagMethod(call, engine) : undefined,
   member(handle, name, engine) {
     if (handle.type === "request") return requestMember(handle, name, engine);
+    if (handle.type === "response") return engine.unknown(`response.${name}`);
     return handle.type === "url" ? urlMember(handle, name, engine) : bagMember(handle, name, engine);
   },
   typed: (_module, name, _typeArgs, engine) => typedWeb(name, engine),
@@ -162,5 +164,5 @@ export const WEB_REQUEST: LibraryModel = {
 /** A response is made: its body reaches the requester. */
 export function respond(engine: Engine, values: readonly Value[], span: MethodCall["span"]): Value {
   engine.respond(values, span);
-  return engine.unknown("response");
+  return sharedHandle(engine, `${MODEL}:response`, () => engine.handle(MODEL, "response", { label: "response" }));
 }

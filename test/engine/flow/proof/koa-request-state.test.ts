@@ -118,6 +118,11 @@ describe("Koa request state", () => {
     assert.equal(await verdict("/wards", "/", "ctx.body = await sql`select * from ward where clinic_id = ${ctx.state.clinicId}`;"), "isolated");
   });
 
+  it("keeps what is known of a value that has a fallback", async () => {
+    const body = 'const ward = ctx.state.wardId ?? ""; if (!ward) return; ctx.body = await sql`select * from pet where ward_id = ${ward}`;';
+    assert.equal(await verdict("/pets", "/", body), "isolated");
+  });
+
   it("does not take the query string for it, although the middleware checked it on one path", async () => {
     assert.equal(await verdict("/pets", "/", "ctx.body = await sql`select * from pet where ward_id = ${ctx.request.query.wardId}`;"), "violation certain");
   });

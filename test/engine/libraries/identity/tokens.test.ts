@@ -1,3 +1,4 @@
+// Tokens: what is verified is the requester, what is only decoded is input.
 import assert from "node:assert/strict";
 import { JSON_WEB_TOKEN } from "../../../../server/engine/libraries/identity/json-web-token";
 import { PASSPORT } from "../../../../server/engine/libraries/identity/passport";

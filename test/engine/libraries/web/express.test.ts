@@ -1,3 +1,4 @@
+// Express: chains of middleware and routers, in their order.
 import assert from "node:assert/strict";
 import type { Value } from "../../../../server/engine/libraries/value";
 import { EXPRESS } from "../../../../server/engine/libraries/web/express";

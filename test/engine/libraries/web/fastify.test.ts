@@ -1,3 +1,4 @@
+// Fastify: plugins, hooks and their encapsulation.
 import assert from "node:assert/strict";
 import { UNDEFINED, type Value } from "../../../../server/engine/libraries/value";
 import { FASTIFY } from "../../../../server/engine/libraries/web/fastify";

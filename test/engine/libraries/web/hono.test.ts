@@ -1,3 +1,4 @@
+// Hono: middleware, mounted apps and the context.
 import assert from "node:assert/strict";
 import type { Value } from "../../../../server/engine/libraries/value";
 import { HONO } from "../../../../server/engine/libraries/web/hono";

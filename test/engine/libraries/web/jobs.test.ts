@@ -1,3 +1,4 @@
+// Workers and schedules: who asks for the work, and with what.
 import assert from "node:assert/strict";
 import type { DecoratedClass } from "../../../../server/engine/libraries/model";
 import { UNDEFINED, type Value } from "../../../../server/engine/libraries/value";

@@ -1,3 +1,4 @@
+// Koa: the onion of middleware and ctx.state.
 import assert from "node:assert/strict";
 import { KOA } from "../../../../server/engine/libraries/web/koa";
 import { TOKEN_MIDDLEWARE } from "../../../../server/engine/libraries/identity/token-middleware";

@@ -1,3 +1,4 @@
+// NestJS: guards, decorators and injected services.
 import assert from "node:assert/strict";
 import type { DecoratedClass, DecoratorUse } from "../../../../server/engine/libraries/model";
 import { type ClassValue, constant, TRUE, UNDEFINED, type Value } from "../../../../server/engine/libraries/value";

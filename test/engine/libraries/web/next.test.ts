@@ -1,3 +1,4 @@
+// Next.js: route handlers, pages, actions and API routes.
 import assert from "node:assert/strict";
 import type { ModuleExports } from "../../../../server/engine/libraries/model";
 import type { Value } from "../../../../server/engine/libraries/value";

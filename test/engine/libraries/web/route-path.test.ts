@@ -1,3 +1,4 @@
+// Route paths: joining them and matching prefixes.
 import assert from "node:assert/strict";
 import { covers, joinPaths } from "../../../../server/engine/libraries/web/route-path";
 

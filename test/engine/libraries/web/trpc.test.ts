@@ -1,3 +1,4 @@
+// tRPC: procedures, their middleware and the context.
 import assert from "node:assert/strict";
 import { UNDEFINED, type Value } from "../../../../server/engine/libraries/value";
 import { TRPC_MODEL } from "../../../../server/engine/libraries/web/trpc";
