@@ -210,8 +210,9 @@ class FolderWorkspace implements Workspace {
       message,
       isFatal: false,
     }));
-    const bounded = [...prover.bounded].map((label) => ({
-      file: "",
+    const bounded = [...prover.bounded.values()].map(({ label, span }) => ({
+      file: span.file,
+      line: this.rangeOf(span).start.line,
       message: `the analysis of ${label} was cut short: it calls too much`,
       isFatal: false,
     }));

@@ -53,7 +53,7 @@ export class Prover {
   /** Modules whose top level broke off, by path. */
   private readonly failedModules = new Map<string, ProofFailure>();
   /** Entry points that ran into a limit: told as problems. */
-  readonly bounded = new Set<string>();
+  readonly bounded = new Map<string, { readonly label: string; readonly span: SourceSpan }>();
 
   constructor(private readonly world: World) {
     this.machine = createMachine(world);
@@ -235,7 +235,9 @@ export class Prover {
       work();
       m.stack.length = 0;
     });
-    if (m.isBounded && m.budget <= 0) this.bounded.add(at.label);
+    const place = `${at.span.file}:${at.span.start}:${at.label}`;
+    if (m.isBounded && m.budget <= 0) this.bounded.set(place, at);
+    else this.bounded.delete(place);
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
     const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
     const counted = observer.observations.filter((one) => isTenantKnown || one.awaitsTenant !== true);
