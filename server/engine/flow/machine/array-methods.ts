@@ -1,6 +1,7 @@
 // Methods of arrays and of lists of rows. Lists whose items are known run their callbacks item by item; others once, for the
 // element that stands for all.
 import type { LibraryCall } from "../../libraries/model";
+import { notePush } from "../proof/module-state";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { keyOf } from "../keys";
@@ -272,6 +273,7 @@ function includes(m: Machine, object: Value, value: Value, call: LibraryCall): V
 }
 
 function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {
+  notePush(m, object, call.args.map((arg) => arg.value), isFront ? "unshift" : "push", call.span);
   const before = currentArray(m, object);
   const added: Member[] = call.args.filter((arg) => !arg.isSpread).map((arg) => ({ value: arg.value }));
   const spread = call.args.find((arg) => arg.isSpread);

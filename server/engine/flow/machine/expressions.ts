@@ -268,7 +268,7 @@ function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { 
 function evaluateAssign(m: Machine, frame: Frame, e: Extract<Expression, { k: "assign" }>): Value {
   const right = evaluate(m, frame, e.value);
   const value = e.op === "=" ? right : compoundValue(m, frame, e, right);
-  assignPattern(m, frame, e.target, value);
+  assignPattern(m, frame, e.target, value, m.span(e.s, frame));
   if (e.target.p === "name" && isModuleVariable(m, frame, e.target.name)) noteModuleWrite(m, e.target.name, value, m.span(e.s, frame));
   return value;
 }

@@ -1,4 +1,5 @@
 // Binding patterns: declaring and assigning through destructuring.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Pattern } from "../../facts/ir";
 import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
@@ -19,8 +20,10 @@ export function declarePattern(m: Machine, frame: Frame, pattern: Pattern, value
   bind(m, frame, pattern, value, (name, bound) => declare(m, frame, name, bound));
 }
 
-export function assignPattern(m: Machine, frame: Frame, pattern: Pattern, value: Value): void {
-  bind(m, frame, pattern, value, (name, bound) => assignName(m, frame, name, bound));
+/** `whole` is the assignment's own span, where the pattern is all of its left side. */
+export function assignPattern(m: Machine, frame: Frame, pattern: Pattern, value: Value, whole?: SourceSpan): void {
+  if (pattern.p === "place" && whole) assignPlace(m, frame, pattern.of, value, whole);
+  else bind(m, frame, pattern, value, (name, bound) => assignName(m, frame, name, bound));
 }
 
 function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind): void {
@@ -29,7 +32,7 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
       to(pattern.name, pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value);
       return;
     case "place":
-      assignPlace(m, frame, pattern.of, value);
+      assignPlace(m, frame, pattern.of, value, m.span(pattern.of.s, frame));
       return;
     case "object": {
       const typed = pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value;
@@ -53,11 +56,12 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
   }
 }
 
-function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value): void {
+/** `whole` is the assignment, or the place itself inside a pattern. */
+function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value, whole: SourceSpan): void {
   if (place.k === "member") {
     const target = evaluate(m, frame, place.object);
     setMember(m, target, place.name, value);
-    noteMemberWrite(m, target, place.name, value, m.span(place.s, frame));
+    noteMemberWrite(m, target, place.name, value, whole);
     return;
   }
   if (place.k !== "index") return;
@@ -66,7 +70,7 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value):
   const name = m.engine.stringOf(index);
   if (name !== undefined) setMember(m, object, name, value);
   else if (isFreeKey(m, index)) setAnyMember(m, object, value);
-  noteIndexWrite(m, object, index, value, m.span(place.s, frame));
+  noteIndexWrite(m, object, index, value, whole);
 }
 
 /** A name taken from the request's own members, which no list of names has been asked for. */

@@ -21,6 +21,8 @@ const VALIDATES =
   /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|check|create|mask|decode|assert|coerce)$/;
 
 export function unseenCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
+  const wrapped = wrappedHandler(name, receiver, call);
+  if (wrapped) return wrapped;
   runCallbacks(m, call.args);
   const last = name.split(".").at(-1) ?? name;
   const [first] = call.args;
@@ -44,6 +46,19 @@ const DIGESTS = /^(sha-?\d\w*|hash|\w*hmac|digest|blake\w*)$/i;
 
 function isDigest(value: Value): boolean {
   return (value.v === "unknown" || value.v === "source") && value.isDigest === true;
+}
+
+/** Names of functions that only see to what a handler throws. */
+const WRAPS = /^(wrap|catch|safe|async|try)(async|errors?|handler|route|request|fn)?s?$|(async|error|promise|route|request)(wrap(per)?|handler|catch(er)?)$/i;
+
+/** `wrapAsync(handler)` of a package: the handler, as the framework will call it. */
+function wrappedHandler(name: string, receiver: Value | undefined, call: LibraryCall): Value | undefined {
+  const [only, ...more] = call.args;
+  if (!only || more.length > 0 || only.value.v !== "function" || (receiver && receiver.v !== "external")) return undefined;
+  const last = name.split(".").at(-1) ?? name;
+  // A default import is called by its package's name.
+  const said = last === "default" && receiver ? (receiver.module.split("/").at(-1) ?? "").replaceAll("-", "") : last;
+  return WRAPS.test(said) ? only.value : undefined;
 }
 
 /** The result is as trusted as what went in: untrusted input stays untrusted. */

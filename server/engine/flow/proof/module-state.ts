@@ -38,6 +38,13 @@ export function noteIndexWrite(m: Machine, object: Value, index: Value, value: V
   record(m, labelOf(object), at, `${labelOf(value)} is kept in a module-level object under ${labelOf(index)}`);
 }
 
+/** `moduleList.push(row)`: what one request leaves there the next one finds. */
+export function notePush(m: Machine, list: Value, added: readonly Value[], name: string, at: SourceSpan): void {
+  if (!m.world.observer.run.entry?.isRequest || list.v !== "array" || !isShared(m, list.id)) return;
+  const kept = added.find((value) => holdsTenantData(m, value));
+  if (kept) record(m, labelOf(kept), at, `${labelOf(kept)} is kept in a module-level list`, name);
+}
+
 /** Made by a module's top level, not by a request. */
 export function isShared(m: Machine, id: number): boolean {
   return m.sharedIds.has(id);
@@ -49,10 +56,10 @@ export function namesRequester(m: Machine, value: Value, depth = 4): boolean {
   return depth > 0 && partsOf(m, value).some((part) => namesRequester(m, part, depth - 1));
 }
 
-function record(m: Machine, detail: string, span: SourceSpan, message: string): void {
+function record(m: Machine, detail: string, span: SourceSpan, message: string, operation = "assignment"): void {
   m.world.observer.record(m, {
     key: `${span.file}:${span.start}:state`,
-    access: { ...accessBase(m, span), kind: "module-state", library: "javascript", operation: "assignment", fixSites: [] },
+    access: { ...accessBase(m, span), kind: "module-state", library: "javascript", operation, fixSites: [] },
     outcome: {
       verdict: "violation",
       reason: "tenant-absent",
