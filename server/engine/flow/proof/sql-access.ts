@@ -15,7 +15,8 @@ import { judgeFormula } from "./judge-formula";
 import { OPEN, type Judgement } from "./judgement";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
-import { addRow, plainName, type RowAtom } from "./rows";
+import { plainName } from "../machine/names";
+import { addRow, type RowAtom } from "./rows";
 import { trustOf } from "./trust";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
@@ -72,7 +73,10 @@ function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
       const name = tenancy.byTable.get(table.name.toLowerCase());
       return name === undefined ? undefined : tenancy.entities.get(name);
     },
-    pin: (hole, entity, column, isArray) => proofOf(m, variant.valueOf(hole), entity, column, isArray, sql),
+    pin: (hole, entity, column, isArray, isNew) => {
+      const value = variant.valueOf(hole);
+      return value && selectsNothing(m, value, entity, column, isNew === true) ? "tenant" : proofOf(m, value, entity, column, isArray, sql);
+    },
     pinMember: (hole, entity, column) => {
       const row = variant.valueOf(hole);
       const member = row ? m.engine.members(row)?.get(column) : undefined;
@@ -84,7 +88,6 @@ function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
 /** What a value proves when a column equals it. */
 function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: string, isArray: boolean, sql: RawSql): HoleProof {
   if (!value) return "none";
-  if (isMissing(m, value) && isRequired(entity, column)) return "tenant";
   const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
   const judged = judgeFormula(
     m,
@@ -100,9 +103,10 @@ function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: s
   return judged.untrusted ? "untrusted" : "none";
 }
 
-/** No column equals NULL, and one that is required takes none: a value that is never there selects no row and makes none. */
-function isMissing(m: Machine, value: Value): boolean {
-  return alternativesOf(m, value).every((option) => option.v === "constant" && (option.value === undefined || option.value === null));
+/** No column equals NULL, and one that is required takes none: a value that is never there selects no row, and may make none. */
+function selectsNothing(m: Machine, value: Value, entity: Entity, column: string, isNew: boolean): boolean {
+  const isMissing = alternativesOf(m, value).every((option) => option.v === "constant" && (option.value === undefined || option.value === null));
+  return isMissing && (!isNew || isRequired(entity, column));
 }
 
 function isRequired(entity: Entity, name: string): boolean {

@@ -31,7 +31,7 @@ function decisiveColumns(rows: Rows, entity: Entity): ReadonlySet<string> | unde
 
 /** What the holes and settings of a class prove of one of its columns. */
 function directPin(group: EqualityClass, column: string, entity: Entity, oracle: SqlOracle, isNew: boolean): Pin {
-  const holes = group.holes.map((hole) => pinOfProof(oracle.pin(hole, entity, column, false), hole, entity, isNew));
+  const holes = group.holes.map((hole) => pinOfProof(oracle.pin(hole, entity, column, false, isNew), hole, entity, isNew));
   const settings = group.settings.map((name) => pinOfProof(oracle.pinSetting?.(name, entity, column) ?? "none", undefined, entity));
   const lists = group.among.map((list) =>
     list.map(({ hole, isArray }) => pinOfProof(oracle.pin(hole, entity, column, isArray), hole, entity, isNew)).reduce(worsePin),

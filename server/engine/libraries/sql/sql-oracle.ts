@@ -17,8 +17,8 @@ export interface SqlOracle {
   entityOf(table: TableName): Entity | undefined;
   /** The entity of that name in the model; without it, `entityOf` is asked as if it were a table. */
   entityNamed?(name: string): Entity | undefined;
-  /** `column` is the property name of the entity's column, or as written when the entity has no such column. `isArray`: each element is compared. */
-  pin(hole: number, entity: Entity, column: string, isArray: boolean): HoleProof;
+  /** `column` is the property name of the entity's column, or as written when the entity has no such column. `isArray`: each element is compared; `isNew`: it is the value of a new row. */
+  pin(hole: number, entity: Entity, column: string, isArray: boolean, isNew?: boolean): HoleProof;
   /** The same for a session setting (`current_setting('app.tenant')`) or a user variable. */
   pinSetting?(name: string, entity: Entity, column: string): HoleProof;
   /** What a hole proves of the entity's rows when it stands for a whole condition (`WHERE $1`). */

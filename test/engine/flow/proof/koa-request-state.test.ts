@@ -10,6 +10,7 @@ create table ward (id uuid primary key default uuid_generate_v4(), clinic_id uui
 create table vet_ward (vet_id uuid not null references vet(id), ward_id uuid not null references ward(id), primary key (vet_id, ward_id));
 create table access_key (id serial primary key, kind text not null, secret_key uuid default uuid_generate_v4() not null, ward_id uuid references ward(id), clinic_id uuid not null references clinic(id));
 create table pet (id uuid primary key, name text, ward_id uuid not null references ward(id));
+create table memo (id uuid primary key, clinic_id uuid references clinic(id));
 create table visit (id uuid primary key, note text, pet_id uuid not null references pet(id));
 `;
 
@@ -133,6 +134,11 @@ describe("Koa request state", () => {
 
   it("knows that an open route without a key has no ward, which selects nothing", async () => {
     assert.equal(await verdict("/shared", "/pets", "ctx.body = await sql`select * from pet where ward_id = ${ctx.state.wardId}`;"), "isolated");
+  });
+
+  it("tells a condition on a missing tenant, which selects nothing, from a new row without one", async () => {
+    assert.equal(await verdict("/shared", "/memos/:id", "ctx.body = await sql`select * from memo where id = ${ctx.params.id} and clinic_id = ${ctx.state.clinicId}`;"), "isolated");
+    assert.match(await verdict("/shared", "/memos/:id", "ctx.body = await sql`insert into memo (id, clinic_id) values (${ctx.params.id}, ${ctx.state.clinicId})`;"), /violation|unproven/);
   });
 
   it("does not let one call of a helper answer for another state", async () => {
