@@ -25,8 +25,17 @@ export function makeChoice(options: readonly ChoiceOption[]): Value {
   }
   const [only] = flat;
   if (flat.length === 1 && only && (givenOf(only)?.size ?? 0) === 0) return only.value;
-  if (flat.length > MAX_OPTIONS) return { v: "choice", id: `c${++choiceCounter}`, options: flat.slice(0, MAX_OPTIONS) };
+  if (flat.length > MAX_OPTIONS) return { v: "choice", id: `c${++choiceCounter}`, options: mostTelling(flat) };
   return { v: "choice", id: `c${++choiceCounter}`, options: flat };
+}
+
+/** Of too many alternatives the first ones, and in the last place what can be worst: input, or what nothing is known of. */
+function mostTelling(options: readonly ChoiceOption[]): readonly ChoiceOption[] {
+  const kept = options.slice(0, MAX_OPTIONS - 1);
+  const others = options.slice(MAX_OPTIONS - 1);
+  const isSource = (option: ChoiceOption): boolean => option.value.v === "source";
+  const worst = kept.some(isSource) ? others[0] : (others.find(isSource) ?? others.find((option) => option.value.v === "unknown") ?? others.find((option) => option.value.v === "row") ?? others[0]);
+  return worst ? [...kept, worst] : kept;
 }
 
 function flatten(option: ChoiceOption): readonly ChoiceOption[] {

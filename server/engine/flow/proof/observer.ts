@@ -261,13 +261,14 @@ function callsOf(m: Execution): readonly SourceSpan[] {
 /** A frame without a call site; left out of the evidence. */
 const NOWHERE: SourceSpan = { file: "", start: 0, end: 0 };
 
-/** One observation of each kind: what differs is the outcome or the row that later checks are about. */
+/** One observation of each kind, by the shortest way: what differs is the outcome or the row that later checks are about. */
 export function distinct<T extends Observation>(observations: readonly T[]): readonly T[] {
   const kept = new Map<string, T>();
   for (const one of observations) {
     const { outcome } = one;
     const key = `${one.key}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
-    if (!kept.has(key)) kept.set(key, one);
+    const known = kept.get(key);
+    if (!known || one.depth < known.depth) kept.set(key, one);
   }
   return [...kept.values()];
 }
