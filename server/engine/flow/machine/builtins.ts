@@ -29,7 +29,8 @@ function promiseMethod(m: Machine, object: Value, name: string, call: LibraryCal
   const [first, second] = call.args;
   if (name === "then") return thenPromise(m, object, first?.value, second?.value, invoke);
   if (name === "catch") return first ? catchPromise(m, object, first.value, invoke) : object;
-  if (first) invoke(first.value, []);
+  // It runs once the promise has settled, which may be after what follows here.
+  if (first) m.engine.maybe(() => invoke(first.value, []));
   return object;
 }
 

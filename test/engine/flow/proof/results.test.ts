@@ -57,6 +57,19 @@ describe("results of functions", () => {
         return { ok: true, input };
       }
     `,
+    "what a promise does in the end has not been done yet": `
+      import { read } from "./read";
+      const settings = await read();
+      if (!settings) return res.sendStatus(404);
+      await db.pet.count(); //= certain no-filter
+      //- /src/read.ts
+      let pending = null;
+      export async function read() {
+        pending = fetch("https://settings.example/").then((response) => response.json());
+        pending.finally(() => { pending = null; }).catch(() => {});
+        return pending;
+      }
+    `,
     "schemas are objects, so that a test for one is decided": `
       import { z } from "zod";
       import { read } from "./read";
