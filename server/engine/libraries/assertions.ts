@@ -12,7 +12,7 @@ const ASSERTIONS: ReadonlySet<string> = new Set(["", "default", "ok", "assert", 
 export const ASSERTIONS_MODEL: LibraryModel = {
   id: "assertions",
   packages: ["assert", "node:assert", "tiny-invariant", "invariant", "ts-invariant", "@std/assert"],
-  tokens: [],
+  tokens: ["assert", "invariant"],
   call,
 };
 

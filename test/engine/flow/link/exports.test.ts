@@ -217,3 +217,26 @@ describe("linker.invalidate", () => {
     assert.equal(linker.lookup("/w/a.ts", "x"), undefined);
   });
 });
+
+describe("what an answer depends on", () => {
+  it("names every file on the way, again each time it is asked", () => {
+    const files: Readonly<Record<string, string>> = {
+      "index.ts": `export * from "./pets";\nexport { clinicOf } from "./clinic";`,
+      "pets.ts": `export const petsOf = 1;`,
+      "clinic.ts": `export { clinicOf } from "./deep";`,
+      "deep.ts": `export const clinicOf = 1;`,
+    };
+    const host = createMemoryHost(Object.fromEntries(Object.entries(files).map(([path, text]) => [`/w/${path}`, text])));
+    const resolver = createModuleResolver(host, "/w", scanWorkspace(host, "/w", { include: [], exclude: [] }));
+    let read: string[] = [];
+    const linker = createExportLinker(resolver, (path) => captureFile(path, host.readFile(path) ?? ""), (path) => read.push(path));
+    for (let time = 0; time < 2; time++) {
+      read = [];
+      linker.lookup("/w/index.ts", "clinicOf");
+      assert.deepEqual(read.sort(), ["/w/clinic.ts", "/w/deep.ts", "/w/index.ts"]);
+    }
+    read = [];
+    linker.exportNames("/w/index.ts");
+    assert.deepEqual(read.sort(), ["/w/index.ts", "/w/pets.ts"]);
+  });
+});
