@@ -136,7 +136,7 @@ function main(): void {
         node: median(starts.map(({ node }) => node)),
         ratio: median(starts.map(({ version, node }) => version / node)),
       },
-      commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim(),
+      commit: execFileSync("git", ["describe", "--always", "--dirty"], { cwd: ROOT, encoding: "utf8" }).trim(),
     });
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -46,7 +46,7 @@ function sections({ rounds, codebases, growth, start, commit }: Measurements): r
   const machine = `${cpus().length} processors, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.version}`;
   return [
     "# Speed and memory",
-    `Measured on ${new Date().toISOString().slice(0, 10)} at commit ${commit} on a shared machine with ${machine}.\nWritten by \`npm run bench\`; the figures are medians of ${rounds} rounds, and every round runs each measurement once.\nThe machine is noisy: read the ratios, not the seconds.`,
+    `Measured on ${new Date().toISOString().slice(0, 10)} at commit ${commit} on a shared machine with ${machine}.\nWritten by \`npm run bench\`; ${rounds === 1 ? "the figures are of one round." : `the figures are medians of ${rounds} rounds, and every round runs each measurement once.`}\nThe machine is noisy: read the ratios, not the seconds.`,
     ...(codebases.length === 0 ? [] : ["## Whole repositories, cold", COLD, table(COLD_HEAD, codebases.map(coldRow))]),
     ...(codebases.some(({ edits }) => edits)
       ? ["## An edit, once the workspace is loaded", EDIT, table(EDIT_HEAD, codebases.filter(({ edits }) => edits).map(editRow))]
