@@ -18,6 +18,7 @@ import { principalInScope } from "./principal-scope";
 import { plainName } from "../machine/names";
 import { addRow, type RowAtom } from "./rows";
 import { trustOf } from "./trust";
+import { outputsOf } from "./sql-outputs";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
 
@@ -150,7 +151,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
       again,
     );
   };
-  addRow(m, { id, entity, atoms: atomsOf(entity, group), span: sql.span, judge, outputs: outputsOf(m, statements) });
+  addRow(m, { id, entity, atoms: atomsOf(entity, group), span: sql.span, judge, outputs: outputsOf(m, statements[0]?.statement) });
   const outcome = outcomeOf(m, { kind, entity }, judged);
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
@@ -227,30 +228,6 @@ function atomsOf(entity: Entity, group: readonly Use[]): readonly RowAtom[] {
     const operand = head.variant.valueOf(pair.hole);
     return operand ? [{ entity, column: pair.column, operand }] : [];
   });
-}
-
-function outputsOf(m: Machine, statements: Statements): ReadonlyMap<string, { readonly entity: Entity; readonly column: string }> {
-  const outputs = new Map<string, { entity: Entity; column: string }>();
-  const [head] = statements;
-  if (head?.statement.kind !== "select" || head.statement.query.body.kind !== "core") return outputs;
-  const core = head.statement.query.body;
-  const tables = new Map<string, Entity>();
-  for (const item of core.from)
-    for (const source of [item.source, ...item.joins.map((join) => join.source)]) {
-      if (source.kind !== "table") continue;
-      const name = m.world.tenancy.byTable.get(source.table.name.toLowerCase());
-      const entity = name === undefined ? undefined : m.world.tenancy.entities.get(name);
-      if (entity) tables.set(plainName(source.alias ?? source.table.name), entity);
-    }
-  for (const output of core.outputs) {
-    if (output.kind !== "value" || output.operand.kind !== "column") continue;
-    const { qualifier, name } = output.operand;
-    const entity = qualifier
-      ? tables.get(plainName(qualifier))
-      : [...tables.values()].find((candidate) => candidate.columns.some((column) => plainName(column.dbName) === plainName(name)));
-    if (entity) outputs.set(plainName(output.name ?? name), { entity, column: name });
-  }
-  return outputs;
 }
 
 /** `SET LOCAL app.tenant = …`, `set_config(…, true)`: what the session is tied to from here on. */

@@ -141,6 +141,13 @@ describe("Koa request state", () => {
     assert.match(await verdict("/shared", "/memos/:id", "ctx.body = await sql`insert into memo (id, clinic_id) values (${ctx.params.id}, ${ctx.state.clinicId})`;"), /violation|unproven/);
   });
 
+  it("follows a column of the parent that a subselect adds", async () => {
+    const select = (tie: string): string => `const [pet] = await sql\`select *, (select clinic_id from ward where ${tie}) as clinic from pet where ward_id = \${ctx.state.wardId}\`;`;
+    const use = "if (!pet) return; ctx.body = await sql`select * from vet where clinic_id = ${pet.clinic}`;";
+    assert.equal(await verdict("/pets", "/", select("ward.id = pet.ward_id") + use), "isolated");
+    assert.notEqual(await verdict("/pets", "/", select("ward.id = ${ctx.query.other}") + use), "isolated");
+  });
+
   it("does not let one call of a helper answer for another state", async () => {
     const body = "const ward = wardOf(ctx); ctx.body = await sql`select * from pet where id = ${ctx.params.id}`;";
     assert.equal(await verdict("/shared", "/pets/:id", body), "violation certain");
