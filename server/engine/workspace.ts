@@ -2,7 +2,7 @@
 import type { Problem } from "../../rules/contract/finding";
 import type { LineRange, SourceSpan } from "../../rules/contract/span";
 import type { Verdict } from "../../rules/contract/verdict";
-import type { FileFacts } from "./facts/ir";
+import type { FileFacts, TypeDeclaration } from "./facts/ir";
 import { createFactsStore } from "./facts/facts-cache";
 import { createRelevanceFilter } from "./facts/relevance";
 import { createExportLinker } from "./flow/link/exports";
@@ -125,11 +125,21 @@ class FolderWorkspace implements Workspace {
       },
       lookupExport: (path, name) => this.linker.lookup(path, name),
       exportNames: (path) => this.linker.exportNames(path),
+      ambientTypes: () => this.ambientTypes(),
       relative: (path) => relativePath(this.root, path),
       rangeOf: (span) => this.rangeOf(span),
       textOf: (span) => this.textOf(span.file)?.slice(span.start, span.end) ?? "",
       versionOf: (from, name) => this.resolver.packages().versionOf(from, name),
     };
+  }
+
+  private ambient: readonly TypeDeclaration[] | undefined;
+
+  private ambientTypes(): readonly TypeDeclaration[] {
+    this.ambient ??= this.files.sources
+      .filter((source) => source.isDeclaration && /declare (module|global)/.test(this.host.readFile(source.path) ?? ""))
+      .flatMap((source) => this.facts.factsOf(source.path)?.types ?? []);
+    return this.ambient;
   }
 
   private rangeOf(span: SourceSpan): LineRange {
@@ -223,6 +233,7 @@ class FolderWorkspace implements Workspace {
   }
 
   invalidate(paths: ReadonlySet<string>): void {
+    this.ambient = undefined;
     for (const path of paths) {
       this.facts.invalidate(path);
       this.relevance.delete(path);

@@ -14,7 +14,7 @@ import { textOf } from "./texts";
 import { callFunction } from "./operations";
 import { holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
-import { knowsModule } from "./module-names";
+import { knowsModule } from "./names";
 import { member } from "./members";
 import { unseenCall } from "./unseen";
 

@@ -5,7 +5,7 @@ import { keyOf } from "../keys";
 import { evaluate } from "./operations";
 import { runFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
-import { knowsModule } from "./module-names";
+import { knowsModule } from "./names";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
 import { valueOfType } from "./types";

@@ -1,7 +1,7 @@
 // The abstract machine: it executes facts with abstract values. This file holds what one execution carries along; how each
 // kind of expression and statement runs stands in the files beside it. It never reads files itself: the world does.
 import type { LineRange, SourceSpan } from "../../../../rules/contract/span";
-import type { Expression, FileFacts, Span } from "../../facts/ir";
+import type { Expression, FileFacts, Span, TypeDeclaration } from "../../facts/ir";
 import type { Engine, LibraryCall, LibraryModel } from "../../libraries/model";
 import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, Value } from "../../libraries/value";
 import type { TenancyModel } from "../../tenancy/model";
@@ -63,6 +63,8 @@ export interface World {
   ): { readonly kind: "file"; readonly path: string } | { readonly kind: "external"; readonly module: string };
   lookupExport(path: string, name: string): LinkedExport | undefined;
   exportNames(path: string): readonly string[];
+  /** What the workspace's declaration files add to modules and globals. */
+  ambientTypes(): readonly TypeDeclaration[];
   relative(path: string): string;
   rangeOf(span: SourceSpan): LineRange;
   textOf(span: SourceSpan): string;

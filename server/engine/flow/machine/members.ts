@@ -18,7 +18,7 @@ import { GLOBAL_NAMES } from "./globals";
 import type { Machine } from "./machine";
 import { exportedValue } from "./operations";
 import { memberType } from "./types";
-import { knowsModule } from "./module-names";
+import { knowsModule } from "./names";
 
 /** The object as it is now, after assignments. */
 export function currentObject(m: Machine, value: ObjectValue): ObjectValue {

@@ -4,7 +4,7 @@ import type { TypeFact, TypeMember } from "../../facts/ir";
 import type { DeclaredType, Value } from "../../libraries/value";
 import { instanceOfClass } from "./operations";
 import type { Machine } from "./machine";
-import { knowsModule } from "./module-names";
+import { knowsModule } from "./names";
 import { evaluateModule } from "./operations";
 
 /** A member's declared type, whether it may be undefined, and its value when a model or class gives one. */

@@ -5,7 +5,8 @@ import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./data-access";
 import { principalForLog } from "./principal-scope";
-import { columnOf, isTenantColumn, plainName } from "./rows";
+import { plainName } from "../machine/names";
+import { columnOf, isTenantColumn } from "./rows";
 import { SIGNED_IN, type State } from "../state";
 import { trustOf } from "./trust";
 

@@ -1,11 +1,12 @@
 // The expression that a fix would write for the tenant: the nearest variable in scope that holds it, or a member of one.
 import type { PrincipalExpression } from "../../../../rules/contract/access";
+import type { TypeFact } from "../../facts/ir";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { alternativesOf } from "../machine/conditions";
 import { mayBeMissing } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
-import { plainName } from "./rows";
+import { plainName } from "../machine/names";
 import { satisfies, trustOf, type Want } from "./trust";
 
 /** Members looked into below a variable. */
@@ -48,14 +49,53 @@ function search(m: Machine, value: Value, text: string, want: Want, depth: numbe
       search(m, m.engine.member(value, name), `${text}.${name}`, want, depth - 1, found);
 }
 
-/** Members of a session are found through its declared type, one level of `user` in between. */
-function searchPrincipal(m: Machine, value: Value, text: string, want: Want, depth: number, found: PrincipalExpression[]): void {
+/** Members of a session: those of its declared type, one level of `user` in between, and those that a declaration adds to it. */
+function searchPrincipal(
+  m: Machine,
+  value: Extract<Value, { v: "principal" }>,
+  text: string,
+  want: Want,
+  depth: number,
+  found: PrincipalExpression[],
+): void {
   const entities = [...m.world.tenancy.entities.values()];
   const keys = entities.flatMap((entity) => (want.kind === "user" ? entity.userKeys : entity.tenantKeys));
   for (const name of new Set([...keys, "user"])) {
     const inner = m.engine.member(value, name);
     if (inner.v === "principal" && inner.type) search(m, inner, `${text}.${name}`, want, depth - 1, found);
   }
+  if (want.kind === "tenant" && !mayBeMissing(m, value)) for (const path of pathsBelow(m, value, text)) found.push({ text: `${text}.${path}`, isCertain: false });
+}
+
+/** Where a widened session type has the tenant, seen from this part of the session. */
+function pathsBelow(m: Machine, value: Extract<Value, { v: "principal" }>, text: string): readonly string[] {
+  if (value.path.length === 0 && !/session$/i.test(text)) return [];
+  const prefix = value.path.map((part) => `${part}.`).join("");
+  return declaredPaths(m)
+    .filter((path) => path.startsWith(prefix))
+    .map((path) => path.slice(prefix.length));
+}
+
+/** Interfaces that a program widens to say what its session holds. */
+const SESSION_TYPES = new Set(["Session", "SessionData"]);
+
+/** Tenant members of sessions as `declare module "next-auth" { interface Session … }` and its like declare them. */
+function declaredPaths(m: Machine): readonly string[] {
+  const { tenantKeyNames } = m.world.tenancy;
+  const paths = new Set<string>();
+  const visit = (type: TypeFact | undefined, prefix: readonly string[]): void => {
+    if (type?.t === "intersection") for (const part of type.of) visit(part, prefix);
+    if (type?.t !== "object" || prefix.length > 2) return;
+    for (const member of type.members) {
+      if (member.isOptional) continue;
+      if (tenantKeyNames.has(plainName(member.name))) paths.add([...prefix, member.name].join("."));
+      else visit(member.type, [...prefix, member.name]);
+    }
+  };
+  for (const types of [m.world.ambientTypes(), ...[...m.modules.values()].map((module) => module.facts.types)])
+    for (const declared of types)
+      if (declared.augments !== undefined && SESSION_TYPES.has(declared.name)) visit(declared.type, []);
+  return [...paths];
 }
 
 /** Whether a name reads like the tenant (or the user). */

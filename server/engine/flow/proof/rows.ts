@@ -4,6 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Entity, Relation, TenancyModel } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
+import { plainName } from "../machine/names";
 
 /** A condition that every returned row meets. */
 export interface RowAtom {
@@ -37,11 +38,6 @@ export function addRow(m: Machine, info: RowInfo): void {
   const table = tables.get(m) ?? new Map<string, RowInfo>();
   tables.set(m, table);
   table.set(info.id, info);
-}
-
-/** Names compare without case and underscores: SQL says `org_id` where code says `orgId`. */
-export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll("_", "");
 }
 
 export function sameName(a: string, b: string): boolean {
