@@ -183,7 +183,9 @@ export function expressApp(code: string, versions: Readonly<Record<string, strin
 
 /** Next.js with NextAuth sessions (`getServerSession(authOptions)`) over Prisma. */
 export function nextApp(code: string): string {
-  return PACKAGE({ ...VERSIONS, next: "^14.2.0", "next-auth": "^4.24.0" }) + SCHEMA + PRISMA_CLIENT + SESSION_TYPE + NEXT_AUTH + dedent(code);
+  return (
+    PACKAGE({ ...VERSIONS, next: "^14.2.0", "next-auth": "^4.24.0" }) + SCHEMA + PRISMA_CLIENT + SESSION_TYPE + NEXT_AUTH + dedent(code)
+  );
 }
 
 /** tRPC with a session in its context over Prisma. */

@@ -88,7 +88,11 @@ const BASE: Readonly<Record<string, string>> = {
 /** Where a body without a file of its own stands: it may use `me` (the signed-in user), `req`, `res` and `db`. */
 const HANDLER_FILE = "src/handler.ts";
 const IMPORTS = [`import express from "express";`, `import { signedIn } from "./sign-in";`, `import { db } from "./db";`];
-const OPENED = [`const app = express();`, `app.post("/clinics/:clinicId/pets/:id", signedIn, async (req, res) => {`, `  const me = req.user;`];
+const OPENED = [
+  `const app = express();`,
+  `app.post("/clinics/:clinicId/pets/:id", signedIn, async (req, res) => {`,
+  `  const me = req.user;`,
+];
 
 const MARK = /\/\/= (.+)$/;
 

@@ -151,6 +151,35 @@ testRule(untrustedTenantId, {
       });
       `),
     },
+    {
+      title: "Hono, Prisma: a fallback to what the request says, behind a member of the token that is optional",
+      code: prismaApp(
+        `
+      //- /src/app.ts
+      import { Hono } from "hono";
+      import { createMiddleware } from "hono/factory";
+      import { jwtVerify } from "jose";
+      import { db } from "./db";
+
+      type Env = { Variables: { orgId: string | undefined } };
+
+      const signedIn = createMiddleware<Env>(async (c, next) => {
+        const { payload } = await jwtVerify<{ orgId?: string }>(c.req.header("authorization") ?? "", new TextEncoder().encode(process.env.KEY));
+        c.set("orgId", payload.orgId);
+        await next();
+      });
+
+      export const app = new Hono<Env>();
+      app.use(signedIn);
+      app.get("/invoices", async (c) => {
+        const orgId = c.get("orgId") ?? c.req.query("orgId") ?? "";
+        return c.json(await db.invoice.findMany({ where: { orgId } }));
+      //                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ untrusted-tenant-id/certain: c.req.query
+      });
+      `,
+        { hono: "^4.6.0", jose: "^5.9.0" },
+      ),
+    },
   ],
   valid: [
     {
@@ -328,34 +357,6 @@ testRule(untrustedTenantId, {
         res.json(await db.invoice.findMany({ where: { orgId: { in: orgIds } } }));
       });
       `),
-    },
-    {
-      title: "FN: a fallback to what the request says, behind a member of the token that is optional",
-      code: prismaApp(
-        `
-      //- /src/app.ts
-      import { Hono } from "hono";
-      import { createMiddleware } from "hono/factory";
-      import { jwtVerify } from "jose";
-      import { db } from "./db";
-
-      type Env = { Variables: { orgId: string | undefined } };
-
-      const signedIn = createMiddleware<Env>(async (c, next) => {
-        const { payload } = await jwtVerify<{ orgId?: string }>(c.req.header("authorization") ?? "", new TextEncoder().encode(process.env.KEY));
-        c.set("orgId", payload.orgId);
-        await next();
-      });
-
-      export const app = new Hono<Env>();
-      app.use(signedIn);
-      app.get("/invoices", async (c) => {
-        const orgId = c.get("orgId") ?? c.req.query("orgId") ?? "";
-        return c.json(await db.invoice.findMany({ where: { orgId } }));
-      });
-      `,
-        { hono: "^4.6.0", jose: "^5.9.0" },
-      ),
     },
   ],
 });

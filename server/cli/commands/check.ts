@@ -65,7 +65,8 @@ function selectFindings(result: AnalysisResult, options: CheckOptions, isSelecte
 
 /** A run that had nothing to look at must not read as a clean one. */
 function emptyProblems({ stats, model, problems }: AnalysisResult): readonly Problem[] {
-  if (stats.files === 0) return [{ file: "", message: "There is no TypeScript or JavaScript file here: nothing was analysed.", isFatal: true }];
+  if (stats.files === 0)
+    return [{ file: "", message: "There is no TypeScript or JavaScript file here: nothing was analysed.", isFatal: true }];
   if (model.entities.size > 0 || problems.some(({ isFatal }) => isFatal)) return [];
   const message = "No schema was found (no Prisma schema, no SQL migration with tables): queries cannot be judged, should there be any.";
   return [{ file: "", message, isFatal: false }];

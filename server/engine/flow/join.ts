@@ -34,7 +34,12 @@ function mostTelling(options: readonly ChoiceOption[]): readonly ChoiceOption[] 
   const kept = options.slice(0, MAX_OPTIONS - 1);
   const others = options.slice(MAX_OPTIONS - 1);
   const isSource = (option: ChoiceOption): boolean => option.value.v === "source";
-  const worst = kept.some(isSource) ? others[0] : (others.find(isSource) ?? others.find((option) => option.value.v === "unknown") ?? others.find((option) => option.value.v === "row") ?? others[0]);
+  const worst = kept.some(isSource)
+    ? others[0]
+    : (others.find(isSource) ??
+      others.find((option) => option.value.v === "unknown") ??
+      others.find((option) => option.value.v === "row") ??
+      others[0]);
   return worst ? [...kept, worst] : kept;
 }
 

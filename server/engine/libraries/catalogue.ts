@@ -58,7 +58,6 @@ const WEB: readonly LibraryModel[] = [
   GRAPHQL,
   JOBS,
   EVENT_FUNCTIONS,
-  WEB_REQUEST,
 ];
 
 /** Who the requester is. */
@@ -98,6 +97,7 @@ const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MOD
 export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...IDENTITY,
   ...WEB,
+  WEB_REQUEST,
   ...DATA,
   ...CACHES,
   ...LOGGERS,

@@ -47,7 +47,10 @@ describe("capture of whole files", () => {
         const facts = captureFile(name, text);
         assertSpansNest(facts, text.length, `${name}, first ${length} characters`);
         assertSurvivesJson(facts);
-        assert.ok(facts.functions.every((fact, index) => fact.parent < index), "parents come first");
+        assert.ok(
+          facts.functions.every((fact, index) => fact.parent < index),
+          "parents come first",
+        );
         assert.ok(!facts.syntaxErrors.some((error) => error.message.startsWith("The file could not be analysed")), `${length}`);
       }
     }
@@ -65,13 +68,20 @@ describe("capture of whole files", () => {
   });
 
   it("names functions uniquely", () => {
-    const names = captureFile("a.ts", "function a() {} { function a() {} } f(() => {}, () => {}); const b = { c() {} }, d = { c() {} };").functions.map((fact) => fact.name);
+    const names = captureFile(
+      "a.ts",
+      "function a() {} { function a() {} } f(() => {}, () => {}); const b = { c() {} }, d = { c() {} };",
+    ).functions.map((fact) => fact.name);
     assert.equal(new Set(names).size, names.length);
   });
 
   it("reads every extension", () => {
-    for (const extension of ["ts", "mts", "cts", "tsx", "js", "jsx", "mjs", "cjs"]) assert.equal(captureFile(`a.${extension}`, "f();").syntaxErrors.length, 0, extension);
-    assert.deepEqual(["a.d.ts", "a.d.mts", "a.d.css.ts", "d.ts"].map((name) => captureFile(name, "").isDeclaration), [true, true, true, false]);
+    for (const extension of ["ts", "mts", "cts", "tsx", "js", "jsx", "mjs", "cjs"])
+      assert.equal(captureFile(`a.${extension}`, "f();").syntaxErrors.length, 0, extension);
+    assert.deepEqual(
+      ["a.d.ts", "a.d.mts", "a.d.css.ts", "d.ts"].map((name) => captureFile(name, "").isDeclaration),
+      [true, true, true, false],
+    );
   });
 });
 
@@ -93,7 +103,11 @@ describe("capture of broken code", () => {
   it("says where, and keeps the rest", () => {
     const facts = captureFile("a.ts", "const a = 1;\nconst b = ;\nfunction c() { return a; }");
     assert.deepEqual(facts.syntaxErrors, [{ line: 2, message: "Expression expected." }]);
-    assert.deepEqual(printModule("const a = 1;\nconst b = ;\nfunction c() { return a; }", "a.ts"), ["function c #c", "const a = 1", "const b = other()"]);
+    assert.deepEqual(printModule("const a = 1;\nconst b = ;\nfunction c() { return a; }", "a.ts"), [
+      "function c #c",
+      "const a = 1",
+      "const b = other()",
+    ]);
   });
 
   it("keeps the object of a half-typed member", () => {
@@ -139,7 +153,9 @@ describe("capture of deep code", () => {
   });
 
   it("keeps every operand of a long mixed chain", () => {
-    const [statement] = captureFile("a.ts", `a + b ${terms.map((term, index) => `${index % 2 === 0 ? "-" : "+"} ${term}`).join(" ")};`).functions[0]?.body ?? [];
+    const [statement] =
+      captureFile("a.ts", `a + b ${terms.map((term, index) => `${index % 2 === 0 ? "-" : "+"} ${term}`).join(" ")};`).functions[0]?.body ??
+      [];
     assert.ok(statement?.k === "expression" && statement.of.k === "other");
     assert.equal(statement.of.parts.length, terms.length + 2);
   });
@@ -196,7 +212,8 @@ function nesting(root: unknown): number {
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { value, depth } = next;
     deepest = Math.max(deepest, depth);
-    if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) queue.push({ value: inner, depth: depth + 1 });
+    if (typeof value === "object" && value !== null)
+      for (const inner of Object.values(value)) queue.push({ value: inner, depth: depth + 1 });
   }
   return deepest;
 }

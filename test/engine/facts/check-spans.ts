@@ -29,7 +29,7 @@ function visit(value: unknown, outer: Span, title: string): void {
   if (own !== undefined) {
     // Where code is missing stands an empty span, before the blanks that its parent begins after.
     const isMissing = own[0] === own[1];
-    const isInside = isMissing || own[0] >= outer[0] && own[1] <= outer[1] && own[0] <= own[1];
+    const isInside = isMissing || (own[0] >= outer[0] && own[1] <= outer[1] && own[0] <= own[1]);
     if (!isInside) assert.fail(`${title}: span ${own.join("–")} is outside ${outer.join("–")}: ${JSON.stringify(value).slice(0, 200)}`);
   }
   for (const [key, inner] of Object.entries(value)) if (!["s", "ns", "ks", "span"].includes(key)) visit(inner, own ?? outer, title);

@@ -143,6 +143,9 @@ describe("capture of expressions", () => {
     const [statement] = captureFile("a.ts", text).functions[0]?.body ?? [];
     assert.ok(statement?.k === "expression" && statement.of.k === "call");
     assert.equal(text.slice(...statement.of.s), "call(/* a */ x /* b */)");
-    assert.deepEqual(statement.of.args.map((argument) => text.slice(...argument.s)), ["x"]);
+    assert.deepEqual(
+      statement.of.args.map((argument) => text.slice(...argument.s)),
+      ["x"],
+    );
   });
 });

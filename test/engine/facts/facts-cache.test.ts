@@ -30,7 +30,14 @@ describe("facts store", () => {
   });
 
   it("counts a file from memory once in a run", () => {
-    const store = createFactsStore(createMemoryHost(new Map([["/a.ts", "f();"], ["/b.ts", "g();"]])));
+    const store = createFactsStore(
+      createMemoryHost(
+        new Map([
+          ["/a.ts", "f();"],
+          ["/b.ts", "g();"],
+        ]),
+      ),
+    );
     store.factsOf("/a.ts");
     store.startRun();
     store.factsOf("/a.ts");

@@ -27,29 +27,38 @@ describe("capture of imports", () => {
 
   it("gives the span of each imported name", () => {
     const text = 'import { a, b as c } from "m";';
-    assert.deepEqual(captureFile("a.ts", text).imports.map((fact) => text.slice(...fact.s)), ["a", "b as c"]);
+    assert.deepEqual(
+      captureFile("a.ts", text).imports.map((fact) => text.slice(...fact.s)),
+      ["a", "b as c"],
+    );
   });
 });
 
 describe("capture of exports", () => {
   it("reads declarations", () => {
-    assert.deepEqual(exportsOf("export const a = 1, { b, c: [d] } = e; export function f() {} export class G {} export async function* h() {}"), [
-      ...["a", "b", "d", "f", "G", "h"].map((name) => ({ e: "local", name, local: name })),
-    ]);
+    assert.deepEqual(
+      exportsOf("export const a = 1, { b, c: [d] } = e; export function f() {} export class G {} export async function* h() {}"),
+      [...["a", "b", "d", "f", "G", "h"].map((name) => ({ e: "local", name, local: name }))],
+    );
   });
 
   it("reads lists, renamings and re-exports", () => {
-    assert.deepEqual(exportsOf('export { a, b as c, d as default, type E }; export { f, g as h } from "m"; export * from "n"; export * as o from "p"; export type { Q } from "r";'), [
-      { e: "local", name: "a", local: "a" },
-      { e: "local", name: "c", local: "b" },
-      { e: "local", name: "default", local: "d" },
-      { e: "local", name: "E", local: "E", isTypeOnly: true },
-      { e: "from", name: "f", module: "m", imported: "f" },
-      { e: "from", name: "h", module: "m", imported: "g" },
-      { e: "all", module: "n" },
-      { e: "from", name: "o", module: "p", imported: "*" },
-      { e: "from", name: "Q", module: "r", imported: "Q", isTypeOnly: true },
-    ]);
+    assert.deepEqual(
+      exportsOf(
+        'export { a, b as c, d as default, type E }; export { f, g as h } from "m"; export * from "n"; export * as o from "p"; export type { Q } from "r";',
+      ),
+      [
+        { e: "local", name: "a", local: "a" },
+        { e: "local", name: "c", local: "b" },
+        { e: "local", name: "default", local: "d" },
+        { e: "local", name: "E", local: "E", isTypeOnly: true },
+        { e: "from", name: "f", module: "m", imported: "f" },
+        { e: "from", name: "h", module: "m", imported: "g" },
+        { e: "all", module: "n" },
+        { e: "from", name: "o", module: "p", imported: "*" },
+        { e: "from", name: "Q", module: "r", imported: "Q", isTypeOnly: true },
+      ],
+    );
   });
 
   it("reads default exports of every kind", () => {
@@ -71,13 +80,21 @@ describe("capture of exports", () => {
 
 describe("capture of CommonJS", () => {
   it("reads module.exports", () => {
-    assert.deepEqual(printModule('const a = require("./a");\nmodule.exports = { a, b: () => {} };', "a.js"), ["const a = require<./a>", "export *exports* {a, b: #module.exports.b}"]);
+    assert.deepEqual(printModule('const a = require("./a");\nmodule.exports = { a, b: () => {} };', "a.js"), [
+      "const a = require<./a>",
+      "export *exports* {a, b: #module.exports.b}",
+    ]);
     assert.deepEqual(exportsOf("module.exports = a;", "a.js"), [{ e: "local", name: "*exports*", local: "*exports*" }]);
   });
 
   it("binds exports.name to a variable, for reads too", () => {
-    const text = "exports.list = async () => {};\nmodule.exports.find = 1;\nrouter.get('/', exports.list, module.exports.find, exports.other);";
-    assert.deepEqual(printModule(text, "a.js"), ["(*exports.list* = #list)", "(*exports.find* = 1)", 'router.get("/", *exports.list*, *exports.find*, exports.other)']);
+    const text =
+      "exports.list = async () => {};\nmodule.exports.find = 1;\nrouter.get('/', exports.list, module.exports.find, exports.other);";
+    assert.deepEqual(printModule(text, "a.js"), [
+      "(*exports.list* = #list)",
+      "(*exports.find* = 1)",
+      'router.get("/", *exports.list*, *exports.find*, exports.other)',
+    ]);
     assert.deepEqual(exportsOf(text, "a.js"), [
       { e: "local", name: "list", local: "*exports.list*" },
       { e: "local", name: "find", local: "*exports.find*" },
@@ -85,10 +102,16 @@ describe("capture of CommonJS", () => {
   });
 
   it("reads chained assignments", () => {
-    assert.deepEqual(exportsOf("exports.a = exports.b = f;\nmodule.exports = exports = g;", "a.js").map((fact) => (fact.e === "local" ? fact.name : "")), ["a", "b", "*exports*"]);
+    assert.deepEqual(
+      exportsOf("exports.a = exports.b = f;\nmodule.exports = exports = g;", "a.js").map((fact) => (fact.e === "local" ? fact.name : "")),
+      ["a", "b", "*exports*"],
+    );
   });
 
   it("leaves a variable called exports alone in ES modules", () => {
-    assert.deepEqual(printModule("export {};\nconst exports = {};\nexports.a = 1;", "a.js"), ["const exports = {}", "(place exports.a = 1)"]);
+    assert.deepEqual(printModule("export {};\nconst exports = {};\nexports.a = 1;", "a.js"), [
+      "const exports = {}",
+      "(place exports.a = 1)",
+    ]);
   });
 });

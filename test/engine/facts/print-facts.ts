@@ -36,7 +36,10 @@ export function printStatement(facts: FileFacts, statement: Statement): string {
     case "loop":
       return `${statement.isDo === true ? "do" : "loop"} ${block(statement.init)}${show(statement.test)} |${show(statement.update)} ${block(statement.body)}`;
     case "try": {
-      const handler = statement.handler === undefined ? "" : ` catch ${statement.handler.param === undefined ? "" : printPattern(facts, statement.handler.param)} ${block(statement.handler.body)}`;
+      const handler =
+        statement.handler === undefined
+          ? ""
+          : ` catch ${statement.handler.param === undefined ? "" : printPattern(facts, statement.handler.param)} ${block(statement.handler.body)}`;
       return `try ${block(statement.body)}${handler}${statement.finalizer === undefined ? "" : ` finally ${block(statement.finalizer)}`}`;
     }
     case "switch":

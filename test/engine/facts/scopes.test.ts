@@ -4,16 +4,28 @@ import { captureFile } from "../../../server/engine/facts/capture";
 
 /** `name: captures`, for every function of the text. */
 function capturesOf(text: string): string[] {
-  return captureFile("a.tsx", text).functions.slice(1).map((fact) => `${fact.name}: ${fact.captures.join(" ")}`);
+  return captureFile("a.tsx", text)
+    .functions.slice(1)
+    .map((fact) => `${fact.name}: ${fact.captures.join(" ")}`);
 }
 
 describe("free variables", () => {
   const cases: readonly (readonly [title: string, source: string, ...captures: string[]])[] = [
     ["sorted, module variables and imports", 'import z from "m"; const b = 1; function f() { return z(b, a); } let a;', "f: a b z"],
     ["globals are bound by nothing in the file", "function f() { return console.log(process.env); }", "f: "],
-    ["own variables and parameters are not free", "const a = 1; function f(a, { b: c }, [d], ...e) { var g; return [a, c, d, e, g]; }", "f: "],
+    [
+      "own variables and parameters are not free",
+      "const a = 1; function f(a, { b: c }, [d], ...e) { var g; return [a, c, d, e, g]; }",
+      "f: ",
+    ],
     ["a use may stand before the declaration", "function f() { return later(); } function later() {}", "f: later", "later: "],
-    ["inner functions count for the outer", "const a = 1; function f() { const b = 2; return () => () => [a, b]; }", "f: a", "f.<arrow>: a b", "f.<arrow>.<arrow>: a b"],
+    [
+      "inner functions count for the outer",
+      "const a = 1; function f() { const b = 2; return () => () => [a, b]; }",
+      "f: a",
+      "f.<arrow>: a b",
+      "f.<arrow>.<arrow>: a b",
+    ],
     ["a shadowed name is not the outer one", "const a = 1; function f() { { const a = 2; use(a); } }", "f: "],
     ["a block's name ends with the block", "const a = 1; function f() { { const a = 2; } return a; }", "f: a"],
     ["var belongs to the function", "const a = 1; function f() { if (x) { var a = 2; } return a; }", "f: "],
@@ -27,7 +39,12 @@ describe("free variables", () => {
     ["a function expression knows itself", "const x = 1; const f = function x() { return x; };", "f: "],
     ["types are no uses", "const a = 1; type T = typeof a; function f(x: typeof a): T { return x as typeof a; }", "f: "],
     ["JSX components are uses, tags are not", "const Foo = 1, div = 2; const f = () => <div><Foo /></div>;", "f: Foo"],
-    ["classes in functions", "const a = 1, B = 2; function f() { return class extends B { m() { return a; } }; }", "f: B a", "f.<class>.m: a"],
+    [
+      "classes in functions",
+      "const a = 1, B = 2; function f() { return class extends B { m() { return a; } }; }",
+      "f: B a",
+      "f.<class>.m: a",
+    ],
     ["arguments belong to the function, not to the arrow", "function f() { return () => arguments; }", "f: ", "f.<arrow>: arguments"],
     ["decorators and parameters of methods", "const d = 1; class A { @d m(@d x) {} }", "A.m: d"],
     ["a namespace's members", "namespace N { const a = 1; export function f() { return a; } }", "N.f: a"],
@@ -37,6 +54,11 @@ describe("free variables", () => {
   for (const [title, source, ...captures] of cases) it(title, () => assert.deepEqual(capturesOf(source), captures));
 
   it("the same name may be free in one function and global in another", () => {
-    assert.deepEqual(capturesOf("function f() { const a = 1; return () => a; } function g() { return () => a; }"), ["f: ", "f.<arrow>: a", "g: ", "g.<arrow>: "]);
+    assert.deepEqual(capturesOf("function f() { const a = 1; return () => a; } function g() { return () => a; }"), [
+      "f: ",
+      "f.<arrow>: a",
+      "g: ",
+      "g.<arrow>: ",
+    ]);
   });
 });

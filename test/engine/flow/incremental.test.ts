@@ -144,10 +144,17 @@ async function afresh(files: ReadonlyMap<string, string>): Promise<AnalysisResul
 
 /** Everything that a user can see of a result, one line each. */
 function told({ verdicts, findings, problems }: AnalysisResult): readonly string[] {
-  const place = (at: { readonly span: { readonly file: string; readonly start: number; readonly end: number } }): string => `${at.span.file}:${at.span.start}-${at.span.end}`;
+  const place = (at: { readonly span: { readonly file: string; readonly start: number; readonly end: number } }): string =>
+    `${at.span.file}:${at.span.start}-${at.span.end}`;
   return [
-    ...verdicts.map((one) => `${place(one.access)} ${one.access.entity ?? ""} ${sayVerdict(one)} | ${one.evidence.map((step) => `${step.role} ${place(step)} ${step.message}`).join(" > ")}`),
-    ...findings.map((one) => `${one.rule} ${one.severity} ${place(one)} ${one.message} ${one.fingerprint} ${one.fixes.map((fix) => fix.title).join(", ")}`),
+    ...verdicts.map(
+      (one) =>
+        `${place(one.access)} ${one.access.entity ?? ""} ${sayVerdict(one)} | ${one.evidence.map((step) => `${step.role} ${place(step)} ${step.message}`).join(" > ")}`,
+    ),
+    ...findings.map(
+      (one) =>
+        `${one.rule} ${one.severity} ${place(one)} ${one.message} ${one.fingerprint} ${one.fixes.map((fix) => fix.title).join(", ")}`,
+    ),
     ...problems.map((one) => `${one.file}:${one.line ?? 0} ${one.message}`),
   ];
 }
@@ -173,7 +180,9 @@ async function follow(seed: number, rounds: number): Promise<void> {
     const changed = Array.from({ length: 1 + pick(2) }, () => edit(files, pick));
     for (const path of changed) {
       const text = files.get(path);
-      history.push(`${path.slice(ROOT.length)}${text === undefined ? " removed" : `#${APPLICATION[path.slice(ROOT.length + 1)]?.indexOf(text) ?? -1}`}`);
+      history.push(
+        `${path.slice(ROOT.length)}${text === undefined ? " removed" : `#${APPLICATION[path.slice(ROOT.length + 1)]?.indexOf(text) ?? -1}`}`,
+      );
     }
     analyzer.invalidate(changed);
     const [after, fresh] = [await analyze(analyzer), await afresh(files)];
@@ -208,7 +217,10 @@ describe("edits", () => {
     const analyzer = createAnalyzer({ root: ROOT, host: hostOver(files), rules });
     const before = await analyze(analyzer);
     const path = `${ROOT}/prisma/schema.prisma`;
-    const schema = (files.get(path) ?? "").replaceAll("clinicId", "practiceId").replaceAll("model Clinic ", "model Practice ").replaceAll(" Clinic ", " Practice ");
+    const schema = (files.get(path) ?? "")
+      .replaceAll("clinicId", "practiceId")
+      .replaceAll("model Clinic ", "model Practice ")
+      .replaceAll(" Clinic ", " Practice ");
     files.set(path, schema);
     analyzer.invalidate([path]);
     const after = await analyze(analyzer);

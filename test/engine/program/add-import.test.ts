@@ -12,7 +12,11 @@ function withImport(text: string, fileName = "a.ts"): string {
 const CASES: readonly (readonly [title: string, before: string, after: string, fileName?: string])[] = [
   ["an empty file", "", 'import { scope } from "./m";\n'],
   ["no import yet", "f();\n", 'import { scope } from "./m";\nf();\n'],
-  ["after the last import", "import { a } from 'x';\nimport b from 'y';\n\nf();\n", "import { a } from 'x';\nimport b from 'y';\nimport { scope } from './m';\n\nf();\n"],
+  [
+    "after the last import",
+    "import { a } from 'x';\nimport b from 'y';\n\nf();\n",
+    "import { a } from 'x';\nimport b from 'y';\nimport { scope } from './m';\n\nf();\n",
+  ],
   ["after directives", "'use server';\n\nf();\n", "'use server';\nimport { scope } from \"./m\";\n\nf();\n"],
   ["after a shebang", "#!/usr/bin/env node\nf();\n", '#!/usr/bin/env node\nimport { scope } from "./m";\nf();\n'],
   ["a shebang alone", "#!/usr/bin/env node", '#!/usr/bin/env node\nimport { scope } from "./m";'],
@@ -28,7 +32,12 @@ const CASES: readonly (readonly [title: string, before: string, after: string, f
   ["imported already", 'import { scope } from "./m";\n', 'import { scope } from "./m";\n'],
   ["no semicolons, single quotes", "import a from 'x'\nf()\n", "import a from 'x'\nimport { scope } from './m'\nf()\n"],
   ["Windows line ends", 'import a from "x";\r\nf();\r\n', 'import a from "x";\r\nimport { scope } from "./m";\r\nf();\r\n'],
-  ["JavaScript that requires", "'use strict';\nconst a = require('a');\nf();\n", "'use strict';\nconst a = require('a');\nconst { scope } = require('./m');\nf();\n", "a.js"],
+  [
+    "JavaScript that requires",
+    "'use strict';\nconst a = require('a');\nf();\n",
+    "'use strict';\nconst a = require('a');\nconst { scope } = require('./m');\nf();\n",
+    "a.js",
+  ],
   ["a .cjs file without any require", "f();\n", 'const { scope } = require("./m");\nf();\n', "a.cjs"],
   ["JavaScript that imports", 'import a from "a";\n', 'import a from "a";\nimport { scope } from "./m";\n', "a.js"],
 ];
@@ -37,7 +46,10 @@ describe("adding an import", () => {
   for (const [title, before, after, fileName] of CASES) {
     it(title, () => {
       assert.equal(withImport(before, fileName), after);
-      assert.deepEqual(syntaxErrorsOf(fileName ?? "a.ts", after).filter((error) => !error.message.includes("Duplicate")), []);
+      assert.deepEqual(
+        syntaxErrorsOf(fileName ?? "a.ts", after).filter((error) => !error.message.includes("Duplicate")),
+        [],
+      );
     });
   }
 
@@ -47,6 +59,9 @@ describe("adding an import", () => {
   });
 
   it("does not mind half-typed code", () => {
-    assert.equal(withImport('import a from "a";\nconst b = ;\nf(\n'), 'import a from "a";\nimport { scope } from "./m";\nconst b = ;\nf(\n');
+    assert.equal(
+      withImport('import a from "a";\nconst b = ;\nf(\n'),
+      'import a from "a";\nimport { scope } from "./m";\nconst b = ;\nf(\n',
+    );
   });
 });

@@ -83,9 +83,14 @@ describe("modelToJson", () => {
 
   it("tells enabled from forced row security, and says null where there is no user", async () => {
     const json = modelToJson(
-      await sqlModel("CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int); ALTER TABLE b ENABLE ROW LEVEL SECURITY; ALTER TABLE c ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"),
+      await sqlModel(
+        "CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int); ALTER TABLE b ENABLE ROW LEVEL SECURITY; ALTER TABLE c ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
+      ),
     );
-    assert.deepEqual(json.entities.map((entity) => entity.rowSecurity), ["none", "enabled", "forced"]);
+    assert.deepEqual(
+      json.entities.map((entity) => entity.rowSecurity),
+      ["none", "enabled", "forced"],
+    );
     assert.equal(json.user, null);
   });
 });

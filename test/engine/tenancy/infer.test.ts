@@ -15,8 +15,11 @@ function to(name: string, target: string, mark = ""): string {
 describe("inferTenancy: roots", () => {
   it("takes the entity that a membership joins with users", () => {
     const result = prismaModel(
-      model("Garage") + model("User", "email String @unique") + `model GarageUser {\n  ${to("garage", "Garage")}\n  ${to("user", "User")}\n  @@id([garageId, userId])\n}\n` +
-        model("Car", to("garage", "Garage")) + model("Repair", to("car", "Car")),
+      model("Garage") +
+        model("User", "email String @unique") +
+        `model GarageUser {\n  ${to("garage", "Garage")}\n  ${to("user", "User")}\n  @@id([garageId, userId])\n}\n` +
+        model("Car", to("garage", "Garage")) +
+        model("Repair", to("car", "Car")),
     );
     assert.deepEqual(result.roots, ["Garage"]);
     assert.equal(result.user, "User");
@@ -29,14 +32,19 @@ describe("inferTenancy: roots", () => {
   });
 
   it("takes the entity that every user requires", () => {
-    const result = prismaModel(model("Shelter") + model("User", "email String", to("shelter", "Shelter")) + model("Animal", to("shelter", "Shelter")));
+    const result = prismaModel(
+      model("Shelter") + model("User", "email String", to("shelter", "Shelter")) + model("Animal", to("shelter", "Shelter")),
+    );
     assert.deepEqual(result.roots, ["Shelter"]);
     assert.deepEqual(summary(result), ["Animal direct shelterId", "Shelter root id", "User direct shelterId"]);
   });
 
   it("prefers the tenant to a lookup that everything reaches through it", () => {
     const result = prismaModel(
-      model("Country") + model("Organization", to("country", "Country")) + model("User", "email String", to("organization", "Organization")) + model("Invoice", to("organization", "Organization")),
+      model("Country") +
+        model("Organization", to("country", "Country")) +
+        model("User", "email String", to("organization", "Organization")) +
+        model("Invoice", to("organization", "Organization")),
     );
     assert.deepEqual(result.roots, ["Organization"]);
     assert.equal(entityIn(result.entities.values(), "Country").tenancy, "global");
@@ -50,31 +58,54 @@ describe("inferTenancy: roots", () => {
       "model VerificationToken {\n  identifier String\n  token String @unique\n}\n";
     const alone = prismaModel(auth + model("Post", to("user", "User")));
     assert.deepEqual(alone.roots, []);
-    assert.deepEqual(summary(alone), ["Account user userId", "Post user userId", "Session user userId", "User user id", "VerificationToken user identifier"]);
-    const withTeam = prismaModel(auth + model("Team") + model("TeamMember", to("team", "Team"), to("user", "User")) + model("Doc", to("team", "Team")));
+    assert.deepEqual(summary(alone), [
+      "Account user userId",
+      "Post user userId",
+      "Session user userId",
+      "User user id",
+      "VerificationToken user identifier",
+    ]);
+    const withTeam = prismaModel(
+      auth + model("Team") + model("TeamMember", to("team", "Team"), to("user", "User")) + model("Doc", to("team", "Team")),
+    );
     assert.deepEqual(withTeam.roots, ["Team"]);
     assert.equal(entityIn(withTeam.entities.values(), "Account").tenancy, "user");
   });
 
   it("takes an `Account` without a provider as the tenant", () => {
-    assert.deepEqual(prismaModel(model("Account", "name String") + model("User", "email String", to("account", "Account")) + model("Order", to("account", "Account"))).roots, ["Account"]);
+    assert.deepEqual(
+      prismaModel(
+        model("Account", "name String") +
+          model("User", "email String", to("account", "Account")) +
+          model("Order", to("account", "Account")),
+      ).roots,
+      ["Account"],
+    );
   });
 
   it("finds no tenant in a blog", () => {
-    const blog = model("User", "email String") + model("Post", to("author", "User")) + model("Comment", to("post", "Post"), to("author", "User")) + model("Category");
+    const blog =
+      model("User", "email String") +
+      model("Post", to("author", "User")) +
+      model("Comment", to("post", "Post"), to("author", "User")) +
+      model("Category");
     assert.deepEqual(prismaModel(blog).roots, []);
     assert.deepEqual(summary(prismaModel(blog)), ["Category global", "Comment user authorId", "Post user authorId", "User user id"]);
   });
 
   it("takes what one user owns as the user's, not as a tenant", () => {
-    const todo = prismaModel(model("User", "email String") + model("Project", to("user", "User")) + model("Task", to("project", "Project")));
+    const todo = prismaModel(
+      model("User", "email String") + model("Project", to("user", "User")) + model("Task", to("project", "Project")),
+    );
     assert.deepEqual(todo.roots, []);
     assert.deepEqual(summary(todo), ["Project user userId", "Task user", "User user id"]);
     assert.deepEqual(entityIn(todo.entities.values(), "Task").paths[0], { relations: ["project"], holder: "Project", key: "userId" });
   });
 
   it("takes key columns without a table as a virtual root", async () => {
-    const result = await sqlModel("CREATE TABLE orders (id int PRIMARY KEY, tenant_id uuid NOT NULL); CREATE TABLE lines (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders(id)); CREATE TABLE notes (id int, tenant_id uuid NOT NULL);");
+    const result = await sqlModel(
+      "CREATE TABLE orders (id int PRIMARY KEY, tenant_id uuid NOT NULL); CREATE TABLE lines (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders(id)); CREATE TABLE notes (id int, tenant_id uuid NOT NULL);",
+    );
     assert.deepEqual(result.roots, ["tenant"]);
     assert.deepEqual(summary(result), ["lines via order_id.tenant_id", "notes direct tenant_id", "orders direct tenant_id"]);
     assert.equal(result.why[0], "2 entities name a tenant by key column, and there is no table for it.");
@@ -82,10 +113,19 @@ describe("inferTenancy: roots", () => {
 });
 
 describe("inferTenancy: levels", () => {
-  const levels = model("Organization") + model("User", "email String") + model("Membership", to("organization", "Organization"), to("user", "User")) + model("Project", to("organization", "Organization"));
+  const levels =
+    model("Organization") +
+    model("User", "email String") +
+    model("Membership", to("organization", "Organization"), to("user", "User")) +
+    model("Project", to("organization", "Organization"));
 
   it("takes the key that most tables live by as a nested level", () => {
-    const result = prismaModel(levels + ["Trace", "Prompt", "Score", "Dataset"].map((name) => model(name, to("project", "Project"))).join("") + model("Run", to("dataset", "Dataset")) + model("ApiKey", to("project", "Project")));
+    const result = prismaModel(
+      levels +
+        ["Trace", "Prompt", "Score", "Dataset"].map((name) => model(name, to("project", "Project"))).join("") +
+        model("Run", to("dataset", "Dataset")) +
+        model("ApiKey", to("project", "Project")),
+    );
     assert.deepEqual(result.roots, ["Organization", "Project"]);
     assert.deepEqual(entityIn(result.entities.values(), "Trace").tenantKeys, ["projectId"]);
     assert.deepEqual(entityIn(result.entities.values(), "Project").tenantKeys, ["organizationId"]);
@@ -96,14 +136,21 @@ describe("inferTenancy: levels", () => {
   });
 
   it("takes an inner entity as plain data where its tables carry the tenant's key as well", () => {
-    const result = prismaModel(levels + ["Task", "Label", "Sprint", "Milestone"].map((name) => model(name, to("organization", "Organization"), to("project", "Project"))).join(""));
+    const result = prismaModel(
+      levels +
+        ["Task", "Label", "Sprint", "Milestone"]
+          .map((name) => model(name, to("organization", "Organization"), to("project", "Project")))
+          .join(""),
+    );
     assert.deepEqual(result.roots, ["Organization"]);
     assert.deepEqual(entityIn(result.entities.values(), "Task").tenantKeys, ["organizationId"]);
   });
 
   it("finds three levels", () => {
     const result = prismaModel(
-      levels + model("Team", to("organization", "Organization")) + model("Environment", to("project", "Project")) +
+      levels +
+        model("Team", to("organization", "Organization")) +
+        model("Environment", to("project", "Project")) +
         ["Survey", "Contact", "Person", "Action", "Response"].map((name) => model(name, to("environment", "Environment"))).join("") +
         ["Language", "Style", "Tag", "Channel"].map((name) => model(name, to("project", "Project"))).join(""),
     );
@@ -114,7 +161,8 @@ describe("inferTenancy: levels", () => {
 
 describe("inferTenancy: direct", () => {
   const base = model("Org") + model("User", "email String", to("org", "Org"));
-  const tenancyOf = (name: string, ...lines: readonly string[]) => entityIn(prismaModel(base + model("Thing", to("org", "Org")) + model(name, ...lines)).entities.values(), name);
+  const tenancyOf = (name: string, ...lines: readonly string[]) =>
+    entityIn(prismaModel(base + model("Thing", to("org", "Org")) + model(name, ...lines)).entities.values(), name);
 
   it("takes a foreign key of any name", () => {
     const entity = tenancyOf("Asset", "tid String\n  owner Org @relation(fields: [tid], references: [id])");
@@ -135,7 +183,11 @@ describe("inferTenancy: direct", () => {
   });
 
   it("takes the key named after the tenant before another to the same one", () => {
-    assert.deepEqual(tenancyOf("Deal", to("org", "Org"), "partnerId String\n  partner Org @relation(\"p\", fields: [partnerId], references: [id])").tenantKeys, ["orgId"]);
+    assert.deepEqual(
+      tenancyOf("Deal", to("org", "Org"), 'partnerId String\n  partner Org @relation("p", fields: [partnerId], references: [id])')
+        .tenantKeys,
+      ["orgId"],
+    );
   });
 
   it("takes no choice of the user as a key", () => {
@@ -144,25 +196,42 @@ describe("inferTenancy: direct", () => {
   });
 
   it("knows the names of tenant keys, folded", () => {
-    const names = prismaModel(base + model("Asset", "orgRef String @map(\"org_ref\")\n  o Org @relation(fields: [orgRef], references: [id])")).tenantKeyNames;
+    const names = prismaModel(
+      base + model("Asset", 'orgRef String @map("org_ref")\n  o Org @relation(fields: [orgRef], references: [id])'),
+    ).tenantKeyNames;
     for (const name of ["orgid", "orgref", "organizationid", "tenantid"]) assert.ok(names.has(name), name);
     assert.ok(!names.has("id"));
   });
 
   it("finds entities by table, letter case ignored", () => {
-    assert.equal(prismaModel(model("Org") + "model Asset {\n  id Int @id\n  orgId String\n  org Org @relation(fields: [orgId], references: [id])\n  @@map(\"Assets\")\n}").byTable.get("assets"), "Asset");
+    assert.equal(
+      prismaModel(
+        model("Org") +
+          'model Asset {\n  id Int @id\n  orgId String\n  org Org @relation(fields: [orgId], references: [id])\n  @@map("Assets")\n}',
+      ).byTable.get("assets"),
+      "Asset",
+    );
   });
 });
 
 describe("inferTenancy: via, unknown, user, global", () => {
-  const base = model("Org", "settingsId String @unique\n  settings Settings @relation(fields: [settingsId], references: [id])") + model("Settings", "org Org?") +
-    model("User", "email String") + model("OrgMember", to("org", "Org"), to("user", "User")) + model("Project", to("org", "Org")) + model("Task", to("project", "Project"));
-  const tenancyOf = (name: string, ...lines: readonly string[]) => entityIn(prismaModel(base + (lines.length > 0 ? model(name, ...lines) : "")).entities.values(), name);
+  const base =
+    model("Org", "settingsId String @unique\n  settings Settings @relation(fields: [settingsId], references: [id])") +
+    model("Settings", "org Org?") +
+    model("User", "email String") +
+    model("OrgMember", to("org", "Org"), to("user", "User")) +
+    model("Project", to("org", "Org")) +
+    model("Task", to("project", "Project"));
+  const tenancyOf = (name: string, ...lines: readonly string[]) =>
+    entityIn(prismaModel(base + (lines.length > 0 ? model(name, ...lines) : "")).entities.values(), name);
 
   it("lists every required path, shortest first", () => {
     const entity = tenancyOf("Comment", to("task", "Task"), to("project", "Project"));
     assert.deepEqual([entity.tenancy, entity.why], ["via", ["Reaches the tenant through `project.orgId`."]]);
-    assert.deepEqual(entity.paths.slice(0, 3).map((path) => [...path.relations, path.key].join(".")), ["project.orgId", "task.project.orgId", "project.org.id"]);
+    assert.deepEqual(
+      entity.paths.slice(0, 3).map((path) => [...path.relations, path.key].join(".")),
+      ["project.orgId", "task.project.orgId", "project.org.id"],
+    );
   });
 
   it("survives circles", () => {
@@ -218,10 +287,15 @@ describe("inferTenancy: users", () => {
   });
 
   it("ignores a user's nullable tenant where members join the same level", () => {
-    const joined = prismaModel(org + model("User", "email String", to("org", "Org", "?")) + model("OrgMember", to("org", "Org"), to("user", "User")));
+    const joined = prismaModel(
+      org + model("User", "email String", to("org", "Org", "?")) + model("OrgMember", to("org", "Org"), to("user", "User")),
+    );
     assert.equal(entityIn(joined.entities.values(), "User").tenancy, "user");
     const alone = prismaModel(org + model("User", "email String", to("org", "Org", "?")));
-    assert.deepEqual([entityIn(alone.entities.values(), "User").tenancy, entityIn(alone.entities.values(), "User").isTenantNullable], ["direct", true]);
+    assert.deepEqual(
+      [entityIn(alone.entities.values(), "User").tenancy, entityIn(alone.entities.values(), "User").isTenantNullable],
+      ["direct", true],
+    );
   });
 
   it("finds people under other names by their sign-in columns", () => {
@@ -230,7 +304,8 @@ describe("inferTenancy: users", () => {
   });
 
   it("joins members with users that live outside the schema", async () => {
-    const result = await sqlModel(`CREATE TABLE accounts (id uuid PRIMARY KEY); CREATE TABLE boards (id uuid PRIMARY KEY, account_id uuid NOT NULL REFERENCES accounts);
+    const result =
+      await sqlModel(`CREATE TABLE accounts (id uuid PRIMARY KEY); CREATE TABLE boards (id uuid PRIMARY KEY, account_id uuid NOT NULL REFERENCES accounts);
       CREATE TABLE account_users (account_id uuid NOT NULL REFERENCES accounts, user_id uuid NOT NULL REFERENCES auth.users(id), PRIMARY KEY (account_id, user_id));`);
     assert.equal(entityIn(result.entities.values(), "account_users").isMembership, true);
     assert.deepEqual(entityIn(result.entities.values(), "account_users").userKeys, ["user_id"]);
@@ -239,20 +314,38 @@ describe("inferTenancy: users", () => {
 
 describe("inferTenancy: SQL", () => {
   it("follows keys that are named after a table and not declared", async () => {
-    const result = await sqlModel("CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE podcasts (id text PRIMARY KEY, org_id int NOT NULL); CREATE TABLE episode (id int, podcast_id text NOT NULL); CREATE TABLE clip (id int, podcast_id text); CREATE TABLE odd (id int, podcast_id uuid NOT NULL);");
-    assert.deepEqual(summary(result), ["clip unknown podcast_id.org_id", "episode via podcast_id.org_id", "odd global", "org root id", "podcasts direct org_id"]);
-    assert.deepEqual(entityIn(result.entities.values(), "episode").why, ["Reaches the tenant through `podcast_id.org_id`.", "`podcast_id` is taken to point at podcasts, by its name."]);
+    const result = await sqlModel(
+      "CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE podcasts (id text PRIMARY KEY, org_id int NOT NULL); CREATE TABLE episode (id int, podcast_id text NOT NULL); CREATE TABLE clip (id int, podcast_id text); CREATE TABLE odd (id int, podcast_id uuid NOT NULL);",
+    );
+    assert.deepEqual(summary(result), [
+      "clip unknown podcast_id.org_id",
+      "episode via podcast_id.org_id",
+      "odd global",
+      "org root id",
+      "podcasts direct org_id",
+    ]);
+    assert.deepEqual(entityIn(result.entities.values(), "episode").why, [
+      "Reaches the tenant through `podcast_id.org_id`.",
+      "`podcast_id` is taken to point at podcasts, by its name.",
+    ]);
   });
 
   it("marks the policies that speak of the tenant key", async () => {
     const result = await sqlModel(`CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE a (id int, org_id int NOT NULL REFERENCES org(id));
       CREATE POLICY t ON a USING (org_id = current_setting('app.org')::int); CREATE POLICY open ON a FOR SELECT USING (true);`);
-    assert.deepEqual(entityIn(result.entities.values(), "a").rowSecurity?.policies.map((policy) => policy.isTenantPolicy), [true, false]);
+    assert.deepEqual(
+      entityIn(result.entities.values(), "a").rowSecurity?.policies.map((policy) => policy.isTenantPolicy),
+      [true, false],
+    );
   });
 });
 
 describe("inferTenancy: configuration", () => {
-  const text = model("Org") + model("User", "email String", to("org", "Org")) + model("Club") + model("Visit", to("club", "Club"), "place String", to("user", "User"));
+  const text =
+    model("Org") +
+    model("User", "email String", to("org", "Org")) +
+    model("Club") +
+    model("Visit", to("club", "Club"), "place String", to("user", "User"));
 
   it("takes the configured root, by entity or table name", () => {
     const result = prismaModel(text, { tenant: { root: ["club"] } });
@@ -262,7 +355,9 @@ describe("inferTenancy: configuration", () => {
 
   it("takes a configured root without a table as virtual", () => {
     assert.deepEqual(prismaModel(text, { tenant: { root: ["region"], keys: ["place"] } }).roots, ["region"]);
-    assert.deepEqual(entityIn(prismaModel(text, { tenant: { root: ["region"], keys: ["place"] } }).entities.values(), "Visit").tenantKeys, ["place"]);
+    assert.deepEqual(entityIn(prismaModel(text, { tenant: { root: ["region"], keys: ["place"] } }).entities.values(), "Visit").tenantKeys, [
+      "place",
+    ]);
   });
 
   it("takes configured keys before what it would infer", () => {

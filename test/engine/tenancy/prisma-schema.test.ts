@@ -57,14 +57,34 @@ type Address {
 
   it("tells required, unique, id, list and default apart", () => {
     const flags = customer.columns.map((column) =>
-      [column.isRequired && "required", column.isUnique && "unique", column.isId && "id", column.isList && "list", column.hasDefault && "default"].filter(Boolean).join(" "),
+      [
+        column.isRequired && "required",
+        column.isUnique && "unique",
+        column.isId && "id",
+        column.isList && "list",
+        column.hasDefault && "default",
+      ]
+        .filter(Boolean)
+        .join(" "),
     );
-    assert.deepEqual(flags, ["required unique id default", "required", "unique", "list", "required default", "required default", "", "required"]);
+    assert.deepEqual(flags, [
+      "required unique id default",
+      "required",
+      "unique",
+      "list",
+      "required default",
+      "required default",
+      "",
+      "required",
+    ]);
   });
 
   it("finds nothing wrong with enums, composite types and unsupported ones", () => {
     assert.deepEqual(schema.problems, []);
-    assert.deepEqual(schema.entities.map((entity) => entity.name), ["Customer"]);
+    assert.deepEqual(
+      schema.entities.map((entity) => entity.name),
+      ["Customer"],
+    );
   });
 });
 
@@ -94,7 +114,10 @@ model Member {
       ],
     );
     assert.deepEqual(member.indexes, [["email", "slug"], ["slug"]]);
-    assert.deepEqual(member.columns.filter((column) => column.isId).map((column) => column.name), ["orgId", "userId"]);
+    assert.deepEqual(
+      member.columns.filter((column) => column.isId).map((column) => column.name),
+      ["orgId", "userId"],
+    );
   });
 
   it("reads an index written over several lines", () => {
@@ -184,24 +207,36 @@ describe("readPrismaSchema: comments and white space", () => {
      c Int */
   d String @default("a // b /* c */ }")
 }`);
-    assert.deepEqual(entityIn(entities, "A").columns.map((column) => column.name), ["id", "d"]);
+    assert.deepEqual(
+      entityIn(entities, "A").columns.map((column) => column.name),
+      ["id", "d"],
+    );
     assert.deepEqual(problems, []);
   });
 
   it("reads Windows line ends", () => {
     const { entities, problems } = read("model A {\r\n  id Int @id\r\n  b  String?\r\n}\r\n");
-    assert.deepEqual(entityIn(entities, "A").columns.map((column) => [column.name, column.isRequired]), [["id", true], ["b", false]]);
+    assert.deepEqual(
+      entityIn(entities, "A").columns.map((column) => [column.name, column.isRequired]),
+      [
+        ["id", true],
+        ["b", false],
+      ],
+    );
     assert.deepEqual(problems, []);
   });
 
   it("reads fields named like keywords", () => {
     const { entities } = read("model A {\n  id Int @id\n  model String\n  type String\n  enum Int\n}");
-    assert.deepEqual(entityIn(entities, "A").columns.map((column) => column.name), ["id", "model", "type", "enum"]);
+    assert.deepEqual(
+      entityIn(entities, "A").columns.map((column) => column.name),
+      ["id", "model", "type", "enum"],
+    );
   });
 });
 
 describe("readPrismaSchema: spans", () => {
-  const text = "// first line\nmodel Order {\n  id Int @id\n  orgId String @map(\"org_id\") // tail\n  @@index([orgId])\n}\n";
+  const text = '// first line\nmodel Order {\n  id Int @id\n  orgId String @map("org_id") // tail\n  @@index([orgId])\n}\n';
   const order = entityIn(read(text).entities, "Order");
   const textAt = (span: { start: number; end: number } | undefined) => (span === undefined ? "" : text.slice(span.start, span.end));
 
@@ -214,7 +249,10 @@ describe("readPrismaSchema: several files", () => {
   it("resolves models across files and keeps each one's file", () => {
     const { entities, problems } = readPrismaSchema([
       { file: "schema/org.prisma", text: "model Org {\n  id Int @id\n  users User[]\n}" },
-      { file: "schema/user.prisma", text: "model User {\n  id Int @id\n  orgId Int\n  org Org @relation(fields: [orgId], references: [id])\n}" },
+      {
+        file: "schema/user.prisma",
+        text: "model User {\n  id Int @id\n  orgId Int\n  org Org @relation(fields: [orgId], references: [id])\n}",
+      },
     ]);
     assert.deepEqual(problems, []);
     assert.equal(entityIn(entities, "User").relations[0]?.target, "Org");
@@ -255,20 +293,29 @@ datasource db {
 describe("readPrismaSchema: half-typed and broken text", () => {
   it("keeps the fields of a model that is not closed, and what follows it", () => {
     const { entities, problems } = read("model A {\n  id Int @id\n  orgId String\n\nmodel B {\n  id Int @id\n}\n");
-    assert.deepEqual(entityIn(entities, "A").columns.map((column) => column.name), ["id", "orgId"]);
+    assert.deepEqual(
+      entityIn(entities, "A").columns.map((column) => column.name),
+      ["id", "orgId"],
+    );
     assert.equal(entityIn(entities, "B").columns.length, 1);
     assert.deepEqual(problems, [{ file: "schema.prisma", line: 1, message: "model `A` is not closed: expected `}`.", isFatal: true }]);
   });
 
   it("loses only the field that has no type yet", () => {
-    assert.deepEqual(entityIn(read("model A {\n  id Int @id\n  org\n  name String\n}").entities, "A").columns.map((column) => column.name), ["id", "name"]);
+    assert.deepEqual(
+      entityIn(read("model A {\n  id Int @id\n  org\n  name String\n}").entities, "A").columns.map((column) => column.name),
+      ["id", "name"],
+    );
     assert.deepEqual(problemsOf("model A {\n  id Int @id\n  org\n  name String\n}"), ["schema.prisma:3: Field `org` has no type."]);
   });
 
   it("ends an unclosed attribute where the next field begins", () => {
     const text = "model A {\n  id Int @id\n  b B @relation(fields: [bId],\n  bId Int\n  c Int\n}\nmodel B {\n  id Int @id\n}";
     const { entities, problems } = read(text);
-    assert.deepEqual(entityIn(entities, "A").columns.map((column) => column.name), ["id", "bId", "c"]);
+    assert.deepEqual(
+      entityIn(entities, "A").columns.map((column) => column.name),
+      ["id", "bId", "c"],
+    );
     assert.deepEqual(entityIn(entities, "A").relations[0]?.columns, ["bId"]);
     assert.equal(problems[0]?.line, 3);
   });
@@ -293,7 +340,10 @@ describe("readPrismaSchema: half-typed and broken text", () => {
   it("goes on behind text that is no block", () => {
     const { entities, problems } = read("hello world\n}\nmodel A {\n  id Int @id\n}");
     assert.equal(entities.length, 1);
-    assert.deepEqual(problems.map((problem) => problem.line), [1, 2]);
+    assert.deepEqual(
+      problems.map((problem) => problem.line),
+      [1, 2],
+    );
   });
 
   it("says which string or comment is not closed", () => {

@@ -17,7 +17,10 @@ function keys(entity: SchemaEntity): readonly string[] {
 }
 
 function relations(entity: SchemaEntity): readonly string[] {
-  return entity.relations.map((relation) => `${relation.name}(${relation.columns.join()})>${relation.target}(${relation.references.join()})${relation.isRequired ? "!" : ""}`);
+  return entity.relations.map(
+    (relation) =>
+      `${relation.name}(${relation.columns.join()})>${relation.target}(${relation.references.join()})${relation.isRequired ? "!" : ""}`,
+  );
 }
 
 describe("readMigrations: CREATE TABLE", () => {
@@ -34,10 +37,20 @@ describe("readMigrations: CREATE TABLE", () => {
          placed_at timestamp with time zone
        );`,
     );
-    assert.deepEqual(columns(orders), ["id bigserial!", "org_id uuid!", "number varchar(20)", "labels text[]", "total numeric(10, 2)!", "placed_at timestamp"]);
+    assert.deepEqual(columns(orders), [
+      "id bigserial!",
+      "org_id uuid!",
+      "number varchar(20)",
+      "labels text[]",
+      "total numeric(10, 2)!",
+      "placed_at timestamp",
+    ]);
     assert.deepEqual(keys(orders), ["primary id", "unique number"]);
     assert.deepEqual(relations(orders), ["org_id(org_id)>orgs(id)!"]);
-    assert.deepEqual(orders.columns.map((column) => column.isList), [false, false, false, true, false, false]);
+    assert.deepEqual(
+      orders.columns.map((column) => column.isList),
+      [false, false, false, true, false, false],
+    );
   });
 
   it("reads table constraints, compound ones too", async () => {
@@ -61,7 +74,8 @@ describe("readMigrations: CREATE TABLE", () => {
   });
 
   it("gives a partition, and a table made like another, the columns of the first", async () => {
-    const sql = "CREATE TABLE a (id int NOT NULL, org_id int) PARTITION BY RANGE (id); CREATE TABLE b PARTITION OF a FOR VALUES FROM (1) TO (2); CREATE TABLE c (LIKE a);";
+    const sql =
+      "CREATE TABLE a (id int NOT NULL, org_id int) PARTITION BY RANGE (id); CREATE TABLE b PARTITION OF a FOR VALUES FROM (1) TO (2); CREATE TABLE c (LIKE a);";
     const entities = await sqlEntities(sql);
     assert.deepEqual(columns(entityIn(entities, "b")), ["id int!", "org_id int"]);
     assert.deepEqual(columns(entityIn(entities, "c")), ["id int!", "org_id int"]);
@@ -93,7 +107,10 @@ describe("readMigrations: CREATE TABLE", () => {
     const entity = await table("a", sql);
     const at = (span: { start: number; end: number } | undefined): string => (span === undefined ? "" : sql.slice(span.start, span.end));
     assert.equal(at(entity.span), "a");
-    assert.deepEqual(entity.columns.map((column) => at(column.span)), ["org_id", "b"]);
+    assert.deepEqual(
+      entity.columns.map((column) => at(column.span)),
+      ["org_id", "b"],
+    );
   });
 });
 
@@ -101,8 +118,10 @@ describe("readMigrations: changes, in order", () => {
   it("adds, drops and renames columns, and alters them", async () => {
     const orders = await table("orders", {
       "1_create.sql": "CREATE TABLE orders (id int PRIMARY KEY, org int, old text, note text NOT NULL);",
-      "2_change.sql": "ALTER TABLE ONLY orders ADD COLUMN IF NOT EXISTS team_id uuid NOT NULL, DROP COLUMN old, ALTER COLUMN note DROP NOT NULL;\nALTER TABLE orders RENAME COLUMN org TO org_id;",
-      "10_later.sql": "ALTER TABLE orders ALTER org_id SET NOT NULL; ALTER TABLE orders ALTER COLUMN org_id TYPE bigint USING org_id::bigint;",
+      "2_change.sql":
+        "ALTER TABLE ONLY orders ADD COLUMN IF NOT EXISTS team_id uuid NOT NULL, DROP COLUMN old, ALTER COLUMN note DROP NOT NULL;\nALTER TABLE orders RENAME COLUMN org TO org_id;",
+      "10_later.sql":
+        "ALTER TABLE orders ALTER org_id SET NOT NULL; ALTER TABLE orders ALTER COLUMN org_id TYPE bigint USING org_id::bigint;",
     });
     assert.deepEqual(columns(orders), ["id int!", "org_id bigint!", "note text", "team_id uuid!"]);
   });
@@ -119,7 +138,10 @@ describe("readMigrations: changes, in order", () => {
   });
 
   it("drops with a column the keys that hold it", async () => {
-    const a = await table("a", "CREATE TABLE a (id int, org_id int REFERENCES org(id), UNIQUE (org_id, id)); CREATE INDEX i ON a (org_id); ALTER TABLE a DROP COLUMN org_id;");
+    const a = await table(
+      "a",
+      "CREATE TABLE a (id int, org_id int REFERENCES org(id), UNIQUE (org_id, id)); CREATE INDEX i ON a (org_id); ALTER TABLE a DROP COLUMN org_id;",
+    );
     assert.deepEqual([keys(a), relations(a), a.indexes], [[], [], []]);
   });
 
@@ -130,8 +152,13 @@ describe("readMigrations: changes, in order", () => {
   });
 
   it("forgets dropped tables and the keys that pointed at them", async () => {
-    const entities = await sqlEntities("CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE a (id int, org_id int REFERENCES org(id)); DROP TABLE IF EXISTS org CASCADE;");
-    assert.deepEqual(entities.map((entity) => entity.name), ["a"]);
+    const entities = await sqlEntities(
+      "CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE a (id int, org_id int REFERENCES org(id)); DROP TABLE IF EXISTS org CASCADE;",
+    );
+    assert.deepEqual(
+      entities.map((entity) => entity.name),
+      ["a"],
+    );
     assert.deepEqual(relations(entityIn(entities, "a")), []);
   });
 
@@ -147,7 +174,10 @@ describe("readMigrations: changes, in order", () => {
   });
 
   it("makes a unique index the primary key", async () => {
-    const a = await table("a", "CREATE TABLE a (id int); CREATE UNIQUE INDEX a_idx ON a (id); ALTER TABLE a ADD CONSTRAINT a_pk PRIMARY KEY USING INDEX a_idx;");
+    const a = await table(
+      "a",
+      "CREATE TABLE a (id int); CREATE UNIQUE INDEX a_idx ON a (id); ALTER TABLE a ADD CONSTRAINT a_pk PRIMARY KEY USING INDEX a_idx;",
+    );
     assert.deepEqual(keys(a), ["primary id"]);
     assert.equal(a.columns[0]?.isId, true);
   });
@@ -163,7 +193,10 @@ describe("readMigrations: row-level security", () => {
   it("follows ENABLE, FORCE, NO FORCE and DISABLE", async () => {
     const forced = await table("a", `${base} ALTER TABLE a ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`);
     assert.deepEqual([forced.rowSecurity?.isEnabled, forced.rowSecurity?.isForced], [true, true]);
-    const off = await table("a", `${base} ALTER TABLE a ENABLE ROW LEVEL SECURITY; ALTER TABLE a FORCE ROW LEVEL SECURITY; ALTER TABLE a NO FORCE ROW LEVEL SECURITY; alter table a disable row level security;`);
+    const off = await table(
+      "a",
+      `${base} ALTER TABLE a ENABLE ROW LEVEL SECURITY; ALTER TABLE a FORCE ROW LEVEL SECURITY; ALTER TABLE a NO FORCE ROW LEVEL SECURITY; alter table a disable row level security;`,
+    );
     assert.equal(off.rowSecurity, undefined);
   });
 
@@ -191,7 +224,10 @@ describe("readMigrations: row-level security", () => {
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
       END LOOP; END $$;`;
     const entities = await sqlEntities(sql);
-    assert.deepEqual(entities.map((entity) => entity.rowSecurity?.isEnabled), [true, true]);
+    assert.deepEqual(
+      entities.map((entity) => entity.rowSecurity?.isEnabled),
+      [true, true],
+    );
   });
 });
 
@@ -204,26 +240,36 @@ describe("readMigrations: what the parser does not know", () => {
 
   it("reads the rest of a table item by item, and says so", async () => {
     const { entities, problems } = await readMigrations([
-      { file: "m/1.sql", text: "\nCREATE TABLE a (id int PRIMARY KEY, org_id int NOT NULL REFERENCES org(id), EXCLUDE USING gist (room WITH =, during WITH &&), b text);" },
+      {
+        file: "m/1.sql",
+        text: "\nCREATE TABLE a (id int PRIMARY KEY, org_id int NOT NULL REFERENCES org(id), EXCLUDE USING gist (room WITH =, during WITH &&), b text);",
+      },
     ]);
     assert.deepEqual(columns(entityIn(entities, "a")), ["id int!", "org_id int!", "b text"]);
-    assert.deepEqual(problems.map(({ file, line, isFatal }) => ({ file, line, isFatal })), [{ file: "m/1.sql", line: 2, isFatal: false }]);
+    assert.deepEqual(
+      problems.map(({ file, line, isFatal }) => ({ file, line, isFatal })),
+      [{ file: "m/1.sql", line: 2, isFatal: false }],
+    );
   });
 
   it("reports a broken table and goes on", async () => {
-    const { entities, problems } = await readMigrations([{ file: "1.sql", text: "CREATE TABLE a (id int;\nCREATE TABL x;\nCREATE TABLE b (id int);" }]);
+    const { entities, problems } = await readMigrations([
+      { file: "1.sql", text: "CREATE TABLE a (id int;\nCREATE TABL x;\nCREATE TABLE b (id int);" },
+    ]);
     assert.ok(entities.some((entity) => entity.name === "b"));
     assert.equal(problems[0]?.line, 1);
     assert.match(problems[0]?.message ?? "", /could not be read: CREATE TABLE a \(id int$/);
   });
 
   it("is silent about statements that are no schema", async () => {
-    const sql = "GRANT ALL ON a TO b; CREATE EXTENSION citext; INSERT INTO a VALUES (1); CREATE FUNCTION f() RETURNS int AS 'x' LANGUAGE sql; ALTER TABLE a ATTACH PARTITION b DEFAULT; SELEC 1;";
+    const sql =
+      "GRANT ALL ON a TO b; CREATE EXTENSION citext; INSERT INTO a VALUES (1); CREATE FUNCTION f() RETURNS int AS 'x' LANGUAGE sql; ALTER TABLE a ATTACH PARTITION b DEFAULT; SELEC 1;";
     assert.deepEqual(await readMigrations([{ file: "1.sql", text: sql }]), { entities: [], problems: [] });
   });
 
   it("ends, and never throws, wherever a file is cut off", async () => {
-    const sql = "CREATE TABLE \"a\" (id int DEFAULT 'x;', b text /* c */); DO $$ BEGIN ALTER TABLE a ADD c int; END $$; CREATE POLICY p ON a USING ((id = 1));";
+    const sql =
+      "CREATE TABLE \"a\" (id int DEFAULT 'x;', b text /* c */); DO $$ BEGIN ALTER TABLE a ADD c int; END $$; CREATE POLICY p ON a USING ((id = 1));";
     for (let end = 0; end <= sql.length; end += 3) await readMigrations([{ file: "1.sql", text: sql.slice(0, end) }]);
   });
 });

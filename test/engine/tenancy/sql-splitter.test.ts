@@ -72,12 +72,15 @@ describe("readDoBlock", () => {
   const inner = (sql: string): readonly string[] => readDoBlock(sql).map((statement) => statement.text.replace(/\s+/g, " "));
 
   it("finds the plain statements, conditions taken as met", () => {
-    const sql = "DO $$ BEGIN\n IF NOT EXISTS (SELECT 1) THEN\n  ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c(id);\n END IF;\nEXCEPTION WHEN duplicate_object THEN NULL;\nEND $$";
+    const sql =
+      "DO $$ BEGIN\n IF NOT EXISTS (SELECT 1) THEN\n  ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c(id);\n END IF;\nEXCEPTION WHEN duplicate_object THEN NULL;\nEND $$";
     assert.deepEqual(inner(sql), ["ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c(id)"]);
   });
 
   it("reads an EXECUTE of one literal", () => {
-    assert.deepEqual(inner("DO $$ BEGIN EXECUTE 'ALTER TABLE \"a\" ENABLE ROW LEVEL SECURITY'; END $$"), ['ALTER TABLE "a" ENABLE ROW LEVEL SECURITY']);
+    assert.deepEqual(inner("DO $$ BEGIN EXECUTE 'ALTER TABLE \"a\" ENABLE ROW LEVEL SECURITY'; END $$"), [
+      'ALTER TABLE "a" ENABLE ROW LEVEL SECURITY',
+    ]);
   });
 
   it("fills a format in for each table of a literal list", () => {
@@ -98,7 +101,12 @@ END $do$`;
   });
 
   it("leaves out what is computed", () => {
-    assert.deepEqual(inner("DO $$ BEGIN FOR t IN SELECT tablename FROM pg_tables LOOP EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t); END LOOP; END $$"), []);
+    assert.deepEqual(
+      inner(
+        "DO $$ BEGIN FOR t IN SELECT tablename FROM pg_tables LOOP EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t); END LOOP; END $$",
+      ),
+      [],
+    );
     assert.deepEqual(inner("DO $$ BEGIN EXECUTE 'ALTER TABLE ' || t || ' ENABLE ROW LEVEL SECURITY'; END $$"), []);
   });
 });
@@ -112,7 +120,10 @@ describe("orderMigrations", () => {
   });
 
   it("orders Prisma's folders", () => {
-    assert.deepEqual(order("m/20240201_b/migration.sql", "m/20240101_a/migration.sql"), ["m/20240101_a/migration.sql", "m/20240201_b/migration.sql"]);
+    assert.deepEqual(order("m/20240201_b/migration.sql", "m/20240101_a/migration.sql"), [
+      "m/20240101_a/migration.sql",
+      "m/20240201_b/migration.sql",
+    ]);
   });
 
   it("leaves out files that undo", () => {
@@ -128,6 +139,9 @@ describe("orderMigrations", () => {
       { file: "db/policies/a.sql", text: "ALTER TABLE a ENABLE ROW LEVEL SECURITY;" },
       { file: "db/tables/a.sql", text: "CREATE TABLE a (id int);" },
     ];
-    assert.deepEqual(orderMigrations(files).map(({ file }) => file), ["db/tables/a.sql", "db/policies/a.sql"]);
+    assert.deepEqual(
+      orderMigrations(files).map(({ file }) => file),
+      ["db/tables/a.sql", "db/policies/a.sql"],
+    );
   });
 });

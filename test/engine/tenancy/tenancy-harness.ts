@@ -19,7 +19,8 @@ export async function sqlModel(text: string, config: Partial<TenancySettings> = 
 
 /** The tables that migrations leave; a text alone is one file. */
 export async function sqlEntities(text: string | Readonly<Record<string, string>>): Promise<readonly SchemaEntity[]> {
-  const files = typeof text === "string" ? [{ file: "1.sql", text }] : Object.entries(text).map(([file, content]) => ({ file, text: content }));
+  const files =
+    typeof text === "string" ? [{ file: "1.sql", text }] : Object.entries(text).map(([file, content]) => ({ file, text: content }));
   return (await readMigrations(files)).entities;
 }
 

@@ -273,7 +273,13 @@ function includes(m: Machine, object: Value, value: Value, call: LibraryCall): V
 }
 
 function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {
-  notePush(m, object, call.args.map((arg) => arg.value), isFront ? "unshift" : "push", call.span);
+  notePush(
+    m,
+    object,
+    call.args.map((arg) => arg.value),
+    isFront ? "unshift" : "push",
+    call.span,
+  );
   const before = currentArray(m, object);
   const added: Member[] = call.args.filter((arg) => !arg.isSpread).map((arg) => ({ value: arg.value }));
   const spread = call.args.find((arg) => arg.isSpread);

@@ -22,7 +22,13 @@ function frozen(m: Machine, value: Value, heap: ReadonlyMap<number, ObjectValue 
   return value;
 }
 
-function frozenObject(m: Machine, value: ObjectValue, heap: ReadonlyMap<number, ObjectValue | ArrayValue>, own: number, depth: number): ObjectValue {
+function frozenObject(
+  m: Machine,
+  value: ObjectValue,
+  heap: ReadonlyMap<number, ObjectValue | ArrayValue>,
+  own: number,
+  depth: number,
+): ObjectValue {
   const now = heap.get(value.id);
   const object = now?.v === "object" ? now : value;
   const members = new Map<string, Member>();

@@ -49,7 +49,8 @@ function isDigest(value: Value): boolean {
 }
 
 /** Names of functions that only see to what a handler throws. */
-const WRAPS = /^(wrap|catch|safe|async|try)(async|errors?|handler|route|request|fn)?s?$|(async|error|promise|route|request)(wrap(per)?|handler|catch(er)?)$/i;
+const WRAPS =
+  /^(wrap|catch|safe|async|try)(async|errors?|handler|route|request|fn)?s?$|(async|error|promise|route|request)(wrap(per)?|handler|catch(er)?)$/i;
 
 /** `wrapAsync(handler)` of a package: the handler, as the framework will call it. */
 function wrappedHandler(name: string, receiver: Value | undefined, call: LibraryCall): Value | undefined {

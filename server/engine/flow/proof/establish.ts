@@ -124,11 +124,11 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     [right, left],
   ] as const) {
     learnRole(m, known, other, at);
-    for (const option of alternativesOf(m, known)) {
-      const trust = trustOf(m, option);
-      if (!trust || other.v === "constant") continue;
-      for (const target of alternativesOf(m, other)) establish(m, target, comparedTrust(m, option, target, trust, at));
-    }
+    // All that the known side can be has to be trusted: `input.orgId ?? session.orgId` proves nothing.
+    const trust = other.v === "constant" ? undefined : trustOf(m, known);
+    if (!trust) continue;
+    const [first = known] = alternativesOf(m, known);
+    for (const target of alternativesOf(m, other)) establish(m, target, comparedTrust(m, first, target, trust, at));
   }
   if (isElement) return;
   noteEqual(m, left, right);

@@ -64,7 +64,8 @@ function searchPrincipal(
     const inner = m.engine.member(value, name);
     if (inner.v === "principal" && inner.type) search(m, inner, `${text}.${name}`, want, depth - 1, found);
   }
-  if (want.kind === "tenant" && !mayBeMissing(m, value)) for (const path of pathsBelow(m, value, text)) found.push({ text: `${text}.${path}`, isCertain: false });
+  if (want.kind === "tenant" && !mayBeMissing(m, value))
+    for (const path of pathsBelow(m, value, text)) found.push({ text: `${text}.${path}`, isCertain: false });
 }
 
 /** Where a widened session type has the tenant, seen from this part of the session. */
@@ -93,8 +94,7 @@ function declaredPaths(m: Machine): readonly string[] {
     }
   };
   for (const types of [m.world.ambientTypes(), ...[...m.modules.values()].map((module) => module.facts.types)])
-    for (const declared of types)
-      if (declared.augments !== undefined && SESSION_TYPES.has(declared.name)) visit(declared.type, []);
+    for (const declared of types) if (declared.augments !== undefined && SESSION_TYPES.has(declared.name)) visit(declared.type, []);
   return [...paths];
 }
 

@@ -106,7 +106,9 @@ function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: s
 
 /** No column equals NULL, and one that is required takes none: a value that is never there selects no row, and may make none. */
 function selectsNothing(m: Machine, value: Value, entity: Entity, column: string, isNew: boolean): boolean {
-  const isMissing = alternativesOf(m, value).every((option) => option.v === "constant" && (option.value === undefined || option.value === null));
+  const isMissing = alternativesOf(m, value).every(
+    (option) => option.v === "constant" && (option.value === undefined || option.value === null),
+  );
   return isMissing && (!isNew || isRequired(entity, column));
 }
 

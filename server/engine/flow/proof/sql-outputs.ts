@@ -46,7 +46,8 @@ function outputColumn(m: Machine, output: Output, tables: Tables): { readonly na
     const entity = ownerOf(operand, tables);
     return entity && { name: output.name ?? operand.name, column: { entity, column: operand.name } };
   }
-  const column = operand.kind === "subquery" && operand.query.body.kind === "core" ? parentColumn(m, operand.query.body, tables) : undefined;
+  const column =
+    operand.kind === "subquery" && operand.query.body.kind === "core" ? parentColumn(m, operand.query.body, tables) : undefined;
   return column && output.name !== undefined ? { name: output.name, column } : undefined;
 }
 
@@ -59,7 +60,8 @@ function ownerOf({ qualifier, name }: Column, tables: Tables): Entity | undefine
 function parentColumn(m: Machine, core: SelectCore, outer: Tables): OutputColumn | undefined {
   const inner = tablesOf(m, core);
   const [output, second] = core.outputs;
-  if (inner.size !== 1 || core.from.length !== 1 || second || output?.kind !== "value" || output.operand.kind !== "column") return undefined;
+  if (inner.size !== 1 || core.from.length !== 1 || second || output?.kind !== "value" || output.operand.kind !== "column")
+    return undefined;
   const entity = ownerOf(output.operand, inner);
   return entity && core.where && isOfOuter(m, core.where, inner, outer) ? { entity, column: output.operand.name } : undefined;
 }
@@ -73,6 +75,11 @@ function isOfOuter(m: Machine, where: Formula, inner: Tables, outer: Tables): bo
     if (own.kind !== "column" || foreign.kind !== "column" || !foreign.qualifier || inner.has(plainName(foreign.qualifier))) return false;
     const target = ownerOf(own, inner);
     const child = outer.get(plainName(foreign.qualifier));
-    return target !== undefined && child !== undefined && isIdColumn(target, own.name) && targetOf(child, foreign.name, m.world.tenancy)?.name === target.name;
+    return (
+      target !== undefined &&
+      child !== undefined &&
+      isIdColumn(target, own.name) &&
+      targetOf(child, foreign.name, m.world.tenancy)?.name === target.name
+    );
   });
 }

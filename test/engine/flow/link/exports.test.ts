@@ -229,7 +229,11 @@ describe("what an answer depends on", () => {
     const host = createMemoryHost(Object.fromEntries(Object.entries(files).map(([path, text]) => [`/w/${path}`, text])));
     const resolver = createModuleResolver(host, "/w", scanWorkspace(host, "/w", { include: [], exclude: [] }));
     let read: string[] = [];
-    const linker = createExportLinker(resolver, (path) => captureFile(path, host.readFile(path) ?? ""), (path) => read.push(path));
+    const linker = createExportLinker(
+      resolver,
+      (path) => captureFile(path, host.readFile(path) ?? ""),
+      (path) => read.push(path),
+    );
     for (let time = 0; time < 2; time++) {
       read = [];
       linker.lookup("/w/index.ts", "clinicOf");

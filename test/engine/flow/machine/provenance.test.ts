@@ -279,11 +279,11 @@ describe("provenance: functions", () => {
 
 describe("provenance: promises", () => {
   proves({
-    "await": `
+    await: `
       const clinicOf = async () => me.clinicId;
       await db.pet.count({ where: { clinicId: await clinicOf() } }); //= tenant-filter
     `,
-    "then": `
+    then: `
       const clinicOf = async () => me.clinicId;
       await clinicOf().then((clinicId) =>
         db.pet.count({ where: { clinicId } })); //= tenant-filter
@@ -396,7 +396,7 @@ describe("provenance: classes", () => {
 
 describe("provenance: validated input stays input", () => {
   proves({
-    "zod": `
+    zod: `
       import { z } from "zod";
       const Body = z.object({ clinicId: z.string().uuid() });
       ---
@@ -412,7 +412,7 @@ describe("provenance: validated input stays input", () => {
       await db.pet.count({ where: { clinicId: parsed.data.clinicId } }); //= certain untrusted-tenant
       await db.pet.count({ where: { ...parsed.data, clinicId: me.clinicId } }); //= tenant-filter
     `,
-    "valibot": `
+    valibot: `
       import * as v from "valibot";
       const Body = v.object({ clinicId: v.string() });
       ---

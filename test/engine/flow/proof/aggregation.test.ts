@@ -83,7 +83,13 @@ describe("one access, several ways to it", () => {
     assert.equal(roles[0], "entry");
     assert.equal(roles.at(-1), "access");
     assert.ok(roles.lastIndexOf("call") < roles.indexOf("filter"), roles.join(" "));
-    assert.deepEqual(evidence.filter((step) => step.role === "call").map((step) => step.span.file).slice(-2), ["src/handler.ts", "src/chain.ts"]);
+    assert.deepEqual(
+      evidence
+        .filter((step) => step.role === "call")
+        .map((step) => step.span.file)
+        .slice(-2),
+      ["src/handler.ts", "src/chain.ts"],
+    );
   });
 
   it("the shortest of several unsafe ways is told", async () => {
@@ -98,13 +104,19 @@ describe("one access, several ways to it", () => {
       export const far = (clinicId) => between(clinicId);
     `);
     const calls = (verdicts[0]?.evidence ?? []).filter((step) => step.role === "call" && step.span.file !== "src/sign-in.ts");
-    assert.deepEqual(calls.map((step) => step.span.file), ["src/handler.ts"]);
+    assert.deepEqual(
+      calls.map((step) => step.span.file),
+      ["src/handler.ts"],
+    );
   });
 });
 
 describe("long, deep and circular programs", () => {
   const deep = (length: number): string =>
-    Array.from({ length }, (_, index) => `const step${index} = (clinicId) => ${index === 0 ? "clinicId" : `step${index - 1}(clinicId)`};`).join("\n");
+    Array.from(
+      { length },
+      (_, index) => `const step${index} = (clinicId) => ${index === 0 ? "clinicId" : `step${index - 1}(clinicId)`};`,
+    ).join("\n");
 
   proves({
     "recursion keeps the tenant": `

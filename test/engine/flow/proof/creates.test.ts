@@ -9,7 +9,7 @@ describe("creates: the tenant of a new row", () => {
     "one from the request": `
       await db.pet.create({ data: { name: "Rex", chip: "1", clinicId: req.body.clinicId } }); //= certain untrusted-tenant
     `,
-    "none": `
+    none: `
       await db.pet.create({ data: { name: "Rex", chip: "1" } }); //= certain missing-tenant
     `,
     "after the input": `

@@ -117,7 +117,7 @@ describe("guards: how a guard aborts", () => {
 
 describe("guards: what they compare", () => {
   proves({
-    "equality": `
+    equality: `
       if (req.params.clinicId === me.clinicId) {
         await db.pet.count({ where: { clinicId: req.params.clinicId } }); //= tenant-filter
       }

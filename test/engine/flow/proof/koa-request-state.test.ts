@@ -68,7 +68,11 @@ function isKey(text: string) {
 `;
 
 /** Verdict of the one query of a route, and of those of the middleware. */
-async function verdictsOf(prefix: string, route: string, body: string): Promise<{ readonly route: string; readonly middleware: readonly string[] }> {
+async function verdictsOf(
+  prefix: string,
+  route: string,
+  body: string,
+): Promise<{ readonly route: string; readonly middleware: readonly string[] }> {
   const app = `
 import Koa from "koa";
 import Router from "koa-router";
@@ -100,7 +104,9 @@ app.listen(3000);
   ]);
   const { verdicts } = await analyzeFiles(files, []);
   const told = (file: string): readonly string[] =>
-    verdicts.filter((one) => one.access.span.file === file).map((one) => (one.verdict === "isolated" ? one.verdict : `${one.verdict} ${one.confidence}`));
+    verdicts
+      .filter((one) => one.access.span.file === file)
+      .map((one) => (one.verdict === "isolated" ? one.verdict : `${one.verdict} ${one.confidence}`));
   return { route: told("src/app.ts").at(-1) ?? "nothing", middleware: told("src/auth.ts") };
 }
 
@@ -116,7 +122,10 @@ describe("Koa request state", () => {
 
   it("takes the ward and the clinic of the state for the requester's", async () => {
     assert.equal(await verdict("/pets", "/", "ctx.body = await sql`select * from pet where ward_id = ${ctx.state.wardId}`;"), "isolated");
-    assert.equal(await verdict("/wards", "/", "ctx.body = await sql`select * from ward where clinic_id = ${ctx.state.clinicId}`;"), "isolated");
+    assert.equal(
+      await verdict("/wards", "/", "ctx.body = await sql`select * from ward where clinic_id = ${ctx.state.clinicId}`;"),
+      "isolated",
+    );
   });
 
   it("keeps what is known of a value that has a fallback", async () => {
@@ -125,24 +134,48 @@ describe("Koa request state", () => {
   });
 
   it("does not take the query string for it, although the middleware checked it on one path", async () => {
-    assert.equal(await verdict("/pets", "/", "ctx.body = await sql`select * from pet where ward_id = ${ctx.request.query.wardId}`;"), "violation certain");
+    assert.equal(
+      await verdict("/pets", "/", "ctx.body = await sql`select * from pet where ward_id = ${ctx.request.query.wardId}`;"),
+      "violation certain",
+    );
   });
 
   it("finds the route that goes by a path parameter alone", async () => {
-    assert.equal(await verdict("/pets", "/:id", "ctx.body = await sql`select * from pet where id = ${ctx.params.id}`;"), "violation certain");
+    assert.equal(
+      await verdict("/pets", "/:id", "ctx.body = await sql`select * from pet where id = ${ctx.params.id}`;"),
+      "violation certain",
+    );
   });
 
   it("knows that an open route without a key has no ward, which selects nothing", async () => {
-    assert.equal(await verdict("/shared", "/pets", "ctx.body = await sql`select * from pet where ward_id = ${ctx.state.wardId}`;"), "isolated");
+    assert.equal(
+      await verdict("/shared", "/pets", "ctx.body = await sql`select * from pet where ward_id = ${ctx.state.wardId}`;"),
+      "isolated",
+    );
   });
 
   it("tells a condition on a missing tenant, which selects nothing, from a new row without one", async () => {
-    assert.equal(await verdict("/shared", "/memos/:id", "ctx.body = await sql`select * from memo where id = ${ctx.params.id} and clinic_id = ${ctx.state.clinicId}`;"), "isolated");
-    assert.match(await verdict("/shared", "/memos/:id", "ctx.body = await sql`insert into memo (id, clinic_id) values (${ctx.params.id}, ${ctx.state.clinicId})`;"), /violation|unproven/);
+    assert.equal(
+      await verdict(
+        "/shared",
+        "/memos/:id",
+        "ctx.body = await sql`select * from memo where id = ${ctx.params.id} and clinic_id = ${ctx.state.clinicId}`;",
+      ),
+      "isolated",
+    );
+    assert.match(
+      await verdict(
+        "/shared",
+        "/memos/:id",
+        "ctx.body = await sql`insert into memo (id, clinic_id) values (${ctx.params.id}, ${ctx.state.clinicId})`;",
+      ),
+      /violation|unproven/,
+    );
   });
 
   it("follows a column of the parent that a subselect adds", async () => {
-    const select = (tie: string): string => `const [pet] = await sql\`select *, (select clinic_id from ward where ${tie}) as clinic from pet where ward_id = \${ctx.state.wardId}\`;`;
+    const select = (tie: string): string =>
+      `const [pet] = await sql\`select *, (select clinic_id from ward where ${tie}) as clinic from pet where ward_id = \${ctx.state.wardId}\`;`;
     const use = "if (!pet) return; ctx.body = await sql`select * from vet where clinic_id = ${pet.clinic}`;";
     assert.equal(await verdict("/pets", "/", select("ward.id = pet.ward_id") + use), "isolated");
     assert.notEqual(await verdict("/pets", "/", select("ward.id = ${ctx.query.other}") + use), "isolated");
@@ -154,13 +187,28 @@ describe("Koa request state", () => {
   });
 
   it("judges every value that a parameter of the statement can have", async () => {
-    const body = "const ward = ctx.query.mine ? ctx.state.wardId : ctx.query.ward; ctx.body = await sql`select * from pet where ward_id = ${ward}`;";
+    const body =
+      "const ward = ctx.query.mine ? ctx.state.wardId : ctx.query.ward; ctx.body = await sql`select * from pet where ward_id = ${ward}`;";
     assert.equal(await verdict("/pets", "/", body), "violation certain");
   });
 
   it("follows outer joins whose last table is compared with the tenant", async () => {
     const joined = "from visit v left join pet p on v.pet_id = p.id left join ward w on p.ward_id = w.id";
-    assert.equal(await verdict("/visits", "/:id", `ctx.body = await sql\`select v.* ${joined} where w.clinic_id = \${ctx.state.clinicId} and v.id = \${ctx.params.id}\`;`), "isolated");
-    assert.equal(await verdict("/visits", "/:id", `ctx.body = await sql\`select v.* ${joined} and w.clinic_id = \${ctx.state.clinicId} where v.id = \${ctx.params.id}\`;`), "violation certain");
+    assert.equal(
+      await verdict(
+        "/visits",
+        "/:id",
+        `ctx.body = await sql\`select v.* ${joined} where w.clinic_id = \${ctx.state.clinicId} and v.id = \${ctx.params.id}\`;`,
+      ),
+      "isolated",
+    );
+    assert.equal(
+      await verdict(
+        "/visits",
+        "/:id",
+        `ctx.body = await sql\`select v.* ${joined} and w.clinic_id = \${ctx.state.clinicId} where v.id = \${ctx.params.id}\`;`,
+      ),
+      "violation certain",
+    );
   });
 });

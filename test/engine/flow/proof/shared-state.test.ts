@@ -61,7 +61,10 @@ describe("module state", () => {
       ---
       state.user = me; //= module-state certain tenant-absent
     `);
-    assert.deepEqual(verdicts.map((one) => one.access.text), ["state.user = me"]);
+    assert.deepEqual(
+      verdicts.map((one) => one.access.text),
+      ["state.user = me"],
+    );
   });
 });
 

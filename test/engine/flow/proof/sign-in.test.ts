@@ -65,20 +65,32 @@ app.get("/:id", async (c) => {
   ${handler}
 });
 `;
-  const files = new Map([["prisma/schema.prisma", SCHEMA], ["src/session.ts", SESSION], ["src/app.ts", app]]);
+  const files = new Map([
+    ["prisma/schema.prisma", SCHEMA],
+    ["src/session.ts", SESSION],
+    ["src/app.ts", app],
+  ]);
   const result = await analyzeFiles(files, []);
-  return result.verdicts.filter((one) => one.access.span.file === "src/app.ts").map((one) => (one.verdict === "isolated" ? one.mechanism : one.verdict));
+  return result.verdicts
+    .filter((one) => one.access.span.file === "src/app.ts")
+    .map((one) => (one.verdict === "isolated" ? one.mechanism : one.verdict));
 }
 
 describe("own sessions", () => {
   it("are found by the digest of a signed cookie, and their user is the requester", async () => {
-    deepEqual(await verdicts(`const { user } = await sessionOf(c);
-  return c.json(await prisma.organization.findMany({ where: { members: { some: { userId: user.id } } } }));`), ["relation-filter"]);
+    deepEqual(
+      await verdicts(`const { user } = await sessionOf(c);
+  return c.json(await prisma.organization.findMany({ where: { members: { some: { userId: user.id } } } }));`),
+      ["relation-filter"],
+    );
   });
 
   it("tell nothing where nobody need be signed in", async () => {
-    deepEqual(await verdicts(`const { user } = await optionalSession(c);
-  return c.json(await prisma.organization.findMany({ where: { members: { some: { userId: user?.id } } } }));`), ["violation"]);
+    deepEqual(
+      await verdicts(`const { user } = await optionalSession(c);
+  return c.json(await prisma.organization.findMany({ where: { members: { some: { userId: user?.id } } } }));`),
+      ["violation"],
+    );
   });
 
   it("are not found by an id that anybody can send", async () => {
@@ -88,25 +100,37 @@ describe("own sessions", () => {
 
 describe("tokens", () => {
   it("open what they were made for, declared unique or not", async () => {
-    deepEqual(await verdicts(`return c.json(await prisma.paper.findFirst({ where: { signers: { some: { token: c.req.param("id") } } } }));`), ["credential"]);
+    deepEqual(
+      await verdicts(`return c.json(await prisma.paper.findFirst({ where: { signers: { some: { token: c.req.param("id") } } } }));`),
+      ["credential"],
+    );
   });
 
   it("are not what anybody can guess", async () => {
-    deepEqual(await verdicts(`return c.json(await prisma.paper.findFirst({ where: { signers: { some: { phone: c.req.param("id") } } } }));`), ["violation"]);
+    deepEqual(
+      await verdicts(`return c.json(await prisma.paper.findFirst({ where: { signers: { some: { phone: c.req.param("id") } } } }));`),
+      ["violation"],
+    );
   });
 });
 
 describe("administrators of the platform", () => {
   it("are told by a role on the person's own row", async () => {
-    deepEqual(await verdicts(`const { user } = await sessionOf(c);
+    deepEqual(
+      await verdicts(`const { user } = await sessionOf(c);
   if (!isAdmin(user)) throw new Error("no");
-  return c.json(await prisma.paper.findMany());`), ["guarded"]);
+  return c.json(await prisma.paper.findMany());`),
+      ["guarded"],
+    );
   });
 
   it("are not everybody who is signed in", async () => {
-    deepEqual(await verdicts(`const { user } = await sessionOf(c);
+    deepEqual(
+      await verdicts(`const { user } = await sessionOf(c);
   if (isAdmin(user)) return c.text("hello");
-  return c.json(await prisma.paper.findMany());`), ["violation"]);
+  return c.json(await prisma.paper.findMany());`),
+      ["violation"],
+    );
   });
 });
 
