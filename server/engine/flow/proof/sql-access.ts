@@ -80,8 +80,10 @@ function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
     },
     pinMember: (hole, entity, column) => {
       const row = variant.valueOf(hole);
-      const member = row ? m.engine.members(row)?.get(column) : undefined;
-      return member ? proofOf(m, member.value, entity, column, false, sql) : "absent";
+      const member = row ? [...(m.engine.members(row) ?? [])].find(([name]) => plainName(name) === plainName(column))?.[1] : undefined;
+      if (!member) return "absent";
+      // `{ tenantId, ...input }`: whoever sends the input decides.
+      return member.overwrittenBy ? "untrusted" : proofOf(m, member.value, entity, column, false, sql);
     },
   };
 }

@@ -173,6 +173,13 @@ describe("Koa request state", () => {
     );
   });
 
+  it("finds the tenant of a new row under its name in the code, unless a later spread may replace it", async () => {
+    const insert = (row: string): string => `ctx.body = await sql\`insert into pet \${sql(${row})}\`;`;
+    assert.equal(await verdict("/pets", "/", insert("{ ...ctx.request.body, wardId: ctx.state.wardId }")), "isolated");
+    assert.equal(await verdict("/pets", "/", insert("{ wardId: ctx.state.wardId, ...ctx.request.body }")), "violation certain");
+    assert.equal(await verdict("/pets", "/", insert("{ ...ctx.request.body }")), "violation certain");
+  });
+
   it("follows a column of the parent that a subselect adds", async () => {
     const select = (tie: string): string =>
       `const [pet] = await sql\`select *, (select clinic_id from ward where ${tie}) as clinic from pet where ward_id = \${ctx.state.wardId}\`;`;
