@@ -47,7 +47,7 @@ describe("the JSON Schema of the configuration", () => {
       it(`${isAccepted ? "accepts" : "refuses"} ${text}, as the reader does`, () => {
         assert.equal(validate(parse(text)), isAccepted, "schema");
         const { problems } = readConfig({ file: "tenantlint.config.json", folder: "", text }, SAMPLE_RULES);
-        assert.equal(problems.length === 0, isAccepted, "reader");
+        assert.equal(!problems.some((problem) => problem.isFatal), isAccepted, "reader");
       });
     }
   }
