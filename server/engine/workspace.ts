@@ -19,6 +19,7 @@ import { isGeneratedText } from "./host/source-class";
 import { scanWorkspace, type WorkspaceFiles } from "./host/workspace-files";
 import { DATA, LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
 import type { Config } from "./policy/config";
+import { createDeclarations } from "./policy/declarations";
 import { rangeOf } from "./run/ranges";
 import type { TenancyModel } from "./tenancy/model";
 
@@ -111,6 +112,7 @@ class FolderWorkspace implements Workspace {
       tenancy,
       observer,
       strictness: config.strictness,
+      declarationOf: createDeclarations(config, (path) => relativePath(this.root, path)),
       globals: new State(),
       factsOf: (path) => {
         observer.files.add(path);

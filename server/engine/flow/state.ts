@@ -37,6 +37,8 @@ export type Fact =
   | { readonly is: "context"; readonly value: Value }
   /** Values that were found to be equal before either was trusted. */
   | { readonly is: "same"; readonly pairs: readonly EqualPair[] }
+  /** A comment says that this crosses tenants on purpose, and why. */
+  | { readonly is: "declared"; readonly reason: string; readonly at: SourceSpan }
   /** The requester may act for every tenant (a platform administrator). */
   | { readonly is: "administrator"; readonly at?: SourceSpan };
 

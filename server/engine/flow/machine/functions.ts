@@ -7,6 +7,7 @@ import { narrowedBy } from "../narrowing";
 import { State, type Delta, type FactMap } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
+import { declaredResult, enterDeclared, exitsOutside } from "./declared";
 import { evaluateModule } from "./operations";
 import { declarePattern, withDefault } from "./patterns";
 import { fulfilmentFacts, immediateEffects, awaitValue } from "./promises";
@@ -73,13 +74,15 @@ export function runFunction(
   m.state = new State(entry);
   m.stack.push(frame);
   m.world.observer.enterFunction(frame);
+  enterDeclared(m, fact, m.span(fact.s, frame));
   bindParameters(m, frame, fact, args);
   hoist(m, frame, fact.body);
   runStatements(m, frame, fact.body);
   exit(m, frame, UNDEFINED);
   m.stack.pop();
   m.state = entry;
-  return leave(m, fact, asReturned(m, withoutLocals(m, frame, escapes), own));
+  const value = leave(m, fact, asReturned(m, exitsOutside(fact, withoutLocals(m, frame, escapes)), own));
+  return declaredResult(m, fn.file, fact, args, value, callSite ?? m.span(fact.s, frame));
 }
 
 /** Exits without the callee's variables, unless a closure that outlives the call may read them. */

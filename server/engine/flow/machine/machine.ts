@@ -50,6 +50,14 @@ export type LinkedExport =
   | { readonly kind: "external"; readonly module: string; readonly name: string }
   | { readonly kind: "namespace"; readonly path: string };
 
+/** A function that the configuration vouches for. */
+export interface Declaration {
+  /** Indexes of the arguments that it verifies; empty for all. */
+  readonly guards?: readonly number[];
+  /** What its result stands for. */
+  readonly yields?: "tenant" | "user" | "session";
+}
+
 /** What the machine needs from outside: files, links, models. */
 export interface World {
   readonly models: readonly LibraryModel[];
@@ -73,6 +81,8 @@ export interface World {
   readonly globals: State;
   readonly observer: Observer;
   readonly strictness: "flow" | "in-query";
+  /** What the configuration declares of a function (absolute file, qualified name). */
+  declarationOf(file: string, name: string): Declaration | undefined;
 }
 
 /**

@@ -24,6 +24,11 @@ export function outcomeOf(m: Machine, access: Pick<DataAccess, "kind" | "entity"
   const { run } = m.world.observer;
   if (run.entry && !run.entry.isRequest)
     return { verdict: "isolated", mechanism: judged.pins ? (judged.mechanism ?? "system") : "system", steps: judged.steps };
+  const declared = m.state.getFact("declared:");
+  if (declared?.is === "declared") {
+    const step = { role: "other" as const, message: `declared to cross tenants on purpose: ${declared.reason}`, at: declared.at };
+    return { verdict: "isolated", mechanism: "declared", steps: [step] };
+  }
   const administrator = m.state.getFact("administrator:");
   const isStrict = m.world.strictness === "in-query" && judged.mechanism !== undefined && !IN_QUERY.has(judged.mechanism);
   if (judged.pins && !isStrict)
