@@ -33,6 +33,7 @@ import type { Machine } from "./machine";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue } from "./promises";
 import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
+import { noteSignedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
   private readonly sharedState = new Map<string, object>();
@@ -69,6 +70,7 @@ export class EngineApi implements Engine {
   ): Value {
     const { observer } = this.m.world;
     observer.meet("hasPrincipal");
+    if (options.isOptional !== true) noteSignedIn(this.m);
     this.m.contextKeys.add(SIGNED_IN);
     this.m.state.facts.set(SIGNED_IN, { is: "present" });
     const name = path.at(-1);

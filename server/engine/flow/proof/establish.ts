@@ -11,6 +11,7 @@ import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnRole } from "./administrator";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
 import { isTrustedRow, trustOf } from "./trust";
+import { noteSignedIn } from "./signed-in";
 
 /** The value is there (truthy, or not null). */
 export function learnPresent(m: Machine, value: Value): void {
@@ -20,6 +21,7 @@ export function learnPresent(m: Machine, value: Value): void {
     return;
   }
   if (value.v === "promise") return;
+  if (value.v === "principal") noteSignedIn(m);
   m.state.facts.set(`has:${keyOf(value)}`, { is: "present" });
   m.state.facts.set(`none:${keyOf(value)}`, undefined);
   if (value.v === "row") rowIsThere(m, value);

@@ -5,6 +5,7 @@ import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
 import type { Outcome } from "./observer";
+import { isSignedIn } from "./signed-in";
 
 /** Mechanisms that stand in the access itself, enough for strictness `in-query`. */
 const IN_QUERY = new Set([
@@ -78,7 +79,7 @@ function confidenceOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, j
   if (entity.tenancy === "unknown") return "possible";
   // How a tenant or a person is found before anyone is signed in (rulings 10 and 22).
   const isSignIn =
-    !run.hasPrincipal &&
+    !isSignedIn(m) &&
     access.kind === "query" &&
     (entity.tenancy === "root" || entity.tenancy === "user" || entity.name === m.world.tenancy.user);
   if (isSignIn) return "possible";

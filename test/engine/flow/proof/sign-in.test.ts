@@ -1,5 +1,5 @@
 // How a requester comes to be known where an application keeps its own sessions and tokens, and what follows from it.
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { analyzeFiles } from "../../../harness/analyze";
 
 const SCHEMA = `
@@ -150,4 +150,44 @@ describe("match(…).with(…)", () => {
   it("is not isolated by one handler alone", async () => {
     deepEqual(await verdicts(lookUp(`.otherwise(({ id }) => ({ id }))`).replace(".exhaustive()", "")), ["violation"]);
   });
+});
+
+describe("looking for a tenant before anybody is signed in", () => {
+  const schema = `model Studio { id String @id
+  slug String @unique
+  name String
+  members Member[] }
+model Member { id String @id
+  userId String
+  studioId String
+  studio Studio @relation(fields: [studioId], references: [id]) }`;
+  const app = (handler: string): ReadonlyMap<string, string> =>
+    new Map([
+      ["package.json", `{ "dependencies": { "express": "4.19.0", "@prisma/client": "5.22.0", "jsonwebtoken": "9.0.2" } }`],
+      ["prisma/schema.prisma", schema],
+      [
+        "src/server.ts",
+        `import express from "express";
+import jwt from "jsonwebtoken";
+import { PrismaClient } from "@prisma/client";
+const db = new PrismaClient();
+const app = express();
+app.get("/studios/:slug", async (req, res) => {
+${handler}
+});`,
+      ],
+    ]);
+  const find = "res.json(await db.studio.findUnique({ where: { slug: req.params.slug } }));";
+  const confidenceOf = async (handler: string): Promise<string> => {
+    const [verdict] = (await analyzeFiles(app(handler), [])).verdicts;
+    return verdict?.verdict === "isolated" ? verdict.mechanism : (verdict?.confidence ?? "none");
+  };
+
+  it("is at most possible", async () => equal(await confidenceOf(find), "possible"));
+
+  it("is certain once a token has been verified on the way", async () =>
+    equal(await confidenceOf(`jwt.verify(String(req.headers.authorization), "k");\n${find}`), "certain"));
+
+  it("stays possible on the path that needs no token", async () =>
+    equal(await confidenceOf(`if (req.query.signed) jwt.verify(String(req.query.signed), "k");\n${find}`), "possible"));
 });

@@ -1,0 +1,14 @@
+// Whether somebody is known to be signed in on this path: before that, a tenant or a person can only be looked for.
+import type { Machine } from "../machine/machine";
+
+const SIGNED_IN = "signed-in:";
+
+/** A principal that is surely there was met on this path. */
+export function noteSignedIn(m: Machine): void {
+  m.contextKeys.add(SIGNED_IN);
+  m.state.facts.set(SIGNED_IN, { is: "present" });
+}
+
+export function isSignedIn(m: Machine): boolean {
+  return m.state.getFact(SIGNED_IN) !== undefined;
+}
