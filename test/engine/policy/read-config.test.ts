@@ -59,9 +59,9 @@ describe("reading a configuration", () => {
   });
 
   it("tells of keys that nothing reads yet, at their line", () => {
-    const { problems } = read('{\n "guards": ["requireMember"],\n "rules": {},\n "promises": [] }');
+    const { problems } = read('{\n "sinks": [{ "name": "track", "kind": "log" }],\n "rules": {},\n "promises": [] }');
     assert.deepEqual(problems, [
-      { file: "tenantlint.config.json", line: 2, message: '"guards" is understood and has no effect in this version.', isFatal: false },
+      { file: "tenantlint.config.json", line: 2, message: '"sinks" is understood and has no effect in this version.', isFatal: false },
       { file: "tenantlint.config.json", line: 4, message: '"promises" is understood and has no effect in this version.', isFatal: false },
     ]);
   });
