@@ -3,7 +3,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import type { EqualPair, Trust } from "../state";
@@ -130,7 +130,9 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     const trust = other.v === "constant" ? undefined : trustOf(m, known);
     if (!trust) continue;
     const [first = known] = alternativesOf(m, known);
-    for (const target of alternativesOf(m, other)) establish(m, target, comparedTrust(m, first, target, trust, at));
+    // Of several values that the other side may be, the equality is about the one that it is: the choice as a whole.
+    const targets = alternativesOf(m, other).filter((target) => truthinessOf(m, target) !== "nullish");
+    for (const target of targets.length > 1 ? [other] : targets) establish(m, target, comparedTrust(m, first, target, trust, at));
   }
   if (isElement) return;
   noteEqual(m, left, right);
