@@ -1,5 +1,5 @@
 // Updates, deletes and upserts of tenant rows that nothing isolates.
-import { ROW_ACCESS_FAMILY, verdictsOf } from "./contract/bug-class";
+import { unscopedMessageOf, ROW_ACCESS_FAMILY, verdictsOf } from "./contract/bug-class";
 import type { OpenVerdict } from "./contract/bug-class";
 import type { OptionValues, Rule, Signal } from "./contract/rule";
 import { filterFixes } from "./contract/tenant-fix";
@@ -63,11 +63,5 @@ function isWanted(verdict: OpenVerdict, options: OptionValues): boolean {
 function createSignal(verdict: OpenVerdict): Signal {
   const isDelete = /delete|remove|destroy|truncate/i.test(verdict.access.operation);
   const verb = isDelete ? { do: "delete", does: "deletes" } : { do: "change", does: "changes" };
-  return { messageId: messageOf(verdict), verdict, data: { ...wordsFor(verdict), ...verb } };
-}
-
-function messageOf({ reason, detail }: OpenVerdict): string {
-  if (reason === "no-filter") return "noFilter";
-  if (reason === "opaque") return "opaque";
-  return detail === undefined ? "unpinned" : "unpinnedBy";
+  return { messageId: unscopedMessageOf(verdict), verdict, data: { ...wordsFor(verdict), ...verb } };
 }

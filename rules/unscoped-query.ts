@@ -1,5 +1,5 @@
 // Reads of tenant rows that nothing isolates.
-import { ROW_ACCESS_FAMILY, verdictsOf } from "./contract/bug-class";
+import { unscopedMessageOf, ROW_ACCESS_FAMILY, verdictsOf } from "./contract/bug-class";
 import type { OpenVerdict } from "./contract/bug-class";
 import type { OptionValues, Rule, Signal } from "./contract/rule";
 import { filterFixes } from "./contract/tenant-fix";
@@ -62,11 +62,5 @@ function isWanted(verdict: OpenVerdict, options: OptionValues): boolean {
 }
 
 function createSignal(verdict: OpenVerdict): Signal {
-  return { messageId: messageOf(verdict), verdict, data: wordsFor(verdict) };
-}
-
-function messageOf({ reason, detail }: OpenVerdict): string {
-  if (reason === "no-filter") return "noFilter";
-  if (reason === "opaque") return "opaque";
-  return detail === undefined ? "unpinned" : "unpinnedBy";
+  return { messageId: unscopedMessageOf(verdict), verdict, data: wordsFor(verdict) };
 }

@@ -51,3 +51,10 @@ function isOpen(verdict: Verdict): verdict is OpenVerdict {
 
 /** Family of the rules that judge rows of a database: together they say one thing about an access. */
 export const ROW_ACCESS_FAMILY = "row-access";
+
+/** The message of the two unscoped rules for an open verdict, by how much is known of its filter. */
+export function unscopedMessageOf({ reason, detail }: OpenVerdict): "noFilter" | "opaque" | "unpinned" | "unpinnedBy" {
+  if (reason === "no-filter") return "noFilter";
+  if (reason === "opaque") return "opaque";
+  return detail === undefined ? "unpinned" : "unpinnedBy";
+}

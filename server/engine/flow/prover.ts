@@ -306,5 +306,5 @@ export class Prover {
 }
 
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {
-  return { entry, isOrphan, hasPrincipal: false, hasTenant: false, hasTenantPrincipal: false };
+  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false };
 }

@@ -24,7 +24,7 @@ import { plainName } from "./names";
 import { addRow } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { performSql } from "../proof/sql-access";
-import { EMPTY_DELTA, SIGNED_IN } from "../state";
+import { EMPTY_DELTA } from "../state";
 import { callValue } from "./calls";
 import { plainCall } from "./plain-call";
 import { construct } from "./classes";
@@ -69,10 +69,7 @@ export class EngineApi implements Engine {
     options: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan } = {},
   ): Value {
     const { observer } = this.m.world;
-    observer.meet("hasPrincipal");
-    if (options.isOptional !== true) noteSignedIn(this.m);
-    this.m.contextKeys.add(SIGNED_IN);
-    this.m.state.facts.set(SIGNED_IN, { is: "present" });
+    noteSignedIn(this.m);
     const name = path.at(-1);
     if (name !== undefined && this.tenancy.tenantKeyNames.has(plainName(name))) observer.meet("hasTenantPrincipal");
     return { v: "principal", part, key: `who:${label}`, label, path, ...options };

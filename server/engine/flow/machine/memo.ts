@@ -82,7 +82,7 @@ function memoKey(
   const writer = new KeyWriter(m);
   const { run } = m.world.observer;
   // Who runs it decides what becomes of an access: a request, a job, or nobody that is known.
-  writer.text = `${run.isOrphan ? "o" : run.entry ? (run.entry.isRequest ? "r" : "j") : "m"}${run.hasPrincipal ? "p" : ""}${run.hasTenant || run.hasTenantPrincipal ? "t" : ""}`;
+  writer.text = `${run.isOrphan ? "o" : run.entry ? (run.entry.isRequest ? "r" : "j") : "m"}${run.hasTenant || run.hasTenantPrincipal ? "t" : ""}`;
   if (fn.self) writer.add(fn.self);
   for (const arg of args) writer.add(arg.value);
   for (const context of m.contextKeys) {

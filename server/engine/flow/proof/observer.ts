@@ -44,7 +44,7 @@ export interface Observation {
 }
 
 /** What an execution has met so far. */
-export type Met = "hasPrincipal" | "hasTenant" | "hasTenantPrincipal";
+export type Met = "hasTenant" | "hasTenantPrincipal";
 
 export interface Recording {
   readonly observations: readonly Observation[];
@@ -68,7 +68,6 @@ export interface Run {
   /** No function of the product is known to call it: parameters stand for anything. */
   readonly isOrphan: boolean;
   /** A principal or a row of a tenant has been met. */
-  hasPrincipal: boolean;
   hasTenant: boolean;
   /** A principal that names the tenant has been read. */
   hasTenantPrincipal: boolean;
@@ -85,7 +84,7 @@ export interface RegisteredEntry {
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
-  run: Run = { entry: undefined, isOrphan: false, hasPrincipal: false, hasTenant: false, hasTenantPrincipal: false };
+  run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false };
   /** Functions that the execution at hand reached, by `file:fn`. */
   reached = new Set<string>();
   private met = new Set<Met>();

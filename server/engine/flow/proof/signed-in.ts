@@ -1,9 +1,8 @@
 // Whether somebody is known to be signed in on this path: before that, a tenant or a person can only be looked for.
 import type { Machine } from "../machine/machine";
+import { SIGNED_IN } from "../state";
 
-const SIGNED_IN = "signed-in:";
-
-/** A principal that is surely there was met on this path. */
+/** A principal was met on this path. One that may be missing counts too: telling them apart is still to be done. */
 export function noteSignedIn(m: Machine): void {
   m.contextKeys.add(SIGNED_IN);
   m.state.facts.set(SIGNED_IN, { is: "present" });
