@@ -13,7 +13,7 @@ export interface FixSite {
    * `filter-object`: an object literal that selects rows; `data-object`: one that holds the new row;
    * `arguments-object`: the call's single argument object, which has no filter yet; `log-object`: the merge object
    * of a log call; `log-arguments`: a log call without one; `key-template` / `key-expression`: a cache key;
-   * `method-name`: the name of the called method.
+   * `method-name`: the name of the called method; `template`: any expression of a library whose filters are no plain objects.
    */
   readonly kind:
     | "filter-object"
@@ -23,13 +23,18 @@ export interface FixSite {
     | "log-arguments"
     | "key-template"
     | "key-expression"
-    | "method-name";
+    | "method-name"
+    | "template";
   /** The object, expression, key or name itself. */
   readonly span: SourceSpan;
   /** Text now at `span`. */
   readonly text: string;
   /** True when the object literal has no member yet. */
   readonly isEmpty?: boolean;
+  /** `template` only: the text that replaces `text`, with `{tenant}` where the principal's expression goes. */
+  readonly template?: string;
+  /** `template` only: names that the new text needs in scope, by the module that exports them. */
+  readonly imports?: readonly { readonly module: string; readonly name: string }[];
 }
 
 /** An expression that holds the tenant of the request (for rows of `user` tenancy: its user) and is in scope at the access. */

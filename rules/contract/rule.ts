@@ -47,6 +47,8 @@ export interface FixDraft {
   readonly title: string;
   readonly kind: Fix["kind"];
   readonly edits: readonly { readonly span: SourceSpan; readonly newText: string }[];
+  /** Names that the new text needs in scope in the file of the first edit; those imported already cost nothing. */
+  readonly imports?: readonly { readonly module: string; readonly name: string }[];
 }
 
 /** A named judgement over verdicts. Pure: no clock, no file, no engine. */

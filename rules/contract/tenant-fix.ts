@@ -24,7 +24,14 @@ export function filterFixes(verdict: OpenVerdict): readonly FixDraft[] {
   const rename = uniqueFilterEdits(access);
   if (!change || !rename) return [];
   const kind = rename.isSameType && change.how === "added" ? kindOf(verdict, tenant.principal) : "suggested";
-  return [{ title: titleOf(change.how, member, "filter", rename.title), kind, edits: [...rename.edits, ...change.edits] }];
+  return [
+    {
+      title: titleOf(change.how, member, "filter", rename.title),
+      kind,
+      edits: [...rename.edits, ...change.edits],
+      ...(change.imports ? { imports: change.imports } : {}),
+    },
+  ];
 }
 
 /** Adds the tenant to the new rows: none or one fix. */
@@ -57,7 +64,14 @@ function tenantOf({ principal, tenantKey }: Access): Tenant | undefined {
   return { path: tenantKey.split("."), principal };
 }
 
-function filterChange(access: Access, tenant: Tenant, member: string): MemberEdit | undefined {
+/** A change of the filter, with the names that its text needs in scope. */
+interface FilterChange extends MemberEdit {
+  readonly imports?: FixDraft["imports"];
+}
+
+function filterChange(access: Access, tenant: Tenant, member: string): FilterChange | undefined {
+  const template = access.fixSites.find((site) => site.kind === "template");
+  if (template) return templateChange(template, tenant.principal.text);
   const filter = access.fixSites.find((site) => site.kind === "filter-object");
   if (filter) return setMember(filter, tenant.path, tenant.principal.text);
   const args = access.fixSites.find((site) => site.kind === "arguments-object");
@@ -65,6 +79,13 @@ function filterChange(access: Access, tenant: Tenant, member: string): MemberEdi
   const edit: DraftEdit | undefined =
     args.text === "" ? { span: args.span, newText: `{ where: { ${member} } }` } : prependMember(args, `where: { ${member} }`);
   return edit && { how: "added", edits: [edit] };
+}
+
+/** The library wrote the text; only the principal's expression is missing in it. */
+function templateChange({ span, template, imports }: FixSite, principal: string): FilterChange | undefined {
+  if (template === undefined) return undefined;
+  const edits = [{ span, newText: template.replaceAll("{tenant}", principal) }];
+  return { how: "added", edits, ...(imports ? { imports } : {}) };
 }
 
 function dataChange(site: FixSite, tenant: Tenant): MemberEdit | undefined {

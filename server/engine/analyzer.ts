@@ -9,6 +9,7 @@ import { createRulePolicy, type RulePolicy } from "./policy/rule-policy";
 import { DEFAULT_CONFIG, type Config } from "./policy/config";
 import type { AnalysisResult, AnalyzeOptions, Analyzer, AnalyzerOptions } from "./results";
 import { judgeFindings } from "./judge-findings";
+import { loadCodeSchemas, mayDeclareEntities } from "./tenancy/code/load-code-schemas";
 import { loadTenancy } from "./tenancy/load-tenancy";
 import type { TenancyModel } from "./tenancy/model";
 import { createWorkspace, type Workspace } from "./workspace";
@@ -18,6 +19,8 @@ interface Setup {
   readonly workspace: Workspace;
   readonly policy: RulePolicy;
   readonly tenancy: TenancyModel;
+  /** Source files that declare entities, or say how they look. */
+  readonly schemaPaths: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
 
@@ -54,7 +57,8 @@ function isStructuralChange(setup: Setup | undefined, options: AnalyzerOptions, 
   const kind = fileKindOf(path);
   if (kind !== "source") return kind !== undefined;
   const exists = options.host.stat(path)?.isFile === true;
-  return setup ? exists !== setup.workspace.has(path) : true;
+  if (!setup || exists !== setup.workspace.has(path)) return true;
+  return setup.schemaPaths.has(path) || mayDeclareEntities(options.host.readFile(path) ?? "");
 }
 
 async function createSetup(options: AnalyzerOptions): Promise<Setup> {
@@ -67,9 +71,17 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
   });
   const policy = createRulePolicy({ configs: loaded.configs, ...(options.ruleSettings ? { ruleSettings: options.ruleSettings } : {}) });
   const config = rootConfig(loaded.configs);
-  const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config);
+  const sources = workspace.schemaSources();
+  const code = loadCodeSchemas(sources.paths, sources.files);
+  const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config, code);
   workspace.prepare(tenancy.model, config);
-  return { workspace, policy, tenancy: tenancy.model, problems: [...files.problems, ...loaded.problems, ...tenancy.problems] };
+  return {
+    workspace,
+    policy,
+    tenancy: tenancy.model,
+    schemaPaths: code.paths,
+    problems: [...files.problems, ...loaded.problems, ...tenancy.problems],
+  };
 }
 
 /** Tenancy is one for the workspace: the outermost configuration says what it is. */

@@ -7,6 +7,7 @@ import type { RulePolicy } from "./policy/rule-policy";
 import { applySuppressions } from "./policy/suppressions";
 import type { SuppressedFinding } from "./policy/suppressions";
 import { OWN_RULES } from "../../rules/contract/own-rules";
+import { addNamedImports } from "./program/add-import";
 import { runRules } from "./run/run-rules";
 
 export interface JudgeInput {
@@ -30,6 +31,11 @@ export function judgeFindings({ rules, verdicts, policy, workspace }: JudgeInput
   const result = runRules(rules, verdicts, {
     settingOf: (rule, file) => policy.settingOf(rule, file),
     lineStartsOf: (file) => workspace.factsOfRelative(file)?.lineStarts,
+    importEditsOf: (file, module, names) =>
+      addNamedImports(file, workspace.textOf(file) ?? "", module, names).map(({ start, end, newText }) => ({
+        span: { file, start, end },
+        newText,
+      })),
   });
   const byFile = new Map<string, Finding[]>();
   for (const file of workspace.commentedFiles()) byFile.set(file, []);

@@ -21,6 +21,7 @@ import { DATA, LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
 import type { Config } from "./policy/config";
 import { createDeclarations } from "./policy/declarations";
 import { rangeOf } from "./run/ranges";
+import type { SchemaFiles } from "./tenancy/code/schema-code";
 import type { TenancyModel } from "./tenancy/model";
 
 const DATABASE_PACKAGES: ReadonlySet<string> = new Set(DATA.flatMap((model) => model.packages));
@@ -38,6 +39,8 @@ export interface Proof {
 
 export interface Workspace {
   readonly files: WorkspaceFiles;
+  /** Files that may declare entities (absolute paths, sorted), and the way from one to another. */
+  schemaSources(): { readonly paths: readonly string[]; readonly files: SchemaFiles };
   /** Sets up the prover, once tenancy is known. */
   prepare(tenancy: TenancyModel, config: Config): void;
   prove(options: ProveOptions): Promise<Proof | undefined>;
@@ -132,6 +135,20 @@ class FolderWorkspace implements Workspace {
       rangeOf: (span) => this.rangeOf(span),
       textOf: (span) => this.textOf(span.file)?.slice(span.start, span.end) ?? "",
       versionOf: (from, name) => this.resolver.packages().versionOf(from, name),
+    };
+  }
+
+  schemaSources(): { readonly paths: readonly string[]; readonly files: SchemaFiles } {
+    return {
+      paths: this.files.sources.filter((source) => !source.isTest).map((source) => source.path),
+      files: {
+        read: (path) => this.host.readFile(path),
+        resolve: (from, specifier) => {
+          const found = this.resolver.resolve(from, specifier);
+          return found.kind === "unresolved" ? undefined : found.path;
+        },
+        relative: (path) => relativePath(this.root, path),
+      },
     };
   }
 

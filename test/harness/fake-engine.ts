@@ -151,8 +151,8 @@ export class FakeEngine implements Engine {
     const [only] = options;
     return options.length === 1 && only ? only : { v: "choice", id: String(this.nextId++), options: options.map((value) => ({ value })) };
   }
-  handle(model: string, type: string, data: Readonly<Record<string, unknown>>): HandleValue {
-    return { v: "handle", model, type, id: this.nextId++, data };
+  handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue {
+    return { v: "handle", model, type, id: this.nextId++, data, ...(at ? { at } : {}) };
   }
   native(name: string, call: (args: readonly PassedArgument[], span: SourceSpan) => Value): Value {
     return { v: "native", name, key: `${name}${this.nextId++}`, call: (made) => call(made.args, made.span) };

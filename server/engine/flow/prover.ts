@@ -8,6 +8,7 @@ import type { Frame, World } from "./machine/machine";
 import { createMachine } from "./machine/wiring";
 import { callFunction, openArguments } from "./machine/functions";
 import { forgetMemo } from "./machine/memo";
+import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
 import { registerExports } from "./file-entries";
 import { distinct, type RegisteredEntry, type Run } from "./proof/observer";
@@ -296,7 +297,7 @@ export class Prover {
       module.file,
       () => {
         const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
-        callFunction(m, value, openArguments(m, value), undefined);
+        settled(m, callFunction(m, value, openArguments(m, value), undefined));
       },
       { label: name, span },
     );

@@ -86,8 +86,13 @@ export interface RawSql {
   readonly parameters?: Value;
   readonly span: SourceSpan;
   readonly scope?: ClientScope;
-  /** How the rows come back: the array itself, `{ rows }`, or the number of rows. */
-  readonly result: "array" | "rows-property" | "count";
+  /** How the rows come back: the array itself, `{ rows }`, one row that may be missing, or the number of rows. */
+  readonly result: "array" | "rows-property" | "optional-row" | "count";
+  /** The operation in the library's own words; without it the statement's verb. */
+  readonly operation?: string;
+  readonly fixSites?: readonly FixSite[];
+  /** Members of a returned row that hold whole rows of a table: the table's name (or alias) by member. */
+  readonly nested?: ReadonlyMap<string, string>;
 }
 
 export interface CacheAccess {
@@ -174,6 +179,8 @@ export interface Engine {
   // --- effects
   setMember(target: Value, name: string, value: Value): void;
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;
+  /** Like `call`, for callbacks whose result the library does not await: what they return is a part of something being built. */
+  build?(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;
   construct(cls: ClassValue, args: readonly Value[], span: SourceSpan): Value;
   /** Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. */
   maybe(work: () => void): boolean;
@@ -264,6 +271,8 @@ export interface LibraryModel {
   call?(call: ExternalCall, engine: Engine): Value | undefined;
   /** A method of a handle that this model made. Undefined: not understood. */
   method?(call: MethodCall, engine: Engine): Value | undefined;
+  /** A handle that runs when it is awaited, returned to a framework or handed to unseen code (a query builder): its result. */
+  awaited?(handle: HandleValue, engine: Engine): Value | undefined;
   /** Calling a handle itself: `sql\`…\``, `auth()`. */
   invoke?(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined;
   /** A member of a handle that was not assigned by the code. Undefined: not understood. */

@@ -1,4 +1,4 @@
-// The edits that import a name into a file. ts-morph reads the file's imports; the edits are insertions between its nodes, so
+// The edits that import names into a file. ts-morph reads the file's imports; the edits are insertions between its nodes, so
 // that half-typed code is no obstacle and nothing else of the text moves.
 import type { ImportDeclaration, ImportSpecifier, SourceFile } from "ts-morph";
 import { tsMorph } from "./parse";
@@ -12,22 +12,24 @@ export interface OffsetEdit {
 }
 
 /**
- * The edits after which `name` is imported from `module`: none when it is already, an addition to an existing import of
+ * The edits after which `names` are imported from `module`: none when they are already, an addition to an existing import of
  * the module where there is one, a new import after the others otherwise. JavaScript that only requires gets a `require`.
  */
-export function addNamedImport(fileName: string, text: string, module: string, name: string): readonly OffsetEdit[] {
+export function addNamedImports(fileName: string, text: string, module: string, names: readonly string[]): readonly OffsetEdit[] {
   const sourceFile = scratchProject().createSourceFile(scratchName(fileName), text, { overwrite: true });
   try {
     const declarations = sourceFile.getImportDeclarations();
     const sameModule = declarations.filter((declaration) => declaration.getModuleSpecifierValue() === module && !declaration.isTypeOnly());
-    if (sameModule.some((declaration) => hasName(declaration, name))) return [];
+    const missing = names.filter((name) => !sameModule.some((declaration) => hasName(declaration, name)));
+    if (missing.length === 0) return [];
+    const list = missing.join(", ");
     const joinable = sameModule.find(
       (declaration) => declaration.getImportClause() !== undefined && declaration.getNamespaceImport() === undefined,
     );
-    if (joinable !== undefined) return joinImport(joinable, name);
+    if (joinable !== undefined) return joinImport(joinable, missing);
     return isCommonJs(fileName, sourceFile)
-      ? insertRequire(sourceFile, module, name)
-      : insertImport(sourceFile, declarations, module, name);
+      ? insertRequire(sourceFile, module, list)
+      : insertImport(sourceFile, declarations, module, list);
   } finally {
     sourceFile.forget();
   }
@@ -44,13 +46,13 @@ function insertion(at: number, newText: string): readonly OffsetEdit[] {
 }
 
 /** `{ a }` becomes `{ a, name }`; `d` becomes `d, { name }`. */
-function joinImport(declaration: ImportDeclaration, name: string): readonly OffsetEdit[] {
+function joinImport(declaration: ImportDeclaration, names: readonly string[]): readonly OffsetEdit[] {
   const elements = declaration.getNamedImports();
   const last = elements[elements.length - 1];
-  if (last !== undefined) return insertion(last.getEnd(), `,${separatorBefore(last)}${name}`);
+  if (last !== undefined) return insertion(last.getEnd(), names.map((name) => `,${separatorBefore(last)}${name}`).join(""));
   const bindings = declaration.getImportClause()?.getNamedBindings();
-  if (bindings !== undefined) return [{ start: bindings.getStart(), end: bindings.getEnd(), newText: `{ ${name} }` }];
-  return insertion(declaration.getDefaultImport()?.getEnd() ?? declaration.getStart(), `, { ${name} }`);
+  if (bindings !== undefined) return [{ start: bindings.getStart(), end: bindings.getEnd(), newText: `{ ${names.join(", ")} }` }];
+  return insertion(declaration.getDefaultImport()?.getEnd() ?? declaration.getStart(), `, { ${names.join(", ")} }`);
 }
 
 /** The white space before an element: names that stand one a line stay so. */
@@ -73,10 +75,10 @@ function insertImport(
   sourceFile: SourceFile,
   declarations: readonly ImportDeclaration[],
   module: string,
-  name: string,
+  list: string,
 ): readonly OffsetEdit[] {
   const { quote, newLine, end } = styleOf(sourceFile);
-  const line = `import { ${name} } from ${quote}${module}${quote}${end}`;
+  const line = `import { ${list} } from ${quote}${module}${quote}${end}`;
   const last = declarations[declarations.length - 1];
   return last === undefined ? insertFirst(sourceFile, line, newLine) : insertion(last.getEnd(), newLine + line);
 }
@@ -88,9 +90,9 @@ function isCommonJs(fileName: string, sourceFile: SourceFile): boolean {
 }
 
 /** After the last top-level declaration that requires something. */
-function insertRequire(sourceFile: SourceFile, module: string, name: string): readonly OffsetEdit[] {
+function insertRequire(sourceFile: SourceFile, module: string, list: string): readonly OffsetEdit[] {
   const { quote, newLine, end } = styleOf(sourceFile);
-  const line = `const { ${name} } = require(${quote}${module}${quote})${end}`;
+  const line = `const { ${list} } = require(${quote}${module}${quote})${end}`;
   const requiring = sourceFile.getVariableStatements().filter((statement) => /\brequire\(\s*["']/.test(statement.getText()));
   const last = requiring[requiring.length - 1];
   return last === undefined ? insertFirst(sourceFile, line, newLine) : insertion(last.getEnd(), newLine + line);

@@ -9,9 +9,12 @@ export type LineStartsOf = (file: string) => readonly number[] | undefined;
 /** A fix with located, sorted edits, or why it cannot be offered. */
 export type LocatedFix = { readonly ok: true; readonly fix: Fix } | { readonly ok: false; readonly message: string };
 
-export function locateFix(draft: FixDraft, lineStartsOf: LineStartsOf): LocatedFix {
+/** Edits that import names into a file: none when they are imported already. */
+export type ImportEditsOf = (file: string, module: string, names: readonly string[]) => FixDraft["edits"];
+
+export function locateFix(draft: FixDraft, lineStartsOf: LineStartsOf, importEditsOf: ImportEditsOf = () => []): LocatedFix {
   const edits: TextEdit[] = [];
-  for (const { span, newText } of draft.edits) {
+  for (const { span, newText } of [...draft.edits, ...importsOf(draft, importEditsOf)]) {
     const lineStarts = lineStartsOf(span.file);
     if (!lineStarts) return refuse(draft, `it edits ${span.file}, which was not read`);
     if (span.start < 0 || span.end < span.start)
@@ -26,6 +29,19 @@ export function locateFix(draft: FixDraft, lineStartsOf: LineStartsOf): LocatedF
       return refuse(draft, `its edits overlap in ${edit.span.file}`);
   }
   return { ok: true, fix: { title: draft.title, kind: draft.kind, edits } };
+}
+
+function importsOf({ edits, imports = [] }: FixDraft, importEditsOf: ImportEditsOf): FixDraft["edits"] {
+  const file = edits[0]?.span.file;
+  if (file === undefined) return [];
+  const modules = [...new Set(imports.map(({ module }) => module))];
+  return modules.flatMap((module) =>
+    importEditsOf(
+      file,
+      module,
+      imports.filter((one) => one.module === module).map(({ name }) => name),
+    ),
+  );
 }
 
 function compareEdits(left: TextEdit, right: TextEdit): number {

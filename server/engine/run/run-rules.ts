@@ -7,7 +7,7 @@ import { detectSignals } from "./detect";
 import type { RuledSignal, SettingOf } from "./detect";
 import { createFingerprints } from "./fingerprint";
 import { compareText, locateFix } from "./locate-fix";
-import type { LineStartsOf } from "./locate-fix";
+import type { ImportEditsOf, LineStartsOf } from "./locate-fix";
 import { fillMessage } from "./wording";
 
 export interface RunContext {
@@ -15,6 +15,8 @@ export interface RunContext {
   readonly settingOf: SettingOf;
   /** Offsets at which the lines of a file start; undefined when the file was not read. */
   readonly lineStartsOf: LineStartsOf;
+  /** How names are imported into a file; without it fixes import nothing. */
+  readonly importEditsOf?: ImportEditsOf;
 }
 
 export interface RunResult {
@@ -35,7 +37,7 @@ export function runRules(rules: readonly Rule[], verdicts: readonly Verdict[], c
   const fingerprintOf = createFingerprints();
   const findings: Finding[] = [];
   for (const ruled of withoutDuplicates([...signals].sort(compareSignals))) {
-    const draft = createFinding(ruled, context.lineStartsOf);
+    const draft = createFinding(ruled, context);
     problems.push(...draft.problems);
     if (!draft.finding) continue;
     const { symbol, text } = ruled.signal.verdict.access;
@@ -79,7 +81,7 @@ interface Draft {
   readonly problems: readonly Problem[];
 }
 
-function createFinding({ rule, signal, severity }: RuledSignal, lineStartsOf: LineStartsOf): Draft {
+function createFinding({ rule, signal, severity }: RuledSignal, context: RunContext): Draft {
   const { access, confidence, evidence } = signal.verdict;
   const message = rule.messages[signal.messageId];
   const wording = message && fillMessage(message, signal.data);
@@ -87,7 +89,7 @@ function createFinding({ rule, signal, severity }: RuledSignal, lineStartsOf: Li
     const lack = wording ? `no value for ${wording.missing.join(", ")}` : "no such message";
     return { problems: [problemAt(signal, `The rule ${rule.meta.id} could not word its finding (${signal.messageId}: ${lack}).`, true)] };
   }
-  const { fixes, problems } = fixesOf(rule, signal, lineStartsOf);
+  const { fixes, problems } = fixesOf(rule, signal, context);
   const finding = {
     rule: rule.meta.id,
     messageId: signal.messageId,
@@ -107,7 +109,11 @@ function createFinding({ rule, signal, severity }: RuledSignal, lineStartsOf: Li
 }
 
 /** Located fixes; one that cannot be made is left out and told of, the finding stays. */
-function fixesOf(rule: Rule, signal: Signal, lineStartsOf: LineStartsOf): { fixes: readonly Fix[]; problems: readonly Problem[] } {
+function fixesOf(
+  rule: Rule,
+  signal: Signal,
+  { lineStartsOf, importEditsOf }: RunContext,
+): { fixes: readonly Fix[]; problems: readonly Problem[] } {
   let drafts: readonly FixDraft[];
   try {
     drafts = rule.fix?.(signal) ?? [];
@@ -121,7 +127,7 @@ function fixesOf(rule: Rule, signal: Signal, lineStartsOf: LineStartsOf): { fixe
   const fixes: Fix[] = [];
   const problems: Problem[] = [];
   for (const draft of drafts) {
-    const located = locateFix(draft, lineStartsOf);
+    const located = locateFix(draft, lineStartsOf, importEditsOf);
     if (located.ok) fixes.push(located.fix);
     else problems.push(problemAt(signal, `${rule.meta.id}: ${located.message}`, false));
   }

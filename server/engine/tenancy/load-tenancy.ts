@@ -1,6 +1,7 @@
 // Reads a workspace's schemas through the host and infers its tenancy model. The only file of this room that touches files.
 import type { Problem } from "../../../rules/contract/finding";
 import type { Host } from "../host/host";
+import type { CodeSchemas } from "./code/load-code-schemas";
 import { inferTenancy } from "./infer";
 import { mergeSchemas } from "./merge-schemas";
 import type { SchemaEntity, TenancyModel } from "./model";
@@ -27,9 +28,17 @@ const MAX_SQL_SIZE = 16 * 1024 * 1024;
 
 const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fixtures?|__fixtures__|mocks?|__mocks__)\//i;
 
-/** Reads and infers. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
-export async function loadTenancy(host: Host, files: TenancyFiles, root: string, config: TenancySettings): Promise<LoadedTenancy> {
-  const problems: Problem[] = [];
+const NO_CODE: CodeSchemas = { entities: [], problems: [], paths: new Set() };
+
+/** Reads and infers; `code` is what source files declare. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
+export async function loadTenancy(
+  host: Host,
+  files: TenancyFiles,
+  root: string,
+  config: TenancySettings,
+  code: CodeSchemas = NO_CODE,
+): Promise<LoadedTenancy> {
+  const problems: Problem[] = [...code.problems];
   const prismaFiles = readFiles(host, files.prisma, root, problems);
   const sqlFiles = readFiles(
     host,
@@ -42,7 +51,7 @@ export async function loadTenancy(host: Host, files: TenancyFiles, root: string,
     sqlFiles.filter(({ text }) => holdsSchema(text)),
     problems,
   );
-  const entities = mergeSchemas(prisma.entities, sql);
+  const entities = mergeSchemas([...prisma.entities, ...code.entities], sql);
   const model = inferTenancy(entities, config);
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };

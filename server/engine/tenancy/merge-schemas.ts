@@ -1,4 +1,5 @@
-// Joins a Prisma schema with the SQL migrations of the same database: the code's names from Prisma, what only SQL can say from SQL.
+// Joins what the code declares (Prisma, ORM entities) with the SQL migrations of the same database: names as code has them, and what
+// only SQL can say from SQL.
 import type { Relation, SchemaEntity } from "./model";
 
 /** Prisma's own bookkeeping table; no code reads it. */
@@ -11,13 +12,13 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Entities of both, matched by table name. Where both have a table the Prisma entity wins and takes row security and further indexes
- * from SQL, in Prisma's field names. Tables that only SQL knows are kept, their relations pointing at the Prisma entities.
+ * Entities of both, matched by table name. Where both have a table the declared entity wins and takes row security and further indexes
+ * from SQL, in the code's field names. Tables that only SQL knows are kept, their relations pointing at the declared entities.
  */
-export function mergeSchemas(prisma: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
-  const models = new Map(prisma.map((entity) => [entity.table.toLowerCase(), entity]));
+export function mergeSchemas(declared: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+  const models = new Map(declared.map((entity) => [entity.table.toLowerCase(), entity]));
   const tables = new Map(sql.map((entity) => [entity.table.toLowerCase(), entity]));
-  const merged = prisma.map((entity) => {
+  const merged = declared.map((entity) => {
     const table = tables.get(entity.table.toLowerCase());
     return table === undefined ? entity : takeFromSql(entity, table);
   });

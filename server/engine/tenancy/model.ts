@@ -56,7 +56,19 @@ export interface RowSecurity {
 }
 
 /** Where an entity was read from. */
-export type SchemaOrigin = "prisma" | "sql" | "config";
+export type SchemaOrigin =
+  | "prisma"
+  | "sql"
+  | "config"
+  | "drizzle"
+  | "typeorm"
+  | "mikro-orm"
+  | "sequelize"
+  | "mongoose"
+  | "objection"
+  | "kysely"
+  | "supabase"
+  | "convex";
 
 /** An entity before tenancy is inferred; what schema readers produce. */
 export interface SchemaEntity {

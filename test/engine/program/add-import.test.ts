@@ -1,11 +1,11 @@
 // Importing a name: where the import lands, in the file's own style.
 import assert from "node:assert/strict";
-import { addNamedImport } from "../../../server/engine/program/add-import";
+import { addNamedImports } from "../../../server/engine/program/add-import";
 import { syntaxErrorsOf } from "../../../server/engine/program/syntax-check";
 
 /** The text after importing `scope` from `./m`. */
 function withImport(text: string, fileName = "a.ts"): string {
-  const edits = addNamedImport(fileName, text, "./m", "scope");
+  const edits = addNamedImports(fileName, text, "./m", ["scope"]);
   return edits.reduceRight((changed, edit) => changed.slice(0, edit.start) + edit.newText + changed.slice(edit.end), text);
 }
 
@@ -63,5 +63,15 @@ describe("adding an import", () => {
       withImport('import a from "a";\nconst b = ;\nf(\n'),
       'import a from "a";\nimport { scope } from "./m";\nconst b = ;\nf(\n',
     );
+  });
+
+  it("imports several names at once, those that are missing", () => {
+    const add = (text: string): string => {
+      const edits = addNamedImports("a.ts", text, "./m", ["a", "b"]);
+      return edits.reduceRight((changed, edit) => changed.slice(0, edit.start) + edit.newText + changed.slice(edit.end), text);
+    };
+    assert.equal(add('import { a } from "./m";\n'), 'import { a, b } from "./m";\n');
+    assert.equal(add('import x from "./n";\n'), 'import x from "./n";\nimport { a, b } from "./m";\n');
+    assert.equal(add('import { a, b } from "./m";\n'), 'import { a, b } from "./m";\n');
   });
 });

@@ -160,12 +160,19 @@ function handleMethod(m: Machine, handle: HandleValue, name: string, call: Libra
   const model = m.world.models.find((candidate) => candidate.id === handle.model);
   const known = model?.method?.({ ...call, handle, method: name }, m.engine);
   if (known) return known;
+  const result = isPromiseMethod(name) ? model?.awaited?.(handle, m.engine) : undefined;
+  if (result) return callMethod(m, result.v === "promise" ? result : m.engine.promise(result), name, call);
   const builtin = builtinMethod(m, handle, name, call);
   if (builtin) return builtin;
   const value = model?.member?.(handle, name, m.engine);
   if (value && value.v !== "unknown") return callValue(m, value, call);
   const shaped = path ? byShape(m, handle, path, call) : undefined;
   return shaped ?? unseenCall(m, name, handle, call);
+}
+
+/** Methods that run what is run by awaiting it. */
+function isPromiseMethod(name: string): boolean {
+  return name === "then" || name === "catch" || name === "finally";
 }
 
 /** A model may keep a closure that it is given: a route's handler, a middleware. */

@@ -31,7 +31,7 @@ import { construct } from "./classes";
 import { alternativesOf, assume } from "./conditions";
 import type { Machine } from "./machine";
 import { currentArray, currentObject, member, setMember } from "./members";
-import { awaitValue } from "./promises";
+import { awaitValue, settled } from "./promises";
 import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
 import { noteSignedIn } from "../proof/signed-in";
 
@@ -230,6 +230,10 @@ export class EngineApi implements Engine {
   }
 
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {
+    return settled(this.m, this.build(fn, args, span, self));
+  }
+
+  build(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {
     return callValue(this.m, self && fn.v === "function" && !fn.self ? { ...fn, self } : fn, plainCall(args, span));
   }
 

@@ -196,7 +196,7 @@ function joinedFacts(joined: Delta): FactMap {
 
 /** Returning a promise from an async function awaits it. */
 function awaitExit(m: Machine, one: Exit): Exit {
-  if (one.value.v !== "promise" && one.value.v !== "choice") return one;
+  if (one.value.v !== "promise" && one.value.v !== "choice" && one.value.v !== "handle") return one;
   let value: Value = one.value;
   const branch = m.branch(() => {
     m.state.apply(one.delta);

@@ -1,5 +1,5 @@
 // Promises: what a call establishes counts once it is awaited, not before.
-import { UNDEFINED, type Value } from "../../libraries/value";
+import { UNDEFINED, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import type { Delta, Fact, FactMap } from "../state";
 import { applyFact, alternativesOf } from "./conditions";
@@ -22,8 +22,16 @@ export function factsOfPromise(value: Value): FactMap {
   return value.v === "promise" && value.given instanceof Map ? value.given : new Map<string, Fact>();
 }
 
+/** Runs what runs when it is awaited (a query builder); everything else is left as it is. */
+export function settled(m: Machine, value: Value): Value {
+  if (value.v === "handle") return m.world.models.find((model) => model.id === value.model)?.awaited?.(value, m.engine) ?? value;
+  if (value.v !== "choice" || !value.options.some((option) => option.value.v === "handle")) return value;
+  return { ...value, options: value.options.map((option) => ({ ...option, value: settled(m, option.value) })) };
+}
+
 /** `await value`. */
-export function awaitValue(m: Machine, value: Value): Value {
+export function awaitValue(m: Machine, given: Value): Value {
+  const value = settled(m, given);
   if (value.v === "choice") {
     return {
       v: "choice",
@@ -84,9 +92,11 @@ export function catchPromise(m: Machine, value: Value, onError: Value, call: (fn
 
 /** `Promise.all(list)`. */
 export function allPromises(m: Machine, list: Value): Value {
-  const items = m.engine.items(list);
-  if (!items)
-    return { v: "promise", of: m.engine.array([], unwrap(m.engine.element(list))), given: factsOfPromise(m.engine.element(list)) };
+  const items = settledItems(m, list);
+  if (!items) {
+    const element = settled(m, m.engine.element(list));
+    return { v: "promise", of: m.engine.array([], unwrap(element)), given: factsOfPromise(element) };
+  }
   const given = new Map<string, Fact>();
   for (const item of items.items)
     if (!item.isConditional)
@@ -97,4 +107,11 @@ export function allPromises(m: Machine, list: Value): Value {
     items.more ? unwrap(items.more) : undefined,
   );
   return { v: "promise", of: values, given };
+}
+
+function settledItems(m: Machine, list: Value): { readonly items: readonly Member[]; readonly more?: Value } | undefined {
+  const listed = m.engine.items(list);
+  if (!listed) return undefined;
+  const items = listed.items.map((item) => ({ ...item, value: settled(m, item.value) }));
+  return { items, ...(listed.more ? { more: settled(m, listed.more) } : {}) };
 }

@@ -9,6 +9,7 @@ import { callFunction } from "./operations";
 import { openArguments } from "./functions";
 import type { Machine } from "./machine";
 import { sourceIn } from "./parts";
+import { settled } from "./promises";
 
 /** Names that say that a function lets only the entitled pass. */
 const AUTHORISES =
@@ -23,6 +24,7 @@ const VALIDATES =
 export function unseenCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
   const wrapped = wrappedHandler(name, receiver, call);
   if (wrapped) return wrapped;
+  for (const arg of call.args) settled(m, arg.value);
   runCallbacks(m, call.args);
   const last = name.split(".").at(-1) ?? name;
   const [first] = call.args;

@@ -24,7 +24,7 @@ export interface RowInfo {
   /** Judges what selected the row under what is known now. */
   readonly judge: (m: Machine) => Judgement;
   /** SQL: what the output columns are. */
-  readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string }>;
+  readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string | undefined }>;
 }
 
 /** Rows by id, for one machine. */

@@ -155,7 +155,14 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
       again,
     );
   };
-  addRow(m, { id, entity, atoms: atomsOf(entity, group), span: sql.span, judge, outputs: outputsOf(m, statements[0]?.statement) });
+  addRow(m, {
+    id,
+    entity,
+    atoms: atomsOf(entity, group),
+    span: sql.span,
+    judge,
+    outputs: outputsOf(m, statements[0]?.statement, sql.nested),
+  });
   const outcome = outcomeOf(m, { kind, entity }, judged);
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
@@ -169,10 +176,10 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
       ...accessBase(m, sql.span),
       kind,
       library: sql.library,
-      operation: head.use.operation.toUpperCase(),
+      operation: sql.operation ?? head.use.operation.toUpperCase(),
       entity: entity.name,
       tenancy: entity.tenancy,
-      fixSites: [],
+      fixSites: sql.fixSites ?? [],
       ...(tenantKey ? { tenantKey } : {}),
       ...(principal ? { principal } : {}),
     },
@@ -251,6 +258,7 @@ function resultOf(m: Machine, sql: RawSql, id: string | undefined): Value {
     ? { v: "row", row: id, path: [], isList: true }
     : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}`, label: "a result" };
   if (sql.result === "array") return { v: "promise", of: list };
+  if (sql.result === "optional-row") return { v: "promise", of: id ? { v: "row", row: id, path: [], isOptional: true } : list };
   const count: Value = id
     ? { v: "row", row: id, path: ["rowCount"] }
     : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}.rowCount`, label: "a number of rows" };

@@ -7,18 +7,27 @@ import { isIdColumn, targetOf } from "./rows";
 
 export interface OutputColumn {
   readonly entity: Entity;
-  readonly column: string;
+  /** Undefined for a member that holds a whole row. */
+  readonly column: string | undefined;
 }
 
 type Tables = ReadonlyMap<string, Entity>;
 type Column = Extract<Operand, { kind: "column" }>;
 
-/** By plain name of the output. */
-export function outputsOf(m: Machine, statement: SqlStatement | undefined): ReadonlyMap<string, OutputColumn> {
+/** By plain name of the output; `nested` names members that hold whole rows, and the table or alias of each. */
+export function outputsOf(
+  m: Machine,
+  statement: SqlStatement | undefined,
+  nested?: ReadonlyMap<string, string>,
+): ReadonlyMap<string, OutputColumn> {
   const outputs = new Map<string, OutputColumn>();
   if (statement?.kind !== "select" || statement.query.body.kind !== "core") return outputs;
   const core = statement.query.body;
   const tables = tablesOf(m, core);
+  for (const [name, table] of nested ?? []) {
+    const entity = tables.get(plainName(table));
+    if (entity) outputs.set(plainName(name), { entity, column: undefined });
+  }
   for (const output of core.outputs) {
     const found = outputColumn(m, output, tables);
     if (found) outputs.set(plainName(found.name), found.column);

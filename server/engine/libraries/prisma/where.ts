@@ -4,6 +4,7 @@ import type { Entity, Relation } from "../../tenancy/model";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine } from "../model";
 import type { Member, Value } from "../value";
+import { eachOption, objectFormula } from "../where-object";
 
 const NO_ROWS: Formula = { f: "false" };
 type Quantifier = Extract<Formula, { f: "relation" }>["quantifier"];
@@ -26,38 +27,18 @@ function not(of: Formula): Formula {
   return of.f === "true" ? ALL_ROWS : { f: "not", of };
 }
 
-/** The formula of every value that it may be. */
-function each(engine: Engine, value: Value, make: (option: Value) => Formula): Formula {
-  const options = engine.alternatives(value);
-  const [only] = options;
-  return only && options.length === 1 ? make(only) : { f: "choice", of: options.map(make) };
-}
-
 /** Rows of the entity that a `where` selects; a missing one selects all. */
 export function filterOf(engine: Engine, entity: Entity, where: Value): Formula {
-  return each(engine, where, (option) => {
-    if (option.v === "constant") return ALL_ROWS;
-    const members = option.v === "object" ? engine.members(option) : undefined;
-    if (!members) return { f: "opaque", operand: option };
-    const known = [...members].map(([name, member]) => memberFormula(engine, entity, name, member));
-    return and([...known, ...engine.spreads(option).map((operand): Formula => ({ f: "opaque", operand }))]);
-  });
-}
-
-/** A condition that is set on some paths only, or that a later spread may replace, keeps that. */
-function memberFormula(engine: Engine, entity: Entity, name: string, member: Member): Formula {
-  const formula = namedFormula(engine, entity, name, member.value);
-  if (formula.f === "true") return ALL_ROWS;
-  const set: Formula = member.isConditional ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
-  return member.overwrittenBy ? { f: "overwritten", of: set, by: member.overwrittenBy } : set;
+  return objectFormula(engine, where, (name, value) => namedFormula(engine, entity, name, value));
 }
 
 function namedFormula(engine: Engine, entity: Entity, name: string, value: Value): Formula {
-  if (name === "AND" || name === "OR" || name === "NOT") return each(engine, value, (option) => listFormula(engine, entity, name, option));
+  if (name === "AND" || name === "OR" || name === "NOT")
+    return eachOption(engine, value, (option) => listFormula(engine, entity, name, option));
   const relation = entity.relations.find((candidate) => candidate.name === name);
   const isColumn = entity.columns.some((column) => column.name === name);
-  if (relation && !isColumn) return each(engine, value, (option) => relationFormula(engine, relation, option));
-  if (!isColumn && isCompoundKey(entity, name)) return each(engine, value, (option) => filterOf(engine, entity, option));
+  if (relation && !isColumn) return eachOption(engine, value, (option) => relationFormula(engine, relation, option));
+  if (!isColumn && isCompoundKey(entity, name)) return eachOption(engine, value, (option) => filterOf(engine, entity, option));
   return columnFormula(engine, name, value);
 }
 
@@ -88,7 +69,7 @@ function columnFormula(engine: Engine, column: string, value: Value): Formula {
   const options = engine.alternatives(value);
   const hasOperators = options.some((option) => option.v === "object" && !option.instanceOf);
   if (value.v === "choice" && (hasOperators || options.length === 1))
-    return each(engine, value, (option) => columnFormula(engine, column, option));
+    return eachOption(engine, value, (option) => columnFormula(engine, column, option));
   if (isUndefined(value)) return ALL_ROWS;
   if (isNull(value)) return { f: "atom", column, op: "null", operand: value };
   const members = value.v === "object" && !value.instanceOf ? engine.members(value) : undefined;
@@ -107,9 +88,9 @@ function operatorFormula(engine: Engine, column: string, operator: string, value
     case "not":
       return not(columnFormula(engine, column, value));
     case "in":
-      return each(engine, value, (operand) => memberOfList(column, operand));
+      return eachOption(engine, value, (operand) => memberOfList(column, operand));
     case "notIn":
-      return each(engine, value, (operand) => not(memberOfList(column, operand)));
+      return eachOption(engine, value, (operand) => not(memberOfList(column, operand)));
     case "mode":
       return ALL_ROWS;
     default:
@@ -128,7 +109,7 @@ function relationFormula(engine: Engine, relation: Relation, value: Value): Form
   if (isNull(value)) return { f: "atom", column: relation.columns[0] ?? relation.name, op: "null", operand: value };
   if (!target) return { f: "opaque", operand: value };
   const through = (quantifier: Quantifier, where: Value): Formula =>
-    each(engine, where, (option) => {
+    eachOption(engine, where, (option) => {
       if (isUndefined(option)) return ALL_ROWS;
       return { f: "relation", relation: relation.name, quantifier, of: filterOf(engine, target, option) };
     });

@@ -1,0 +1,46 @@
+// SQL put together from what a query builder was told: names in quotes, values as holes, conditions in parentheses. The statement is
+// then read as any other SQL, so that joins, subqueries and the precedence of AND and OR are judged in one place.
+import type { Engine } from "../model";
+import { fragment, SQL } from "../sql-fragments";
+import type { TextValue, Value } from "../value";
+import type { BuilderStep } from "./builder";
+
+export type Dialect = "postgres" | "mysql" | "sqlite";
+
+/** A table's or column's name as the dialect quotes it; dots part schema, table and column. */
+export function quoted(dialect: Dialect, name: string): string {
+  const mark = dialect === "mysql" ? "`" : '"';
+  return name
+    .split(".")
+    .map((part) => (part === "*" ? part : `${mark}${part.replaceAll(mark, "")}${mark}`))
+    .join(".");
+}
+
+export function isSqlText(value: Value): value is TextValue {
+  return value.v === "text" && value.tag === SQL;
+}
+
+/** `(a) and (b)`; one part stays as it is, none is undefined. */
+export function joinConditions(parts: readonly Value[], word: "and" | "or"): Value | undefined {
+  const [only] = parts;
+  if (parts.length <= 1) return only;
+  return fragment(parts.flatMap((part, index) => [index === 0 ? "(" : ` ${word} (`, part, ")"]));
+}
+
+/**
+ * The conjunction of conditions some of which may be missing. Only two cases matter: all are there, or none of those that may be missing;
+ * what holds in the second holds in every one between.
+ */
+export function conjunctionOf(engine: Engine, steps: readonly Pick<BuilderStep, "value" | "isConditional">[]): Value | undefined {
+  const all = joinConditions(
+    steps.map((step) => step.value),
+    "and",
+  );
+  const sure = steps.filter((step) => !step.isConditional);
+  if (sure.length === steps.length) return all;
+  const least = joinConditions(
+    sure.map((step) => step.value),
+    "and",
+  );
+  return engine.choice([all ?? fragment(["true"]), least ?? fragment(["true"])]);
+}

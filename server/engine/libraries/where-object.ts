@@ -1,0 +1,30 @@
+// Filters that are written as objects (`{ orgId, status: { in: […] } }`): what conditional members, spreads and alternatives mean for
+// them is the same in every library; what a member means is the library's.
+import { ALL_ROWS, and, type Formula } from "./formula";
+import type { Engine } from "./model";
+import type { Member, Value } from "./value";
+
+/** The formula of every value that it may be. */
+export function eachOption(engine: Engine, value: Value, make: (option: Value) => Formula): Formula {
+  const options = engine.alternatives(value);
+  const [only] = options;
+  return only && options.length === 1 ? make(only) : { f: "choice", of: options.map(make) };
+}
+
+/** The conjunction of an object's members; a missing object selects all, one that is not known is opaque. */
+export function objectFormula(engine: Engine, where: Value, memberFormula: (name: string, value: Value) => Formula): Formula {
+  return eachOption(engine, where, (option) => {
+    if (option.v === "constant") return ALL_ROWS;
+    const members = option.v === "object" ? engine.members(option) : undefined;
+    if (!members) return { f: "opaque", operand: option };
+    const known = [...members].map(([name, member]) => asWritten(memberFormula(name, member.value), member));
+    return and([...known, ...engine.spreads(option).map((operand): Formula => ({ f: "opaque", operand }))]);
+  });
+}
+
+/** A condition that is set on some paths only, or that a later spread may replace, keeps that. */
+function asWritten(formula: Formula, member: Member): Formula {
+  if (formula.f === "true") return ALL_ROWS;
+  const set: Formula = member.isConditional ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
+  return member.overwrittenBy ? { f: "overwritten", of: set, by: member.overwrittenBy } : set;
+}

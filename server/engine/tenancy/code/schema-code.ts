@@ -1,0 +1,193 @@
+// Following names and values through the files that declare entities: identifiers to declarations, imports to other modules, object
+// literals with their spreads. What cannot be followed is undefined, never guessed.
+import type { ts } from "ts-morph";
+import { compiler } from "../../program/parse";
+import { readSchemaModule, type Declaration, type SchemaModule } from "./schema-module";
+
+/** How schema readers get at files; `resolve` finds the file (absolute) that an import means. */
+export interface SchemaFiles {
+  read(path: string): string | undefined;
+  resolve(from: string, specifier: string): string | undefined;
+  relative(path: string): string;
+}
+
+/** A piece of syntax and the module in which its names are to be read. */
+export interface Placed<T = ts.Expression | Declaration> {
+  readonly module: SchemaModule;
+  readonly node: T;
+}
+
+/** Longest chain of names, imports and re-exports that is followed. */
+const MAX_STEPS = 24;
+
+export class SchemaCode {
+  private readonly modules = new Map<string, SchemaModule | undefined>();
+  private readonly ts = compiler();
+
+  constructor(private readonly files: SchemaFiles) {}
+
+  /** The module at an absolute path; undefined when it cannot be read. Parsed once. */
+  moduleAt(path: string): SchemaModule | undefined {
+    if (this.modules.has(path)) return this.modules.get(path);
+    const text = this.files.read(path);
+    const module = text === undefined ? undefined : readSchemaModule(this.files.relative(path), path, text);
+    this.modules.set(path, module);
+    return module;
+  }
+
+  /** Absolute paths of all modules that were read so far. */
+  paths(): readonly string[] {
+    return [...this.modules.keys()];
+  }
+
+  /** The module and exported name that a local name was imported as; undefined for names of the module itself. */
+  importOf(module: SchemaModule, name: string): { readonly specifier: string; readonly name: string } | undefined {
+    return module.imports.get(name);
+  }
+
+  /** The package and exported name of a callee: `pgTable(…)`, `t.text(…)` with `import * as t`, `Schema.Types.ObjectId`. */
+  externalName(
+    module: SchemaModule,
+    expression: ts.Expression,
+  ): { readonly specifier: string; readonly path: readonly string[] } | undefined {
+    const node = unwrapExpression(expression);
+    if (this.ts.isIdentifier(node)) {
+      const imported = module.imports.get(node.text);
+      return imported && { specifier: imported.specifier, path: imported.name === "*" ? [] : [imported.name] };
+    }
+    if (!this.ts.isPropertyAccessExpression(node)) return undefined;
+    const owner = this.externalName(module, node.expression);
+    return owner && { specifier: owner.specifier, path: [...owner.path, node.name.text] };
+  }
+
+  /** What an expression stands for: names, imports, members of known objects and `as` are followed to a value or declaration. */
+  follow(from: Placed, steps = 0): Placed | undefined {
+    const { module } = from;
+    if (steps > MAX_STEPS) return undefined;
+    if (isDeclarationNode(this.ts, from.node)) return from;
+    const node = unwrapExpression(from.node);
+    if (this.ts.isIdentifier(node)) return this.named(module, node.text, steps + 1);
+    if (!this.ts.isPropertyAccessExpression(node)) return { module, node };
+    const space = this.namespaceOf(module, node.expression);
+    if (space) return this.exported(space, node.name.text, steps + 1);
+    const owner = this.follow({ module, node: node.expression }, steps + 1);
+    if (!owner) return undefined;
+    const member = this.members(owner)?.get(node.name.text);
+    return member ? this.follow(member, steps + 1) : undefined;
+  }
+
+  /** A top-level name of a module, through its imports. */
+  named(module: SchemaModule, name: string, steps = 0): Placed | undefined {
+    if (steps > MAX_STEPS) return undefined;
+    const value = module.values.get(name);
+    if (value) return this.follow({ module, node: value }, steps + 1);
+    const imported = module.imports.get(name);
+    if (!imported || imported.name === "*") return undefined;
+    const target = this.moduleOf(module, imported.specifier);
+    return target && this.exported(target, imported.name, steps + 1);
+  }
+
+  /** An export of a module, through its re-exports. */
+  exported(module: SchemaModule, name: string, steps = 0): Placed | undefined {
+    if (steps > MAX_STEPS) return undefined;
+    const reexport = module.reexports.get(name);
+    if (reexport) {
+      const target = this.moduleOf(module, reexport.specifier);
+      return target && this.exported(target, reexport.name, steps + 1);
+    }
+    const local = this.named(module, module.renamed.get(name) ?? name, steps + 1);
+    if (local) return local;
+    for (const star of module.stars) {
+      const target = this.moduleOf(module, star);
+      const found = target && this.exported(target, name, steps + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Properties of an object literal by name, spreads of known objects included; later ones win. Undefined for anything else. */
+  members(placed: Placed, steps = 0): ReadonlyMap<string, Placed<ts.Expression>> | undefined {
+    const { module, node } = placed;
+    if (steps > MAX_STEPS || isDeclarationNode(this.ts, node)) return undefined;
+    const object = unwrapExpression(node);
+    if (!this.ts.isObjectLiteralExpression(object)) return undefined;
+    const members = new Map<string, Placed<ts.Expression>>();
+    for (const property of object.properties) {
+      if (this.ts.isSpreadAssignment(property)) {
+        const spread = this.objectOf({ module, node: property.expression }, steps + 1);
+        for (const [name, member] of (spread && this.members(spread, steps + 1)) ?? []) members.set(name, member);
+      } else if (this.ts.isPropertyAssignment(property)) {
+        const name = propertyName(this.ts, property.name);
+        if (name !== undefined) members.set(name, { module, node: property.initializer });
+      } else if (this.ts.isShorthandPropertyAssignment(property)) members.set(property.name.text, { module, node: property.name });
+    }
+    return members;
+  }
+
+  /** The object literal that an expression stands for: itself, a constant, or what a helper without logic returns. */
+  objectOf(placed: Placed, steps = 0): Placed | undefined {
+    const followed = this.follow(placed, steps);
+    if (!followed) return undefined;
+    if (!isDeclarationNode(this.ts, followed.node) && this.ts.isCallExpression(followed.node)) {
+      const callee = this.follow({ module: followed.module, node: followed.node.expression }, steps + 1);
+      const result = callee && returnedBy(this.ts, callee.node);
+      return callee && result && steps < MAX_STEPS ? this.objectOf({ module: callee.module, node: result }, steps + 1) : undefined;
+    }
+    return followed;
+  }
+
+  /** Text of a string literal or of a constant that is one. */
+  stringOf(placed: Placed): string | undefined {
+    const followed = this.follow(placed);
+    if (!followed || isDeclarationNode(this.ts, followed.node)) return undefined;
+    return this.ts.isStringLiteralLike(followed.node) ? followed.node.text : undefined;
+  }
+
+  private moduleOf(from: SchemaModule, specifier: string): SchemaModule | undefined {
+    const path = this.files.resolve(from.path, specifier);
+    return path === undefined ? undefined : this.moduleAt(path);
+  }
+
+  private namespaceOf(module: SchemaModule, expression: ts.Expression): SchemaModule | undefined {
+    if (!this.ts.isIdentifier(expression)) return undefined;
+    const imported = module.imports.get(expression.text);
+    return imported?.name === "*" ? this.moduleOf(module, imported.specifier) : undefined;
+  }
+}
+
+/** What a function without logic returns: an arrow's expression, or the only return of a body. */
+export function returnedBy(ts: ReturnType<typeof compiler>, node: ts.Node): ts.Expression | undefined {
+  if (!(ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node)) || !node.body) return undefined;
+  if (!ts.isBlock(node.body)) return unwrapExpression(node.body);
+  const last = node.body.statements.at(-1);
+  return last && ts.isReturnStatement(last) ? last.expression : undefined;
+}
+
+/** Without parentheses, `as`, `satisfies`, `!` and `await`. */
+export function unwrapExpression(expression: ts.Expression): ts.Expression {
+  const ts = compiler();
+  if (
+    ts.isParenthesizedExpression(expression) ||
+    ts.isAsExpression(expression) ||
+    ts.isSatisfiesExpression(expression) ||
+    ts.isNonNullExpression(expression) ||
+    ts.isTypeAssertionExpression(expression) ||
+    ts.isAwaitExpression(expression)
+  )
+    return unwrapExpression(expression.expression);
+  return expression;
+}
+
+export function propertyName(ts: ReturnType<typeof compiler>, name: ts.PropertyName): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined;
+}
+
+function isDeclarationNode(ts: ReturnType<typeof compiler>, node: ts.Node): node is Declaration {
+  return (
+    ts.isClassDeclaration(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node)
+  );
+}
