@@ -4,7 +4,7 @@ import type { FixSite } from "../../../rules/contract/access";
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { Entity, TenancyModel } from "../tenancy/model";
 import type { Formula } from "./formula";
-import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, SourceKind, Value } from "./value";
+import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "./value";
 
 /** A call or `new` of something a model may know. */
 export interface LibraryCall {
@@ -29,6 +29,13 @@ export interface ExternalCall extends LibraryCall {
 
 export interface MethodCall extends LibraryCall {
   readonly handle: HandleValue;
+  readonly method: string;
+}
+
+/** A method of a row that an access returned (`document.save()`, `instance.destroy()`). */
+export interface RowCall extends LibraryCall {
+  readonly row: RowValue;
+  readonly entity: Entity;
   readonly method: string;
 }
 
@@ -271,6 +278,8 @@ export interface LibraryModel {
   call?(call: ExternalCall, engine: Engine): Value | undefined;
   /** A method of a handle that this model made. Undefined: not understood. */
   method?(call: MethodCall, engine: Engine): Value | undefined;
+  /** A method of a row of an entity that this model's library may have fetched (`entity.origin` says). Undefined: not understood. */
+  rowMethod?(call: RowCall, engine: Engine): Value | undefined;
   /** A handle that runs when it is awaited, returned to a framework or handed to unseen code (a query builder): its result. */
   awaited?(handle: HandleValue, engine: Engine): Value | undefined;
   /** Calling a handle itself: `sql\`…\``, `auth()`. */

@@ -1,7 +1,8 @@
 // Calls: finding out what is called, and handing it to the function, the library model or the built-in that knows it.
 import type { Expression } from "../../facts/ir";
 import type { LibraryCall } from "../../libraries/model";
-import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../../libraries/value";
+import { UNDEFINED, type HandleValue, type PassedArgument, type RowValue, type Value } from "../../libraries/value";
+import { columnOf } from "../proof/rows";
 import { joinInto, makeChoice } from "../join";
 import { labelOf } from "../keys";
 import { builtinMethod, globalCall } from "./builtins";
@@ -128,6 +129,8 @@ export function callMethod(m: Machine, object: Value, name: string, call: Librar
     if (called) return called;
   }
   if (object.v === "handle") return handleMethod(m, object, name, call, path);
+  const ofRow = object.v === "row" ? rowMethod(m, object, name, call) : undefined;
+  if (ofRow) return ofRow;
   const builtin = builtinMethod(m, object, name, call);
   if (builtin) return builtin;
   if (object.v === "external") return callExternal(m, object.module, [...object.path, name], call);
@@ -136,6 +139,17 @@ export function callMethod(m: Machine, object: Value, name: string, call: Librar
   const fn = member(m, object, name);
   if (fn.v === "unknown" || fn.v === "source" || fn.v === "principal" || fn.v === "row") return unseenCall(m, name, object, call);
   return callValue(m, fn.v === "function" && !fn.self ? { ...fn, self: object } : fn, call);
+}
+
+/** `document.save()`: the library that fetched a row may give it methods. */
+function rowMethod(m: Machine, row: RowValue, method: string, call: LibraryCall): Value | undefined {
+  const found = row.isList ? undefined : columnOf(m, row);
+  if (!found || found.column !== undefined) return undefined;
+  for (const model of m.world.models) {
+    const value = model.rowMethod?.({ ...call, row, entity: found.entity, method }, m.engine);
+    if (value) return value;
+  }
+  return undefined;
 }
 
 /** `<anything>.<model>.<method>`: the shape alone tells a model what it is. */
