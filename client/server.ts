@@ -11,7 +11,7 @@ import {
   type WorkspaceSummary,
 } from "../server/protocol";
 
-const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
+const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact", "vue", "svelte"];
 
 /** Schemas, migrations and configurations are sent too, so that unsaved changes of them count and their problems show. */
 const OTHER_FILES = ["**/*.prisma", "**/*.sql", "**/tenantlint.config.json", "**/package.json"];

@@ -21,7 +21,7 @@ export function serveAnnouncements(session: Session): void {
 
 /** Half-typed files come and go while a person writes; a message for each would be noise. */
 function isLoud({ file, isFatal }: Problem): boolean {
-  return file === "" || (isFatal && !/\.([cm]?[jt]sx?|prisma|sql)$/.test(file));
+  return file === "" || (isFatal && !/\.([cm]?[jt]sx?|vue|svelte|prisma|sql)$/.test(file));
 }
 
 function inWords(folder: Folder, { file, line, message }: Problem): string {

@@ -68,7 +68,7 @@ export function toPlain(text: string): string {
   return text.replace(/`([^`]+)`/g, "'$1'");
 }
 
-const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
+const SOURCE_FILE = /\.([cm]?[jt]sx?|vue|svelte)$/;
 
 /**
  * A problem as a diagnostic on its file. In source files it is quiet, since the editor's own TypeScript service tells of

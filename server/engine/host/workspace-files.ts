@@ -45,6 +45,7 @@ export type FileKind = "source" | "schema" | "sql" | "package" | "tsconfig" | "c
 /** What the engine would use a file for; undefined when it would not. */
 export function fileKindOf(path: string): FileKind | undefined {
   const name = nameOf(path);
+  if (/\.(vue|svelte)$/.test(name)) return "source";
   if (/\.[cm]?[jt]sx?$/.test(name)) return /[.-]min\.[cm]?jsx?$/.test(name) ? undefined : "source";
   if (name.endsWith(".prisma")) return "schema";
   if (name.endsWith(".sql")) return "sql";

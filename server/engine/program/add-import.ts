@@ -2,7 +2,7 @@
 // that half-typed code is no obstacle and nothing else of the text moves.
 import type { ImportDeclaration, ImportSpecifier, SourceFile } from "ts-morph";
 import { tsMorph } from "./parse";
-import { scratchName, scratchProject } from "./syntax-check";
+import { openScratch } from "./syntax-check";
 
 /** UTF-16 offsets [start, end) of the text, replaced by `newText`. */
 export interface OffsetEdit {
@@ -16,7 +16,7 @@ export interface OffsetEdit {
  * the module where there is one, a new import after the others otherwise. JavaScript that only requires gets a `require`.
  */
 export function addNamedImports(fileName: string, text: string, module: string, names: readonly string[]): readonly OffsetEdit[] {
-  const sourceFile = scratchProject().createSourceFile(scratchName(fileName), text, { overwrite: true });
+  const sourceFile = openScratch(fileName, text);
   try {
     const declarations = sourceFile.getImportDeclarations();
     const sameModule = declarations.filter((declaration) => declaration.getModuleSpecifierValue() === module && !declaration.isTypeOnly());
@@ -112,5 +112,7 @@ function insertFirst(sourceFile: SourceFile, line: string, newLine: string): rea
   if (directive !== undefined) return insertion(directive.getEnd(), newLine + line);
   const shebang = /^#![^\n]*\n?/.exec(sourceFile.getFullText())?.[0] ?? "";
   const isOpen = shebang !== "" && !shebang.endsWith("\n");
-  return insertion(shebang.length, isOpen ? newLine + line : line + newLine);
+  // What comes before the first text may be a component's template, of which only blanks are seen here.
+  const blank = shebang === "" ? Math.max(0, sourceFile.getFullText().search(/\S/)) : 0;
+  return insertion(shebang.length + blank, isOpen ? newLine + line : line + newLine);
 }

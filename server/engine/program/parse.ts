@@ -1,6 +1,7 @@
 // Loads the compiler that ts-morph carries, on first use only, and parses one text with it. Nothing else in the engine may
 // load the compiler: start-up without analysis (`--help`, `--version`) must not pay for it.
 import type { ts } from "ts-morph";
+import { isComponentFile, scriptOf } from "./component-script";
 
 /** The whole of ts-morph, and the compiler inside it. */
 type TsMorph = typeof import("ts-morph");
@@ -43,8 +44,9 @@ function scriptKindOf(compilerApi: Compiler, fileName: string): ts.ScriptKind {
 /** Parses one text alone. Broken text yields a tree and errors; only nesting beyond the stack throws (RangeError). */
 export function parseText(fileName: string, text: string): ParsedText {
   const api = compiler();
+  const code = isComponentFile(fileName) ? scriptOf(text) : text;
   const options = { languageVersion: api.ScriptTarget.ESNext, jsDocParsingMode: api.JSDocParsingMode.ParseNone };
-  const sourceFile = api.createSourceFile(fileName, text, options, false, scriptKindOf(api, fileName));
+  const sourceFile = api.createSourceFile(fileName, code, options, false, scriptKindOf(api, fileName));
   return { sourceFile, errors: parseErrorsOf(api, sourceFile) };
 }
 

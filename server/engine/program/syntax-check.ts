@@ -1,6 +1,7 @@
 // Whether a text parses: used to verify that a fix leaves the file in order. One ts-morph Project in memory holds only the
 // file in hand, and forgets it at once; it is kept between calls, because a dropped Project keeps its memory.
-import type { Project } from "ts-morph";
+import type { Project, SourceFile } from "ts-morph";
+import { isComponentFile, scriptOf } from "./component-script";
 import { tsMorph } from "./parse";
 
 /** A syntax error on a one-based line. */
@@ -12,7 +13,7 @@ export interface SyntaxProblem {
 let project: Project | undefined;
 
 /** The project in memory, with nothing in it. It reads no library and resolves no import. */
-export function scratchProject(): Project {
+function scratchProject(): Project {
   if (project === undefined) {
     const { Project: ProjectClass, ts } = tsMorph();
     project = new ProjectClass({
@@ -31,19 +32,19 @@ export function scratchProject(): Project {
   return project;
 }
 
-/** A name inside the project's own file system, with the extension of the given one. */
-export function scratchName(fileName: string): string {
+/** The text as a file of the project, for a short while: `forget()` it. Of a component only the scripts are read. */
+export function openScratch(fileName: string, text: string): SourceFile {
   const extension = /(?:\.d)?\.[cm]?[jt]sx?$/i.exec(fileName)?.[0] ?? ".ts";
-  return `/scratch${extension}`;
+  const code = isComponentFile(fileName) ? scriptOf(text) : text;
+  return scratchProject().createSourceFile(`/scratch${extension}`, code, { overwrite: true });
 }
 
 /** The syntax errors of a text, in order; empty when it parses. */
 export function syntaxErrorsOf(fileName: string, text: string): readonly SyntaxProblem[] {
   const { ts } = tsMorph();
-  const scratch = scratchProject();
-  const sourceFile = scratch.createSourceFile(scratchName(fileName), text, { overwrite: true });
+  const sourceFile = openScratch(fileName, text);
   try {
-    return scratch
+    return scratchProject()
       .getProgram()
       .getSyntacticDiagnostics(sourceFile)
       .map((diagnostic) => {

@@ -24,8 +24,10 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   ".tsx": [".tsx"],
   ".mts": [".mts"],
   ".cts": [".cts"],
+  ".vue": [".vue"],
+  ".svelte": [".svelte"],
 };
-const SOURCE_EXTENSION = /\.[cm]?[jt]sx?$/;
+const SOURCE_EXTENSION = /\.([cm]?[jt]sx?|vue|svelte)$/;
 
 export function createFileProbe(host: Host, sources: Iterable<string>): FileProbe {
   const known = new Set(sources);
