@@ -27,6 +27,20 @@ export interface ExternalCall extends LibraryCall {
   readonly path: readonly string[];
 }
 
+/** A class of the workspace that extends, itself or through its bases, a class of a package. */
+export interface DerivedClass {
+  /** The package's class. */
+  readonly module: string;
+  readonly path: readonly string[];
+  readonly cls: ClassValue;
+  readonly name: string;
+  /** Type arguments of the `extends` that names the package's class, opaque; pass to `engine.typed` or `engine.typeName`. */
+  readonly typeArgs: readonly unknown[];
+  /** The object that is being made, and what was passed to the package's constructor. Only for instances. */
+  readonly self?: Value;
+  readonly superArgs?: readonly PassedArgument[];
+}
+
 export interface MethodCall extends LibraryCall {
   readonly handle: HandleValue;
   readonly method: string;
@@ -208,6 +222,10 @@ export interface Engine {
   carry?(value: Value): Value;
   /** A row of this entity that other code has fetched in isolation (the parent of a resolver). */
   boundRow?(entity: string, label: string): Value;
+  /** The name of a class; empty when it has none. */
+  className?(cls: ClassValue): string;
+  /** What code has assigned to a fetched row since: an object; undefined when nothing was. */
+  writtenTo?(row: RowValue): Value | undefined;
   /** Number of declared parameters of a function; undefined when it cannot be seen. */
   arity?(fn: Value): number | undefined;
   /** Source text at a span, for fix sites. */
@@ -289,7 +307,9 @@ export interface LibraryModel {
   /** A value of an imported type or class: `PoolClient`, `FastifyInstance`, `Request`. */
   typed?(module: string, name: string, typeArgs: readonly unknown[], engine: Engine): Value | undefined;
   /** A class that extends an imported class is made: what its instances are besides. */
-  extended?(module: string, path: readonly string[], engine: Engine): Value | undefined;
+  extended?(module: string, path: readonly string[], engine: Engine, derived?: DerivedClass): Value | undefined;
+  /** What stands for a class itself that extends an imported class: its methods are the static ones (`Invoice.findAll`). */
+  statics?(derived: DerivedClass, engine: Engine): HandleValue | undefined;
   /** A member call on a value that no model made: `<anything>.<model>.<method>`. */
   anyMember?(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined;
   /** Members of an imported symbol that are values, not calls. */

@@ -9,6 +9,7 @@ import { builtinMethod, globalCall } from "./builtins";
 import { construct, constructBase } from "./classes";
 import { alternativesOf, truthinessOf } from "./conditions";
 import { asPresent, mayBeMissing } from "./conditions";
+import { inheritedStatics } from "./derived-classes";
 import { evaluate } from "./operations";
 import { evaluateArguments } from "./arguments";
 import { textOf } from "./texts";
@@ -133,6 +134,8 @@ export function callMethod(m: Machine, object: Value, name: string, call: Librar
   if (ofRow) return ofRow;
   const builtin = builtinMethod(m, object, name, call);
   if (builtin) return builtin;
+  const statics = object.v === "class" ? inheritedStatics(m, object, name) : undefined;
+  if (statics) return handleMethod(m, statics, name, call, path);
   if (object.v === "external") return callExternal(m, object.module, [...object.path, name], call);
   const shaped = path ? byShape(m, object, path, call) : undefined;
   if (shaped) return shaped;

@@ -5,7 +5,7 @@ import { keyOf } from "../keys";
 import { evaluate } from "./operations";
 import { runFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
-import { knowsModule } from "./names";
+import { baseOfInstance } from "./derived-classes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
 import { valueOfType } from "./types";
@@ -24,7 +24,7 @@ function initialise(m: Machine, cls: ClassValue, object: ObjectValue, args: read
   const base = baseOf(m, cls);
   const constructor = fact.members.find((candidate) => candidate.kind === "constructor" && candidate.fn !== undefined);
   if (base?.v === "class" && !constructor) initialise(m, base, object, args, depth + 1);
-  if (base && base.v !== "class") setMember(m, object, "*base*", externalBase(m, base));
+  if (base && base.v !== "class" && !constructor) setBase(m, object, base, args);
   initialiseFields(m, cls, fact, object);
   if (constructor?.fn === undefined) return;
   const fn = m.world.factsOf(cls.file)?.functions[constructor.fn];
@@ -46,18 +46,12 @@ export function constructBase(
   if (self.v !== "object") return;
   const base = baseOf(m, { v: "class", file: home.file, cls: home.cls, scope });
   if (base?.v === "class") initialise(m, base, self, args, 1);
+  else if (base) setBase(m, self, base, args);
 }
 
-function externalBase(m: Machine, base: Value): Value {
-  if (base.v === "handle" || base.v === "object") return base;
-  if (base.v === "external") {
-    for (const model of m.world.models) {
-      if (!model.extended || !knowsModule(model.packages, base.module)) continue;
-      const value = model.extended(base.module, base.path, m.engine);
-      if (value) return value;
-    }
-  }
-  return { v: "unknown", key: `base:${keyOf(base)}`, label: "a base class" };
+/** What a class of a package gives the object, under a name that no code can write. */
+function setBase(m: Machine, object: ObjectValue, base: Value, args: readonly PassedArgument[]): void {
+  if (object.instanceOf) setMember(m, object, "*base*", baseOfInstance(m, object.instanceOf, base, object, args));
 }
 
 function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: ObjectValue): void {

@@ -10,6 +10,7 @@ import {
   type Member,
   type PassedArgument,
   type PrincipalPart,
+  type RowValue,
   type SourceKind,
   type Value,
 } from "../../libraries/value";
@@ -32,6 +33,8 @@ import { alternativesOf, assume } from "./conditions";
 import type { Machine } from "./machine";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
+import { classFacts } from "./class-chain";
+import { writtenTo } from "./row-writes";
 import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
 import { noteSignedIn } from "../proof/signed-in";
 
@@ -210,6 +213,14 @@ export class EngineApi implements Engine {
 
   await(value: Value): Value {
     return awaitValue(this.m, value);
+  }
+
+  className(cls: ClassValue): string {
+    return classFacts(this.m, cls)?.name ?? "";
+  }
+
+  writtenTo(row: RowValue): Value | undefined {
+    return writtenTo(this.m, row);
   }
 
   arity(fn: Value): number | undefined {

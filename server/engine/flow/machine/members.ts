@@ -19,6 +19,8 @@ import type { Machine } from "./machine";
 import { exportedValue } from "./operations";
 import { memberType } from "./types";
 import { knowsModule } from "./names";
+import { staticsOf } from "./derived-classes";
+import { readRow, writeRow } from "./row-writes";
 
 /** The object as it is now, after assignments. */
 export function currentObject(m: Machine, value: ObjectValue): ObjectValue {
@@ -39,7 +41,7 @@ export function member(m: Machine, value: Value, name: string): Value {
     case "array":
       return arrayMember(m, value, name);
     case "row":
-      return { v: "row", row: value.row, path: [...value.path, name] };
+      return readRow(m, value, name);
     case "principal":
     case "source":
     case "unknown":
@@ -197,7 +199,7 @@ function staticMember(m: Machine, cls: ClassValue, name: string): Value {
   const assigned = m.state.getVar(`${keyOf(cls)}.${name}`);
   if (assigned) return assigned;
   for (const link of classChain(m, cls)) {
-    if (link.kind === "base") return member(m, link.base, name);
+    if (link.kind === "base") return member(m, staticsOf(m, cls) ?? link.base, name);
     const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && candidate.isStatic);
     if (fact) return m.state.getVar(`${keyOf(link.cls)}.${name}`) ?? classMemberValue(m, link.cls, fact, cls);
   }
@@ -235,6 +237,9 @@ export function setMember(m: Machine, target: Value, name: string, value: Value)
       return;
     case "external":
       if (GLOBAL_OBJECTS.has(target.path[0] ?? "") && target.path.length === 1) m.state.vars.set(`member:global.${name}`, value);
+      return;
+    case "row":
+      writeRow(m, target, name, value);
       return;
     case "class":
     case "function":

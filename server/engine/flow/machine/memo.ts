@@ -9,6 +9,7 @@ import type { Outcome } from "./machine";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
 import type { Recording } from "../proof/observer";
+import { writtenTo } from "./row-writes";
 
 interface MemoEntry {
   readonly outcome: Outcome;
@@ -182,7 +183,10 @@ class KeyWriter {
     if (state.getFact(`has:${key}`)) this.text += "!";
     if (state.getFact(`none:${key}`)) this.text += "~";
     if ("isOptional" in value && value.isOptional) this.text += "?";
-    if (value.v === "row" && isTrustedRow(this.m, value.row)) this.text += "*";
+    if (value.v !== "row") return;
+    if (isTrustedRow(this.m, value.row)) this.text += "*";
+    const written = writtenTo(this.m, value);
+    if (written) this.addObject(written);
   }
 
   private addObject(value: Extract<Value, { v: "object" }>): void {

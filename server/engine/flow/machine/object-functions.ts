@@ -5,6 +5,7 @@ import { keyOf } from "../keys";
 import type { Machine } from "./machine";
 import { currentObject, write } from "./members";
 import { spreadInto } from "./objects";
+import { assignToRow } from "./row-writes";
 
 export function objectFunction(m: Machine, name: string, call: LibraryCall): Value | undefined {
   const [first] = call.args;
@@ -41,6 +42,10 @@ export function objectFunction(m: Machine, name: string, call: LibraryCall): Val
 }
 
 function assigned(m: Machine, target: Value, sources: readonly Value[]): Value {
+  if (target.v === "row") {
+    for (const source of sources) assignToRow(m, target, source);
+    return target;
+  }
   if (target.v !== "object") {
     for (const source of sources) for (const [key, member] of m.engine.members(source) ?? []) m.engine.setMember(target, key, member.value);
     return target;

@@ -1,0 +1,58 @@
+// What code assigned to a fetched row (`invoice.status = "paid"`): reading the member gives it back, and a model that saves the row sees
+// what has changed.
+import type { Member, ObjectValue, RowValue, Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import { makeChoice } from "../join";
+import type { Machine } from "./machine";
+
+/** Ids under which assignments to rows are kept, by row. */
+const tables = new WeakMap<Machine, Map<string, number>>();
+
+function idOf(m: Machine, row: RowValue): number | undefined {
+  return tables.get(m)?.get(keyOf(row));
+}
+
+/** What was assigned to the row so far; undefined when nothing was. */
+export function writtenTo(m: Machine, row: RowValue): ObjectValue | undefined {
+  const id = idOf(m, row);
+  const now = id === undefined ? undefined : m.state.getHeap(id);
+  return now?.v === "object" ? now : undefined;
+}
+
+/** `row.name = value`. */
+export function writeRow(m: Machine, row: RowValue, name: string, value: Value): void {
+  const now = writtenTo(m, row) ?? emptyFor(m, row);
+  m.state.setHeap(emptyFor(m, row), { ...now, members: new Map(now.members).set(name, { value }) });
+}
+
+/** `Object.assign(row, source)`: each member of the source, and whatever else an unknown one may hold. */
+export function assignToRow(m: Machine, row: RowValue, source: Value): void {
+  if (source.v === "constant") return;
+  const members = m.engine.members(source);
+  const spreads = members ? m.engine.spreads(source) : [source];
+  for (const [name, member] of members ?? []) writeRow(m, row, name, member.isConditional ? orStays(m, row, name, member) : member.value);
+  if (spreads.length === 0) return;
+  const now = writtenTo(m, row) ?? emptyFor(m, row);
+  m.state.setHeap(emptyFor(m, row), { ...now, rest: [...now.rest, ...spreads] });
+}
+
+function orStays(m: Machine, row: RowValue, name: string, member: Member): Value {
+  return makeChoice([{ value: member.value }, { value: readRow(m, row, name) }]);
+}
+
+/** A member of the row as it is now. */
+export function readRow(m: Machine, row: RowValue, name: string): Value {
+  const stored: RowValue = { v: "row", row: row.row, path: [...row.path, name] };
+  const written = writtenTo(m, row)?.members.get(name);
+  if (!written) return stored;
+  return written.isConditional ? makeChoice([{ value: written.value }, { value: stored }]) : written.value;
+}
+
+function emptyFor(m: Machine, row: RowValue): ObjectValue {
+  const table = tables.get(m) ?? new Map<string, number>();
+  tables.set(m, table);
+  const key = keyOf(row);
+  const id = table.get(key) ?? m.newId();
+  table.set(key, id);
+  return { v: "object", id, members: new Map(), rest: [] };
+}
