@@ -254,7 +254,11 @@ function joinMembers(all: readonly { readonly of: Member | undefined; readonly o
   const overwrittenBy = present.map(({ of }) => of.overwrittenBy).find((by) => by !== undefined);
   const isSame = present.length === all.length && present.every(({ of }) => of.value === first.of.value);
   const value = isSame ? first.of.value : makeChoice(present.map(({ of, on }) => on(of.value)));
-  return { value, ...(isConditional ? { isConditional: true } : {}), ...(overwrittenBy ? { overwrittenBy } : {}) };
+  if (!isConditional) return { value, ...(overwrittenBy ? { overwrittenBy } : {}) };
+  const absent = all.flatMap(({ of, on }) =>
+    of ? (of.isConditional ? [of.absentGiven as FactMap | undefined] : []) : [givenOf(on(UNDEFINED))],
+  );
+  return { value, isConditional: true, absentGiven: commonFacts(absent), ...(overwrittenBy ? { overwrittenBy } : {}) };
 }
 
 function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]): ArrayValue | undefined {
@@ -271,6 +275,7 @@ function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]
   return { ...first.of, items, ...(only ? { more: more.length === 1 ? only : makeChoice(more.map((value) => ({ value }))) } : {}) };
 }
 
-export function orUndefined(value: Value): Value {
-  return makeChoice([{ value }, { value: UNDEFINED }]);
+/** The value, or undefined on the paths of which `given` is known. */
+export function orUndefined(value: Value, given?: FactMap): Value {
+  return makeChoice([{ value }, { value: UNDEFINED, ...(given ? { given } : {}) }]);
 }

@@ -104,6 +104,8 @@ export interface Member {
   readonly value: Value;
   /** Set on some paths only (conditional spread or assignment). */
   readonly isConditional?: boolean;
+  /** Opaque to models: what the prover knows on the paths without it. */
+  readonly absentGiven?: unknown;
   /** A later spread with unknown members may have replaced it: the spread value. */
   readonly overwrittenBy?: Value;
 }

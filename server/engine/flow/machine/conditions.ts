@@ -4,7 +4,7 @@ import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../lib
 import { givenOf, joinInto, mergeFacts } from "../join";
 import { keyOf } from "../keys";
 import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "./operations";
-import type { Fact } from "../state";
+import type { Fact, FactMap } from "../state";
 import { mayBeInstance } from "./operations";
 import type { Machine } from "./machine";
 import { isSize } from "./operators";
@@ -19,8 +19,28 @@ export function alternativesOf(m: Machine, value: Value): readonly Value[] {
 
 function allowedOptions(m: Machine, value: ChoiceValue): ChoiceValue["options"] {
   const fact = m.state.getFact(`options:${value.id}`);
-  if (fact?.is !== "options") return value.options;
-  return value.options.filter((_, index) => fact.allowed.includes(index));
+  const allowed = fact?.is === "options" ? value.options.filter((_, index) => fact.allowed.includes(index)) : value.options;
+  const possible = allowed.filter((option) => !isRuledOut(m, option));
+  return possible.length > 0 ? possible : allowed;
+}
+
+/** Facts that say of a path whether a value was there, with the fact that contradicts each; by what comes with an option. */
+const presences = new WeakMap<FactMap, readonly string[]>();
+
+/** An option from a path on which a value was missing that is known to be there now, or the other way round. */
+function isRuledOut(m: Machine, option: ChoiceOption): boolean {
+  const given = givenOf(option);
+  if (!given || given.size === 0) return false;
+  let opposites = presences.get(given);
+  if (!opposites) presences.set(given, (opposites = [...given.keys()].flatMap(oppositeOf)));
+  return opposites.some((key) => m.state.getFact(key) !== undefined);
+}
+
+/** Rows are left out: one that was missing may have been made and fetched again. */
+function oppositeOf(key: string): readonly string[] {
+  if (key.startsWith("has:row:") || key.startsWith("none:row:")) return [];
+  if (key.startsWith("has:")) return [`none:${key.slice("has:".length)}`];
+  return key.startsWith("none:") ? [`has:${key.slice("none:".length)}`] : [];
 }
 
 /** The options that are possible now, with what is known when each is taken; a plain value is its own only option. */

@@ -11,7 +11,7 @@ import {
 } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
-import type { HeapValue } from "../state";
+import type { FactMap, HeapValue } from "../state";
 import { classChain, classFacts } from "./class-chain";
 import { callFunction } from "./operations";
 import { GLOBAL_NAMES } from "./globals";
@@ -122,7 +122,7 @@ function restMember(m: Machine, object: ObjectValue, name: string): Value {
 
 /** What a later spread may have put in its place is as much the member as what stood there. */
 function fromMember(m: Machine, found: Member, name: string): Value {
-  const value = found.isConditional ? orUndefined(found.value) : found.value;
+  const value = found.isConditional ? orUndefined(found.value, found.absentGiven as FactMap | undefined) : found.value;
   return found.overwrittenBy ? makeChoice([{ value }, { value: member(m, found.overwrittenBy, name) }]) : value;
 }
 

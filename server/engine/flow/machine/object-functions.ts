@@ -82,7 +82,9 @@ function openMembers(m: Machine, value: Value, pick: (key: Value, member: Member
   return m.engine.array([], pick(key, { value: m.engine.element(value) }));
 }
 
+/** Of a list that cannot be seen (a form, search parameters) the object has the members that the list has by name. */
 function fromEntries(m: Machine, list: Value): Value {
+  if (list.v === "source" || list.v === "unknown" || list.v === "row" || list.v === "principal") return list;
   const entries = m.engine.items(list);
   const members = new Map<string, Member>();
   for (const item of entries?.items ?? []) {

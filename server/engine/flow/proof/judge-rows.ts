@@ -67,7 +67,7 @@ function judgeColumn(
   const isKey = isTenantColumn(entity, column);
   const want = wantOf(m, entity, column, isKey);
   if (!want) return undefined;
-  if (!member) return isKey && spreads.length > 0 ? judgeSpread(m, spreads, access) : undefined;
+  if (!member) return judgeSpreadMember(m, spreads, want, isKey, column, access);
   if (member.overwrittenBy && isKey) {
     const by = sourceIn(m, member.overwrittenBy, 2);
     if (by)
@@ -87,6 +87,23 @@ function wantOf(m: Machine, entity: Entity, column: string, isKey: boolean): Wan
   if (isUserColumn(entity, column, m.world.tenancy) && (entity.tenancy === "user" || entity.isMembership)) return { kind: "user" };
   const target = targetOf(entity, column, m.world.tenancy);
   return target && target.tenancy !== "global" && target.tenancy !== "user" ? { kind: "bound", entity: target } : undefined;
+}
+
+/** A column that only a spread can bring along: as good as its member, where a guard has verified that. */
+function judgeSpreadMember(
+  m: Machine,
+  spreads: readonly Value[],
+  want: Want,
+  isKey: boolean,
+  column: string,
+  access: DataAccess,
+): Judgement | undefined {
+  const [only, ...more] = spreads;
+  if (!only) return undefined;
+  const value = m.engine.member(only, column);
+  const judged = more.length === 0 && value.v !== "unknown" ? judgeMember(m, value, want, isKey, column, access) : undefined;
+  if (judged?.pins) return judged;
+  return isKey ? judgeSpread(m, spreads, access) : undefined;
 }
 
 /** The key may come in with a spread: input that names it is untrusted. */

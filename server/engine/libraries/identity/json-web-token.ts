@@ -1,10 +1,14 @@
-// Tokens: jsonwebtoken 9 (verify, decode), jose 5 and 6 (jwtVerify, decodeJwt), jwt-decode. Claims of a verified token are the
+// Tokens: jsonwebtoken 9 (verify, decode), jose 5 and 6 (jwtVerify, decodeJwt), jwt-decode, @nestjs/jwt 9 to 11 (JwtService), fast-jwt 4
+// to 6 (createVerifier). Claims of a verified token are the
 // requester's; those of a token that was only decoded are whatever the requester wrote.
-import type { Engine, ExternalCall, LibraryModel } from "../model";
-import type { Value } from "../value";
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
+import type { HandleValue, Value } from "../value";
 import { NULL, UNDEFINED } from "../value";
-import { argument, exportName, option } from "../call-arguments";
+import { argument, exportName, native, option } from "../call-arguments";
+import { sharedHandle } from "../shared-handle";
 import { callbackOf, certainSession } from "./sessions";
+
+const MODEL = "json-web-token";
 
 /** Claims of a verified token. */
 function claims(engine: Engine): Value {
@@ -61,7 +65,40 @@ function callJose(call: ExternalCall, engine: Engine): Value | undefined {
   return name === "createRemoteJWKSet" || name === "importSPKI" || name === "importJWK" ? engine.unknown(name) : undefined;
 }
 
+/** `new JwtService(…)`, and what Nest hands to a constructor that asks for one. */
+function jwtService(engine: Engine): HandleValue {
+  return sharedHandle(engine, `${MODEL}:service`, () => engine.handle(MODEL, "service", {}));
+}
+
+/** `verify` throws when the token is not valid; `verifyAsync` rejects. */
+function serviceMethod({ handle, method }: MethodCall, engine: Engine): Value | undefined {
+  if (handle.type !== "service") return undefined;
+  if (method === "verify") return claims(engine);
+  if (method === "verifyAsync") return engine.promise(claims(engine));
+  if (method === "decode") return decoded(engine, "decode");
+  if (method === "sign") return engine.unknown("token");
+  return method === "signAsync" ? engine.promise(engine.unknown("token")) : undefined;
+}
+
+/** `createVerifier({ key })` makes a function; with a key that is fetched, or a callback, it answers later. */
+function callFastJwt(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (name === "createDecoder") return native(engine, "decode", () => decoded(engine, "decode"));
+  if (name === "createSigner") return native(engine, "sign", () => engine.unknown("token"));
+  if (name !== "createVerifier") return undefined;
+  return native(engine, "verify", (args) => {
+    const callback = callbackOf(
+      engine,
+      args.map((value) => ({ value })),
+    );
+    if (callback) engine.call(callback, [NULL, claims(engine)], call.span);
+    return callback ? UNDEFINED : claims(engine);
+  });
+}
+
 function callToken(call: ExternalCall, engine: Engine): Value | undefined {
+  if (call.module === "@nestjs/jwt") return call.isNew && exportName(call.path) === "JwtService" ? jwtService(engine) : undefined;
+  if (call.module === "fast-jwt") return callFastJwt(call, engine);
   if (call.module === "jose" || call.module.startsWith("jose/")) return callJose(call, engine);
   if (call.module === "jwt-decode") return decoded(engine, "jwtDecode");
   // google-auth-library: `client.verifyIdToken` is a method of an object made elsewhere.
@@ -69,8 +106,11 @@ function callToken(call: ExternalCall, engine: Engine): Value | undefined {
 }
 
 export const JSON_WEB_TOKEN: LibraryModel = {
-  id: "json-web-token",
-  packages: ["jsonwebtoken", "jose", "jwt-decode"],
-  tokens: ["jsonwebtoken", "jose", "jwt-decode"],
+  id: MODEL,
+  packages: ["jsonwebtoken", "jose", "jwt-decode", "@nestjs/jwt", "fast-jwt"],
+  tokens: ["jsonwebtoken", "jose", "jwt-decode", "@nestjs/jwt", "fast-jwt"],
   call: callToken,
+  method: serviceMethod,
+  typed: (module, name, _typeArgs, engine) => (module === "@nestjs/jwt" && name === "JwtService" ? jwtService(engine) : undefined),
+  extended: (module, path, engine) => (module === "@nestjs/jwt" && exportName(path) === "JwtService" ? jwtService(engine) : undefined),
 };

@@ -60,5 +60,66 @@ export const routes: FastifyPluginAsync = async (server) => {
   server.get("/pets/:id", async (request) => db.pet.findUnique({ where: { id: request.params.id } })); //= possible unpinned
 };
 `,
+    "Nest: a guard that answers no without a token, and sets the user with one": `
+//- /src/app.ts
+import { CanActivate, Controller, ExecutionContext, Get, Injectable, Req, UseGuards } from "@nestjs/common";
+import { JwtService } from "@nestjs/jwt";
+import { db } from "./db";
+@Injectable()
+class SignedIn implements CanActivate {
+  constructor(private readonly jwt: JwtService) {}
+  async canActivate(context: ExecutionContext) {
+    const request = context.switchToHttp().getRequest();
+    const token = request.headers.authorization?.split(" ")[1];
+    if (!token) return false;
+    request.user = await this.jwt.verifyAsync(token);
+    return true;
+  }
+}
+@Injectable()
+class Decoded implements CanActivate {
+  constructor(private readonly jwt: JwtService) {}
+  canActivate(context: ExecutionContext) {
+    const request = context.switchToHttp().getRequest();
+    request.user = this.jwt.decode(request.headers.authorization);
+    return true;
+  }
+}
+@Controller("pets")
+export class Pets {
+  @Get() @UseGuards(SignedIn) list(@Req() request) {
+    return db.pet.findMany({ where: { clinicId: request.user.clinicId } }); //= tenant-filter
+  }
+  @Get("loose") @UseGuards(Decoded) loose(@Req() request) {
+    return db.pet.findMany({ where: { clinicId: request.user.clinicId } }); //= certain untrusted-tenant
+  }
+}
+`,
+    "Express: a boolean that says whether the user was set": `
+import { identify } from "./identify";
+if (!identify(req)) return res.sendStatus(401);
+await db.pet.findMany({ where: { clinicId: req.member.clinicId } }); //= tenant-filter
+//- /src/identify.ts
+import jwt from "jsonwebtoken";
+export function identify(req) {
+  const token = req.headers["x-token"];
+  if (!token) return false;
+  req.member = jwt.verify(token, "s");
+  return true;
+}
+`,
+    "Express: the user is set, or not, and nobody asks": `
+import { identify } from "./identify";
+identify(req);
+await db.pet.findMany({ where: { clinicId: req.member?.clinicId } }); //= certain bypassable undefined
+//- /src/identify.ts
+import jwt from "jsonwebtoken";
+export function identify(req) {
+  const token = req.headers["x-token"];
+  if (!token) return false;
+  req.member = jwt.verify(token, "s");
+  return true;
+}
+`,
   });
 });

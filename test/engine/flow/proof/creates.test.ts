@@ -70,6 +70,20 @@ describe("creates: within other calls", () => {
         db.visit.deleteMany(), //= certain no-filter
       ]);
     `,
+    "a parent of the spread input that was looked up before": `
+      const pet = await db.pet.findFirst({ where: { id: req.body.petId, clinicId: me.clinicId } }); //= tenant-filter
+      if (!pet) return res.sendStatus(404);
+      await db.visit.create({ data: { ...req.body, reason: "check" } }); //= bound-id
+    `,
+    "a parent of the spread input that was not": `
+      const pet = await db.pet.findFirst({ where: { id: req.body.otherId, clinicId: me.clinicId } }); //= tenant-filter
+      if (!pet) return res.sendStatus(404);
+      await db.visit.create({ data: { ...req.body, reason: "check" } }); //= certain missing-tenant
+    `,
+    "a form read as an object": `
+      const form = Object.fromEntries(new URLSearchParams(req.body).entries());
+      await db.pet.delete({ where: { id: form.id } }); //= certain unpinned
+    `,
     "an upsert of an own row": `
       await db.staff.upsert({ where: { userId_clinicId: { userId: me.id, clinicId: me.clinicId } }, create: { role: "vet", userId: me.id, clinicId: me.clinicId }, update: {} }); //= tenant-filter
     `,

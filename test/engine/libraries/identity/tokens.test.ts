@@ -4,7 +4,7 @@ import { JSON_WEB_TOKEN } from "../../../../server/engine/libraries/identity/jso
 import { PASSPORT } from "../../../../server/engine/libraries/identity/passport";
 import { NULL, UNDEFINED } from "../../../../server/engine/libraries/value";
 import { EXPRESS } from "../../../../server/engine/libraries/web/express";
-import { FakeEngine, say, text } from "../../../harness/fake-engine";
+import { FakeEngine, say, SPAN, text } from "../../../harness/fake-engine";
 
 describe("tokens", () => {
   let engine: FakeEngine;
@@ -31,6 +31,26 @@ describe("tokens", () => {
     const complete = engine.use("jsonwebtoken", ["verify"], [token, token, engine.object({ complete: { v: "constant", value: true } })]);
     assert.equal(say(engine.member(complete, "payload")), "principal token");
     assert.equal(say(engine.use("jose", ["decodeJwt"], [token])), "source decodeJwt(token)");
+  });
+});
+
+describe("tokens of Nest and fast-jwt", () => {
+  it("are verified by Nest's service, however it is got hold of", () => {
+    const engine = new FakeEngine([JSON_WEB_TOKEN]);
+    const typed = JSON_WEB_TOKEN.typed?.("@nestjs/jwt", "JwtService", [], engine);
+    assert.ok(typed);
+    for (const service of [typed, engine.create("@nestjs/jwt", ["JwtService"])]) {
+      assert.equal(say(engine.on(service, "verify", text("…"))), "principal token");
+      assert.equal(say(engine.await(engine.on(service, "verifyAsync", text("…")))), "principal token");
+      assert.equal(say(engine.on(service, "decode", text("…"))), "source decode(token)");
+    }
+    assert.equal(JSON_WEB_TOKEN.typed?.("@nestjs/jwt", "JwtModuleOptions", [], engine), undefined);
+  });
+
+  it("are verified by the function that fast-jwt makes, and only decoded by its decoder", () => {
+    const engine = new FakeEngine([JSON_WEB_TOKEN]);
+    assert.equal(say(engine.call(engine.use("fast-jwt", ["createVerifier"]), [text("…")], SPAN)), "principal token");
+    assert.equal(say(engine.call(engine.use("fast-jwt", ["createDecoder"]), [text("…")], SPAN)), "source decode(token)");
   });
 });
 
