@@ -20,6 +20,8 @@ import { toPath } from "./uris";
 /** Milliseconds for the client to fetch what it asks for by itself after an edit, before it is told to fetch the rest. */
 const REFRESH_DELAY = 60;
 
+const CANCELLED = "The request was cancelled.";
+
 /** Answers `textDocument/diagnostic` and `workspace/diagnostic`. */
 export function servePull(session: Session): void {
   const { connection } = session;
@@ -52,7 +54,8 @@ async function pullDocument(
   const place = session.locate(params.textDocument.uri);
   if (place === undefined) return toReport(EMPTY_REPORT, undefined);
   const outcome = await session.outcomeOf(place.folder, token);
-  if (token.isCancellationRequested) throw cancelled();
+  // Without data: VS Code's client would take "do not ask again" at its word, though it cancelled only to ask for newer text.
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, CANCELLED);
   const report = outcome === undefined ? EMPTY_REPORT : session.reportOf(place.folder, outcome).of(place.path);
   delivered.documents.set(place.path, report.id);
   return toReport(report, params.previousResultId);
@@ -76,7 +79,7 @@ async function pullWorkspace(
   };
   for (const folder of session.folders) {
     const outcome = await session.outcomeOf(folder, token);
-    if (token.isCancellationRequested) throw cancelled();
+    if (token.isCancellationRequested) throw workspaceCancelled();
     if (outcome === undefined) continue;
     const report = session.reportOf(folder, outcome);
     for (const path of report.paths) add(path, report.of(path));
@@ -92,8 +95,8 @@ function toReport(report: FileReport, previousId: string | undefined): DocumentD
   return { kind: DocumentDiagnosticReportKind.Full, resultId: report.id, items: [...report.items] };
 }
 
-function cancelled(): ResponseError<DiagnosticServerCancellationData> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, "The request was cancelled.", { retriggerRequest: false });
+function workspaceCancelled(): ResponseError<DiagnosticServerCancellationData> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, CANCELLED, { retriggerRequest: false });
 }
 
 /** True when the client shows something that the new outcome no longer says. */

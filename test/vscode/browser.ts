@@ -19,10 +19,22 @@ const FLAGS = [
 /** Path of the system's Chromium; another one may be named by CHROMIUM_PATH. */
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
-export async function openWindow(): Promise<{ browser: Browser; page: Page }> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  return { browser, page };
+/** Milliseconds that the browser may take for one step, on a machine that has other work. */
+const PATIENCE = 120_000;
+
+/** Starting a browser fails now and then on a busy machine, and works the next time. */
+const ATTEMPTS = 3;
+
+export async function openWindow(attempt = 1): Promise<{ browser: Browser; page: Page }> {
+  try {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: PATIENCE });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(PATIENCE);
+    return { browser, page };
+  } catch (error) {
+    if (attempt === ATTEMPTS) throw error;
+    return openWindow(attempt + 1);
+  }
 }
 
 /** A local path as the server's own URI. */

@@ -5,11 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { format, parseArgs } from "node:util";
 import { addressOf, openWindow, remoteUri, type Payload } from "./browser";
-import { SUITE_BEGINS } from "./suite-words";
+import { isWorkbenchNoise, SUITE_BEGINS, TEST_FAILED } from "./suite-words";
 import { startVscodeServer } from "./vscode-server";
 
 /** Milliseconds that a whole suite may take. */
-const LIMIT = Number(process.env["VSCODE_TEST_TIMEOUT"] ?? 180_000);
+const LIMIT = Number(process.env["VSCODE_TEST_TIMEOUT"] ?? 1_200_000);
+
+/** How many of the workbench's last complaints are shown after a failure. */
+const COMPLAINTS = 40;
 
 interface Arguments {
   readonly folder: string | undefined;
@@ -47,6 +50,7 @@ async function main(): Promise<number> {
   const { browser, page } = await openWindow();
   // The workbench tells of its start and of what this server lacks (native modules, a gallery): of use only after a failure.
   const complaints: string[] = [];
+  const failed: string[] = [];
   try {
     const ended = new Promise<number>((resolve, reject) => {
       setTimeout(() => reject(new Error(`The suite took longer than ${String(LIMIT)} ms.`)), LIMIT).unref();
@@ -57,8 +61,9 @@ async function main(): Promise<number> {
     await page.exposeFunction("codeAutomationLog", (type: string, parts: readonly unknown[]) => {
       const line = inWords(parts);
       isSuite ||= line.startsWith(SUITE_BEGINS);
+      if (line.startsWith(TEST_FAILED)) failed.push(line);
       if (type === "info" && isSuite) process.stdout.write(line);
-      else complaints.push(line);
+      else if (!isWorkbenchNoise(line)) complaints.push(line);
     });
     const payload: Payload = [
       ...extensions.map((path) => ["extensionDevelopmentPath", remoteUri(server, path)] as const),
@@ -66,7 +71,8 @@ async function main(): Promise<number> {
     ];
     await page.goto(addressOf(server, folder, payload));
     const code = await ended;
-    if (code !== 0) process.stderr.write(complaints.join(""));
+    // The names of failed tests come last: a log is often cut to its end.
+    if (code !== 0) process.stderr.write([...complaints.slice(-COMPLAINTS), ...failed].join(""));
     return code;
   } catch (error) {
     const picture = join(tmpdir(), "tenantlint-vscode-failure.png");

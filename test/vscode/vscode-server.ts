@@ -10,7 +10,7 @@ import { join } from "node:path";
 const PACKAGE = "code-server@4.100.3";
 
 /** Milliseconds until the server must answer. */
-const START_LIMIT = 60_000;
+const START_LIMIT = 180_000;
 
 export interface VscodeServer {
   /** Without a slash at the end. */

@@ -2,7 +2,7 @@
 import { match, ok, strictEqual } from "node:assert";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
-import { ask, findings, open, replaceText, ruleOf, setSetting, until } from "./editor";
+import { ask, findings, open, replaceText, revert, ruleOf, setSetting, until } from "./editor";
 
 const CONFIG = "tenantlint.config.json";
 const hasRule = (document: vscode.TextDocument, rule: string) => findings(document).some((one) => ruleOf(one) === rule);
@@ -53,7 +53,7 @@ describe("TenantLint's configuration in VS Code", () => {
     const problem = await until("the problem", () => findings(document)[0]);
     strictEqual(problem.range.start.line, 2);
     match(problem.message, /ruels/);
-    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await revert(document);
     await until("the problem to go", () => findings(document).length === 0);
   });
 });

@@ -2,8 +2,8 @@
 import { strictEqual } from "node:assert";
 import * as vscode from "vscode";
 
-/** Milliseconds until something asynchronous must have happened. */
-const PATIENCE = 30_000;
+/** Milliseconds until something asynchronous must have happened: only a hang is slower, however busy the machine. */
+const PATIENCE = 120_000;
 
 /** A file of the workspace, shown in an editor. */
 export async function open(relativePath: string): Promise<vscode.TextDocument> {
@@ -39,9 +39,13 @@ export async function until<T>(what: string, look: () => T | undefined | false |
   }
 }
 
-/** The code actions at a diagnostic, in VS Code's order. */
+/** The code actions at a diagnostic, in VS Code's order, once TenantLint's are among them. */
 export function actionsAt({ uri }: vscode.TextDocument, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
-  return ask("vscode.executeCodeActionProvider", uri, range, vscode.CodeActionKind.QuickFix.value);
+  return until("code actions", async () => {
+    const kind = vscode.CodeActionKind.QuickFix.value;
+    const actions = await ask<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, kind);
+    return actions.some(({ title }) => title.startsWith("Suppress ")) && actions;
+  });
 }
 
 /** Asks VS Code, again when it cancels the question because something else moved in the meantime. */
@@ -68,10 +72,13 @@ function runCommand({ command, arguments: given = [] }: vscode.Command): Thenabl
   return vscode.commands.executeCommand(command, ...values);
 }
 
-/** All hover texts at a position. */
+/** What TenantLint says on hover at a position; other providers answer too, and sooner. */
 export async function hoverText({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
-  const hovers = await ask<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
-  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value))).join("\n");
+  return until("TenantLint's hover", async () => {
+    const hovers = await ask<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
+    const texts = hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value)));
+    return texts.find((text) => text.includes("TenantLint"));
+  });
 }
 
 export async function setSetting(name: string, value: unknown): Promise<void> {
@@ -85,4 +92,14 @@ export async function replaceText(document: vscode.TextDocument, from: string, t
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to);
   await vscode.workspace.applyEdit(edit);
+}
+
+/** Gives up unsaved changes. The command works on the active editor, which a busy VS Code may not have settled on yet. */
+export async function revert(document: vscode.TextDocument): Promise<void> {
+  await until("the document as it is on disk", async () => {
+    if (!document.isDirty) return true;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    return !document.isDirty;
+  });
 }

@@ -3,7 +3,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { afterEach, describe, it } from "mocha";
 import * as vscode from "vscode";
 import type { WorkspaceSummary } from "../../../server/protocol";
-import { actionsAt, findings, firstLine, hoverText, open, replaceText, ruleOf, take, until } from "./editor";
+import { actionsAt, findings, firstLine, hoverText, open, replaceText, revert, ruleOf, take, until } from "./editor";
 
 const INVOICES = "src/invoices.ts";
 
@@ -21,7 +21,7 @@ function finding(shown: readonly vscode.Diagnostic[], rule: string): vscode.Diag
 
 describe("TenantLint in VS Code", () => {
   afterEach(async () => {
-    await vscode.commands.executeCommand("workbench.action.files.revert");
+    for (const document of vscode.workspace.textDocuments) if (document.uri.scheme === "file") await revert(document);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
@@ -77,7 +77,7 @@ describe("TenantLint in VS Code", () => {
     const { document } = await openWithFindings();
     await replaceText(document, '{ organizationId, status: "open" }', '{ status: "open" }');
     await until("a third finding", () => findings(document).length === 3);
-    await vscode.commands.executeCommand("undo");
+    await revert(document);
     await until("the third finding to go", () => findings(document).length === 2);
   });
 
