@@ -7,7 +7,8 @@ export const SUITE_BEGINS = "TenantLint in VS Code";
 export const TEST_FAILED = "FAILED in VS Code:";
 
 /** Lines that VS Code's server writes in every run: its start, and the native modules and service worker that it goes without. */
-const NOISE = /spdlog|native-watchdog|MODULE_NOT_FOUND|ServiceWorker|connection token|Creating a socket|Require stack|Started local extension host/i;
+const NOISE =
+  /spdlog|native-watchdog|MODULE_NOT_FOUND|ServiceWorker|connection token|Creating a socket|Require stack|Started local extension host/i;
 
 export function isWorkbenchNoise(line: string): boolean {
   return NOISE.test(line);
