@@ -55,8 +55,14 @@ export class ServerConnection implements Disposable {
     if (this.#client.needsStop()) await this.#client.stop();
   }
 
-  restart(): Promise<void> {
-    return this.#client.restart();
+  async restart(): Promise<void> {
+    try {
+      await this.stop();
+    } catch (error) {
+      // A server in the middle of a long analysis does not answer in time; it is killed, and the new one starts all the same.
+      this.#output.warn(error instanceof Error ? error.message : String(error));
+    }
+    await this.#client.start();
   }
 
   showOutput(): void {

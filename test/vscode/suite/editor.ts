@@ -96,10 +96,12 @@ export async function replaceText(document: vscode.TextDocument, from: string, t
 
 /** Gives up unsaved changes. The command works on the active editor, which a busy VS Code may not have settled on yet. */
 export async function revert(document: vscode.TextDocument): Promise<void> {
+  const onDisk = Buffer.from(await vscode.workspace.fs.readFile(document.uri)).toString("utf8");
   await until("the document as it is on disk", async () => {
-    if (!document.isDirty) return true;
+    // Whether it is dirty is told later than the edit, so the text decides.
+    if (document.isClosed || document.getText() === onDisk) return true;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("workbench.action.files.revert");
-    return !document.isDirty;
+    return false;
   });
 }
