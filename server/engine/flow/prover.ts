@@ -1,5 +1,6 @@
 // Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
 // results by what they depend on, so that a change repeats only what it can have changed.
+import { resolveCaches, toldAtSupplier } from "./proof/pending-caches";
 import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
@@ -223,6 +224,7 @@ export class Prover {
     observer.files = new Set([module]);
     observer.reached = new Set();
     observer.verifiedBeforeAbort.clear();
+    observer.checked = new Set();
     m.budget = LIMITS.calls;
     m.isBounded = false;
     m.cutAt = Number.POSITIVE_INFINITY;
@@ -242,7 +244,8 @@ export class Prover {
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
     const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
     const counted = observer.observations.filter((one) => isTenantKnown || one.awaitsTenant !== true);
-    const observations = distinct(resolvePending(m, distinct(counted)).map((one) => ({ ...one, ...entry })));
+    const settled = resolveCaches(m, resolvePending(m, distinct(counted)));
+    const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));
     const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}) };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);
@@ -307,5 +310,5 @@ export class Prover {
 }
 
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {
-  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false };
+  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false };
 }

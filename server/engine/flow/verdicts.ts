@@ -1,8 +1,9 @@
 // From what all executions observed to one verdict per access: the worst one counts.
 import type { Access } from "../../../rules/contract/access";
 import type { LineRange, SourceSpan } from "../../../rules/contract/span";
-import type { Confidence, EvidenceStep, Verdict } from "../../../rules/contract/verdict";
+import type { Confidence, EvidenceStep, Mechanism, Verdict } from "../../../rules/contract/verdict";
 import { MECHANISM_ORDER, type Step } from "./proof/judgement";
+import type { KeyStrength } from "./proof/cache-keys";
 import type { Observation } from "./proof/observer";
 
 /** An observation with the entry point during which it was made. */
@@ -55,21 +56,25 @@ function wayOf(one: EntryObservation): string {
   return [one.entry?.label ?? "", ...places].join(" ");
 }
 
-/** A key that is the same for everyone matters only where tenant data goes in under it. */
+/** What a key leaves out matters only where tenant data goes in under it, and under more than a secret. */
 function cachesJudged(observations: readonly EntryObservation[]): readonly EntryObservation[] {
-  const filled = new Set<string>();
-  for (const one of observations) if (one.cache?.holdsTenantData) filled.add(`${one.cache.store}|${one.cache.shape}`);
+  const filled = new Map<string, Set<KeyStrength>>();
+  for (const { cache } of observations) {
+    if (!cache?.holdsTenantData) continue;
+    const name = `${cache.store}|${cache.shape}`;
+    filled.set(name, (filled.get(name) ?? new Set()).add(cache.strength));
+  }
   return observations.map((one) => {
-    if (!one.cache || one.cache.pins || filled.has(`${one.cache.store}|${one.cache.shape}`)) return one;
-    return {
-      ...one,
-      outcome: {
-        verdict: "isolated",
-        mechanism: "global",
-        steps: [{ role: "other", message: "no tenant data was seen under this key", at: one.access.span }],
-      },
-    };
+    if (!one.cache || one.outcome.verdict === "isolated") return one;
+    const under = filled.get(`${one.cache.store}|${one.cache.shape}`);
+    if (!under) return isolatedBy(one, "global", "no tenant data was seen under this key");
+    const isSecret = one.cache.strength === "input" && [...under].every((strength) => strength === "secret");
+    return isSecret ? isolatedBy(one, "credential", "entries of this kind are stored under a secret of their owner") : one;
   });
+}
+
+function isolatedBy(one: EntryObservation, mechanism: Mechanism, message: string): EntryObservation {
+  return { ...one, outcome: { verdict: "isolated", mechanism, steps: [{ role: "other", message, at: one.access.span }] } };
 }
 
 /** One verdict per logger and file speaks for the lines that cannot say whose they are. */

@@ -128,6 +128,12 @@ export interface CacheAccess {
   readonly span: SourceSpan;
   /** The cache object: reads and writes of one cache belong together. */
   readonly cache: HandleValue;
+  /** For reads: the value that the code gets, so that a check of it later can be told. */
+  readonly yields?: Value;
+  /** Reads under the key first, and loads and writes what is not there. */
+  readonly isReadThrough?: true;
+  /** Told where the policy was made (a memoiser, a cached function), whoever supplied the arguments. */
+  readonly isFixedPlace?: true;
 }
 
 export interface LogLine {

@@ -33,6 +33,10 @@ export interface UnknownValue {
   readonly omits?: readonly string[];
   /** A cryptographic digest, or an encoding of one: whoever made it had what it was made of. */
   readonly isDigest?: true;
+  /** Drawn at random: nobody else has the same, and nobody guesses it. */
+  readonly isRandom?: true;
+  /** What it was computed from, where the computation itself could not be followed. */
+  readonly from?: readonly Value[];
 }
 
 /** A declared type with the file in which its names resolve. The engine expands it; models need not. */
@@ -57,6 +61,8 @@ export interface SourceValue {
   readonly isDigest?: true;
   /** The path of the request: pattern of the route, from which tests of the path are decided. */
   readonly route?: string;
+  /** What it was computed from besides, where the computation itself could not be followed. */
+  readonly from?: readonly Value[];
 }
 
 /** A trusted value: (part of) the session, verified token or request context. */

@@ -68,7 +68,7 @@ function textMethod(m: Machine, object: Value, name: string, call: LibraryCall):
     if (name === "toLowerCase") return constant(object.value.toLowerCase());
     if (name === "toUpperCase") return constant(object.value.toUpperCase());
   }
-  return SHAPES_TEXT.has(name) ? { v: "unknown", key: `${name}(${keyOf(object)})`, label: "a computed text" } : undefined;
+  return SHAPES_TEXT.has(name) ? { v: "unknown", key: `${name}(${keyOf(object)})`, label: "a computed text", from: [object] } : undefined;
 }
 
 /** A global function or constructor; undefined when it is not known. */

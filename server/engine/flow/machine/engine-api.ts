@@ -79,7 +79,8 @@ export class EngineApi implements Engine {
   }
 
   unknown(key: string, from: readonly Value[] = []): Value {
-    return { v: "unknown", key: `${key}(${from.map(keyOf).join(",")})`, label: from[0] ? labelOf(from[0]) : key };
+    const origin = from.length > 0 ? { from } : {};
+    return { v: "unknown", key: `${key}(${from.map(keyOf).join(",")})`, label: from[0] ? labelOf(from[0]) : key, ...origin };
   }
 
   object(members: Readonly<Record<string, Value>>): Value {

@@ -68,6 +68,7 @@ export function runFunction(
     ...(fn.self ? { self: fn.self } : {}),
     ...(classHome ? { home: classHome } : {}),
     ...(callSite ? { callSite } : {}),
+    args,
   };
   const entry = m.state;
   const { escapes } = m;

@@ -40,8 +40,9 @@ export interface Frame {
   readonly jumps: { readonly breaks: Delta[]; readonly continues: Delta[]; readonly at: State; readonly isLoop: boolean }[];
   /** Class whose method this is, for `super`. */
   readonly home?: { readonly file: string; readonly cls: number };
-  /** Where it was called. */
+  /** Where it was called, and with what. */
   readonly callSite?: SourceSpan;
+  readonly args?: readonly PassedArgument[];
 }
 
 /** What a name of another file stands for. */

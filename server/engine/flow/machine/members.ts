@@ -89,8 +89,9 @@ function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "sourc
     const { omits: _, ...whole } = value;
     return { ...whole, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
   }
-  if (value.v === "source") return { v: "source", kind: value.kind, key, label, isOptional, ...extras };
-  return { v: "unknown", key, label, isOptional, ...(value.isParameter ? { isParameter: true } : {}), ...extras };
+  const from = value.from ? { from: value.from } : {};
+  if (value.v === "source") return { v: "source", kind: value.kind, key, label, isOptional, ...extras, ...from };
+  return { v: "unknown", key, label, isOptional, ...(value.isParameter ? { isParameter: true } : {}), ...extras, ...from };
 }
 
 /** What a rest pattern left is the same member as before. */

@@ -43,8 +43,18 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
   return resultOf(m, last, receiver, call);
 }
 
+/** More inputs than these are not remembered. */
+const MAX_FROM = 6;
+
 /** Functions that make a digest: `sha256(x)`, `hash(x)`, `subtle.digest("SHA-256", x)`; passwords are hashed otherwise each time. */
 const DIGESTS = /^(sha-?\d\w*|hash|\w*hmac|digest|blake\w*)$/i;
+
+/** Functions that draw at random: of node:crypto, uuid, nanoid, cuid, ulid and their like. */
+const DRAWS = /^(random\w*|uuid\w*|v[1467]|nanoid\w*|customAlphabet\W*|cuid2?|createId|ulid\w*|ksuid\w*|typeid\w*|getRandomValues)$/i;
+
+function isRandom(value: Value): boolean {
+  return value.v === "unknown" && value.isRandom === true;
+}
 
 function isDigest(value: Value): boolean {
   return (value.v === "unknown" || value.v === "source") && value.isDigest === true;
@@ -70,7 +80,10 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
   const key = boundedKey(`${name}(${inputs.map((input) => contentKey(input)).join(",")})`);
   const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
   const digest = DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
-  if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...digest };
+  const from = inputs.filter((input) => input.v !== "constant" && input.v !== "external" && input.v !== "function").slice(0, MAX_FROM);
+  const origin = { ...digest, ...(from.length > 0 ? { from } : {}) };
+  const random = DRAWS.test(name) || inputs.some(isRandom) ? { isRandom: true as const } : {};
+  if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...origin, ...random };
   const isValidated = VALIDATES.test(name);
   const result: SourceValue = {
     v: "source",
@@ -78,7 +91,7 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
     key: isValidated ? source.key : key,
     label: isValidated ? source.label : `${name}(${source.label})`,
     ...(source.at ? { at: source.at } : {}),
-    ...digest,
+    ...origin,
   };
   return result;
 }

@@ -1,20 +1,23 @@
 // Caches: an entry that holds tenant data must be named by a key that tells tenants apart.
 import type { CacheAccess } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
+import { keyOf, labelOf } from "../keys";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
-import { alternativesOf } from "../machine/conditions";
+import { isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
 import { accessBase } from "./data-access";
-import { holdsTenantData, namesRequester } from "./module-state";
-import { labelOf } from "../keys";
+import { callsToSupplier } from "./key-supplier";
+import { holdsTenantData } from "./module-state";
+import type { Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
 
 export function performCache(m: Machine, use: CacheAccess): void {
   const { run } = m.world.observer;
-  if (!run.entry?.isRequest) return;
-  const pins = use.key.some((key) => alternativesOf(m, key).every((option) => namesRequester(m, option)));
+  if (!run.entry) return;
+  const part = judgeKey(m, use);
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
   const principal = principalForLog(m);
-  const detail = use.key.map(labelOf).join(" ");
+  const lift = use.isFixedPlace ? 0 : callsToSupplier(m, use.key);
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,
     access: {
@@ -23,30 +26,81 @@ export function performCache(m: Machine, use: CacheAccess): void {
       library: use.library,
       operation: use.operation,
       ...(principal ? { principal } : {}),
-      fixSites: use.keySpan
-        ? [{ kind: isTemplate(use.key[0]) ? "key-template" : "key-expression", span: use.keySpan, text: m.world.textOf(use.keySpan) }]
-        : [],
+      fixSites:
+        use.keySpan && lift === 0
+          ? [{ kind: isTemplate(use.key[0]) ? "key-template" : "key-expression", span: use.keySpan, text: m.world.textOf(use.keySpan) }]
+          : [],
     },
-    outcome: pins
-      ? {
-          verdict: "isolated",
-          mechanism: "tenant-filter",
-          steps: [{ role: "filter", message: `the key ${detail} tells tenants apart`, at: use.span }],
-        }
-      : {
-          verdict: "violation",
-          reason: "tenant-absent",
-          confidence: "certain",
-          detail,
-          steps: [{ role: "access", message: `the key ${detail} is the same for every tenant`, at: use.span }],
-        },
+    outcome: outcomeOf(use, part),
+    ...(lift > 0 ? { lift } : {}),
     cache: {
       store,
       shape: use.key.map((key) => shapeOf(key)).join("|"),
-      pins,
+      strength: part.strength,
       holdsTenantData: use.value !== undefined && holdsTenantData(m, use.value),
+      ...(use.yields ? { yields: keyOf(use.yields) } : {}),
     },
   });
+}
+
+/** The worst of the keys that it may be. */
+function judgeKey(m: Machine, use: CacheAccess): KeyPart {
+  const [only] = use.key;
+  const whole = use.key.length === 1 && only ? alternativesOf(m, only).filter((key) => truthinessOf(m, key) !== "nullish") : [];
+  const parts = (whole.length > 1 ? whole.map((key) => [key]) : [use.key]).map((key) => {
+    const part = strengthOfKey(m, key);
+    const isRow = !use.isReadThrough && part.strength === "input" && part.value && use.value && isSelectorOf(m, part.value, use.value);
+    return isRow ? { ...part, strength: "row" as const } : part;
+  });
+  return parts.find((part) => !isPinned(part)) ?? parts[0] ?? { strength: "nothing" };
+}
+
+function isPinned({ strength }: KeyPart): boolean {
+  return strength === "tenant" || strength === "row" || strength === "secret";
+}
+
+function outcomeOf(use: CacheAccess, { strength, value }: KeyPart): Outcome {
+  const detail = sayKey(use.key);
+  const at = use.span;
+  const isolated = (mechanism: Outcome["mechanism"], message: string): Outcome => ({
+    verdict: "isolated",
+    ...(mechanism ? { mechanism } : {}),
+    steps: [{ role: "filter", message, at }],
+  });
+  switch (strength) {
+    case "tenant":
+      return isolated("tenant-filter", `the key ${detail} tells tenants apart`);
+    case "row":
+      return isolated("bound-id", `the key ${detail} names one row`);
+    case "secret":
+      return isolated("credential", `the key ${detail} is known to its owner only`);
+    case "opaque":
+      return {
+        verdict: "unproven",
+        reason: "opaque",
+        confidence: "possible",
+        detail,
+        steps: [{ role: "access", message: `nothing shows that the key ${detail} tells tenants apart`, at }],
+      };
+    case "claimed": {
+      const by = value ? labelOf(value) : detail;
+      return {
+        verdict: "violation",
+        reason: "untrusted-tenant",
+        confidence: "certain",
+        detail: by,
+        steps: [{ role: "access", message: `the tenant in the key is ${by}, which nothing verified`, at }],
+      };
+    }
+    default:
+      return {
+        verdict: "violation",
+        reason: "tenant-absent",
+        confidence: "certain",
+        detail,
+        steps: [{ role: "access", message: `the key ${detail} is the same for every tenant`, at }],
+      };
+  }
 }
 
 function isTemplate(key: Value | undefined): boolean {
@@ -56,6 +110,6 @@ function isTemplate(key: Value | undefined): boolean {
 /** The fixed text of a key, with holes: reads and writes of one shape meet. */
 function shapeOf(key: Value): string {
   if (key.v === "constant") return String(key.value);
-  if (key.v === "text") return key.parts.map((part) => (typeof part === "string" ? part : shapeOf(part))).join("");
+  if (key.v === "text" && key.tag === undefined) return key.parts.map((part) => (typeof part === "string" ? part : shapeOf(part))).join("");
   return "{…}";
 }

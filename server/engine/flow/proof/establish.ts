@@ -83,6 +83,7 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
   const key = keyOf(value);
   if (m.state.getFact(`trust:${key}`)) return;
   m.state.facts.set(`trust:${key}`, { is: "trust", trust });
+  if (value.v === "unknown") m.world.observer.checked.add(key);
   if (value.v === "text") {
     for (const part of value.parts)
       if (typeof part !== "string" && value.parts.filter((one) => one !== "").length === 1) establish(m, part, trust);

@@ -5,6 +5,7 @@ import type { BypassKind, Confidence, Mechanism, ViolationReason } from "../../.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { EntryPoint } from "../../libraries/model";
 import type { HandleValue } from "../../libraries/value";
+import type { KeyStrength } from "./cache-keys";
 import type { Step } from "./judgement";
 
 /** The execution at hand, as far as it is told where things happened. */
@@ -39,12 +40,20 @@ export interface Observation {
   readonly awaitsTenant?: true;
   /** Lines and cache uses that are judged together: what they share. */
   readonly group?: string;
-  /** Cache uses: what the key looks like, and whether tenant data passes. */
-  readonly cache?: { readonly store: string; readonly shape: string; readonly pins: boolean; readonly holdsTenantData: boolean };
+  /** Cache uses: what the key looks like, what it holds, and whether tenant data passes; `yields`: identity of what was read. */
+  readonly cache?: {
+    readonly store: string;
+    readonly shape: string;
+    readonly strength: KeyStrength;
+    readonly holdsTenantData: boolean;
+    readonly yields?: string;
+  };
+  /** It is told so many calls further out, where its key was supplied. */
+  readonly lift?: number;
 }
 
 /** What an execution has met so far. */
-export type Met = "hasTenant" | "hasTenantPrincipal";
+export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal";
 
 export interface Recording {
   readonly observations: readonly Observation[];
@@ -52,6 +61,8 @@ export interface Recording {
   /** Functions that ran, by `file:fn`. */
   readonly reached: ReadonlySet<string>;
   readonly met: ReadonlySet<Met>;
+  /** Cached values (identity) that were compared with the requester's. */
+  readonly checked: ReadonlySet<string>;
 }
 
 export interface Mark {
@@ -60,6 +71,7 @@ export interface Mark {
   readonly outer: Set<string> | undefined;
   readonly reached: Set<string>;
   readonly met: Set<Met>;
+  readonly checked: Set<string>;
 }
 
 /** The entry point at hand. */
@@ -71,6 +83,8 @@ export interface Run {
   hasTenant: boolean;
   /** A principal that names the tenant has been read. */
   hasTenantPrincipal: boolean;
+  /** Somebody was signed in. */
+  hasPrincipal: boolean;
 }
 
 export interface RegisteredEntry {
@@ -84,7 +98,9 @@ export interface RegisteredEntry {
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
-  run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false };
+  run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false };
+  /** Cached values (identity) of which a part was compared with the requester's. */
+  checked = new Set<string>();
   /** Functions that the execution at hand reached, by `file:fn`. */
   reached = new Set<string>();
   private met = new Set<Met>();
@@ -207,7 +223,9 @@ export class Observer {
   }
 
   mark(m: Execution): Mark {
-    const mark = { observations: this.observations.length, depth: m.stack.length, outer: this.files, reached: this.reached, met: this.met };
+    const { files: outer, reached, met, checked } = this;
+    const mark = { observations: this.observations.length, depth: m.stack.length, outer, reached, met, checked };
+    this.checked = new Set();
     this.files = new Set();
     this.reached = new Set();
     this.met = new Set();
@@ -219,7 +237,9 @@ export class Observer {
     const files = this.files;
     this.files = mark.outer ?? new Set();
     for (const file of files) this.files.add(file);
-    const { reached, met } = this;
+    const { reached, met, checked } = this;
+    this.checked = mark.checked;
+    for (const value of checked) this.checked.add(value);
     this.reached = mark.reached;
     for (const fn of reached) this.reached.add(fn);
     this.met = mark.met;
@@ -228,7 +248,7 @@ export class Observer {
       const depth = one.depth - mark.depth;
       return { ...one, depth, calls: depth > 0 ? one.calls.slice(-depth) : [] };
     });
-    return { observations, files, reached, met };
+    return { observations, files, reached, met, checked };
   }
 
   replay(m: Execution, recording: Recording): void {
@@ -239,6 +259,7 @@ export class Observer {
     for (const file of recording.files) this.files.add(file);
     for (const fn of recording.reached) this.reached.add(fn);
     for (const what of recording.met) this.meet(what);
+    for (const value of recording.checked) this.checked.add(value);
   }
 }
 
@@ -265,7 +286,9 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
   const kept = new Map<string, T>();
   for (const one of observations) {
     const { outcome } = one;
-    const key = `${one.key}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
+    const place = one.lift === undefined ? undefined : one.calls.at(-one.lift);
+    const site = place ? `${place.file}:${place.start}` : "";
+    const key = `${one.key}|${site}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
     const known = kept.get(key);
     if (!known || one.depth < known.depth) kept.set(key, one);
   }

@@ -11,6 +11,9 @@ export interface CacheUse {
   /** Prefix, key and field; the last one is where a fix would write. */
   readonly key: readonly (PassedArgument | undefined)[];
   readonly value?: Value;
+  /** What a read gives. */
+  readonly yields?: Value;
+  readonly isReadThrough?: boolean;
 }
 
 export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): void {
@@ -23,6 +26,8 @@ export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): v
     key: named.map((part) => part.value),
     ...(keySpan ? { keySpan } : {}),
     ...(use.value ? { value: use.value } : {}),
+    ...(use.yields ? { yields: use.yields } : {}),
+    ...(use.isReadThrough ? { isReadThrough: true as const } : {}),
     span: call.span,
     cache: use.cache,
   });

@@ -89,6 +89,8 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
   const { values, isSure } = valuesAt(engine, handle, key);
   if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : engine.choice([...values, UNDEFINED]);
   const keySpan = call.args[0]?.span;
+  // What other requests have left there.
+  const left = engine.typed(handle.data["valueType"]) ?? engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
   engine.cache({
     library: "javascript",
     operation: "get",
@@ -97,9 +99,8 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
     ...(keySpan ? { keySpan } : {}),
     span: call.span,
     cache: handle,
+    yields: left,
   });
-  // What other requests have left there.
-  const left = engine.typed(handle.data["valueType"]) ?? engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
   return engine.choice([...values, left, UNDEFINED]);
 }
 

@@ -48,10 +48,12 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   return engine.handle(MEMOIZERS, "function", { fn, memoizer, ...(key ? { key } : {}) }, call.span);
 }
 
+const FIXED = { isReadThrough: true, isFixedPlace: true } as const;
+
 /** Told at the place where it was made, and only when it outlives the request. */
 function remember(engine: Engine, handle: HandleValue, operation: string, key: readonly Value[], value: Value): void {
   if (!handle.at || !(engine.isShared?.(handle) ?? false)) return;
-  engine.cache({ library: operation, operation, kind: "cache-write", key, value, span: handle.at, cache: handle });
+  engine.cache({ library: operation, operation, kind: "cache-write", key, value, span: handle.at, cache: handle, ...FIXED });
 }
 
 function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {

@@ -62,10 +62,10 @@ function runCommand(engine: Engine, client: HandleValue, name: string, call: Lib
   const plain = name.toLowerCase();
   const command = REDIS_COMMANDS.get(plain);
   if (!command) return QUIET.has(plain) ? engine.promise(UNDEFINED) : client.type === "chain" ? client : undefined;
-  if (!isQueue(engine, plain, call)) report(engine, client, name, command, call);
+  const found = cachedValue(engine, REDIS, keyOf(client, command, call));
+  if (!isQueue(engine, plain, call)) report(engine, client, name, command, call, found);
   if (client.type === "chain") return client;
   if (command.kind === "cache-write") return engine.promise(engine.unknown(`redis:${plain}`));
-  const found = cachedValue(engine, REDIS, keyOf(client, command, call));
   return engine.promise(command.isList ? engine.array([], found) : found);
 }
 
@@ -87,8 +87,9 @@ function keyOf(client: HandleValue, command: RedisCommand, call: LibraryCall): r
   return [prefixOf(client), key, field && field.value.v !== "object" ? field : undefined];
 }
 
-function report(engine: Engine, client: HandleValue, operation: string, command: RedisCommand, call: LibraryCall): void {
-  const base = { library: REDIS, operation, kind: command.kind, cache: client };
+function report(engine: Engine, client: HandleValue, operation: string, command: RedisCommand, call: LibraryCall, found: Value): void {
+  const yields = command.kind === "cache-read" ? { yields: found } : {};
+  const base = { library: REDIS, operation, kind: command.kind, cache: client, ...yields };
   if (command.isManyKeys) {
     for (const key of call.args.flatMap((arg) => keysIn(engine, arg))) reportCache(engine, call, { ...base, key: [prefixOf(client), key] });
     return;

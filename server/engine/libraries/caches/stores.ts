@@ -111,7 +111,7 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
   const [first, second] = call.args;
   const prefix = prefixOf(engine, store, handle);
   const answer = (value: Value): Value => (store.isAsync || name === "fetch" ? engine.promise(value) : value);
-  const tell = (kind: "cache-read" | "cache-write", key: PassedArgument | undefined, value?: Value): void => {
+  const tell = (kind: "cache-read" | "cache-write", key: PassedArgument | undefined, value?: Value, yields?: Value): void => {
     if (isCache(engine, store, handle))
       reportCache(engine, call, {
         library: store.id,
@@ -120,6 +120,8 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
         cache: handle,
         key: [prefix, key],
         ...(value ? { value } : {}),
+        ...(yields ? { yields } : {}),
+        isReadThrough: LOADERS.has(name) || name === "fetch" || name === "memo",
       });
   };
   if (name === "fetch" || name === "memo") {
@@ -135,8 +137,9 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
     return answer(loaded);
   }
   if (READS.has(name)) {
-    keysOf(engine, first).forEach((key) => tell("cache-read", key));
-    return answer(cachedValue(engine, store.id, [prefix, first]));
+    const found = cachedValue(engine, store.id, [prefix, first]);
+    keysOf(engine, first).forEach((key) => tell("cache-read", key, undefined, found));
+    return answer(found);
   }
   if (WRITES.has(name)) {
     pairsOf(engine, first, second).forEach(([key, value]) => tell("cache-write", key, value));

@@ -17,7 +17,10 @@ function createHash(engine: Engine, digested: Digested): HandleValue {
 
 function digest(engine: Engine, values: readonly Value[]): Value {
   const source = values.flatMap((value) => engine.alternatives(value)).find((value) => value.v === "source");
-  if (source?.v === "source") return digested(engine.source(source.kind, `hash(${source.label})`, source.at));
+  if (source?.v === "source") {
+    const hashed = engine.source(source.kind, `hash(${source.label})`, source.at);
+    return digested(hashed.v === "source" ? { ...hashed, from: values } : hashed);
+  }
   return digested(engine.unknown(`hash(${values.map(labelOf).join(",")})`, values));
 }
 

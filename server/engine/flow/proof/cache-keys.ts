@@ -1,0 +1,182 @@
+// Cache keys: whether what is in a key tells one tenant's entry from another's, and what it is that does.
+import type { SourceValue, Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { keyOf, labelOf } from "../keys";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import { plainName } from "../machine/names";
+import { partsOf } from "../machine/parts";
+import { columnOf, isIdColumn, isTenantColumn, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
+import { rowsIn } from "./settle";
+import { trustOf } from "./trust";
+
+/**
+ * What a key holds, best first: `tenant`: who the requester is; `row`: which row, of whomever; `secret`: something that nobody guesses;
+ * `claimed`: a tenant that the request names, unverified; `input`: something else of the request; `opaque`: what could not be followed;
+ * `nothing`: only what is the same for everyone.
+ */
+export type KeyStrength = "tenant" | "row" | "secret" | "claimed" | "input" | "opaque" | "nothing";
+
+export interface KeyPart {
+  readonly strength: KeyStrength;
+  readonly value?: Value;
+}
+
+const ORDER: readonly KeyStrength[] = ["tenant", "row", "secret", "claimed", "input", "opaque", "nothing"];
+const NOTHING: KeyPart = { strength: "nothing" };
+/** Values inside values are looked into this deep. */
+const DEPTH = 5;
+
+/** Parts of a session that many people share. */
+const COMMON_CLAIM =
+  /^(role|roles|plan|tier|type|kind|locale|lang|language|timezone|tz|country|region|currency|theme|status|permissions?|scopes?|is\w+|has\w+|aud|iss|iat|exp)$/i;
+/** Values that are the same for whoever asks. */
+const COMMON_VALUE = /date|time|now|today|day|month|year|version|env|prefix|suffix|namespace|index|page|limit|offset|ttl|length|size|count/i;
+/** Input that only its owner can send. */
+const SECRET_INPUT = /token|secret|authorization|api-?_?key|session|cookie|bearer|signature|nonce|\bstate\b|\bcode\b/i;
+
+export function strongest(parts: readonly KeyPart[]): KeyPart {
+  return parts.reduce((best, part) => (ORDER.indexOf(part.strength) < ORDER.indexOf(best.strength) ? part : best), NOTHING);
+}
+
+function weakest(parts: readonly KeyPart[]): KeyPart {
+  const [first = NOTHING, ...more] = parts;
+  return more.reduce((worst, part) => (ORDER.indexOf(part.strength) > ORDER.indexOf(worst.strength) ? part : worst), first);
+}
+
+/** What the values that together name an entry hold. */
+export function strengthOfKey(m: Machine, key: readonly Value[]): KeyPart {
+  const rows = new Map<string, Set<string>>();
+  const found = strongest(key.map((part) => strengthOf(m, part, DEPTH, rows)));
+  if (ORDER.indexOf(found.strength) <= ORDER.indexOf("row")) return found;
+  return [...rows].some(([row, columns]) => isWholeUnique(m, row, columns)) ? { strength: "row" } : found;
+}
+
+function strengthOf(m: Machine, value: Value, depth: number, rows: Map<string, Set<string>>): KeyPart {
+  const trust = value.v === "row" || value.v === "principal" ? undefined : trustOf(m, value);
+  if (trust) return { strength: trust.kind === "bound" ? "row" : "tenant", value };
+  switch (value.v) {
+    case "principal":
+      return { strength: COMMON_CLAIM.test(value.path.at(-1) ?? "") ? "nothing" : "tenant", value };
+    case "row":
+      return rowStrength(m, value, rows);
+    case "source":
+      return sourceStrength(m, value, depth, rows);
+    case "unknown":
+      return unknownStrength(m, value, depth, rows);
+    case "choice":
+      return choiceStrength(m, value, depth, rows);
+    case "object":
+      return objectStrength(m, value, depth, rows);
+    case "handle":
+    case "promise":
+    case "text":
+    case "array":
+      return depth === 0 ? NOTHING : strongest(partsOf(m, value).map((part) => strengthOf(m, part, depth - 1, rows)));
+    default:
+      return NOTHING;
+  }
+}
+
+/** Any of the alternatives may name the entry; those that are nothing name it badly, and are the lesser harm. */
+function choiceStrength(m: Machine, value: Extract<Value, { v: "choice" }>, depth: number, rows: Map<string, Set<string>>): KeyPart {
+  const parts = alternativesOf(m, value).map((option) => ({ option, part: strengthOf(m, option, depth, rows) }));
+  const named = parts.filter(({ option }) => truthinessOf(m, option) !== "nullish" && option.v !== "constant");
+  return weakest(named.map(({ part }) => part));
+}
+
+/** `{ orgId, … }` written out: a member's name says what it is, where its value does not. */
+function objectStrength(m: Machine, value: Extract<Value, { v: "object" }>, depth: number, rows: Map<string, Set<string>>): KeyPart {
+  if (depth === 0) return NOTHING;
+  const named = [...(m.engine.members(value) ?? [])].flatMap(([name, { value: inner }]) =>
+    inner.v === "unknown" && isTenantName(m, name) ? [{ strength: "tenant" as const, value: inner }] : [],
+  );
+  return strongest([...named, ...partsOf(m, value).map((part) => strengthOf(m, part, depth - 1, rows))]);
+}
+
+/** Columns that tell rows apart; whose the row is, is said where it was read. */
+function rowStrength(m: Machine, value: Extract<Value, { v: "row" }>, rows: Map<string, Set<string>>): KeyPart {
+  const found = columnOf(m, value);
+  if (!found) return { strength: "row", value };
+  const { entity, column } = found;
+  if (column === undefined) return { strength: "row", value };
+  if (isTenantColumn(entity, column) || isUserColumn(entity, column, m.world.tenancy)) return { strength: "tenant", value };
+  if (isIdColumn(entity, column) || isAlone(entity, column) || targetOf(entity, column, m.world.tenancy)) return { strength: "row", value };
+  const columns = rows.get(value.row) ?? new Set();
+  rows.set(value.row, columns.add(column));
+  // A column that the schema does not know may be anything.
+  return entity.columns.some((known) => sameName(known.name, column)) ? NOTHING : { strength: "opaque", value };
+}
+
+function isAlone(entity: Entity, column: string): boolean {
+  return (
+    entity.columns.some((known) => known.isUnique && sameName(known.name, column)) ||
+    entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", column))
+  );
+}
+
+/** `${link.domain}:${link.key}` where the two together are unique. */
+function isWholeUnique(m: Machine, row: string, columns: ReadonlySet<string>): boolean {
+  const entity = columnOf(m, { v: "row", row, path: [] })?.entity;
+  const names = [...columns];
+  return entity?.uniques.some((unique) => unique.columns.every((column) => names.some((name) => sameName(name, column)))) ?? false;
+}
+
+function sourceStrength(m: Machine, value: SourceValue, depth: number, rows: Map<string, Set<string>>): KeyPart {
+  const from = depth === 0 ? NOTHING : strongest((value.from ?? []).filter((part) => part !== value).map((part) => strengthOf(m, part, depth - 1, rows)));
+  if (from.strength === "tenant" || from.strength === "row") return from;
+  const isSecret = value.isDigest === true || value.kind === "cookies" || SECRET_INPUT.test(lastName(value.label));
+  if (isSecret || (value.kind === "headers" && SECRET_INPUT.test(value.label))) return { strength: "secret", value };
+  return { strength: isTenantName(m, lastName(value.label)) ? "claimed" : "input", value };
+}
+
+/** Where nothing else is known, its name and what it was computed from say what it is. */
+function unknownStrength(
+  m: Machine,
+  value: Extract<Value, { v: "unknown" }>,
+  depth: number,
+  rows: Map<string, Set<string>>,
+): KeyPart {
+  if (value.isRandom) return { strength: "secret", value };
+  if (namesTenantByLabel(m, value.label)) return { strength: "tenant", value };
+  const from = depth === 0 ? NOTHING : strongest((value.from ?? []).map((part) => strengthOf(m, part, depth - 1, rows)));
+  if (from.strength !== "nothing" && from.strength !== "opaque") return from;
+  const isCommon = COMMON_CLAIM.test(lastName(value.label)) || COMMON_VALUE.test(lastName(value.label));
+  return isCommon || (value.from !== undefined && from.strength === "nothing") ? NOTHING : { strength: "opaque", value };
+}
+
+/** `ctx.orgId`, `getTenantId()`, `workspace.id`. */
+function namesTenantByLabel(m: Machine, label: string): boolean {
+  const last = lastName(label);
+  if (isTenantName(m, last)) return true;
+  const owner = label.split(".").at(-2) ?? "";
+  return /^(_?id|uuid|slug|key)$/i.test(last) && isTenantName(m, `${owner}Id`);
+}
+
+/** `orgId` of `request.body.orgId`, `getOrgId` of `getOrgId()`. */
+function lastName(label: string): string {
+  return (label.split(".").at(-1) ?? "").replace(/\(.*$|\?$/, "");
+}
+
+/** The name of a tenant key, also behind a verb or word: `currentOrgId`, `getTenantId`. */
+export function isTenantName(m: Machine, name: string): boolean {
+  const plain = plainName(name);
+  if (m.world.tenancy.tenantKeyNames.has(plain)) return true;
+  return plain.length > 2 && [...m.world.tenancy.tenantKeyNames].some((key) => key.length > 4 && plain.endsWith(key));
+}
+
+/** Whether what is stored was looked up by this very value: the key then names the row, as a key made of the row would. */
+export function isSelectorOf(m: Machine, selector: Value, stored: Value): boolean {
+  const wanted = keyOf(selector);
+  return [...rowsIn(m, stored)].some((id) =>
+    rowInfo(m, id)?.atoms.some(
+      ({ entity, column, operand }) =>
+        (isIdColumn(entity, column) || isAlone(entity, column)) && alternativesOf(m, operand).some((option) => keyOf(option) === wanted),
+    ),
+  );
+}
+
+/** A key in words. */
+export function sayKey(key: readonly Value[]): string {
+  return key.map(labelOf).join(" ");
+}

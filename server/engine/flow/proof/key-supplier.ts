@@ -1,0 +1,60 @@
+// In-house cache wrappers: `remember(key, load)` reads and writes under whatever key it is given, so what is wrong with a key
+// is wrong where the key was supplied (DESIGN ruling 1).
+import type { Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import type { Frame, Machine } from "../machine/machine";
+
+/** Calls told for an observation; a key that comes from further out is found at the outermost of them. */
+const MAX_LIFT = 6;
+
+/** How many calls further out the key was made: 0 where the access stands in the function that makes its key. */
+export function callsToSupplier(m: Machine, key: readonly Value[]): number {
+  let wanted = textOfKey(key);
+  let lift = 0;
+  for (let at = m.stack.length - 1; at > 0 && lift < MAX_LIFT; at--) {
+    const frame = m.stack[at];
+    const supplied = frame?.callSite && frame.callSite.file !== "" ? suppliedBy(m, frame, wanted) : undefined;
+    if (supplied === undefined) break;
+    wanted = supplied;
+    lift++;
+  }
+  return lift;
+}
+
+/** The text of the argument that holds all that varies in the key. */
+function suppliedBy(m: Machine, frame: Frame, wanted: string): string | undefined {
+  for (const [index, { value }] of (frame.args ?? []).entries()) {
+    const name = parameterName(frame, index);
+    const candidates = [{ name, value }, ...[...(m.engine.members(value) ?? [])].map(([member, one]) => ({ name: member, value: one.value }))];
+    for (const candidate of candidates) {
+      const text = textOf(candidate.value);
+      if (text !== "" && suppliesKey(candidate.name, candidate.value, text, wanted)) return text;
+    }
+  }
+  return undefined;
+}
+
+function suppliesKey(name: string, value: Value, text: string, wanted: string): boolean {
+  const isText = value.v === "text" || (value.v === "constant" && typeof value.value === "string");
+  if (!isText && !/key/i.test(name)) return false;
+  const at = wanted.indexOf(text);
+  if (at < 0) return false;
+  // What stands around it is a prefix of the house; anything that varies there makes the key the wrapper's own.
+  return !(wanted.slice(0, at) + wanted.slice(at + text.length)).includes("{") && (text.length >= 3 || text === wanted);
+}
+
+function parameterName(frame: Frame, index: number): string {
+  const target = frame.facts.functions[frame.fn]?.params[index]?.target;
+  return target?.p === "name" ? target.name : "";
+}
+
+function textOfKey(key: readonly Value[]): string {
+  return key.map(textOf).join("|");
+}
+
+/** Fixed text as it is, everything else in braces. */
+function textOf(value: Value): string {
+  if (value.v === "constant") return String(value.value);
+  if (value.v !== "text" || value.tag !== undefined) return `{${keyOf(value)}}`;
+  return value.parts.map((part) => (typeof part === "string" ? part : `{${keyOf(part)}}`)).join("");
+}
