@@ -14,6 +14,7 @@ import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
 import { COLLECTIONS } from "./caches/collections";
 import { MEMOIZER_MODEL } from "./caches/memoizers";
+import { NEXT_CACHE_MODEL } from "./caches/next-cache";
 import { REDIS_MODEL } from "./caches/redis";
 import { STORE_MODELS } from "./caches/stores";
 import { CONSOLE_MODEL } from "./loggers/console";
@@ -90,7 +91,7 @@ export const DATA: readonly LibraryModel[] = [
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */
 export const TELLING_MODELS: readonly LibraryModel[] = [...WEB, ...DATA];
 
-const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, MEMOIZER_MODEL, ...STORE_MODELS];
+const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, NEXT_CACHE_MODEL, MEMOIZER_MODEL, ...STORE_MODELS];
 
 const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, ...PLAIN_LOGGERS];
 

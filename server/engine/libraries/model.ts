@@ -130,8 +130,12 @@ export interface CacheAccess {
   readonly cache: HandleValue;
   /** For reads: the value that the code gets, so that a check of it later can be told. */
   readonly yields?: Value;
+  /** Adds members to a set that stands under the key. */
+  readonly isSet?: true;
   /** Reads under the key first, and loads and writes what is not there. */
   readonly isReadThrough?: true;
+  /** Meant to live as long as one request: beyond that, no key but the tenant's makes it right. */
+  readonly isForOneRequest?: true;
   /** Told where the policy was made (a memoiser, a cached function), whoever supplied the arguments. */
   readonly isFixedPlace?: true;
 }
@@ -292,6 +296,19 @@ export interface DecoratorUse {
   readonly args: readonly Value[];
 }
 
+/** A call of a function that begins, or whose file begins, with a directive. */
+export interface DirectedCall {
+  readonly directive: string;
+  readonly name: string;
+  /** The function itself. */
+  readonly span: SourceSpan;
+  readonly args: readonly Value[];
+  /** Variables of functions around it. */
+  readonly captured: readonly Value[];
+  /** What it came to, awaited. */
+  readonly result: Value;
+}
+
 export interface LibraryModel {
   readonly id: string;
   /** Packages whose symbols the model understands; subpaths included. */
@@ -326,6 +343,8 @@ export interface LibraryModel {
   readonly entryFiles?: readonly RegExp[];
   /** A function that begins with a directive (`use server`) was made; not for those of a file that begins with it. */
   directed?(fn: FunctionValue, at: { readonly directive: string; readonly name: string; readonly span: SourceSpan }, engine: Engine): void;
+  /** Such a function was called. */
+  directedCall?(call: DirectedCall, engine: Engine): void;
   /** Entry points in decorated classes. */
   decorated?(cls: DecoratedClass, engine: Engine): void;
 }

@@ -7,6 +7,7 @@ import { narrowedBy } from "../narrowing";
 import { State, type Delta, type FactMap } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
+import { tellDirectedCall } from "./directed-calls";
 import { declaredResult, enterDeclared, exitsOutside } from "./declared";
 import { evaluateModule } from "./operations";
 import { declarePattern, withDefault } from "./patterns";
@@ -19,7 +20,7 @@ import { admitsUndefined } from "./types";
 
 /** Calls a function; the state afterwards is the join of its exits, dead when it never returns. */
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value {
-  const outcome = memoised(m, fn, args, () => execute(m, fn, args, callSite));
+  const outcome = memoised(m, fn, args, callSite, () => execute(m, fn, args, callSite));
   if (!outcome) return runFunction(m, fn, args, callSite);
   if (outcome.isDead) {
     m.state.isDead = true;
@@ -83,6 +84,7 @@ export function runFunction(
   m.stack.pop();
   m.state = entry;
   const value = leave(m, fact, asReturned(m, exitsOutside(fact, withoutLocals(m, frame, escapes)), own));
+  if (!m.state.isDead) tellDirectedCall(m, frame, fact, args, value);
   return declaredResult(m, fn.file, fact, args, value, callSite ?? m.span(fact.s, frame));
 }
 

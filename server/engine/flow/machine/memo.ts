@@ -1,5 +1,6 @@
 // Reusing calls: a function of a module called again with the same values, of which the same is known, comes to the same.
 // What it observed the first time is told again for the entry point at hand.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
@@ -28,7 +29,13 @@ export function forgetMemo(m: Machine, isStale: (recording: Recording) => boolea
 }
 
 /** What the call comes to; undefined when it depends on more than can be told, and has to be run where it stands. */
-export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], execute: () => Outcome): Outcome | undefined {
+export function memoised(
+  m: Machine,
+  fn: FunctionValue,
+  args: readonly PassedArgument[],
+  callSite: SourceSpan | undefined,
+  execute: () => Outcome,
+): Outcome | undefined {
   const call = memoKey(m, fn, args);
   if (call === undefined) return undefined;
   const { key, choices } = call;
@@ -36,7 +43,7 @@ export function memoised(m: Machine, fn: FunctionValue, args: readonly PassedArg
   memos.set(m, memo);
   const known = memo.get(key);
   if (known) {
-    m.world.observer.replay(m, known.recording);
+    m.world.observer.replay(m, known.recording, callSite);
     for (const [fact, value] of known.outcome.delta.facts)
       if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
     return withChoices(m, known, choices);

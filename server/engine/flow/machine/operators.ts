@@ -106,7 +106,12 @@ function arithmetic(op: string, left: Value, right: Value): Value {
   for (const side of [left, right]) {
     if (side.v === "source") return { ...side, key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`), isOptional: false };
   }
-  return { v: "unknown", key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`), label: "a computed value", from: [left, right] };
+  return {
+    v: "unknown",
+    key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`),
+    label: "a computed value",
+    from: [left, right],
+  };
 }
 
 function fold(op: string, a: number, b: number): number | undefined {

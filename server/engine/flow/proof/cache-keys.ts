@@ -8,7 +8,7 @@ import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
 import { columnOf, isIdColumn, isTenantColumn, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { rowsIn } from "./settle";
-import { trustOf } from "./trust";
+import { isTrustedRow, trustOf } from "./trust";
 
 /**
  * What a key holds, best first: `tenant`: who the requester is; `row`: which row, of whomever; `secret`: something that nobody guesses;
@@ -31,7 +31,8 @@ const DEPTH = 5;
 const COMMON_CLAIM =
   /^(role|roles|plan|tier|type|kind|locale|lang|language|timezone|tz|country|region|currency|theme|status|permissions?|scopes?|is\w+|has\w+|aud|iss|iat|exp)$/i;
 /** Values that are the same for whoever asks. */
-const COMMON_VALUE = /date|time|now|today|day|month|year|version|env|prefix|suffix|namespace|index|page|limit|offset|ttl|length|size|count/i;
+const COMMON_VALUE =
+  /date|time|now|today|day|month|year|version|env|prefix|suffix|namespace|index|page|limit|offset|ttl|length|size|count/i;
 /** Input that only its owner can send. */
 const SECRET_INPUT = /token|secret|authorization|api-?_?key|session|cookie|bearer|signature|nonce|\bstate\b|\bcode\b/i;
 
@@ -66,6 +67,8 @@ function strengthOf(m: Machine, value: Value, depth: number, rows: Map<string, S
       return unknownStrength(m, value, depth, rows);
     case "choice":
       return choiceStrength(m, value, depth, rows);
+    case "external":
+      return value.module === "global" ? NOTHING : byName(m, value.path.join("."), value);
     case "object":
       return objectStrength(m, value, depth, rows);
     case "handle":
@@ -123,26 +126,28 @@ function isWholeUnique(m: Machine, row: string, columns: ReadonlySet<string>): b
 }
 
 function sourceStrength(m: Machine, value: SourceValue, depth: number, rows: Map<string, Set<string>>): KeyPart {
-  const from = depth === 0 ? NOTHING : strongest((value.from ?? []).filter((part) => part !== value).map((part) => strengthOf(m, part, depth - 1, rows)));
-  if (from.strength === "tenant" || from.strength === "row") return from;
-  const isSecret = value.isDigest === true || value.kind === "cookies" || SECRET_INPUT.test(lastName(value.label));
+  const others = depth === 0 ? [] : (value.from ?? []).filter((part) => part !== value);
+  const from = strongest(others.map((part) => strengthOf(m, part, depth - 1, rows)));
+  if (from.strength !== "input" && from.strength !== "opaque" && from.strength !== "nothing") return from;
+  const isSecret = value.kind === "cookies" || SECRET_INPUT.test(lastName(value.label)) || (value.isDigest === true && others.length === 0);
   if (isSecret || (value.kind === "headers" && SECRET_INPUT.test(value.label))) return { strength: "secret", value };
   return { strength: isTenantName(m, lastName(value.label)) ? "claimed" : "input", value };
 }
 
 /** Where nothing else is known, its name and what it was computed from say what it is. */
-function unknownStrength(
-  m: Machine,
-  value: Extract<Value, { v: "unknown" }>,
-  depth: number,
-  rows: Map<string, Set<string>>,
-): KeyPart {
+function unknownStrength(m: Machine, value: Extract<Value, { v: "unknown" }>, depth: number, rows: Map<string, Set<string>>): KeyPart {
   if (value.isRandom) return { strength: "secret", value };
   if (namesTenantByLabel(m, value.label)) return { strength: "tenant", value };
   const from = depth === 0 ? NOTHING : strongest((value.from ?? []).map((part) => strengthOf(m, part, depth - 1, rows)));
+  if (from.strength === "input" && SECRET_INPUT.test(lastName(value.label))) return { strength: "secret", value };
   if (from.strength !== "nothing" && from.strength !== "opaque") return from;
-  const isCommon = COMMON_CLAIM.test(lastName(value.label)) || COMMON_VALUE.test(lastName(value.label));
-  return isCommon || (value.from !== undefined && from.strength === "nothing") ? NOTHING : { strength: "opaque", value };
+  return value.from !== undefined && from.strength === "nothing" ? NOTHING : byName(m, value.label, value);
+}
+
+function byName(m: Machine, label: string, value: Value): KeyPart {
+  if (namesTenantByLabel(m, label)) return { strength: "tenant", value };
+  const isCommon = COMMON_CLAIM.test(lastName(label)) || COMMON_VALUE.test(lastName(label));
+  return isCommon ? NOTHING : { strength: "opaque", value };
 }
 
 /** `ctx.orgId`, `getTenantId()`, `workspace.id`. */
@@ -166,14 +171,36 @@ export function isTenantName(m: Machine, name: string): boolean {
 }
 
 /** Whether what is stored was looked up by this very value: the key then names the row, as a key made of the row would. */
-export function isSelectorOf(m: Machine, selector: Value, stored: Value): boolean {
+export function isSelectorOf(m: Machine, selector: Value, stored: Value, isOpenOnly: boolean): boolean {
   const wanted = keyOf(selector);
-  return [...rowsIn(m, stored)].some((id) =>
-    rowInfo(m, id)?.atoms.some(
+  return [...rowsIn(m, stored)].some((id) => {
+    if (isOpenOnly && isTrustedRow(m, id)) return false;
+    return rowInfo(m, id)?.atoms.some(
       ({ entity, column, operand }) =>
         (isIdColumn(entity, column) || isAlone(entity, column)) && alternativesOf(m, operand).some((option) => keyOf(option) === wanted),
-    ),
-  );
+    );
+  });
+}
+
+/** What was read under this value goes back. */
+export function goesBack(m: Machine, selector: Value, stored: Value): boolean {
+  return cameFrom(m, stored, keyOf(selector), DEPTH);
+}
+
+function cameFrom(m: Machine, value: Value, wanted: string, depth: number): boolean {
+  if (value.v === "unknown" && value.key.includes("cached(") && value.from?.some((part) => mentions(part, wanted))) return true;
+  return depth > 0 && partsOf(m, value).some((part) => cameFrom(m, part, wanted, depth - 1));
+}
+
+function mentions(value: Value, wanted: string): boolean {
+  if (value.v === "text") return value.parts.some((part) => typeof part !== "string" && mentions(part, wanted));
+  return keyOf(value) === wanted;
+}
+
+/** Nothing but ids in what is stored: an index, which holds no data of those it lists. */
+export function holdsIdsOnly(m: Machine, stored: Value): boolean {
+  const parts = stored.v === "array" ? partsOf(m, stored) : [stored];
+  return parts.every((part) => part.v !== "object" && ["tenant", "row"].includes(strengthOf(m, part, 1, new Map()).strength));
 }
 
 /** A key in words. */

@@ -4,7 +4,7 @@ import type { Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
-import { isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
+import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
 import { accessBase } from "./data-access";
 import { callsToSupplier } from "./key-supplier";
 import { holdsTenantData } from "./module-state";
@@ -37,22 +37,37 @@ export function performCache(m: Machine, use: CacheAccess): void {
       store,
       shape: use.key.map((key) => shapeOf(key)).join("|"),
       strength: part.strength,
-      holdsTenantData: use.value !== undefined && holdsTenantData(m, use.value),
+      holdsTenantData:
+        use.value !== undefined && !part.isReturned && !(use.isSet && holdsIdsOnly(m, use.value)) && holdsTenantData(m, use.value),
       ...(use.yields ? { yields: keyOf(use.yields) } : {}),
     },
   });
 }
 
+interface JudgedKey extends KeyPart {
+  /** What is stored was read from there. */
+  readonly isReturned?: boolean;
+}
+
 /** The worst of the keys that it may be. */
-function judgeKey(m: Machine, use: CacheAccess): KeyPart {
+function judgeKey(m: Machine, use: CacheAccess): JudgedKey {
   const [only] = use.key;
   const whole = use.key.length === 1 && only ? alternativesOf(m, only).filter((key) => truthinessOf(m, key) !== "nullish") : [];
   const parts = (whole.length > 1 ? whole.map((key) => [key]) : [use.key]).map((key) => {
     const part = strengthOfKey(m, key);
-    const isRow = !use.isReadThrough && part.strength === "input" && part.value && use.value && isSelectorOf(m, part.value, use.value);
-    return isRow ? { ...part, strength: "row" as const } : part;
+    const isReturned = part.strength === "input" && part.value && use.value && !use.isReadThrough && goesBack(m, part.value, use.value);
+    return isReturned || namesItsRow(m, use, part) ? { ...part, strength: "row" as const, isReturned: isReturned === true } : part;
   });
   return parts.find((part) => !isPinned(part)) ?? parts[0] ?? { strength: "nothing" };
+}
+
+/**
+ * Written under the very id by which the row was found. A read-through cache hands it out before anything is checked, so that
+ * it must not hold more than the look-up by that id alone would give, which is judged where it stands.
+ */
+function namesItsRow(m: Machine, use: CacheAccess, { strength, value }: KeyPart): boolean {
+  if (strength !== "input" || !value || !use.value || use.isForOneRequest) return false;
+  return isSelectorOf(m, value, use.value, use.isReadThrough === true);
 }
 
 function isPinned({ strength }: KeyPart): boolean {

@@ -25,7 +25,10 @@ export function callsToSupplier(m: Machine, key: readonly Value[]): number {
 function suppliedBy(m: Machine, frame: Frame, wanted: string): string | undefined {
   for (const [index, { value }] of (frame.args ?? []).entries()) {
     const name = parameterName(frame, index);
-    const candidates = [{ name, value }, ...[...(m.engine.members(value) ?? [])].map(([member, one]) => ({ name: member, value: one.value }))];
+    const candidates = [
+      { name, value },
+      ...[...(m.engine.members(value) ?? [])].map(([member, one]) => ({ name: member, value: one.value })),
+    ];
     for (const candidate of candidates) {
       const text = textOf(candidate.value);
       if (text !== "" && suppliesKey(candidate.name, candidate.value, text, wanted)) return text;

@@ -99,6 +99,8 @@ export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
   run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false };
+  /** Values are looked through for a fix: what is read then, the program does not read. */
+  isLooking = false;
   /** Cached values (identity) of which a part was compared with the requester's. */
   checked = new Set<string>();
   /** Functions that the execution at hand reached, by `file:fn`. */
@@ -176,6 +178,7 @@ export class Observer {
   }
 
   meet(what: Met): void {
+    if (this.isLooking) return;
     this.run[what] = true;
     this.met.add(what);
   }
@@ -251,11 +254,15 @@ export class Observer {
     return { observations, files, reached, met, checked };
   }
 
-  replay(m: Execution, recording: Recording): void {
+  /** `callSite`: where the call stands that is told again. */
+  replay(m: Execution, recording: Recording, callSite: SourceSpan | undefined): void {
     const prefix = callsOf(m);
     const depth = m.stack.length;
-    for (const one of recording.observations)
-      this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...one.calls].slice(-MAX_CALLS) });
+    for (const one of recording.observations) {
+      // The first of its calls was that of the function itself, from wherever it was called at the time.
+      const calls = one.depth > 0 && one.calls.length === one.depth ? [callSite ?? NOWHERE, ...one.calls.slice(1)] : one.calls;
+      this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...calls].slice(-MAX_CALLS) });
+    }
     for (const file of recording.files) this.files.add(file);
     for (const fn of recording.reached) this.reached.add(fn);
     for (const what of recording.met) this.meet(what);
@@ -288,7 +295,7 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
     const { outcome } = one;
     const place = one.lift === undefined ? undefined : one.calls.at(-one.lift);
     const site = place ? `${place.file}:${place.start}` : "";
-    const key = `${one.key}|${site}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
+    const key = `${one.key}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
     const known = kept.get(key);
     if (!known || one.depth < known.depth) kept.set(key, one);
   }

@@ -12,7 +12,8 @@ function resolve(m: Machine, one: Observation): Observation {
   const yields = one.cache?.yields;
   if (yields !== undefined && [...checked].some((value) => value.startsWith(`${yields}.`))) return { ...one, outcome: checkedAfter(one) };
   // Work that nobody asked for has no tenant of its own: what it keeps is for all.
-  if (!run.entry?.isRequest) return run.hasTenantPrincipal ? one : { ...one, outcome: { verdict: "isolated", mechanism: "system", steps: [] } };
+  if (!run.entry?.isRequest)
+    return run.hasTenantPrincipal ? one : { ...one, outcome: { verdict: "isolated", mechanism: "system", steps: [] } };
   // Where nobody is signed in, everybody is shown the same.
   return run.hasPrincipal || run.hasTenantPrincipal ? one : { ...one, outcome: { ...one.outcome, confidence: "possible" } };
 }

@@ -13,6 +13,15 @@ import { satisfies, trustOf, type Want } from "./trust";
 const DEPTH = 2;
 
 export function principalInScope(m: Machine, entity: Entity): PrincipalExpression | undefined {
+  const { observer } = m.world;
+  const { isLooking } = observer;
+  observer.isLooking = true;
+  const found = findPrincipal(m, entity);
+  observer.isLooking = isLooking;
+  return found;
+}
+
+function findPrincipal(m: Machine, entity: Entity): PrincipalExpression | undefined {
   const want: Want = entity.tenancy === "user" ? { kind: "user" } : { kind: "tenant" };
   const candidates: PrincipalExpression[] = [];
   const { frame } = m;

@@ -4,6 +4,7 @@ import { SIGNED_IN } from "../state";
 
 /** A principal was met on this path. One that may be missing counts too: telling them apart is still to be done. */
 export function noteSignedIn(m: Machine): void {
+  if (m.world.observer.isLooking) return;
   m.world.observer.meet("hasPrincipal");
   m.contextKeys.add(SIGNED_IN);
   m.state.facts.set(SIGNED_IN, { is: "present" });

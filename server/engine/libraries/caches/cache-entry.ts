@@ -14,6 +14,7 @@ export interface CacheUse {
   /** What a read gives. */
   readonly yields?: Value;
   readonly isReadThrough?: boolean;
+  readonly isSet?: boolean;
 }
 
 export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): void {
@@ -27,6 +28,7 @@ export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): v
     ...(keySpan ? { keySpan } : {}),
     ...(use.value ? { value: use.value } : {}),
     ...(use.yields ? { yields: use.yields } : {}),
+    ...(use.isSet ? { isSet: true as const } : {}),
     ...(use.isReadThrough ? { isReadThrough: true as const } : {}),
     span: call.span,
     cache: use.cache,

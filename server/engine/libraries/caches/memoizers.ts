@@ -53,7 +53,17 @@ const FIXED = { isReadThrough: true, isFixedPlace: true } as const;
 /** Told at the place where it was made, and only when it outlives the request. */
 function remember(engine: Engine, handle: HandleValue, operation: string, key: readonly Value[], value: Value): void {
   if (!handle.at || !(engine.isShared?.(handle) ?? false)) return;
-  engine.cache({ library: operation, operation, kind: "cache-write", key, value, span: handle.at, cache: handle, ...FIXED });
+  engine.cache({
+    library: operation,
+    operation,
+    kind: "cache-write",
+    key,
+    value,
+    span: handle.at,
+    cache: handle,
+    ...FIXED,
+    ...(operation === "DataLoader" ? { isForOneRequest: true as const } : {}),
+  });
 }
 
 function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {

@@ -89,7 +89,7 @@ function keyOf(client: HandleValue, command: RedisCommand, call: LibraryCall): r
 
 function report(engine: Engine, client: HandleValue, operation: string, command: RedisCommand, call: LibraryCall, found: Value): void {
   const yields = command.kind === "cache-read" ? { yields: found } : {};
-  const base = { library: REDIS, operation, kind: command.kind, cache: client, ...yields };
+  const base = { library: REDIS, operation, kind: command.kind, cache: client, isSet: /^[sz]add$/i.test(operation), ...yields };
   if (command.isManyKeys) {
     for (const key of call.args.flatMap((arg) => keysIn(engine, arg))) reportCache(engine, call, { ...base, key: [prefixOf(client), key] });
     return;
