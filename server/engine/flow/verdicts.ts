@@ -2,8 +2,7 @@
 import type { Access } from "../../../rules/contract/access";
 import type { LineRange, SourceSpan } from "../../../rules/contract/span";
 import type { Confidence, EvidenceStep, Mechanism, Verdict } from "../../../rules/contract/verdict";
-import { MECHANISM_ORDER, type Step } from "./proof/judgement";
-import type { KeyStrength } from "./proof/cache-keys";
+import { MECHANISM_ORDER, type KeyStrength, type Step } from "./proof/judgement";
 import type { Observation } from "./proof/observer";
 
 /** An observation with the entry point during which it was made. */

@@ -6,16 +6,10 @@ import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
+import type { KeyStrength } from "./judgement";
 import { columnOf, isIdColumn, isTenantColumn, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { rowsIn } from "./settle";
 import { isTrustedRow, trustOf } from "./trust";
-
-/**
- * What a key holds, best first: `tenant`: who the requester is; `row`: which row, of whomever; `secret`: something that nobody guesses;
- * `claimed`: a tenant that the request names, unverified; `input`: something else of the request; `opaque`: what could not be followed;
- * `nothing`: only what is the same for everyone.
- */
-export type KeyStrength = "tenant" | "row" | "secret" | "claimed" | "input" | "opaque" | "nothing";
 
 export interface KeyPart {
   readonly strength: KeyStrength;

@@ -56,3 +56,10 @@ export const MECHANISM_ORDER: readonly Mechanism[] = [
 export function pinned(mechanism: Mechanism, steps: readonly Step[], isAssumed = false): Judgement {
   return { ...OPEN, pins: true, mechanism, namesTenant: true, steps, ...(isAssumed ? { isAssumed } : {}) };
 }
+
+/**
+ * What a key holds, best first: `tenant`: who the requester is; `row`: which row, of whomever; `secret`: something that nobody guesses;
+ * `claimed`: a tenant that the request names, unverified; `input`: something else of the request; `opaque`: what could not be followed;
+ * `nothing`: only what is the same for everyone.
+ */
+export type KeyStrength = "tenant" | "row" | "secret" | "claimed" | "input" | "opaque" | "nothing";

@@ -5,8 +5,7 @@ import type { BypassKind, Confidence, Mechanism, ViolationReason } from "../../.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { EntryPoint } from "../../libraries/model";
 import type { HandleValue } from "../../libraries/value";
-import type { KeyStrength } from "./cache-keys";
-import type { Step } from "./judgement";
+import type { KeyStrength, Step } from "./judgement";
 
 /** The execution at hand, as far as it is told where things happened. */
 interface Execution {
