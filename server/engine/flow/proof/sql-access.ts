@@ -158,7 +158,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
   addRow(m, {
     id,
     entity,
-    atoms: atomsOf(entity, group),
+    atoms: atomsOf(m, entity, group),
     span: sql.span,
     judge,
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
@@ -229,7 +229,7 @@ function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sq
 }
 
 /** Equalities that hold in every variant. */
-function atomsOf(entity: Entity, group: readonly Use[]): readonly RowAtom[] {
+function atomsOf(m: Machine, entity: Entity, group: readonly Use[]): readonly RowAtom[] {
   const [head, ...others] = group;
   if (!head) return [];
   const common = head.use.equalities.filter((pair) =>
@@ -237,7 +237,9 @@ function atomsOf(entity: Entity, group: readonly Use[]): readonly RowAtom[] {
   );
   return common.flatMap((pair) => {
     const operand = head.variant.valueOf(pair.hole);
-    return operand ? [{ entity, column: pair.column, operand }] : [];
+    if (!operand) return [];
+    if (pair.isElement !== true) return [{ entity, column: pair.column, operand }];
+    return [{ entity, column: pair.column, operand: m.engine.element(operand), isElement: true }];
   });
 }
 

@@ -6,7 +6,7 @@ import { insertedColumns } from "./compile-mutation";
 import { columnKey, tenantColumns } from "./entity-columns";
 import { betterPin, combineKeys, NO_PIN, pinOfProof, type Pin } from "./pins";
 import type { Rows } from "./rows";
-import type { SqlOracle, TableOperation, TableReason, TableUse } from "./sql-oracle";
+import type { ColumnEquality, SqlOracle, TableOperation, TableReason, TableUse } from "./sql-oracle";
 import type { Assignment, Cte, InsertStatement, MutationStatement, Operand, Query, SqlStatement } from "./sql-statement";
 
 /** What the judgement found out about one appearance of a table. */
@@ -18,7 +18,7 @@ export interface RowsFinding {
   readonly reason?: TableReason;
   readonly bypass?: BypassKind;
   readonly opaqueHoles: readonly number[];
-  readonly equalities: readonly { readonly column: string; readonly hole: number }[];
+  readonly equalities: readonly ColumnEquality[];
 }
 
 function mutationsOfCtes(ctes: readonly Cte[]): readonly MutationStatement[] {

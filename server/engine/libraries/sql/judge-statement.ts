@@ -8,7 +8,7 @@ import { describeUses, type RowsFinding } from "./describe-use";
 import { NO_PIN, pinOfProof, worsePin, type Pin } from "./pins";
 import { RowPins } from "./pin-rows";
 import type { Rows } from "./rows";
-import type { SqlOracle, TableReason, TableUse } from "./sql-oracle";
+import type { ColumnEquality, SqlOracle, TableReason, TableUse } from "./sql-oracle";
 import type { SqlStatement } from "./sql-statement";
 import type { Region } from "./statement-scope";
 
@@ -141,7 +141,7 @@ class StatementJudge {
   }
 }
 
-function commonEqualities(rows: Rows, findings: readonly RowPins[]): readonly { readonly column: string; readonly hole: number }[] {
+function commonEqualities(rows: Rows, findings: readonly RowPins[]): readonly ColumnEquality[] {
   const [first, ...rest] = findings.map((finding) => finding.equalities(rows));
   return (first ?? []).filter((one) => rest.every((other) => other.some((each) => each.column === one.column && each.hole === one.hole)));
 }

@@ -7,7 +7,7 @@ import { classesOf, type EqualityClass } from "./equality-classes";
 import { betterPin, combineKeys, derivedPin, NO_PIN, pinOfProof, worsePin, type Pin } from "./pins";
 import { areTenantKeys, carriesTenant } from "./row-links";
 import type { Rows } from "./rows";
-import type { SqlOracle } from "./sql-oracle";
+import type { ColumnEquality, SqlOracle } from "./sql-oracle";
 
 /** What the search knows of one row so far. */
 interface Knowledge {
@@ -37,6 +37,13 @@ function directPin(group: EqualityClass, column: string, entity: Entity, oracle:
     list.map(({ hole, isArray }) => pinOfProof(oracle.pin(hole, entity, column, isArray), hole, entity, isNew)).reduce(worsePin),
   );
   return [...holes, ...settings, ...lists].reduce(betterPin, NO_PIN);
+}
+
+/** Lists that come as one value. */
+function listsOf(group: EqualityClass, column: string): readonly ColumnEquality[] {
+  return group.among.flatMap(([only, ...more]) =>
+    only?.isArray === true && more.length === 0 ? [{ column, hole: only.hole, isElement: true as const }] : [],
+  );
 }
 
 export class RowPins {
@@ -69,12 +76,12 @@ export class RowPins {
     return this.known.get(rows.id)?.pin ?? NO_PIN;
   }
 
-  /** Holes that equal a column of these rows. */
-  equalities(rows: Rows): readonly { readonly column: string; readonly hole: number }[] {
+  /** Holes that equal a column of these rows, and lists of which it equals an element. */
+  equalities(rows: Rows): readonly ColumnEquality[] {
     return this.classes.flatMap((group) =>
       group.columns
         .filter((term) => term.rows.id === rows.id)
-        .flatMap((term) => group.holes.map((hole) => ({ column: term.column, hole }))),
+        .flatMap(({ column }) => [...group.holes.map((hole) => ({ column, hole })), ...listsOf(group, column)]),
     );
   }
 

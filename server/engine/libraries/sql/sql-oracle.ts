@@ -27,6 +27,13 @@ export interface SqlOracle {
   pinMember?(hole: number, entity: Entity, column: string): HoleProof | "absent";
 }
 
+/** `column = hole`; `isElement`: the hole is a list, and the column equals one of its elements (`= ANY($1)`). */
+export interface ColumnEquality {
+  readonly column: string;
+  readonly hole: number;
+  readonly isElement?: true;
+}
+
 export type TableOperation = "select" | "insert" | "update" | "delete" | "upsert";
 
 /** Why nothing isolates a table in a statement; the words of the contract's ViolationReason. */
@@ -53,7 +60,7 @@ export interface TableUse {
   /** Holes that stand for conditions or rows and were not followed. */
   readonly opaqueHoles: readonly number[];
   /** `column = hole` that holds for every row touched, by property name where the entity is known. */
-  readonly equalities: readonly { readonly column: string; readonly hole: number }[];
+  readonly equalities: readonly ColumnEquality[];
   /** Insert and upsert: new values by column; a `list` when several rows differ. Keys as in `equalities`. */
   readonly insertValues: ReadonlyMap<string, Operand>;
   /** Update, and the update of an upsert: assigned values by column. */
