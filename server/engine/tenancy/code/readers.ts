@@ -1,4 +1,5 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
+import { MONGOOSE_READER } from "./mongoose/mongoose";
 
-export const CODE_READERS: readonly CodeSchemaReader[] = [];
+export const CODE_READERS: readonly CodeSchemaReader[] = [MONGOOSE_READER];

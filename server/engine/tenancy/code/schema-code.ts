@@ -105,6 +105,12 @@ export class SchemaCode {
     return undefined;
   }
 
+  /** An export of the module that a specifier means in another one. */
+  exportOf(from: SchemaModule, specifier: string, name: string): Placed | undefined {
+    const target = this.moduleOf(from, specifier);
+    return target && this.exported(target, name);
+  }
+
   /** Properties of an object literal by name, spreads of known objects included; later ones win. Undefined for anything else. */
   members(placed: Placed, steps = 0): ReadonlyMap<string, Placed<ts.Expression>> | undefined {
     const { module, node } = placed;
