@@ -52,6 +52,14 @@ export function testRule(rule: Rule, { invalid, valid }: RuleCases): void {
   });
 }
 
+/** Declares the mocha tests of a rule on one library, which need not be many. */
+export function testRuleOn(library: string, rule: Rule, { invalid, valid }: RuleCases): void {
+  describe(`${rule.meta.id} on ${library}`, () => {
+    for (const one of invalid) it(`finds: ${one.title}`, () => checkInvalid(rule, one));
+    for (const one of valid) it(`is silent on: ${one.title}`, () => checkValid(rule, one));
+  });
+}
+
 async function checkValid(rule: Rule, { code }: ValidCase): Promise<void> {
   const fixture = readFixture(code);
   assert.deepEqual(fixture.marks, [], "a valid case has no marks");

@@ -22,6 +22,7 @@ import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { WINSTON_MODEL } from "./loggers/winston";
 import type { LibraryModel } from "./model";
+import { MONGOOSE_MODEL } from "./mongoose/mongoose";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
 import { MYSQL_MODEL } from "./sql-clients/mysql";
@@ -86,6 +87,7 @@ export const DATA: readonly LibraryModel[] = [
   PG_FORMAT,
   MYSQL_MODEL,
   SQLITE_MODEL,
+  MONGOOSE_MODEL,
 ];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */

@@ -86,7 +86,7 @@ function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "sourc
   // A part of a thing that may be missing is not itself more missing: reading it would have thrown.
   const isOptional = type?.isOptional ?? (value.v === "principal" ? value.isOptional === true && value.path.length > 0 : false);
   if (value.v === "principal") {
-    const { omits: _, ...whole } = value;
+    const { omits: _, type: __, ...whole } = value;
     return { ...whole, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
   }
   const from = value.from ? { from: value.from } : {};

@@ -69,12 +69,18 @@ function searchPrincipal(
 ): void {
   const entities = [...m.world.tenancy.entities.values()];
   const keys = entities.flatMap((entity) => (want.kind === "user" ? entity.userKeys : entity.tenantKeys));
-  for (const name of new Set([...keys, "user"])) {
+  for (const name of new Set([...keys, ...(want.kind === "tenant" ? usualKeys(m) : []), "user"])) {
     const inner = m.engine.member(value, name);
     if (inner.v === "principal" && inner.type) search(m, inner, `${text}.${name}`, want, depth - 1, found);
   }
   if (want.kind === "tenant" && !mayBeMissing(m, value))
     for (const path of pathsBelow(m, value, text)) found.push({ text: `${text}.${path}`, isCertain: false });
+}
+
+/** `orgId` and `org_id`, also where rows name the tenant otherwise (`org`). */
+function usualKeys(m: Machine): readonly string[] {
+  const bases = [...m.world.tenancy.tenantKeyNames].filter((name) => name.endsWith("id")).map((name) => name.slice(0, -2));
+  return bases.flatMap((base) => [`${base}Id`, `${base}_id`]);
 }
 
 /** Where a widened session type has the tenant, seen from this part of the session. */

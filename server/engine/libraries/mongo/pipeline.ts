@@ -1,0 +1,186 @@
+// Aggregation pipelines (https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/): which documents of the
+// collection go in, and which documents of other collections come along.
+import type { Entity } from "../../tenancy/model";
+import { ALL_ROWS, and, type Formula } from "../formula";
+import type { DataAccess, Engine } from "../model";
+import { UNDEFINED, type Value } from "../value";
+import { expressionFormula, filterOf } from "./filter";
+
+/** Stages after which a document is still the collection's own, so that a later `$match` counts for it. */
+const TRANSPARENT: ReadonlySet<string> = new Set(
+  "$match $sort $limit $skip $unwind $lookup $graphLookup $geoNear $search $sample $unset $project $addFields $set $unionWith $redact".split(
+    " ",
+  ),
+);
+
+interface Stage {
+  readonly name: string;
+  readonly value: Value;
+  readonly isConditional: boolean;
+}
+
+/** What stays the same for all accesses of one call. */
+export type AccessBase = Pick<DataAccess, "library" | "operation" | "span" | "fixSites" | "undefinedOperand" | "scope">;
+
+/** Reads, as accesses, what a pipeline over the entity's collection reads; returns the documents that come out. */
+export function performPipeline(engine: Engine, entity: Entity | undefined, pipeline: Value, base: AccessBase): Value {
+  const stages = stagesOf(engine, pipeline);
+  if (!entity) {
+    for (const stage of stages ?? []) otherReads(engine, undefined, stage, base, UNDEFINED);
+    return engine.promise(engine.array([], engine.unknown("an aggregated document")));
+  }
+  const filter: Formula = stages ? matchOf(engine, entity, stages) : { f: "opaque", operand: pipeline };
+  const found = engine.access({ ...base, kind: "query", entity, filter, shape: "rows" });
+  const row = engine.element(found.v === "promise" ? found.of : found);
+  for (const stage of stages ?? []) otherReads(engine, entity, stage, base, row);
+  return found;
+}
+
+/** The stages of a list; undefined when the list is not known. */
+function stagesOf(engine: Engine, pipeline: Value): readonly Stage[] | undefined {
+  const list = engine.items(pipeline);
+  if (!list) return pipeline.v === "constant" ? [] : undefined;
+  const items = [...list.items, ...(list.more ? [{ value: list.more, isConditional: true }] : [])];
+  return items.flatMap((item) => {
+    const options = engine.alternatives(item.value);
+    return options.flatMap((option): readonly Stage[] => {
+      const isConditional = item.isConditional === true || options.length > 1;
+      const members = engine.members(option);
+      if (!members) return option.v === "constant" ? [] : [{ name: "$unknown", value: option, isConditional: true }];
+      return [...members].map(([name, member]) => ({ name, value: member.value, isConditional }));
+    });
+  });
+}
+
+/** The conjunction of what the stages let through. */
+function matchOf(engine: Engine, entity: Entity, stages: readonly Stage[]): Formula {
+  const parts: Formula[] = [];
+  const joined = new Map<string, string>();
+  for (const { name, value, isConditional } of stages) {
+    const part = stageFilter(engine, entity, name, value, joined);
+    if (part.f !== "true") parts.push(isConditional ? { f: "choice", of: [part, ALL_ROWS] } : part);
+    if (!TRANSPARENT.has(name)) break;
+  }
+  return and(parts);
+}
+
+function stageFilter(engine: Engine, entity: Entity, name: string, value: Value, joined: Map<string, string>): Formula {
+  switch (name) {
+    case "$match":
+      return matchFilter(engine, entity, value, joined);
+    case "$geoNear":
+      return filterOf(engine, entity, engine.member(value, "query"));
+    case "$lookup": {
+      noteJoin(engine, entity, value, joined);
+      return ALL_ROWS;
+    }
+    case "$facet": {
+      // Each facet reads by itself: the documents of all of them come out.
+      const facets = [...(engine.members(value) ?? [])].map(([, facet]) => stagesOf(engine, facet.value));
+      return { f: "or", of: facets.map((stages) => (stages ? matchOf(engine, entity, stages) : ALL_ROWS)) };
+    }
+    case "$search":
+      return { f: "opaque", operand: value };
+    default:
+      return ALL_ROWS;
+  }
+}
+
+/** `$match` on what a `$lookup` brought in lets a document pass by its related one. */
+function matchFilter(engine: Engine, entity: Entity, value: Value, joined: ReadonlyMap<string, string>): Formula {
+  if (joined.size === 0) return filterOf(engine, entity, value);
+  const members = engine.members(value);
+  if (!members) return filterOf(engine, entity, value);
+  const own: [string, Value][] = [];
+  const through: Formula[] = [];
+  for (const [path, member] of members) {
+    const [head = "", ...rest] = path.split(".");
+    const relation = entity.relations.find((candidate) => candidate.name === joined.get(head));
+    const target = relation && engine.tenancy.entities.get(relation.target);
+    if (!relation || !target || rest.length === 0 || member.isConditional) own.push([path, member.value]);
+    else
+      through.push({
+        f: "relation",
+        relation: relation.name,
+        quantifier: "is",
+        of: filterOf(engine, target, engine.object({ [rest.join(".")]: member.value })),
+      });
+  }
+  return and([filterOf(engine, entity, engine.object(Object.fromEntries(own))), ...through]);
+}
+
+/** Remembers which relation the name of a `$lookup` stands for. */
+function noteJoin(engine: Engine, entity: Entity, lookup: Value, joined: Map<string, string>): void {
+  const [as, local] = ["as", "localField"].map((name) => engine.stringOf(engine.member(lookup, name)));
+  const relation = entity.relations.find(
+    (candidate) => local !== undefined && candidate.columns.includes(local) && candidate.columns.length === 1,
+  );
+  if (as !== undefined && relation) joined.set(as, relation.name);
+}
+
+/** Accesses to other collections: `$lookup`, `$graphLookup`, `$unionWith`, and those inside `$facet`. */
+function otherReads(engine: Engine, entity: Entity | undefined, stage: Stage, base: AccessBase, row: Value): void {
+  const { name, value } = stage;
+  if (name === "$facet")
+    for (const [, facet] of engine.members(value) ?? [])
+      for (const inner of stagesOf(engine, facet.value) ?? []) otherReads(engine, entity, inner, base, row);
+  if (name === "$unionWith") {
+    const text = engine.stringOf(value);
+    const collection = text ?? engine.stringOf(engine.member(value, "coll"));
+    const target = collectionEntity(engine, collection);
+    if (target) performPipeline(engine, target, text === undefined ? engine.member(value, "pipeline") : engine.array([]), base);
+  }
+  if (name === "$lookup" || name === "$graphLookup") lookUp(engine, name, value, base, row);
+}
+
+function lookUp(engine: Engine, name: string, lookup: Value, base: AccessBase, row: Value): void {
+  const target = collectionEntity(engine, engine.stringOf(engine.member(lookup, "from")));
+  if (!target) return;
+  const [local, foreign] = (name === "$lookup" ? ["localField", "foreignField"] : ["startWith", "connectToField"]).map((part) =>
+    engine.stringOf(engine.member(lookup, part)),
+  );
+  const joined: Formula[] =
+    local !== undefined && foreign !== undefined
+      ? [{ f: "atom", column: foreign, op: "equal", operand: memberAt(engine, row, local.replace(/^\$/, "")) }]
+      : [];
+  const restricted = name === "$graphLookup" ? filterOf(engine, target, engine.member(lookup, "restrictSearchWithMatch")) : ALL_ROWS;
+  const variables = new Map(
+    [...(engine.members(engine.member(lookup, "let")) ?? [])].map(
+      ([variable, member]) => [variable, memberAt(engine, row, (engine.stringOf(member.value) ?? "").replace(/^\$/, ""))] as const,
+    ),
+  );
+  const inner = stagesOf(engine, engine.member(lookup, "pipeline")) ?? [];
+  const filter = and([...joined, restricted, ...lookupMatches(engine, target, inner, variables)]);
+  const found = engine.access({ ...base, kind: "query", operation: name, entity: target, filter, shape: "rows", fixSites: [] });
+  const element = engine.element(found.v === "promise" ? found.of : found);
+  for (const stage of inner) otherReads(engine, target, stage, base, element);
+}
+
+/** `$match` of a lookup's own pipeline, with the variables of its `let`. */
+function lookupMatches(
+  engine: Engine,
+  target: Entity,
+  stages: readonly Stage[],
+  variables: ReadonlyMap<string, Value>,
+): readonly Formula[] {
+  const plain = stages.filter((stage) => stage.name !== "$match" || !engine.members(stage.value)?.has("$expr"));
+  const expressions = stages
+    .filter((stage) => stage.name === "$match" && !plain.includes(stage) && !stage.isConditional)
+    .flatMap((stage) => {
+      const members = engine.members(stage.value) ?? new Map<string, { readonly value: Value }>();
+      const others = Object.fromEntries([...members].filter(([name]) => name !== "$expr").map(([name, member]) => [name, member.value]));
+      return [expressionFormula(engine, engine.member(stage.value, "$expr"), variables), filterOf(engine, target, engine.object(others))];
+    });
+  return [matchOf(engine, target, plain), ...expressions];
+}
+
+function memberAt(engine: Engine, row: Value, path: string): Value {
+  if (path === "") return engine.unknown("a computed value");
+  return row.v === "constant" ? engine.unknown(path) : path.split(".").reduce<Value>((value, name) => engine.member(value, name), row);
+}
+
+/** The entity whose documents a collection holds. */
+export function collectionEntity(engine: Engine, collection: string | undefined): Entity | undefined {
+  const name = collection === undefined ? undefined : engine.tenancy.byTable.get(collection.toLowerCase());
+  return name === undefined ? undefined : engine.tenancy.entities.get(name);
+}

@@ -1,0 +1,90 @@
+// Mongoose's connections (https://mongoosejs.com/docs/connections.html): the default one, further ones, and databases of one
+// (`useDb`). Which database a model reads is a mechanism where a value chose it.
+import { argument, isNothing } from "../call-arguments";
+import type { ClientScope, Engine, LibraryCall, MethodCall } from "../model";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { createConnection, hasModel, modelOf, MONGOOSE, noteOptions } from "./registry";
+import { chosenBy } from "../mongo/storage";
+
+export function newConnection(engine: Engine, call: LibraryCall): HandleValue {
+  const [uri, options] = [argument(call.args, 0), argument(call.args, 1)];
+  noteOptions(engine, options);
+  const name = isNothing(options) ? UNDEFINED : engine.member(options, "dbName");
+  return createConnection(engine, chosenBy(engine, name) ?? chosenBy(engine, uri), call.span);
+}
+
+export function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle, method } = call;
+  const first = argument(call.args, 0);
+  switch (method) {
+    case "useDb":
+      return createConnection(engine, chosenBy(engine, first) ?? tenantOf(handle), call.span);
+    case "model":
+      return connectionModel(engine, handle, call);
+    case "asPromise":
+    case "openUri":
+      return engine.promise(handle);
+    case "collection":
+      return engine.handle("mongodb", "collection", { name: engine.stringOf(first), tenant: tenantOf(handle) }, call.span);
+    case "transaction":
+      return engine.call(first, [session(engine)], call.span);
+    case "startSession":
+      return engine.promise(session(engine));
+    case "close":
+    case "destroy":
+    case "dropDatabase":
+      return engine.promise(UNDEFINED);
+    case "plugin":
+    case "on":
+    case "once":
+    case "set":
+      return handle;
+    default:
+      return undefined;
+  }
+}
+
+export function session(engine: Engine): HandleValue {
+  return engine.handle(MONGOOSE, "session", {});
+}
+
+/** `connection.model(name, schema?)`. */
+export function connectionModel(engine: Engine, connection: HandleValue, call: LibraryCall): Value | undefined {
+  const name = engine.stringOf(argument(call.args, 0));
+  const schema = argument(call.args, 1);
+  if (name === undefined) return undefined;
+  const handles = engine.alternatives(schema).filter((option) => option.v === "handle");
+  return modelOf(engine, connection, name, handles[0]?.type === "schema" ? handles[0] : undefined);
+}
+
+export function connectionMember(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === "models") return engine.handle(MONGOOSE, "models", { connection: handle });
+  if (name === "db") return engine.handle("mongodb", "db", { tenant: tenantOf(handle) });
+  return name === "readyState" || name === "name" || name === "host" ? engine.unknown(`connection.${name}`) : undefined;
+}
+
+/** `connection.models.Invoice`: there once it was made. */
+export function modelsMember(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  const connection = handle.data["connection"];
+  if (!isConnection(connection)) return undefined;
+  const isMade = hasModel(connection, name);
+  const model = modelOf(engine, connection, name);
+  return isMade ? model : engine.choice([model, UNDEFINED]);
+}
+
+function isConnection(value: unknown): value is HandleValue {
+  return typeof value === "object" && value !== null && "v" in value && value.v === "handle";
+}
+
+export function tenantOf(connection: HandleValue): Value | undefined {
+  const tenant = connection.data["tenant"];
+  return typeof tenant === "object" && tenant !== null && "v" in tenant ? (tenant as Value) : undefined;
+}
+
+/** The storage that a model's connection was chosen by. */
+export function scopeOf(model: HandleValue): ClientScope | undefined {
+  const connection = model.data["connection"];
+  const tenant = isConnection(connection) ? tenantOf(connection) : undefined;
+  if (!tenant || !isConnection(connection)) return undefined;
+  return { mechanism: "isolated-storage", tenant, span: connection.at ?? { file: "", start: 0, end: 0 } };
+}

@@ -1,0 +1,210 @@
+// Mongoose (https://mongoosejs.com/docs/guide.html), versions 5 to 9, and its wrappers @nestjs/mongoose and Typegoose: models, queries,
+// documents, hooks and connections.
+import { argument, exportName, listOf } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { aggregateMember, aggregateMethod, performAggregate, startAggregate } from "./aggregate";
+import { bulkWrite } from "./bulk";
+import { connectionMember, connectionMethod, connectionModel, modelsMember, newConnection, session } from "./connections";
+import { createDocuments, newDocument, rowMethod } from "./documents";
+import { modelNameOfType } from "./models";
+import { OPERATIONS } from "./operations";
+import { performQuery } from "./perform";
+import { queryMember, queryMethod, startQuery } from "./query";
+import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, noteOptions, partOf, schemaOfModel, traitsOf } from "./registry";
+import { callPart, schemaMethod } from "./schemas";
+
+const CREATES: ReadonlySet<string> = new Set(["create", "insertMany", "insertOne"]);
+/** Methods of a model that touch no documents. */
+const QUIET: ReadonlySet<string> = new Set(
+  "init createIndexes syncIndexes ensureIndexes createCollection on once watch cleanIndexes".split(" "),
+);
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path).replace(/^mongoose\./, "");
+  switch (name) {
+    case "Schema":
+      return createSchema(engine, argument(call.args, 1), call.span);
+    case "model":
+      return connectionModel(engine, defaultConnection(engine), call);
+    case "connect":
+      noteOptions(engine, argument(call.args, 1));
+      return engine.promise({ v: "external", module: MONGOOSE, path: [] });
+    case "createConnection":
+      return newConnection(engine, call);
+    case "startSession":
+      return engine.promise(session(engine));
+    case "disconnect":
+      return engine.promise(UNDEFINED);
+    case "SchemaFactory.createForClass":
+    case "buildSchema":
+      return classSchema(engine, call);
+    case "getModelForClass":
+      return classModel(engine, call);
+    case "MongooseModule.forFeature":
+    case "MongooseModule.forFeatureAsync":
+      registerFeatures(engine, call);
+      return undefined;
+    default:
+      return /^(?:Schema\.)?Types\.ObjectId$|^isValidObjectId$|^trusted$/.test(name) && call.args[0] && name !== "isValidObjectId"
+        ? call.args[0].value
+        : undefined;
+  }
+}
+
+function classSchema(engine: Engine, call: ExternalCall): Value {
+  return createSchema(engine, UNDEFINED, call.span);
+}
+
+function classModel(engine: Engine, call: ExternalCall): Value | undefined {
+  const cls = argument(call.args, 0);
+  const name = cls.v === "class" ? engine.className?.(cls) : undefined;
+  return name === undefined || name === "" ? undefined : modelOf(engine, defaultConnection(engine), name);
+}
+
+/** `forFeature([{ name: Cat.name, schema: CatSchema }])`; the schema may come from a factory. */
+function registerFeatures(engine: Engine, call: ExternalCall): void {
+  for (const feature of listOf(engine, argument(call.args, 0))) {
+    const name = engine.stringOf(engine.member(feature, "name"));
+    const factory = feature.v === "object" ? engine.members(feature)?.get("useFactory")?.value : undefined;
+    const schema = factory ? engine.await(engine.call(factory, [], call.span)) : engine.member(feature, "schema");
+    if (name !== undefined && schema.v === "handle") modelOf(engine, defaultConnection(engine), name, schema);
+  }
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  switch (call.handle.type) {
+    case "connection":
+      return connectionMethod(call, engine);
+    case "schema":
+      return schemaMethod(call, engine);
+    case "model":
+      return modelMethod(call, engine);
+    case "query":
+      return queryMethod(call, engine);
+    case "aggregate":
+      return aggregateMethod(call, engine);
+    case "virtual":
+      return call.handle;
+    case "session":
+      return call.method === "withTransaction" ? engine.call(argument(call.args, 0), [call.handle], call.span) : engine.promise(UNDEFINED);
+    default:
+      return undefined;
+  }
+}
+
+function modelMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle, method: name } = call;
+  const own = callPart(engine, schemaOfModel(engine, handle), "statics", call, handle);
+  if (own) return own;
+  if (CREATES.has(name)) return createDocuments(engine, handle, call, name);
+  if (name === "aggregate") return startAggregate(engine, handle, call);
+  if (name === "bulkWrite") return bulkWrite(engine, handle, call);
+  if (name === "bulkSave") return saveAll(engine, call);
+  if (name === "hydrate" || name === "castObject") return argument(call.args, 0);
+  if (name === "populate") return engine.promise(argument(call.args, 0));
+  if (name === "discriminator") {
+    const named = connectionModel(engine, defaultConnection(engine), call);
+    return named;
+  }
+  if (name === "startSession") return engine.promise(session(engine));
+  if (QUIET.has(name)) return engine.promise(UNDEFINED);
+  return OPERATIONS.has(name) ? startQuery(engine, handle, name, call) : undefined;
+}
+
+/** `Model.bulkSave(documents)` saves each. */
+function saveAll(engine: Engine, call: MethodCall): Value {
+  for (const document of listOf(engine, argument(call.args, 0))) {
+    const save = document.v === "object" ? engine.members(document)?.get("save")?.value : undefined;
+    if (save) engine.call(save, [], call.span);
+  }
+  return engine.promise(engine.unknown("a result"));
+}
+
+function member(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  switch (handle.type) {
+    case "connection":
+      return connectionMember(handle, name, engine);
+    case "models":
+      return modelsMember(handle, name, engine);
+    case "schema": {
+      const traits = traitsOf(handle);
+      if (name === "statics" || name === "methods" || name === "query") return traits?.[name];
+      return undefined;
+    }
+    case "query":
+      return queryMember(handle, name, engine);
+    case "aggregate":
+      return aggregateMember(handle, name);
+    case "model":
+      return modelMember(handle, name, engine);
+    default:
+      return undefined;
+  }
+}
+
+function modelMember(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === "modelName") return { v: "constant", value: nameOf(handle) };
+  if (name === "schema") return schemaOfModel(engine, handle);
+  if (name === "collection") return engine.handle("mongodb", "collection", { model: nameOf(handle) });
+  const own = partOf(engine, schemaOfModel(engine, handle), "statics", name);
+  return own && own.v !== "function" ? own : undefined;
+}
+
+/** `new Invoice(data)`, `Invoice(data)`. */
+function invoke(
+  handle: HandleValue,
+  call: { readonly args: MethodCall["args"]; readonly span: MethodCall["span"] },
+  engine: Engine,
+): Value | undefined {
+  return handle.type === "model" ? newDocument(engine, handle, argument(call.args, 0), call.span) : undefined;
+}
+
+function external(path: readonly string[], engine: Engine): Value | undefined {
+  const name = exportName(path).replace(/^mongoose\./, "");
+  if (name === "connection") return defaultConnection(engine);
+  if (name === "models") return engine.handle(MONGOOSE, "models", { connection: defaultConnection(engine) });
+  const [space, model] = name.split(".");
+  return space === "models" && model !== undefined
+    ? modelsMember(engine.handle(MONGOOSE, "models", { connection: defaultConnection(engine) }), model, engine)
+    : undefined;
+}
+
+/** `Model<Invoice>`, `ReturnModelType<typeof Invoice>`, `Connection`. */
+function typed(name: string, typeArgs: readonly unknown[], engine: Engine): Value | undefined {
+  const plain = name.split(".").at(-1) ?? name;
+  if (plain === "Connection") return defaultConnection(engine);
+  if (plain === "Mongoose") return { v: "external", module: MONGOOSE, path: [] };
+  if (plain === "ClientSession") return sharedHandle(engine, "mongoose:session", () => session(engine));
+  if (plain !== "Model" && plain !== "ReturnModelType" && plain !== "PaginateModel" && plain !== "AggregatePaginateModel") return undefined;
+  const type = typeArgs.map((arg) => engine.typeName(arg)).find((text) => text !== undefined);
+  const model = type === undefined ? undefined : modelNameOfType(engine, type);
+  return model === undefined ? undefined : modelOf(engine, defaultConnection(engine), model);
+}
+
+export const MONGOOSE_MODEL: LibraryModel = {
+  id: MONGOOSE,
+  packages: [MONGOOSE, "@nestjs/mongoose", "@typegoose/typegoose", "@m8a/nestjs-typegoose", "nestjs-typegoose"],
+  tokens: [
+    "mongoose",
+    "typegoose",
+    ".findById",
+    ".findOne",
+    ".countDocuments(",
+    ".insertMany(",
+    ".aggregate(",
+    ".deleteMany(",
+    ".updateMany(",
+    ".save(",
+  ],
+  call: externalCall,
+  method,
+  member,
+  invoke,
+  rowMethod,
+  awaited: (handle, engine) =>
+    handle.type === "query" ? performQuery(engine, handle) : handle.type === "aggregate" ? performAggregate(engine, handle) : undefined,
+  typed: (_module, name, typeArgs, engine) => typed(name, typeArgs, engine),
+  external: (_module, path, engine) => external(path, engine),
+};

@@ -1,0 +1,58 @@
+// Small applications over document stores and hosted databases for the rule tester, with the sign-in and tenants of apps.ts.
+import { dedent } from "./fixture";
+
+const JWT_AUTH = `//- /src/auth.ts
+import type { NextFunction, Request, Response } from "express";
+import { verify } from "jsonwebtoken";
+
+interface Claims {
+  userId: string;
+  orgId: string;
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      auth: Claims;
+    }
+  }
+}
+
+export function requireAuth(req: Request, res: Response, next: NextFunction) {
+  const token = req.headers.authorization?.slice(7);
+  if (!token) return res.sendStatus(401);
+  req.auth = verify(token, process.env.JWT_SECRET ?? "") as Claims;
+  next();
+}
+`;
+
+const PACKAGE = (dependencies: Readonly<Record<string, string>>): string =>
+  `//- /package.json\n${JSON.stringify({ name: "app", private: true, dependencies: { express: "^4.21.0", jsonwebtoken: "^9.0.2", ...dependencies } })}\n`;
+
+const MONGOOSE_MODELS = `//- /src/models.ts
+import { model, Schema } from "mongoose";
+
+export const Organization = model("Organization", new Schema({ name: String }));
+export const User = model("User", new Schema({ email: { type: String, unique: true } }));
+export const Membership = model(
+  "Membership",
+  new Schema({
+    org: { type: Schema.Types.ObjectId, ref: "Organization", required: true },
+    user: { type: Schema.Types.ObjectId, ref: "User", required: true },
+  }),
+);
+export const Invoice = model(
+  "Invoice",
+  new Schema({
+    org: { type: Schema.Types.ObjectId, ref: "Organization", required: true },
+    number: { type: String, required: true },
+    status: String,
+  }),
+);
+export const Line = model("Line", new Schema({ invoice: { type: Schema.Types.ObjectId, ref: "Invoice", required: true }, amount: Number }));
+`;
+
+/** Express with a verified JWT (\`req.auth\`) over Mongoose models. */
+export function mongooseApp(code: string): string {
+  return PACKAGE({ mongoose: "^8.9.0" }) + MONGOOSE_MODELS + JWT_AUTH + dedent(code);
+}
