@@ -1,7 +1,7 @@
 // Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
 // results by what they depend on, so that a change repeats only what it can have changed.
 import { resolveCaches, toldAtSupplier } from "./proof/pending-caches";
-import { resolvePending } from "./proof/pending";
+import { judgedAsAnonymous, resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
 import type { Machine } from "./machine/machine";
@@ -244,7 +244,7 @@ export class Prover {
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
     const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
     const counted = observer.observations.filter((one) => isTenantKnown || one.awaitsTenant !== true);
-    const settled = resolveCaches(m, resolvePending(m, distinct(counted)));
+    const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
     const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));
     const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}) };
     m.state = this.world.globals;

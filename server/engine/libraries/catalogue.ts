@@ -9,6 +9,7 @@ import { JSON_WEB_TOKEN } from "./identity/json-web-token";
 import { NEXT_AUTH } from "./identity/next-auth";
 import { NODE_CRYPTO } from "./identity/node-crypto";
 import { PASSPORT } from "./identity/passport";
+import { PASSWORDS } from "./identity/passwords";
 import { SUPABASE_AUTH } from "./identity/supabase-auth";
 import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
@@ -76,6 +77,7 @@ const IDENTITY: readonly LibraryModel[] = [
   WEBHOOKS,
   ASYNC_CONTEXT,
   NODE_CRYPTO,
+  PASSWORDS,
 ];
 
 /** Where the data is. */

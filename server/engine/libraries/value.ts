@@ -5,8 +5,11 @@ import type { SourceSpan } from "../../../rules/contract/span";
 /** Where untrusted input enters. */
 export type SourceKind = "body" | "query" | "params" | "headers" | "cookies" | "argument" | "payload" | "message" | "form" | "input";
 
-/** What a trusted value stands for; `claim` is a part of a session or token that is neither surely the tenant nor the user. */
-export type PrincipalPart = "session" | "claim";
+/**
+ * What a trusted value stands for; `claim` is a part of a session or token that is neither surely the tenant nor the user; `sender`
+ * is (part of) a message whose sender has been verified, and who speaks for whomever it names.
+ */
+export type PrincipalPart = "session" | "claim" | "sender";
 
 export interface ConstantValue {
   readonly v: "constant";
@@ -197,7 +200,8 @@ export interface ChoiceOption {
 /** A boolean whose truth tells something; `present`: true says that the value is there, false says nothing. */
 export interface ConditionValue {
   readonly v: "condition";
-  readonly op: "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has" | "present";
+  readonly op:
+    "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has" | "present" | "proven";
   readonly of: readonly Value[];
   readonly at?: SourceSpan;
 }

@@ -3,7 +3,7 @@
 import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto, mergeFacts } from "../join";
 import { keyOf } from "../keys";
-import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "./operations";
+import { learnAbsent, learnDifferent, learnEqual, learnPresent, learnProven } from "./operations";
 import type { Fact, FactMap } from "../state";
 import { mayBeInstance } from "./operations";
 import type { Machine } from "./machine";
@@ -230,6 +230,9 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       return;
     case "some":
       if (second) assumeSome(m, first, second, truth);
+      return;
+    case "proven":
+      if (truth) learnProven(m, first);
       return;
     case "each":
       if (truth) assume(m, first, true);

@@ -36,7 +36,7 @@ import { awaitValue, settled } from "./promises";
 import { classFacts } from "./class-chain";
 import { writtenTo } from "./row-writes";
 import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
-import { noteSignedIn } from "../proof/signed-in";
+import { noteSessionRead, noteSignedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
   private readonly sharedState = new Map<string, object>();
@@ -72,7 +72,8 @@ export class EngineApi implements Engine {
     options: { isAssumed?: boolean; isOptional?: boolean; at?: SourceSpan } = {},
   ): Value {
     const { observer } = this.m.world;
-    noteSignedIn(this.m);
+    if (options.isOptional) noteSessionRead(this.m);
+    else noteSignedIn(this.m);
     const name = path.at(-1);
     if (name !== undefined && this.tenancy.tenantKeyNames.has(plainName(name))) observer.meet("hasTenantPrincipal");
     return { v: "principal", part, key: `who:${label}`, label, path, ...options };

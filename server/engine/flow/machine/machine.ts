@@ -115,6 +115,7 @@ export interface Operations {
   mayBeInstance(m: Machine, option: Value, cls: Value): boolean | undefined;
   learnPresent(m: Machine, value: Value): void;
   learnAbsent(m: Machine, value: Value): void;
+  learnProven(m: Machine, value: Value): void;
   learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void;
   learnDifferent(m: Machine, left: Value, right: Value): void;
   noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void;

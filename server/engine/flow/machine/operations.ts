@@ -68,6 +68,10 @@ export function learnAbsent(m: Machine, value: Value): void {
   m.operations.learnAbsent(m, value);
 }
 
+export function learnProven(m: Machine, value: Value): void {
+  m.operations.learnProven(m, value);
+}
+
 export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
   m.operations.learnEqual(m, left, right, at, isElement);
 }

@@ -1,5 +1,5 @@
 // Puts the machine together: which file does which step.
-import { learnAbsent, learnDifferent, learnEqual, learnPresent } from "../proof/establish";
+import { learnAbsent, learnDifferent, learnEqual, learnPresent, learnProven } from "../proof/establish";
 import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
 import { callValue } from "./calls";
 import { inheritedMethod, instanceOfClass } from "./classes";
@@ -27,6 +27,7 @@ export function createMachine(world: World): Machine {
     mayBeInstance,
     learnPresent,
     learnAbsent,
+    learnProven,
     learnEqual,
     learnDifferent,
     noteIndexWrite,

@@ -29,14 +29,13 @@ function isRandom(column: Column): boolean {
 }
 
 /** Tokens that open something to whoever has them, by the name of their column. */
-const TOKEN =
-  /^(access|session|invite|invitation|signing|reset|password_?reset|verification|confirmation|api|auth|refresh|login|share|secret)?_?token$/i;
-/** Tokens that address a device are no secret of a person. */
-const ADDRESS = /device|push|notification|subscription/i;
+const TOKEN = /^([a-z_]+_?)?token$/i;
+/** Tokens that address a device or count words are no secret of a person. */
+const ADDRESS = /device|push|notification|subscription|fcm|apns?|expo|registration|prompt|completion|input|output|mint/i;
 
 /** A token need not be declared unique: nobody guesses another one's. */
 function isToken(entity: Entity, name: string): boolean {
-  return TOKEN.test(name) && !ADDRESS.test(entity.name) && isText(entity, name);
+  return TOKEN.test(name) && !ADDRESS.test(entity.name) && !ADDRESS.test(name) && isText(entity, name);
 }
 
 /** `ApiKey.hashedKey`, `Session.tokenHash`: rows that share the digest of a random secret share the secret. Passwords are not random. */

@@ -17,6 +17,8 @@ import { principalInScope } from "./principal-scope";
 import { sessionTenant } from "./row-security";
 import { addRow, type RowAtom } from "./rows";
 import { proveSelectors } from "./establish";
+import { signsIn } from "./signed-in";
+import { doubtRow } from "./trust";
 
 /** Records the access and returns what it yields. */
 export function performAccess(m: Machine, access: DataAccess): Value {
@@ -24,13 +26,17 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const id = rowId(m, access, formula);
   const judge = (machine: Machine): Judgement => judgeAccess(machine, access, formula);
   const judged = judge(m);
-  addRow(m, { id, entity: access.entity, atoms: atomsOf(m, access.entity, formula, access.rows), span: access.span, judge });
+  const { entity } = access;
+  const atoms = atomsOf(m, entity, formula, access.rows);
+  addRow(m, { id, entity, atoms, span: access.span, judge, signsIn: signsIn(entity, judged.mechanism) });
   const isIsolated = judged.pins;
-  const outcome = outcomeOf(m, access, judged);
+  const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));
+  const outcome = outcomeOf(m, { kind: access.kind, entity, handles }, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
   if (access.kind === "query" || !isIsolated)
     m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
+  if (outcome.confidence === "possible") doubtRow(m, id);
   observe(m, access, outcome, isPending ? id : undefined);
   // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.
   if (isTenantData(access.entity) && (isIsolated || access.entity.tenancy !== "root")) m.world.observer.meet("hasTenant");

@@ -46,7 +46,9 @@ function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
 /** A row that exists proves the values that selected it, when the row itself is the requester's. */
 function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
   m.state.facts.set(`has:row:${value.row}`, { is: "present" });
-  if (isTrustedRow(m, value.row)) proveSelectors(m, value.row);
+  if (!isTrustedRow(m, value.row)) return;
+  if (rowInfo(m, value.row)?.signsIn === true) noteSignedIn(m);
+  proveSelectors(m, value.row);
 }
 
 /** `isWhole`: as many rows as there were elements, so that each of a list was found; else one of them. */
@@ -116,6 +118,16 @@ export function verifyRow(m: Machine, id: string): void {
   m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
   proveSelectors(m, id);
   passOn(m, equalsOfRow(m, id));
+}
+
+/** A secret of the row was presented (its password): the requester is whom the row is about. */
+export function learnProven(m: Machine, value: Value): void {
+  for (const option of alternativesOf(m, value)) {
+    if (option.v !== "row") continue;
+    rowIsThere(m, option);
+    verifyRow(m, option.row);
+    noteSignedIn(m);
+  }
 }
 
 /** `left === right`. `isElement`: the left is any element of a list that has the right. */

@@ -8,10 +8,11 @@ import { alternativesOf, truthinessOf } from "../machine/conditions";
 import { mayBeMissing } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { sourceIn } from "../machine/parts";
+import { addressOf } from "./address";
 import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
 import { isIdColumn, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
-import { satisfies, trustOf, type Want } from "./trust";
+import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 /** How the library treats a condition whose value is undefined. */
 export interface FilterContext {
@@ -47,7 +48,8 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       return judgeRelation(m, entity, formula, context);
     case "overwritten": {
       const inner = judgeFormula(m, entity, formula.of, context);
-      return inner.pins ? { ...OPEN, namesTenant: true, bypass: "overwritten", untrusted: formula.by, steps: inner.steps } : inner;
+      if (!inner.pins) return { ...inner, isDoubtful: false };
+      return { ...OPEN, namesTenant: true, bypass: "overwritten", untrusted: formula.by, steps: inner.steps };
     }
     case "opaque": {
       const source = sourceIn(m, formula.operand, 3);
@@ -87,7 +89,7 @@ function merge(parts: readonly Judgement[]): Judgement {
 }
 
 function judgeAnd(parts: readonly Judgement[]): Judgement {
-  return strongest(parts) ?? merge(parts);
+  return strongest(parts) ?? { ...merge(parts), isDoubtful: parts.some((part) => part.isDoubtful === true) };
 }
 
 /** Every branch must pin; one that names the tenant beside one that does not is a bypass. */
@@ -100,7 +102,7 @@ function judgeOr(parts: readonly Judgement[], kind: "or" | "conditional"): Judge
     )[0];
     return weakest ?? first;
   }
-  const merged = merge(parts);
+  const merged = { ...merge(parts), isDoubtful: real.length > 0 && real.every((part) => part.pins || part.isDoubtful === true) };
   return parts.some((part) => part.pins) && !merged.bypass ? { ...merged, isEmpty: false, namesTenant: true, bypass: kind } : merged;
 }
 
@@ -126,11 +128,32 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
     if (user.pins) return { ...user, mechanism: "user-filter" };
   }
   const target = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
-  const inner = target ? judgeValue(m, atom, { kind: "bound", entity: target }, context) : { ...OPEN, sources: sourcesOf(m, atom.operand) };
+  const own = target ? undefined : judgeAddress(m, entity, atom, context);
+  if (own) return own;
+  const inner =
+    target || isOfSender(m, atom)
+      ? judgeValue(m, atom, { kind: "bound", entity: target ?? entity }, context)
+      : { ...OPEN, sources: sourcesOf(m, atom.operand) };
   if (inner.pins) return { ...inner, mechanism: "bound-id" };
   return isCredential(m, entity, atom, context.undefinedOperand === "drops")
     ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)])
     : withoutTenant(inner);
+}
+
+/** `stripeCustomerId = event.data.object.customer`: whoever signed the message speaks for those whom it names, by whatever column. */
+function isOfSender(m: Machine, atom: Atom): boolean {
+  const present = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  return present.length > 0 && present.every((option) => option.v === "principal" && option.part === "sender");
+}
+
+/** The requester's own address, or one that only a row of theirs names. */
+function judgeAddress(m: Machine, entity: Entity, atom: Atom, context: FilterContext): Judgement | undefined {
+  const whose = addressOf(m, entity, atom);
+  if (whose === undefined) return undefined;
+  if (whose === "another") return { ...OPEN, isDoubtful: true };
+  const step = stepFor(atom, context, `${atom.column} is compared with ${labelOf(atom.operand)}, the requester's own`);
+  if (mayBeMissing(m, atom.operand) && context.undefinedOperand === "drops") return { ...OPEN, bypass: "undefined", steps: [step] };
+  return pinned("user-filter", [step]);
 }
 
 /** Conditions on other columns do not name the tenant, whatever they are compared with. */
@@ -181,15 +204,11 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   // Of several values that will not do, one from the request says most.
   const failed = failures.find(({ option }) => sourceIn(m, option, 2)) ?? failures[0];
   const whole = failed ? trustOf(m, operand) : undefined;
-  if (failed && !(whole && satisfies(m, whole, want, operand)))
-    return failedAtom(
-      m,
-      atom,
-      failed.option,
-      want,
-      trusts.some(({ trust }) => trust !== undefined),
-      context,
-    );
+  if (failed && !(whole && satisfies(m, whole, want, operand))) {
+    const isMixed = trusts.some(({ trust }) => trust !== undefined);
+    const isDoubtful = failures.every(({ option }) => isDoubtfulFor(m, option, want));
+    return { ...failedAtom(m, atom, failed.option, want, isMixed, context), ...(isDoubtful ? { isDoubtful } : {}) };
+  }
   if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };
   if (mayMiss && context.undefinedOperand === "drops") {
     return {

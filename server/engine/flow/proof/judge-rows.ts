@@ -9,7 +9,7 @@ import type { Machine } from "../machine/machine";
 import { sourceIn } from "../machine/parts";
 import { OPEN, pinned, type Judgement } from "./judgement";
 import { isLevel, isTenantColumn, isUserColumn, sameName, targetOf } from "./rows";
-import { satisfies, trustOf, type Want } from "./trust";
+import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 export function judgeRows(m: Machine, entity: Entity, rows: readonly Value[], access: DataAccess): Judgement {
   if (entity.tenancy === "global" || entity.tenancy === "root") return pinned("global", []);
@@ -36,11 +36,11 @@ function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAccess): J
     ...columnsOf(entity).map((column) => judgeColumn(m, entity, all, m.engine.spreads(row), column, access)),
     ...entity.relations.map((relation) => judgeConnect(m, relation, all, access)),
   ].filter((result): result is Judgement => result !== undefined);
-  const failed = results.find((result) => result.untrusted !== undefined && result.namesTenant);
+  const failed = results.find((result) => result.untrusted !== undefined && result.namesTenant && !result.isDoubtful);
   const good = results.find((result) => result.pins && result.mechanism === "tenant-filter") ?? results.find((result) => result.pins);
   if (good) return good;
   if (failed) return failed;
-  return results.find((result) => result.unknown) ?? results[0] ?? missing(entity);
+  return results.find((result) => result.isDoubtful) ?? results.find((result) => result.unknown) ?? results[0] ?? missing(entity);
 }
 
 function missing(entity: Entity): Judgement {
@@ -150,7 +150,8 @@ function judgeMember(m: Machine, value: Value, want: Want, isKey: boolean, colum
         { role: "filter", message: `${column} is set to ${labelOf(failed)}`, at: access.span },
       ],
     };
-  if (failed.v === "row") return { ...OPEN, namesTenant: isKey, untrusted: failed };
+  if (failed.v === "row")
+    return { ...OPEN, namesTenant: isKey, untrusted: failed, ...(isDoubtfulFor(m, failed, want) ? { isDoubtful: true } : {}) };
   return { ...OPEN, namesTenant: isKey, unknown: { value: failed, isTenantKey: isKey } };
 }
 

@@ -24,6 +24,8 @@ export interface Judgement {
   readonly unknown?: { readonly value: Value; readonly isTenantKey: boolean };
   /** `tenant is null`: harmless beside a condition that pins. */
   readonly isNeutral?: boolean;
+  /** It would pin if the row that its value is taken from were surely the requester's, and that is itself only possible. */
+  readonly isDoubtful?: boolean;
   /** There is no condition at all. */
   readonly isEmpty: boolean;
   /** Part of the filter could not be followed. */

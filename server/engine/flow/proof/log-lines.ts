@@ -7,7 +7,8 @@ import { accessBase } from "./data-access";
 import { principalForLog } from "./principal-scope";
 import { plainName } from "../machine/names";
 import { columnOf, isTenantColumn } from "./rows";
-import { SIGNED_IN, type State } from "../state";
+import { signedIn } from "./signed-in";
+import type { State } from "../state";
 import { trustOf } from "./trust";
 
 export function performLog(m: Machine, line: LogLine): void {
@@ -47,7 +48,7 @@ export function performLog(m: Machine, line: LogLine): void {
 
 /** Whether the requester is known on this path, and not known to be nobody. */
 function isSignedIn(m: Machine): boolean {
-  if (!m.state.getFact(SIGNED_IN)) return false;
+  if (signedIn(m) === "no") return false;
   for (let layer: State | undefined = m.state; layer; layer = layer.base) {
     for (const key of layer.facts.keys()) if (key.startsWith("none:who:") && m.state.getFact(key)) return false;
   }

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly bypass?: BypassKind;
   readonly confidence?: Confidence;
   readonly detail?: string;
+  /** Nobody had signed in on the way here. */
+  readonly isAnonymous?: true;
   readonly steps: readonly Step[];
 }
 
@@ -294,7 +296,8 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
     const { outcome } = one;
     const place = one.lift === undefined ? undefined : one.calls.at(-one.lift);
     const site = place ? `${place.file}:${place.start}` : "";
-    const key = `${one.key}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
+    const who = outcome.isAnonymous ? "?" : "";
+    const key = `${one.key}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
     const known = kept.get(key);
     if (!known || one.depth < known.depth) kept.set(key, one);
   }

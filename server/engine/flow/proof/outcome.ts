@@ -1,11 +1,19 @@
 // From a judgement to the outcome of one execution: verdict, reason and confidence.
 import type { Confidence, ViolationReason } from "../../../../rules/contract/verdict";
 import type { DataAccess } from "../../libraries/model";
+import type { Entity } from "../../tenancy/model";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
 import type { Outcome } from "./observer";
-import { isSignedIn } from "./signed-in";
+import { isIdColumn, isLevel, isTenantColumn } from "./rows";
+import { signedIn } from "./signed-in";
+
+/** What of an access decides. */
+interface Judged extends Pick<DataAccess, "kind" | "entity"> {
+  /** Columns that the filter says to be equal to something. */
+  readonly handles?: readonly string[];
+}
 
 /** Mechanisms that stand in the access itself, enough for strictness `in-query`. */
 const IN_QUERY = new Set([
@@ -21,7 +29,7 @@ const IN_QUERY = new Set([
   "system",
 ]);
 
-export function outcomeOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, judged: Judgement): Outcome {
+export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcome {
   const { run } = m.world.observer;
   if (run.entry && !run.entry.isRequest)
     return { verdict: "isolated", mechanism: judged.pins ? (judged.mechanism ?? "system") : "system", steps: judged.steps };
@@ -54,9 +62,26 @@ export function outcomeOf(m: Machine, access: Pick<DataAccess, "kind" | "entity"
     reason,
     confidence,
     steps: judged.steps,
+    ...(signedIn(m) === "no" ? { isAnonymous: true } : {}),
     ...(judged.bypass && reason === "bypassable" ? { bypass: judged.bypass } : {}),
     ...(detail ? { detail } : {}),
   };
+}
+
+/** How a tenant or a person is found before anyone is signed in (rulings 10 and 22). */
+function isSearchForRequester(m: Machine, { kind, entity, handles }: Judged): boolean {
+  const { tenancy } = m.world;
+  if (kind !== "query") return false;
+  if (entity.tenancy !== "root" && entity.tenancy !== "user" && entity.name !== tenancy.user && !isLevel(entity, tenancy)) return false;
+  const session = signedIn(m);
+  return session === "no" || (session === "maybe" && (handles ?? []).some((column) => isHandle(entity, column)));
+}
+
+/** Columns by which people and tenants are known before anyone knows their ids. */
+const HANDLE = /e?mail|phone|user_?name|login|slug|domain|handle|host|provider|external_?id|customer/i;
+
+function isHandle(entity: Entity, column: string): boolean {
+  return HANDLE.test(column) && !isIdColumn(entity, column) && !isTenantColumn(entity, column);
 }
 
 function reasonOf(access: Pick<DataAccess, "kind">, judged: Judgement): ViolationReason {
@@ -72,18 +97,13 @@ function detailOf(judged: Judgement): string | undefined {
   return value ? labelOf(value) : undefined;
 }
 
-function confidenceOf(m: Machine, access: Pick<DataAccess, "kind" | "entity">, judged: Judgement, reason: ViolationReason): Confidence {
+function confidenceOf(m: Machine, access: Judged, judged: Judgement, reason: ViolationReason): Confidence {
   const { run } = m.world.observer;
   const { entity } = access;
   if (!run.entry || run.isOrphan) return "possible";
   if (entity.tenancy === "unknown") return "possible";
-  // How a tenant or a person is found before anyone is signed in (rulings 10 and 22).
-  const isSignIn =
-    !isSignedIn(m) &&
-    access.kind === "query" &&
-    (entity.tenancy === "root" || entity.tenancy === "user" || entity.name === m.world.tenancy.user);
-  if (isSignIn) return "possible";
-  if (judged.isNeutral) return "possible";
+  if (isSearchForRequester(m, access)) return "possible";
+  if (judged.isNeutral || judged.isDoubtful) return "possible";
   if (reason === "bypassable" || reason === "untrusted-tenant" || reason === "no-filter") return "certain";
   if (judged.unknown) return judged.unknown.isTenantKey || judged.sources.length === 0 ? "possible" : "likely";
   if (reason === "opaque") return judged.sources.length > 0 ? "likely" : "possible";

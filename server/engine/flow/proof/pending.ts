@@ -13,6 +13,16 @@ export function resolvePending(m: Machine, observations: readonly Observation[])
   });
 }
 
+/**
+ * What anybody can reach without signing in is judged as reached that way: that a key or a session may be sent along makes it no worse.
+ * `observations` are those of one entry point.
+ */
+export function judgedAsAnonymous(observations: readonly Observation[]): readonly Observation[] {
+  const isOpen = ({ outcome }: Observation): boolean => outcome.verdict !== "isolated";
+  const open = new Set(observations.filter((one) => isOpen(one) && one.outcome.isAnonymous).map((one) => one.key));
+  return observations.filter((one) => !isOpen(one) || one.outcome.isAnonymous === true || !open.has(one.key));
+}
+
 function isCheckedAfter(m: Machine, row: string): boolean {
   const fact = m.state.getFact(`row:${row}`);
   if (m.state.getFact(`row:${GIVEN_AWAY}${row}`)) return false;

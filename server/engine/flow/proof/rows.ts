@@ -23,6 +23,8 @@ export interface RowInfo {
   readonly span: SourceSpan;
   /** Judges what selected the row under what is known now. */
   readonly judge: (m: Machine) => Judgement;
+  /** Found by a secret that says who the requester is: a session, an API key. */
+  readonly signsIn?: boolean;
   /** SQL: what the output columns are. */
   readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string | undefined }>;
 }

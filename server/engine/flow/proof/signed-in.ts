@@ -1,15 +1,36 @@
 // Whether somebody is known to be signed in on this path: before that, a tenant or a person can only be looked for.
 import type { Machine } from "../machine/machine";
-import { SIGNED_IN } from "../state";
+import type { Entity } from "../../tenancy/model";
+import type { Mechanism } from "../../../../rules/contract/verdict";
+import { MAY_BE_SIGNED_IN, SIGNED_IN } from "../state";
 
-/** A principal was met on this path. One that may be missing counts too: telling them apart is still to be done. */
+/** A principal is there on this path. */
 export function noteSignedIn(m: Machine): void {
-  if (m.world.observer.isLooking) return;
-  m.world.observer.meet("hasPrincipal");
-  m.contextKeys.add(SIGNED_IN);
-  m.state.facts.set(SIGNED_IN, { is: "present" });
+  note(m, SIGNED_IN);
 }
 
-export function isSignedIn(m: Machine): boolean {
-  return m.state.getFact(SIGNED_IN) !== undefined;
+/** A principal was asked for on this path, and may be missing. */
+export function noteSessionRead(m: Machine): void {
+  note(m, MAY_BE_SIGNED_IN);
+}
+
+function note(m: Machine, fact: string): void {
+  if (m.world.observer.isLooking) return;
+  m.world.observer.meet("hasPrincipal");
+  m.contextKeys.add(fact);
+  m.state.facts.set(fact, { is: "present" });
+}
+
+/** `maybe`: a session was read, and nothing on this path says that there is one. */
+export function signedIn(m: Machine): "yes" | "maybe" | "no" {
+  if (m.state.getFact(SIGNED_IN)) return "yes";
+  return m.state.getFact(MAY_BE_SIGNED_IN) ? "maybe" : "no";
+}
+
+/** Secrets that open one thing to whoever has them, and do not say who that is. */
+const OPENS_ONE_THING = /invit|reset|verif|confirm|magic|share|shared|sign(ing|ature)|recipient|link|otp|challenge/i;
+
+/** Whether a row that was found so says who the requester is. */
+export function signsIn(entity: Entity, mechanism: Mechanism | undefined): boolean {
+  return mechanism === "credential" && !OPENS_ONE_THING.test(entity.name);
 }

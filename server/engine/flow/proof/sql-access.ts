@@ -1,5 +1,6 @@
 // Raw SQL: every statement that the text can be is parsed and judged, table by table.
 import type { AccessKind } from "../../../../rules/contract/access";
+import type { Formula } from "../../libraries/formula";
 import type { RawSql } from "../../libraries/model";
 import { judgeStatement } from "../../libraries/sql/judge-statement";
 import { parseStatements } from "../../libraries/sql/parse-statement";
@@ -17,7 +18,8 @@ import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { plainName } from "../machine/names";
 import { addRow, type RowAtom } from "./rows";
-import { trustOf } from "./trust";
+import { signsIn } from "./signed-in";
+import { doubtRow, trustOf } from "./trust";
 import { outputsOf } from "./sql-outputs";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
@@ -91,19 +93,19 @@ function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
 /** What a value proves when a column equals it. */
 function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: string, isArray: boolean, sql: RawSql): HoleProof {
   if (!value) return "none";
-  const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
-  const judged = judgeFormula(
-    m,
-    entity,
-    { f: "atom", column, op: "equal", operand, span: sql.span },
-    { undefinedOperand: "fails", at: sql.span },
-  );
+  const judged = judgeOperand(m, value, entity, column, isArray, sql);
   if (judged.pins) {
     if (judged.mechanism === "bound-id") return "bound";
     if (judged.mechanism === "user-filter") return "user";
     return judged.mechanism === "credential" ? "credential" : "tenant";
   }
   return judged.untrusted ? "untrusted" : "none";
+}
+
+function judgeOperand(m: Machine, value: Value, entity: Entity, column: string, isArray: boolean, sql: RawSql): Judgement {
+  const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
+  const atom: Formula = { f: "atom", column, op: "equal", operand, span: sql.span };
+  return judgeFormula(m, entity, atom, { undefinedOperand: "fails", at: sql.span });
 }
 
 /** No column equals NULL, and one that is required takes none: a value that is never there selects no row, and may make none. */
@@ -155,18 +157,21 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
       again,
     );
   };
+  const atoms = atomsOf(m, entity, group);
   addRow(m, {
     id,
     entity,
-    atoms: atomsOf(m, entity, group),
+    atoms,
+    signsIn: signsIn(entity, judged.mechanism),
     span: sql.span,
     judge,
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
   });
-  const outcome = outcomeOf(m, { kind, entity }, judged);
+  const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
+  if (outcome.confidence === "possible") doubtRow(m, id);
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
   const tenantKey = tenantKeyOf(entity);
@@ -193,14 +198,14 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
 function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
   const secured = sessionTenant(m, entity, sql.span);
   if (secured) return secured;
-  const judged = uses.map((use, index) => judgeUse(m, use, group[index]?.variant, sql));
+  const judged = uses.map((use, index) => judgeUse(m, use, group[index]?.variant, sql, entity));
   const open = judged.filter((one) => !one.pins);
   const [worst] = [...open].sort((a, b) => Number(b.bypass !== undefined) - Number(a.bypass !== undefined));
   if (!worst) return judged[0] ?? OPEN;
   return open.length < judged.length && !worst.bypass ? { ...worst, isEmpty: false, namesTenant: true, bypass: "conditional" } : worst;
 }
 
-function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sql: RawSql): Judgement {
+function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sql: RawSql, entity: Entity): Judgement {
   if (use.isPinned === true)
     return {
       ...OPEN,
@@ -216,16 +221,22 @@ function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sq
   const values = use.equalities.flatMap((pair) => variant?.valueOf(pair.hole) ?? []).flatMap((value) => alternativesOf(m, value));
   const sources = values.filter((value) => value.v === "source");
   const unknown = values.find((value) => value.v === "unknown");
+  const isDoubtful = use.equalities.some(({ hole, column }) => isDoubtfulAt(m, variant?.valueOf(hole), entity, column, sql));
   return {
     ...OPEN,
     isEmpty: use.reason === "no-filter" || use.reason === "missing-tenant",
     namesTenant: use.reason === "bypassable" || use.reason === "untrusted-tenant",
     isOpaque: use.reason === "opaque" || use.isPinned === undefined,
     sources,
+    isDoubtful,
     ...(use.bypass ? { bypass: use.bypass } : {}),
     ...(untrusted ? { untrusted } : {}),
     ...(unknown && use.reason !== "bypassable" && use.reason !== "no-filter" ? { unknown: { value: unknown, isTenantKey: false } } : {}),
   };
+}
+
+function isDoubtfulAt(m: Machine, value: Value | undefined, entity: Entity, column: string, sql: RawSql): boolean {
+  return value !== undefined && judgeOperand(m, value, entity, column, false, sql).isDoubtful === true;
 }
 
 /** Equalities that hold in every variant. */

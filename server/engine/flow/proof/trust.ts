@@ -89,6 +89,22 @@ function rowTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | unde
   return isTrustedRow(m, value.row) ? memberTrust(m, value) : undefined;
 }
 
+/** A member of a row that was found in a way that is only possibly wrong, and that would do if the row were the requester's. */
+export function isDoubtfulFor(m: Machine, value: Value, want: Want): boolean {
+  if (value.v !== "row" || !m.state.getFact(doubtKey(value.row))) return false;
+  const trust = memberTrust(m, value);
+  return trust !== undefined && satisfies(m, trust, want, value);
+}
+
+/** Notes that the row was found in a way that is only possibly wrong: what goes by it is no surer. */
+export function doubtRow(m: Machine, id: string): void {
+  m.state.facts.set(doubtKey(id), { is: "present" });
+}
+
+function doubtKey(id: string): string {
+  return `doubt:${id}`;
+}
+
 /** What a member of an isolated row is. */
 function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
   const found = columnOf(m, value);

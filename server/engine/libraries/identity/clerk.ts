@@ -66,7 +66,7 @@ function callClerk(call: ExternalCall, engine: Engine): Value | undefined {
       return engine.promise(engine.principal("session", "verifyToken()", []));
     // Verifies the signature of Clerk's own webhooks.
     case "verifyWebhook":
-      return engine.promise(engine.principal("session", "event", []));
+      return engine.promise(engine.principal("sender", "event", []));
     case "clerkMiddleware":
     case "authMiddleware":
       return clerkMiddleware(call, engine);

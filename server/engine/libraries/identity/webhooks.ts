@@ -7,7 +7,7 @@ import { exportName, remembered } from "../call-arguments";
 const MODEL = "webhooks";
 
 function verified(engine: Engine, call: LibraryCall): Value {
-  return engine.principal("session", "event", [], { at: call.span });
+  return engine.principal("sender", "event", [], { at: call.span });
 }
 
 function isVerification(method: string): boolean {

@@ -1,0 +1,38 @@
+// Rows that are found by an e-mail address: what is addressed to the requester is theirs, and an address that their own rows name
+// leads most often, not surely, to what is theirs.
+import type { Formula } from "../../libraries/formula";
+import type { Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import { columnOf, rowInfo } from "./rows";
+import { isTrustedRow } from "./trust";
+
+type Atom = Extract<Formula, { f: "atom" }>;
+
+const ADDRESS = /(^|_|[a-z])e?mail(_?address)?$/i;
+/** Entities whose rows are there for the person who has the address. */
+const ADDRESSED =
+  /invit|recipient|signer|member|attendee|guest|collaborator|participant|reviewer|approver|subscriber|allow_?list|wait_?list/i;
+
+/** Whose address the condition asks for; undefined when it asks for none, or for one that nobody vouches for. */
+export function addressOf(m: Machine, entity: Entity, atom: Atom): "own" | "another" | undefined {
+  if (!ADDRESS.test(atom.column)) return undefined;
+  const isPerson = entity.name === m.world.tenancy.user;
+  const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  if (options.length === 0) return undefined;
+  if (options.every((option) => isOwnAddress(m, option))) return isPerson || ADDRESSED.test(entity.name) ? "own" : "another";
+  return isPerson && options.every((option) => isOwnAddress(m, option) || isAddressOfOwnRow(m, option)) ? "another" : undefined;
+}
+
+/** `session.user.email`, or the address on the requester's own row. */
+function isOwnAddress(m: Machine, value: Value): boolean {
+  if (value.v === "principal") return ADDRESS.test(value.path.at(-1) ?? "");
+  if (value.v !== "row" || !isAddressOfOwnRow(m, value)) return false;
+  const info = rowInfo(m, value.row);
+  return info?.entity?.name === m.world.tenancy.user && info?.judge(m).mechanism === "user-filter";
+}
+
+function isAddressOfOwnRow(m: Machine, value: Value): boolean {
+  return value.v === "row" && ADDRESS.test(columnOf(m, value)?.column ?? "") && isTrustedRow(m, value.row);
+}
