@@ -37,7 +37,6 @@ const COMMON: BuildOptions = {
   target: "node20",
   format: "cjs",
   minify: true,
-  keepNames: true,
   legalComments: "linked",
   logLevel: "warning",
 };

@@ -71,8 +71,7 @@ export class Prover {
       this.registered.delete(path);
     }
     for (const path of paths) this.registered.delete(path);
-    for (const cell of this.world.globals.vars.keys())
-      if (cell.startsWith("instance:") || cell.startsWith("base:") || cell.startsWith("statics:")) this.world.globals.vars.delete(cell);
+    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics):/.test(cell));
     observer.forgetModules(stale);
     for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
     for (const [key, result] of this.orphans)

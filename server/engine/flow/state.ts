@@ -1,5 +1,6 @@
-// What is known at one point of an execution: variables, what was assigned to objects, and facts. States are layers over a
-// base, so that a branch costs what it changes; joining keeps what holds on every path that goes on.
+// What is known at one point of an execution: variables, what was assigned to objects, and facts. The layers of one execution share
+// one store and a trail of what they changed, so that reading costs one look-up however deep the branches are, and leaving a layer
+// costs what it changed; joining keeps what holds on every path that goes on.
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { ObjectValue, ArrayValue, Value } from "../libraries/value";
 
@@ -59,129 +60,219 @@ export interface Delta {
   readonly facts: ReadonlyMap<string, Fact | undefined>;
 }
 
-/** A map that notes every key it was ever given, together with the maps that share the note. */
-class NotedMap<K, V> extends Map<K, V> {
-  constructor(private readonly noted: Set<K>) {
-    super();
+const NO_VARS: Delta["vars"] = new Map();
+const NO_HEAP: Delta["heap"] = new Map();
+const NO_FACTS: Delta["facts"] = new Map();
+export const EMPTY_DELTA: Delta = { vars: NO_VARS, heap: NO_HEAP, facts: NO_FACTS };
+
+/** One kind of knowledge: what holds now, and what held before each change, so that changes can be taken back. */
+class Trailed<K, V> {
+  readonly now = new Map<K, V>();
+  readonly keys: K[] = [];
+  private readonly before: (V | undefined)[] = [];
+
+  set(key: K, value: V): void {
+    this.keys.push(key);
+    this.before.push(this.now.get(key));
+    this.now.set(key, value);
   }
 
-  override set(key: K, value: V): this {
-    this.noted.add(key);
-    return super.set(key, value);
+  /** Takes back every change after the first `length`. */
+  rewind(length: number): void {
+    const { now, keys, before } = this;
+    for (let index = keys.length - 1; index >= length; index--) {
+      const key = keys[index] as K;
+      const old = before[index];
+      if (old === undefined) now.delete(key);
+      else now.set(key, old);
+    }
+    keys.length = length;
+    before.length = length;
+  }
+
+  /** What the changes after the first `length` came to. */
+  since(length: number): Map<K, V> {
+    const changed = new Map<K, V>();
+    for (let index = length; index < this.keys.length; index++) {
+      const key = this.keys[index] as K;
+      const value = this.now.get(key);
+      if (value !== undefined) changed.set(key, value);
+    }
+    return changed;
+  }
+
+  /** What held before each change, in the order of the changes. */
+  forEachEarlier(visit: (value: V, key: K) => void): void {
+    this.keys.forEach((key, index) => {
+      const value = this.before[index];
+      if (value !== undefined) visit(value, key);
+    });
   }
 }
 
-/** Keys that some layer of one execution has set: most look-ups are for keys that none has. */
-interface Noted {
-  readonly vars: Set<string>;
-  readonly heap: Set<number>;
-  readonly facts: Set<string>;
+/** Stands for a fact of the modules that no longer holds. */
+const HIDDEN: Fact = { is: "absent" };
+
+class TrailedFacts extends Trailed<string, Fact> {
+  override set(key: string, fact: Fact | undefined): void {
+    super.set(key, fact ?? HIDDEN);
+  }
 }
 
+/** What one execution has changed since the modules ran; its layers share it. */
+class Store {
+  readonly vars = new Trailed<string, Value>();
+  readonly heap = new Trailed<number, HeapValue>();
+  readonly facts = new TrailedFacts();
+}
+
+/** What a layer is written through. */
+interface Writer<K, V> {
+  set(key: K, value: V): unknown;
+}
+
+/** The modules' knowledge: it lasts, and is never taken back. */
+interface Ground {
+  readonly vars: Map<string, Value>;
+  readonly heap: Map<number, HeapValue>;
+  readonly facts: Map<string, Fact | undefined>;
+  /** Objects as they were before their first assignment. */
+  readonly originals: Map<number, HeapValue>;
+}
+
+/**
+ * A layer of knowledge over its base. Only the innermost layer may be written to, and it has to be closed before its base goes on.
+ * The state without a base is that of the modules.
+ */
 export class State {
   /** True when no execution reaches this point. */
   isDead = false;
-  /** Objects as they were before their first assignment, shared by all layers. */
-  readonly originals: Map<number, HeapValue>;
-  private readonly noted: Noted;
-  /** The state of the modules, below the first layer of an execution. */
-  private readonly modules: State | undefined;
-  // Most layers change little: their maps are made when something is written.
-  private ownVars: Map<string, Value> | undefined;
-  private ownHeap: Map<number, HeapValue> | undefined;
-  private ownFacts: Map<string, Fact | undefined> | undefined;
+  /** Undefined for the modules' own state. */
+  private readonly store: Store | undefined;
+  private readonly ground: Ground;
+  private readonly varsFrom: number;
+  private readonly heapFrom: number;
+  private readonly factsFrom: number;
 
   constructor(readonly base?: State) {
-    // The modules' state has no base; the first layer over it begins an execution.
-    const isFirst = base !== undefined && base.base === undefined;
-    this.noted = base === undefined || isFirst ? { vars: new Set(), heap: new Set(), facts: new Set() } : base.noted;
-    this.modules = isFirst ? base : base?.modules;
-    this.originals = base ? base.originals : new Map<number, HeapValue>();
+    this.ground = base?.ground ?? { vars: new Map(), heap: new Map(), facts: new Map(), originals: new Map() };
+    // The first layer over the modules' state begins an execution.
+    this.store = base && (base.store ?? new Store());
+    this.varsFrom = this.store?.vars.keys.length ?? 0;
+    this.heapFrom = this.store?.heap.keys.length ?? 0;
+    this.factsFrom = this.store?.facts.keys.length ?? 0;
     if (base) this.isDead = base.isDead;
   }
 
-  /** Variables assigned in this layer, to write to. */
-  get vars(): Map<string, Value> {
-    return (this.ownVars ??= new NotedMap(this.noted.vars));
+  /** Objects as they were before their first assignment, shared by all layers. */
+  get originals(): Map<number, HeapValue> {
+    return this.ground.originals;
   }
 
-  get heap(): Map<number, HeapValue> {
-    return (this.ownHeap ??= new NotedMap(this.noted.heap));
+  /** Variables, to write to. */
+  get vars(): Writer<string, Value> {
+    return this.store?.vars ?? this.ground.vars;
   }
 
-  /** An undefined entry hides the base's fact. */
-  get facts(): Map<string, Fact | undefined> {
-    return (this.ownFacts ??= new NotedMap(this.noted.facts));
+  get heap(): Writer<number, HeapValue> {
+    return this.store?.heap ?? this.ground.heap;
+  }
+
+  /** Setting undefined says that a fact of the base does not hold here. */
+  get facts(): Writer<string, Fact | undefined> {
+    return this.store?.facts ?? this.ground.facts;
   }
 
   /** Records that `before` is now `after`. */
   setHeap(before: HeapValue, after: HeapValue): void {
-    if (!this.originals.has(before.id)) this.originals.set(before.id, before);
+    const { originals } = this.ground;
+    if (!originals.has(before.id)) originals.set(before.id, before);
     this.heap.set(before.id, after);
   }
 
   getVar(cell: string): Value | undefined {
-    if (!this.noted.vars.has(cell)) return this.modules?.ownVars?.get(cell);
-    for (let layer: State | undefined = this; layer; layer = layer.base) {
-      const value = layer.ownVars?.get(cell);
-      if (value) return value;
-    }
-    return undefined;
+    return this.store?.vars.now.get(cell) ?? this.ground.vars.get(cell);
   }
 
   getHeap(id: number): HeapValue | undefined {
-    if (!this.noted.heap.has(id)) return this.modules?.ownHeap?.get(id);
-    for (let layer: State | undefined = this; layer; layer = layer.base) {
-      const value = layer.ownHeap?.get(id);
-      if (value) return value;
-    }
-    return undefined;
+    return this.store?.heap.now.get(id) ?? this.ground.heap.get(id);
   }
 
   getFact(key: string): Fact | undefined {
-    if (!this.noted.facts.has(key)) return this.modules?.ownFacts?.get(key);
-    for (let layer: State | undefined = this; layer; layer = layer.base) {
-      const fact = layer.ownFacts?.get(key);
-      if (fact) return fact;
-      if (layer.ownFacts?.has(key)) return undefined;
-    }
-    return undefined;
+    const own = this.store?.facts.now.get(key);
+    if (own === undefined) return this.ground.facts.get(key);
+    return own === HIDDEN ? undefined : own;
   }
 
   /** Everything that changed between `ancestor` (exclusive) and this state. */
   changesSince(ancestor: State): Delta {
-    const [first, ...others] = this.layersSince(ancestor);
-    if (!first) return EMPTY_DELTA;
-    if (others.length === 0) return { vars: first.ownVars ?? NO_VARS, heap: first.ownHeap ?? NO_HEAP, facts: first.ownFacts ?? NO_FACTS };
-    const vars = new Map<string, Value>();
-    const heap = new Map<number, HeapValue>();
-    const facts = new Map<string, Fact | undefined>();
-    // Outermost first, so that later assignments win.
-    for (const layer of [...others.reverse(), first]) {
-      for (const [cell, value] of layer.ownVars ?? NO_VARS) vars.set(cell, value);
-      for (const [id, value] of layer.ownHeap ?? NO_HEAP) heap.set(id, value);
-      for (const [key, fact] of layer.ownFacts ?? NO_FACTS) facts.set(key, fact);
-    }
-    return { vars, heap, facts };
+    const { store } = this;
+    if (!store || this === ancestor) return EMPTY_DELTA;
+    let first: State = this;
+    while (first.base?.store && first.base !== ancestor) first = first.base;
+    return {
+      vars: store.vars.keys.length === first.varsFrom ? NO_VARS : store.vars.since(first.varsFrom),
+      heap: store.heap.keys.length === first.heapFrom ? NO_HEAP : store.heap.since(first.heapFrom),
+      facts: store.facts.keys.length === first.factsFrom ? NO_FACTS : shown(store.facts.since(first.factsFrom)),
+    };
   }
 
-  /** Layers that hold something, innermost first. */
-  private layersSince(ancestor: State): readonly State[] {
-    const layers: State[] = [];
-    for (let layer: State | undefined = this; layer && layer !== ancestor; layer = layer.base) {
-      if (layer.ownVars || layer.ownHeap || layer.ownFacts) layers.push(layer);
-    }
-    return layers;
+  /** Takes back what this layer and those above it changed. Its base is the innermost layer again. */
+  close(): void {
+    const { store } = this;
+    if (!store) return;
+    store.vars.rewind(this.varsFrom);
+    store.heap.rewind(this.heapFrom);
+    store.facts.rewind(this.factsFrom);
   }
 
   apply(delta: Delta): void {
-    for (const [cell, value] of delta.vars) this.vars.set(cell, value);
-    for (const [id, value] of delta.heap) this.heap.set(id, value);
-    for (const [key, fact] of delta.facts) this.facts.set(key, fact);
+    const { vars, heap, facts } = this;
+    for (const [cell, value] of delta.vars) vars.set(cell, value);
+    for (const [id, value] of delta.heap) heap.set(id, value);
+    for (const [key, fact] of delta.facts) facts.set(key, fact);
+  }
+
+  /** Variables of this execution that are named so, those of the innermost layer first. */
+  variables(prefix: string): ReadonlyMap<string, Value> {
+    const found = new Map<string, Value>();
+    const trail = this.store?.vars;
+    let end = trail?.keys.length ?? 0;
+    for (let layer: State | undefined = this; trail && layer?.store; layer = layer.base) {
+      for (let index = layer.varsFrom; index < end; index++) {
+        const cell = trail.keys[index] ?? "";
+        const value = cell.startsWith(prefix) && !found.has(cell) ? trail.now.get(cell) : undefined;
+        if (value) found.set(cell, value);
+      }
+      end = layer.varsFrom;
+    }
+    return found;
+  }
+
+  /** Facts that hold now. */
+  forEachFact(visit: (fact: Fact, key: string) => void): void {
+    const own = this.store?.facts.now;
+    for (const [key, fact] of this.ground.facts) if (fact && !own?.has(key)) visit(fact, key);
+    for (const [key, fact] of own ?? NO_OWN_FACTS) if (fact !== HIDDEN) visit(fact, key);
+  }
+
+  /** Facts that hold now or held before on this path. */
+  forEachFactSoFar(visit: (fact: Fact, key: string) => void): void {
+    this.store?.facts.forEachEarlier(visit);
+    this.forEachFact(visit);
+  }
+
+  /** Forgets variables of the modules. */
+  forgetGlobals(isForgotten: (cell: string) => boolean): void {
+    for (const cell of this.ground.vars.keys()) if (isForgotten(cell)) this.ground.vars.delete(cell);
   }
 }
 
-const NO_VARS: Delta["vars"] = new Map();
-const NO_HEAP: Delta["heap"] = new Map();
-const NO_FACTS: Delta["facts"] = new Map();
-export const EMPTY_DELTA: Delta = { vars: new Map(), heap: new Map(), facts: new Map() };
+const NO_OWN_FACTS: ReadonlyMap<string, Fact> = new Map();
+
+/** With the facts that no longer hold left undefined. */
+function shown(facts: Map<string, Fact>): Delta["facts"] {
+  const result: Map<string, Fact | undefined> = facts;
+  for (const [key, fact] of facts) if (fact === HIDDEN) result.set(key, undefined);
+  return result;
+}

@@ -28,7 +28,7 @@ export function classChain(m: Machine, cls: ClassValue): readonly ChainLink[] {
 export function baseOf(m: Machine, cls: ClassValue): Value | undefined {
   const fact = classFacts(m, cls);
   if (!fact?.extends) return undefined;
-  const known = m.world.globals.vars.get(`base:${keyOf(cls)}`);
+  const known = m.world.globals.getVar(`base:${keyOf(cls)}`);
   if (known) return known;
   const module = evaluateModule(m, cls.file);
   if (!module) return undefined;

@@ -112,7 +112,7 @@ function injected(m: Machine, cls: ClassValue, fn: FunctionFact, index: number):
 /** The instance that typed code works with: one per class and run, made with injected arguments. */
 export function instanceOfClass(m: Machine, cls: ClassValue): Value {
   const cell = `instance:${keyOf(cls)}`;
-  const known = m.world.globals.vars.get(cell);
+  const known = m.world.globals.getVar(cell);
   if (known) return known;
   const shell: ObjectValue = { v: "object", id: m.newId(), members: new Map<string, Member>(), rest: [], instanceOf: cls };
   m.world.globals.vars.set(cell, shell);

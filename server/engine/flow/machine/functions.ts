@@ -36,6 +36,7 @@ function execute(m: Machine, fn: FunctionValue, args: readonly PassedArgument[],
   m.state = layer;
   const value = runFunction(m, fn, args, callSite);
   const outcome = { value, delta: m.state.changesSince(before), isDead: m.state.isDead };
+  layer.close();
   m.state = before;
   return outcome;
 }
@@ -73,7 +74,8 @@ export function runFunction(
   };
   const entry = m.state;
   const { escapes } = m;
-  m.state = new State(entry);
+  const layer = new State(entry);
+  m.state = layer;
   m.stack.push(frame);
   m.world.observer.enterFunction(frame);
   enterDeclared(m, fact, m.span(fact.s, frame));
@@ -82,6 +84,7 @@ export function runFunction(
   runStatements(m, frame, fact.body);
   exit(m, frame, UNDEFINED);
   m.stack.pop();
+  layer.close();
   m.state = entry;
   const value = leave(m, fact, asReturned(m, exitsOutside(fact, withoutLocals(m, frame, escapes)), own));
   if (!m.state.isDead) tellDirectedCall(m, frame, fact, args, value);

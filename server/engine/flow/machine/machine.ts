@@ -203,7 +203,9 @@ export class Machine {
     work();
     const end = this.state;
     this.state = base;
-    return { delta: end.changesSince(base), isDead: end.isDead };
+    const delta = end.changesSince(base);
+    layer.close();
+    return { delta, isDead: end.isDead };
   }
 }
 

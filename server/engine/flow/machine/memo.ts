@@ -197,7 +197,7 @@ class KeyWriter {
   }
 
   private addObject(value: Extract<Value, { v: "object" }>): void {
-    if (value.instanceOf && this.m.world.globals.vars.get(`instance:${keyOf(value.instanceOf)}`) === value) {
+    if (value.instanceOf && this.m.world.globals.getVar(`instance:${keyOf(value.instanceOf)}`) === value) {
       this.text += keyOf(value);
       return;
     }

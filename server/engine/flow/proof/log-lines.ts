@@ -8,7 +8,6 @@ import { principalForLog } from "./principal-scope";
 import { plainName } from "../machine/names";
 import { columnOf, isTenantColumn } from "./rows";
 import { signedIn } from "./signed-in";
-import type { State } from "../state";
 import { trustOf } from "./trust";
 
 export function performLog(m: Machine, line: LogLine): void {
@@ -49,10 +48,11 @@ export function performLog(m: Machine, line: LogLine): void {
 /** Whether the requester is known on this path, and not known to be nobody. */
 function isSignedIn(m: Machine): boolean {
   if (signedIn(m) === "no") return false;
-  for (let layer: State | undefined = m.state; layer; layer = layer.base) {
-    for (const key of layer.facts.keys()) if (key.startsWith("none:who:") && m.state.getFact(key)) return false;
-  }
-  return true;
+  let isNobody = false;
+  m.state.forEachFact((_, key) => {
+    if (key.startsWith("none:who:")) isNobody = true;
+  });
+  return !isNobody;
 }
 
 /** Whether the value says whose it is: the tenant's id, an object with it, or a row that carries it. */

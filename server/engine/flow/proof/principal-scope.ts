@@ -35,11 +35,7 @@ function findPrincipal(m: Machine, entity: Entity): PrincipalExpression | undefi
 
 function variablesOf(m: Machine, frame: number): ReadonlyMap<string, Value> {
   const prefix = `${frame}:`;
-  const found = new Map<string, Value>();
-  for (let layer = m.state as typeof m.state | undefined; layer && layer !== m.world.globals; layer = layer.base) {
-    for (const [cell, value] of layer.vars) if (cell.startsWith(prefix) && !found.has(cell)) found.set(cell, value);
-  }
-  return new Map([...found].map(([cell, value]) => [cell.slice(prefix.length), value]));
+  return new Map([...m.state.variables(prefix)].map(([cell, value]) => [cell.slice(prefix.length), value]));
 }
 
 function search(m: Machine, value: Value, text: string, want: Want, depth: number, found: PrincipalExpression[]): void {

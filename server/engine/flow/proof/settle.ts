@@ -2,7 +2,7 @@
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
-import type { Fact, RowStatus, State } from "../state";
+import type { Fact, RowStatus } from "../state";
 import { isTrustedRow } from "./trust";
 
 /** Ids of rows whose content is in a value, looking into objects, arrays and text. */
@@ -71,9 +71,7 @@ export function markResponse(m: Machine, values: readonly Value[]): void {
 
 /** The path ends in a redirect or a not-found page: what was verified before counts. */
 export function noteAbort(m: Machine): void {
-  for (let layer: State | undefined = m.state; layer; layer = layer.base) {
-    for (const [key, fact] of layer.facts) {
-      if (fact?.is === "row" && fact.status === "verified") m.world.observer.verifiedBeforeAbort.add(key.slice(4));
-    }
-  }
+  m.state.forEachFactSoFar((fact, key) => {
+    if (fact.is === "row" && fact.status === "verified") m.world.observer.verifiedBeforeAbort.add(key.slice(4));
+  });
 }
