@@ -98,6 +98,8 @@ interface RawCheckOptions {
   readonly minConfidence: Confidence;
   readonly quiet?: true;
   readonly config?: string;
+  readonly cache: boolean;
+  readonly cacheLocation?: string;
   readonly stats?: StatsMode;
   readonly stdin?: true;
   readonly stdinFilename?: string;
@@ -117,7 +119,8 @@ function addCheck(program: Command, emit: Emit): void {
     .addOption(new Option("--min-confidence <level>", "report only what is at least this sure").choices(CONFIDENCES).default("possible"))
     .option("--quiet", "report findings at error level only")
     .option("--config <file>", "use this configuration file instead of those found")
-    .option("--no-cache", "accepted and without effect: nothing is kept between runs")
+    .option("--no-cache", "analyse anew, and keep nothing for the next run")
+    .option("--cache-location <dir>", "where results are kept between runs")
     .addOption(
       new Option("--stats [what]", "show counts and times; `--stats=accesses` lists every access in the JSON").choices([
         "summary",
@@ -152,6 +155,8 @@ function toCheckOptions(paths: readonly string[], raw: RawCheckOptions): CheckOp
     minConfidence: raw.minConfidence,
     quiet: raw.quiet ?? false,
     stats: raw.stats ?? "none",
+    ...(raw.cache ? {} : { noCache: true as const }),
+    ...(raw.cacheLocation === undefined ? {} : { cacheLocation: raw.cacheLocation }),
     ...(raw.output === undefined ? {} : { output: raw.output }),
     ...(raw.maxWarnings === undefined ? {} : { maxWarnings: raw.maxWarnings }),
     ...(raw.config === undefined ? {} : { config: raw.config }),

@@ -21,6 +21,10 @@ export interface CheckOptions {
   readonly quiet: boolean;
   readonly config?: string;
   readonly stats: StatsMode;
+  /** Analyse anew, and keep nothing. */
+  readonly noCache?: true;
+  /** Folder in which results are kept between runs. */
+  readonly cacheLocation?: string;
   /** Path of the text on standard input. */
   readonly stdinFilename?: string;
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { buildOf } from "./cache-folder";
 import { loadEngine } from "./engine";
 import { EXIT } from "./exit-codes";
 import { findPackageFolder } from "./package-folder";
@@ -45,6 +46,7 @@ const world: World = {
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   version: versionIn(readText(join(packageFolder, "package.json"))),
+  build: () => buildOf(["cli.js", "engine.js"].map((bundle) => join(packageFolder, "dist", bundle))),
   readStdin,
   rules: async () => (await import("../../rules/index")).rules,
   createAnalyzer: async (options) => (await loadEngine()).createAnalyzer(options),

@@ -3,7 +3,8 @@ import { endWithNearest } from "../../rules/contract/nearest-name";
 import { OWN_RULES } from "../../rules/contract/own-rules";
 import { posix } from "node:path";
 import { existsSync, statSync } from "node:fs";
-import type { AnalysisResult, Analyzer, AnalyzerOptions, createOverlayHost } from "../engine/index";
+import type { AnalysisResult, Analyzer, AnalyzerOptions, createOverlayHost, KeptResults } from "../engine/index";
+import { keptResultsOf } from "./cache-folder";
 import { loadEngine } from "./engine";
 import { absolutePath, findProjectRoot, isBelow } from "./paths";
 import { showProgress } from "./progress";
@@ -25,6 +26,8 @@ export interface ProjectOptions {
   readonly paths?: readonly string[];
   readonly config?: string;
   readonly ruleSettings?: NonNullable<AnalyzerOptions["ruleSettings"]>;
+  /** Whether the result of an earlier run will do, and where it is kept when not in the usual place. */
+  readonly cache?: { readonly location?: string };
 }
 
 export async function openProject(world: World, options: ProjectOptions = {}): Promise<Project> {
@@ -36,8 +39,13 @@ export async function openProject(world: World, options: ProjectOptions = {}): P
   const host = createOverlayHost(createDiskHost());
   const configFile = options.config === undefined ? {} : { configFile: absolutePath(world.cwd, options.config) };
   const ruleSettings = options.ruleSettings === undefined ? {} : { ruleSettings: options.ruleSettings };
-  const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings });
+  const kept = options.cache && world.build !== undefined ? { kept: keptIn(world.cwd, root, world.build(), options.cache) } : {};
+  const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings, ...kept });
   return { root, host, analyzer, rules: reported };
+}
+
+function keptIn(cwd: string, root: string, build: string, { location }: NonNullable<ProjectOptions["cache"]>): KeptResults {
+  return keptResultsOf(root, build, location === undefined ? undefined : absolutePath(cwd, location));
 }
 
 /** Analyses with progress on a terminal. */

@@ -14,6 +14,8 @@ export interface World {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly version: string;
+  /** Tells apart the builds whose results may differ; without it nothing is kept between runs. */
+  build?(): string;
   readStdin(): Promise<string>;
   rules(): Promise<readonly Rule[]>;
   createAnalyzer(options: AnalyzerOptions): Promise<Analyzer>;

@@ -2,6 +2,8 @@
 // What a change cannot have touched is kept from the run before.
 import type { Problem } from "../../rules/contract/finding";
 import type { Verdict } from "../../rules/contract/verdict";
+import { createRecordingHost } from "./cache/answers";
+import { findKept, keep } from "./cache/kept-results";
 import { fileKindOf } from "./host/workspace-files";
 import { initSqlParser } from "./libraries/sql/parse-statement";
 import { loadConfigs } from "./policy/load-config";
@@ -25,7 +27,10 @@ interface Setup {
 }
 
 /** Reads nothing yet: the first `analyze` does. */
-export function createAnalyzer(options: AnalyzerOptions): Analyzer {
+export function createAnalyzer(given: AnalyzerOptions): Analyzer {
+  const { kept } = given;
+  const recorder = kept && createRecordingHost(given.host, given.root);
+  const options = recorder ? { ...given, host: recorder } : given;
   let setup: Setup | undefined;
   let changed = new Set<string>();
 
@@ -41,8 +46,23 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     return setup;
   };
 
+  /** Whether nothing has been analysed yet: only then do the answers noted so far belong to one state of the files. */
+  let isFirst = true;
+
+  const analyzeFirst = async (analyzeOptions: AnalyzeOptions): Promise<AnalysisResult | undefined> => {
+    const found = kept && findKept(given, kept);
+    if (found) return found;
+    const result = await analyze(options, await ensureSetup(), analyzeOptions);
+    if (kept && recorder && result) keep(given, kept, recorder.answers, result);
+    return result;
+  };
+
   return {
-    analyze: async (analyzeOptions = {}) => analyze(options, await ensureSetup(), analyzeOptions),
+    analyze: async (analyzeOptions = {}) => {
+      if (!isFirst || changed.size > 0) return analyze(options, await ensureSetup(), analyzeOptions);
+      isFirst = false;
+      return analyzeFirst(analyzeOptions);
+    },
     invalidate: (paths) => {
       for (const path of paths) changed.add(path);
     },

@@ -17,6 +17,22 @@ export interface AnalyzerOptions {
   readonly configFile?: string;
   /** Rule settings that win over the configuration (`--rule id:severity`). */
   readonly ruleSettings?: Readonly<Record<string, RuleSetting>>;
+  /** Results of earlier runs, for the first analysis. */
+  readonly kept?: KeptResults;
+}
+
+/** Bytes under names, wherever they are; reading and writing never throw. */
+export interface ByteStore {
+  read(name: string): Uint8Array | undefined;
+  write(name: string, bytes: Uint8Array): void;
+}
+
+export interface KeptResults {
+  readonly store: ByteStore;
+  /** Tells builds of this product apart: their results may differ. */
+  readonly build: string;
+  /** Workspaces with fewer source files are not kept. */
+  readonly minimumFiles: number;
 }
 
 export interface Cancellation {

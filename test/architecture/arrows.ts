@@ -119,10 +119,17 @@ export const ROOMS: readonly Room[] = [
     reason: "results carry data, never syntax or state",
   },
   {
+    name: "engine/cache",
+    paths: ["server/engine/cache/"],
+    purpose: "results kept between runs, with all that they depend on",
+    mayImport: ["engine/results", "engine/host", CONTRACT],
+    reason: "it knows what was asked of the host, and nothing of how it was used",
+  },
+  {
     name: "engine/analyzer",
     paths: ["server/engine/analyzer.ts", "server/engine/workspace.ts", "server/engine/judge-findings.ts"],
     purpose: "holds the state and the order of the phases, and applies policy to what the rooms return",
-    mayImport: ["engine/results", "engine/run", "engine/policy", "engine/edits", "engine/config", ...FLOW],
+    mayImport: ["engine/results", "engine/cache", "engine/run", "engine/policy", "engine/edits", "engine/config", ...FLOW],
     reason: "it wires the rooms; front ends and rules are handed in from outside",
   },
   {

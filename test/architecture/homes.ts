@@ -46,9 +46,10 @@ export const HOMES: readonly Home[] = [
   },
   {
     packages: ["node:crypto"],
-    in: ["server/engine/facts/", "server/engine/run/", "server/engine/policy/", "server/engine/analyzer.ts", "server/lsp/"],
-    reason: "hashes serve the facts' cache, fingerprints, and the result ids of pull diagnostics",
+    in: ["server/engine/facts/", "server/engine/run/", "server/engine/policy/", "server/engine/cache/", "server/lsp/", "server/cli/"],
+    reason: "hashes serve the facts' cache, kept results, fingerprints, and the result ids of pull diagnostics",
   },
+  { packages: ["node:v8"], in: ["server/engine/cache/"], reason: "kept results are written in V8's own form, which knows maps and sets" },
   {
     packages: ["node:module"],
     in: ["server/cli/", "server/engine/flow/link/"],

@@ -68,6 +68,7 @@ export function createSandbox(files: Readonly<Record<string, string>>, model?: A
         stdout: outputTo("stdout"),
         stderr: outputTo("stderr"),
         version: "1.2.3",
+        build: () => "build",
         readStdin: () => Promise.resolve(options.stdin ?? ""),
         rules: () => Promise.resolve(WORD_RULES),
         createAnalyzer(created) {

@@ -9,7 +9,7 @@ import { applySafeFixes } from "../fix-loop";
 import type { FixOutcome } from "../fix-loop";
 import { absolutePath, displayPath, isBelow } from "../paths";
 import { analyze, openProject } from "../project";
-import type { Project } from "../project";
+import type { Project, ProjectOptions } from "../project";
 import type { Report } from "../reporters/report";
 import { selectFiles } from "../selection";
 import type { IsSelected } from "../selection";
@@ -20,7 +20,7 @@ import { deliver } from "./deliver";
 
 export async function check(options: CheckOptions, world: World): Promise<ExitCode> {
   const paths = options.stdinFilename === undefined ? options.paths : [options.stdinFilename];
-  const project = await openProject(world, { ...options, paths });
+  const project = await openProject(world, { ...options, paths, ...cacheFor(options) });
   try {
     if (options.stdinFilename !== undefined) await overlayStdin(project, world, options.stdinFilename);
     const isSelected = selectFiles(project, world.cwd, paths);
@@ -36,6 +36,12 @@ export async function check(options: CheckOptions, world: World): Promise<ExitCo
   } finally {
     project.analyzer.dispose();
   }
+}
+
+/** The text on standard input changes with every run: nothing of it is worth keeping. */
+function cacheFor(options: CheckOptions): Pick<ProjectOptions, "cache"> {
+  if (options.noCache || options.stdinFilename !== undefined) return {};
+  return { cache: options.cacheLocation === undefined ? {} : { location: options.cacheLocation } };
 }
 
 /** Lays the text on standard input over the file that it belongs to. */
