@@ -19,7 +19,7 @@ export function derivedClass(m: Machine, cls: ClassValue): DerivedClass | undefi
 /** What stands for the static side of a class that extends one of a package (`Invoice.findAll`), made once. */
 export function staticsOf(m: Machine, cls: ClassValue): HandleValue | undefined {
   const cell = `statics:${keyOf(cls)}`;
-  const known = m.world.globals.vars.get(cell);
+  const known = m.world.globals.getVar(cell);
   if (known) return known.v === "handle" ? known : undefined;
   const derived = derivedClass(m, cls);
   let made: Value | undefined;
