@@ -3,7 +3,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { KeptResults } from "../engine/index";
+import type { AnalyzerOptions } from "../engine/index";
+
+type KeptResults = NonNullable<AnalyzerOptions["kept"]>;
 
 /** Results kept side by side: of different options, or different states of one branch. */
 const MOST_FILES = 4;

@@ -3,7 +3,7 @@ import { endWithNearest } from "../../rules/contract/nearest-name";
 import { OWN_RULES } from "../../rules/contract/own-rules";
 import { posix } from "node:path";
 import { existsSync, statSync } from "node:fs";
-import type { AnalysisResult, Analyzer, AnalyzerOptions, createOverlayHost, KeptResults } from "../engine/index";
+import type { AnalysisResult, Analyzer, AnalyzerOptions, createOverlayHost } from "../engine/index";
 import { keptResultsOf } from "./cache-folder";
 import { loadEngine } from "./engine";
 import { absolutePath, findProjectRoot, isBelow } from "./paths";
@@ -44,7 +44,7 @@ export async function openProject(world: World, options: ProjectOptions = {}): P
   return { root, host, analyzer, rules: reported };
 }
 
-function keptIn(cwd: string, root: string, build: string, { location }: NonNullable<ProjectOptions["cache"]>): KeptResults {
+function keptIn(cwd: string, root: string, build: string, { location }: NonNullable<ProjectOptions["cache"]>): AnalyzerOptions["kept"] {
   return keptResultsOf(root, build, location === undefined ? undefined : absolutePath(cwd, location));
 }
 

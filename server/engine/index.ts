@@ -4,4 +4,4 @@ export { createDiskHost } from "./host/disk";
 export { createOverlayHost } from "./host/overlay";
 export { applyFixes } from "./edits/apply-fixes";
 export { describeModel, modelToJson } from "./tenancy/describe-model";
-export type { AnalysisResult, Analyzer, AnalyzerOptions, KeptResults, Progress } from "./results";
+export type { AnalysisResult, Analyzer, AnalyzerOptions, Progress } from "./results";
