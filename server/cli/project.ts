@@ -44,7 +44,12 @@ export async function openProject(world: World, options: ProjectOptions = {}): P
   return { root, host, analyzer, rules: reported };
 }
 
-function keptIn(cwd: string, root: string, build: string, { location }: NonNullable<ProjectOptions["cache"]>): AnalyzerOptions["kept"] {
+function keptIn(
+  cwd: string,
+  root: string,
+  build: string,
+  { location }: NonNullable<ProjectOptions["cache"]>,
+): NonNullable<AnalyzerOptions["kept"]> {
   return keptResultsOf(root, build, location === undefined ? undefined : absolutePath(cwd, location));
 }
 
