@@ -1,21 +1,35 @@
 // The catalogue: every rule, sorted by id. Front ends hand it to the engine, which knows no rule by name.
+import { broadcastCrossTenant } from "./broadcast-cross-tenant";
 import { bypassableTenantFilter } from "./bypassable-tenant-filter";
 import { cacheKeyMissingTenant } from "./cache-key-missing-tenant";
 import type { Rule } from "./contract/rule";
+import { hardcodedTenant } from "./hardcoded-tenant";
+import { jobMissingTenant } from "./job-missing-tenant";
 import { logMissingTenant } from "./log-missing-tenant";
 import { missingTenantOnCreate } from "./missing-tenant-on-create";
+import { rateLimitMissingTenant } from "./rate-limit-missing-tenant";
+import { searchMissingTenant } from "./search-missing-tenant";
 import { sharedModuleState } from "./shared-module-state";
+import { storageKeyMissingTenant } from "./storage-key-missing-tenant";
+import { supportAccessUnaudited } from "./support-access-unaudited";
 import { unscopedMutation } from "./unscoped-mutation";
 import { unscopedQuery } from "./unscoped-query";
 import { untrustedTenantId } from "./untrusted-tenant-id";
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  broadcastCrossTenant,
   bypassableTenantFilter,
   cacheKeyMissingTenant,
+  hardcodedTenant,
+  jobMissingTenant,
   logMissingTenant,
   missingTenantOnCreate,
+  rateLimitMissingTenant,
+  searchMissingTenant,
   sharedModuleState,
+  storageKeyMissingTenant,
+  supportAccessUnaudited,
   unscopedMutation,
   unscopedQuery,
   untrustedTenantId,

@@ -2,7 +2,23 @@
 import type { Located, SourceSpan } from "./span";
 
 /** What an access does; rules select on it. */
-export type AccessKind = "query" | "mutation" | "create" | "cache-read" | "cache-write" | "log" | "module-state";
+export type AccessKind =
+  | "query"
+  | "mutation"
+  | "create"
+  | "cache-read"
+  | "cache-write"
+  | "log"
+  | "module-state"
+  | "storage"
+  | "job"
+  | "broadcast"
+  | "search"
+  | "rate-limit"
+  /** A branch on the tenant's identity. */
+  | "tenant-branch"
+  /** Acting as somebody else, or across tenants on purpose. */
+  | "support-access";
 
 /** How an entity relates to tenants (docs/glossary.md). */
 export type TenancyKind = "root" | "direct" | "via" | "user" | "global" | "unknown";

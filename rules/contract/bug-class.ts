@@ -14,7 +14,14 @@ export type BugClass =
   | "untrusted-tenant-id"
   | "log-missing-tenant"
   | "cache-key-missing-tenant"
-  | "shared-module-state";
+  | "shared-module-state"
+  | "storage-key-missing-tenant"
+  | "job-missing-tenant"
+  | "broadcast-cross-tenant"
+  | "search-missing-tenant"
+  | "rate-limit-missing-tenant"
+  | "hardcoded-tenant"
+  | "support-access-unaudited";
 
 /** The bug class of a verdict: the kind of access decides, and for rows of a database then the reason. */
 export function bugClassOf(verdict: OpenVerdict): BugClass {
@@ -26,6 +33,20 @@ export function bugClassOf(verdict: OpenVerdict): BugClass {
       return "cache-key-missing-tenant";
     case "module-state":
       return "shared-module-state";
+    case "storage":
+      return "storage-key-missing-tenant";
+    case "job":
+      return "job-missing-tenant";
+    case "broadcast":
+      return "broadcast-cross-tenant";
+    case "search":
+      return "search-missing-tenant";
+    case "rate-limit":
+      return "rate-limit-missing-tenant";
+    case "tenant-branch":
+      return "hardcoded-tenant";
+    case "support-access":
+      return "support-access-unaudited";
     case "create":
       return verdict.reason === "bypassable" ? "bypassable-tenant-filter" : "missing-tenant-on-create";
     case "query":

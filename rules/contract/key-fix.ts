@@ -8,19 +8,29 @@ import type { FixDraft } from "./rule";
  * places too, and a key that changes in one of them only is a new bug.
  */
 export function keyFixes(access: Access): readonly FixDraft[] {
-  const { principal } = access;
-  const site = access.fixSites.find(({ kind }) => kind === "key-template" || kind === "key-expression");
-  const edit = principal && site && keyEdit(site, principal.text);
-  return edit ? [{ title: `Put \`${principal.text}\` in front of the key`, kind: "suggested", edits: [edit] }] : [];
+  return prefixFixes(access, ":", "key");
 }
 
-function keyEdit({ span, text }: FixSite, tenant: string): DraftEdit | undefined {
+/** The same for paths of files and objects, whose parts are folders. */
+export function pathFixes(access: Access): readonly FixDraft[] {
+  return prefixFixes(access, "/", "path");
+}
+
+function prefixFixes(access: Access, separator: string, noun: string): readonly FixDraft[] {
+  const { principal } = access;
+  const site = access.fixSites.find(({ kind }) => kind === "key-template" || kind === "key-expression");
+  const edit = principal && site && keyEdit(site, principal.text, separator);
+  return edit ? [{ title: `Put \`${principal.text}\` in front of the ${noun}`, kind: "suggested", edits: [edit] }] : [];
+}
+
+function keyEdit({ span, text }: FixSite, tenant: string, separator: string): DraftEdit | undefined {
   const hole = `\${${tenant}}`;
-  if (isWhole(text, "`")) return { span: { ...span, start: span.start + 1, end: span.start + 1 }, newText: `${hole}:` };
-  if (isWhole(text, '"') || isWhole(text, "'")) return { span, newText: `\`${hole}:${templateText(text.slice(1, -1))}\`` };
+  if (isWhole(text, "`")) return { span: { ...span, start: span.start + 1, end: span.start + 1 }, newText: `${hole}${separator}` };
+  if (isWhole(text, '"') || isWhole(text, "'")) return { span, newText: `\`${hole}${separator}${templateText(text.slice(1, -1))}\`` };
   if (/^\[\s*[^\s\]]/.test(text)) return { span: { ...span, start: span.start + 1, end: span.start + 1 }, newText: `${tenant}, ` };
-  if (/^["'`]/.test(text)) return isConcatenation(text) ? { span: { ...span, end: span.start }, newText: `\`${hole}:\` + ` } : undefined;
-  return /^[\w$]+(?:\??\.[\w$]+)*$/.test(text) ? { span, newText: `\`${hole}:\${${text}}\`` } : undefined;
+  if (/^["'`]/.test(text))
+    return isConcatenation(text) ? { span: { ...span, end: span.start }, newText: `\`${hole}${separator}\` + ` } : undefined;
+  return /^[\w$]+(?:\??\.[\w$]+)*$/.test(text) ? { span, newText: `\`${hole}${separator}\${${text}}\`` } : undefined;
 }
 
 /** True for one literal that begins and ends with this quote, and does not end before. */

@@ -45,6 +45,13 @@ export const ACCESS_WORDS: Readonly<Record<AccessKind, string>> = {
   "cache-write": "Writes to a cache",
   log: "Logs",
   "module-state": "Keeps state across requests",
+  storage: "Stores or reads a file",
+  job: "Starts a job",
+  broadcast: "Sends a message",
+  search: "Searches",
+  "rate-limit": "Limits",
+  "tenant-branch": "Branches on the tenant",
+  "support-access": "Acts for another tenant",
 };
 
 export const TENANCY_WORDS: Readonly<Record<TenancyKind, string>> = {

@@ -1,7 +1,7 @@
 // Cases for the prover: a few lines of a request handler, with what the proof must say of each access at the end of its line.
 //   //= tenant-filter                  isolated, by this mechanism (`… assumed` when a name was taken at its word)
 //   //= certain unpinned               open: confidence and reason; `certain bypassable or` names the way around
-//   //= log tenant-filter              accesses that are no rows say their kind first: log, cache-read, cache-write, module-state
+//   //= log tenant-filter              accesses that are no rows say their kind first: log, cache-read, module-state, storage, job, …
 //   //= global + certain no-filter     several accesses that begin on one line, in the order in which they stand
 // Every access of the files in `src/` must be marked, and every mark must be met.
 import assert from "node:assert/strict";

@@ -7,7 +7,22 @@ import type { BypassKind, ViolationReason } from "../../rules/contract/verdict";
 import { defaultsOf, wordingOf } from "../harness/rule-text";
 import { createIsolated, createUnproven, createViolation } from "../harness/verdicts";
 
-const KINDS: readonly AccessKind[] = ["query", "mutation", "create", "cache-read", "cache-write", "log", "module-state"];
+const KINDS: readonly AccessKind[] = [
+  "query",
+  "mutation",
+  "create",
+  "cache-read",
+  "cache-write",
+  "log",
+  "module-state",
+  "storage",
+  "job",
+  "broadcast",
+  "search",
+  "rate-limit",
+  "tenant-branch",
+  "support-access",
+];
 const REASONS: readonly ViolationReason[] = [
   "no-filter",
   "unpinned",

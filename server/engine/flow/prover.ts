@@ -12,7 +12,7 @@ import { forgetMemo } from "./machine/memo";
 import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
 import { registerExports } from "./file-entries";
-import { distinct, type RegisteredEntry, type Run } from "./proof/observer";
+import { distinct, type Observation, type RegisteredEntry, type Run } from "./proof/observer";
 import type { EntryObservation } from "./verdicts";
 import { LIMITS } from "./machine/machine";
 
@@ -242,7 +242,9 @@ export class Prover {
     else this.bounded.delete(place);
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
     const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
-    const counted = observer.observations.filter((one) => isTenantKnown || one.awaitsTenant !== true);
+    const counted = observer.observations
+      .filter((one) => isTenantKnown || one.awaitsTenant !== true)
+      .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one));
     const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
     const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));
     const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}) };
@@ -308,6 +310,12 @@ export class Prover {
   }
 }
 
+/** The event says who did it. */
+function audited<T extends Observation>(one: T): T {
+  const steps = [{ role: "other" as const, message: "an audit event is written in the same request", at: one.access.span }];
+  return { ...one, outcome: { verdict: "isolated", mechanism: "declared", steps } };
+}
+
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {
-  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false };
+  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false };
 }

@@ -18,6 +18,7 @@ import { MEMOIZER_MODEL } from "./caches/memoizers";
 import { NEXT_CACHE_MODEL } from "./caches/next-cache";
 import { REDIS_MODEL } from "./caches/redis";
 import { STORE_MODELS } from "./caches/stores";
+import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CONSOLE_MODEL } from "./loggers/console";
 import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
@@ -61,6 +62,7 @@ const WEB: readonly LibraryModel[] = [
   GRAPHQL,
   JOBS,
   EVENT_FUNCTIONS,
+  ...SOCKETS,
 ];
 
 /** Who the requester is. */
@@ -106,6 +108,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...DATA,
   ...CACHES,
   ...LOGGERS,
+  ...CHANNELS,
   ASSERTIONS_MODEL,
   TS_PATTERN,
   SCHEMAS,

@@ -3,6 +3,7 @@
 import type { FixSite } from "../../../rules/contract/access";
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { Entity, TenancyModel } from "../tenancy/model";
+import type { ChannelUse } from "./channel-use";
 import type { Formula } from "./formula";
 import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "./value";
 
@@ -252,6 +253,8 @@ export interface Engine {
   rawSql(sql: RawSql): Value;
   cache(access: CacheAccess): void;
   log(line: LogLine): void;
+  /** Anything else through which tenants can meet: files, jobs, messages, searches, limits. */
+  channel?(use: ChannelUse): void;
   addEntry(entry: EntryPoint): void;
 }
 

@@ -197,11 +197,14 @@ export interface ChoiceOption {
   readonly given?: unknown;
 }
 
-/** A boolean whose truth tells something; `present`: true says that the value is there, false says nothing. */
+/**
+ * A boolean whose truth tells something; `present`: true says that the value is there, false says nothing; `prefix`: the first
+ * begins with the second.
+ */
 export interface ConditionValue {
   readonly v: "condition";
   readonly op:
-    "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has" | "present" | "proven";
+    "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has" | "present" | "proven" | "prefix";
   readonly of: readonly Value[];
   readonly at?: SourceSpan;
 }

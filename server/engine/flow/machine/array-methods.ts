@@ -2,6 +2,7 @@
 // element that stands for all.
 import type { LibraryCall } from "../../libraries/model";
 import { notePush } from "../proof/module-state";
+import { noteTenantListed } from "../proof/tenant-branches";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { keyOf } from "../keys";
@@ -262,12 +263,11 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
 
 function includes(m: Machine, object: Value, value: Value, call: LibraryCall): Value {
   const list = object.v === "array" ? currentArray(m, object) : undefined;
+  const items = list && !list.more ? list.items.map((item) => item.value) : [];
+  noteTenantListed(m, items, value, call.span);
   const decided =
     list && !list.more
-      ? pathAmong(
-          list.items.map((item) => item.value),
-          value,
-        )
+      ? pathAmong(items, value)
       : undefined;
   return decided === undefined ? { v: "condition", op: "includes", of: [object, value], at: call.span } : constant(decided);
 }

@@ -17,9 +17,18 @@ export function builtinMethod(m: Machine, object: Value, name: string, call: Lib
   if (promised) return promised;
   const ofPath = pathMethod(object, name, call.args[0]?.value);
   if (ofPath) return ofPath;
+  const prefixed = prefixTest(object, name, call);
+  if (prefixed) return prefixed;
   const listed = arrayMethod(m, object, name, call);
   if (listed) return listed;
   return textMethod(m, object, name, call);
+}
+
+/** What is put together from values only: a fixed prefix says nothing of whose a value is. */
+function prefixTest(object: Value, name: string, call: LibraryCall): Value | undefined {
+  const prefix = call.args[0]?.value;
+  if (name !== "startsWith" || !prefix || prefix.v === "constant" || object.v === "constant" || object.v === "handle") return undefined;
+  return { v: "condition", op: "prefix", of: [object, prefix], at: call.span };
 }
 
 function promiseMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {

@@ -18,6 +18,8 @@ import { holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
 import { knowsModule } from "./names";
 import { member } from "./members";
+import { noteNamedCall } from "../proof/support-access";
+import { noteTenantAmong } from "../proof/tenant-branches";
 import { unseenCall } from "./unseen";
 
 type CallExpression = Extract<Expression, { k: "call" }>;
@@ -34,6 +36,7 @@ export function evaluateCall(m: Machine, frame: Frame, e: CallExpression): Value
   if (callee.k === "member" || callee.k === "index") return evaluateMethodCall(m, frame, e, callee);
   const fn = evaluate(m, frame, callee);
   const call = libraryCall(m, frame, e, evaluateArguments(m, frame, e.args), false);
+  noteNamedCall(m, syntacticPath(callee), call, fn.v === "function");
   return callValue(m, fn, call);
 }
 
@@ -68,6 +71,8 @@ function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee:
   const call = libraryCall(m, frame, e, args, false);
   if (name === undefined) return eachOf(m, options, (option) => callComputed(m, option, call));
   const path = callee.object.k === "super" ? undefined : syntacticPath(callee);
+  const isSeen = options.some((option) => option.v === "object" || option.v === "namespace");
+  noteNamedCall(m, path, call, isSeen);
   const result = eachOf(m, options, (option) =>
     callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path),
   );
@@ -176,6 +181,7 @@ function handleMethod(m: Machine, handle: HandleValue, name: string, call: Libra
   if (own) return callValue(m, own, call);
   const model = m.world.models.find((candidate) => candidate.id === handle.model);
   const known = model?.method?.({ ...call, handle, method: name }, m.engine);
+  noteTenantAmong(m, known, call.span);
   if (known) return known;
   const result = isPromiseMethod(name) ? model?.awaited?.(handle, m.engine) : undefined;
   if (result) return callMethod(m, result.v === "promise" ? result : m.engine.promise(result), name, call);

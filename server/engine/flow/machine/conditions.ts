@@ -3,7 +3,7 @@
 import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto, mergeFacts } from "../join";
 import { keyOf } from "../keys";
-import { learnAbsent, learnDifferent, learnEqual, learnPresent, learnProven } from "./operations";
+import { learnAbsent, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
 import type { Fact, FactMap } from "../state";
 import { mayBeInstance } from "./operations";
 import type { Machine } from "./machine";
@@ -227,6 +227,9 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       return;
     case "present":
       if (truth) learnPresent(m, first);
+      return;
+    case "prefix":
+      if (second && truth) learnPrefix(m, first, second, test.at);
       return;
     case "some":
       if (second) assumeSome(m, first, second, truth);

@@ -1,5 +1,6 @@
 // The machine as library models see it. Thin: every function hands over to the file that knows.
 import type { SourceSpan } from "../../../../rules/contract/span";
+import type { ChannelUse } from "../../libraries/channel-use";
 import type { CacheAccess, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
 import type { TenancyModel } from "../../tenancy/model";
 import {
@@ -17,6 +18,7 @@ import {
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
 import { performCache } from "../proof/cache-uses";
+import { performChannel } from "../proof/channel-uses";
 import { performAccess } from "../proof/data-access";
 import { establish } from "../proof/establish";
 import { performLog } from "../proof/log-lines";
@@ -353,6 +355,10 @@ export class EngineApi implements Engine {
 
   log(line: LogLine): void {
     performLog(this.m, line);
+  }
+
+  channel(use: ChannelUse): void {
+    performChannel(this.m, use);
   }
 
   addEntry(entry: EntryPoint): void {

@@ -13,6 +13,7 @@ import { evaluateArray, evaluateObject } from "./objects";
 import { assignPattern } from "./patterns";
 import { functionValue, isModuleVariable, moduleValue } from "./scope";
 import { readName } from "./operations";
+import { noteTenantComparison } from "../proof/tenant-branches";
 import { binaryValue } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
@@ -86,7 +87,7 @@ function evaluateOperator(m: Machine, frame: Frame, e: OperatorExpression): Valu
       if (e.op === "delete") return deleteMember(m, frame, e.of);
       return unaryValue(m, e.op, e.op === "!" ? evaluateTest(m, frame, e.of) : evaluate(m, frame, e.of));
     case "binary":
-      return binaryValue(e.op, evaluate(m, frame, e.left), evaluate(m, frame, e.right), m.span(e.s, frame));
+      return evaluateBinary(m, frame, e);
     case "logical":
       return evaluateLogical(m, frame, e, false);
     case "conditional":
@@ -110,6 +111,16 @@ function evaluateOperator(m: Machine, frame: Frame, e: OperatorExpression): Valu
       return { v: "unknown", key: `other:${frame.file}:${e.s[0]}`, label: "an expression" };
   }
 }
+
+function evaluateBinary(m: Machine, frame: Frame, e: Extract<Expression, { k: "binary" }>): Value {
+  const left = evaluate(m, frame, e.left);
+  const right = evaluate(m, frame, e.right);
+  const at = m.span(e.s, frame);
+  if (EQUALITIES.has(e.op)) noteTenantComparison(m, left, right, at);
+  return binaryValue(e.op, left, right, at);
+}
+
+const EQUALITIES: ReadonlySet<string> = new Set(["===", "==", "!==", "!="]);
 
 function importValue(m: Machine, frame: Frame, module: string, isRequire: boolean): Value {
   const value = moduleValue(m, frame.file, module, isRequire ? "*require*" : "*");

@@ -118,6 +118,7 @@ export interface Operations {
   learnProven(m: Machine, value: Value): void;
   learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void;
   learnDifferent(m: Machine, left: Value, right: Value): void;
+  learnPrefix(m: Machine, value: Value, prefix: Value, at: SourceSpan | undefined): void;
   noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void;
   noteMemberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void;
   noteModuleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void;

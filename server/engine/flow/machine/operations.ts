@@ -76,6 +76,10 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
   m.operations.learnEqual(m, left, right, at, isElement);
 }
 
+export function learnPrefix(m: Machine, value: Value, prefix: Value, at: SourceSpan | undefined): void {
+  m.operations.learnPrefix(m, value, prefix, at);
+}
+
 export function learnDifferent(m: Machine, left: Value, right: Value): void {
   m.operations.learnDifferent(m, left, right);
 }

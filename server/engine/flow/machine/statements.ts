@@ -6,6 +6,7 @@ import type { Delta } from "../state";
 import { assume } from "./conditions";
 import { evaluateTest, evaluate } from "./operations";
 import { settleRows } from "../proof/settle";
+import { noteTenantComparison } from "../proof/tenant-branches";
 import type { Frame, Machine } from "./machine";
 import { declarePattern, assignPattern } from "./patterns";
 import { declare, inBlock } from "./scope";
@@ -219,6 +220,10 @@ function runSwitch(m: Machine, frame: Frame, s: Extract<Statement, { k: "switch"
   const ends: Delta[] = [];
   let falling: Delta | undefined;
   const tests = s.cases.map((entry) => (entry.test ? evaluate(m, frame, entry.test) : undefined));
+  s.cases.forEach(({ test }, index) => {
+    const value = tests[index];
+    if (test && value) noteTenantComparison(m, on, value, m.span(test.s, frame));
+  });
   s.cases.forEach((entry, index) => {
     const branch = m.branch(() => {
       enterCase(m, on, tests, index, falling);

@@ -1,6 +1,7 @@
 // Puts the machine together: which file does which step.
-import { learnAbsent, learnDifferent, learnEqual, learnPresent, learnProven } from "../proof/establish";
+import { learnAbsent, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "../proof/establish";
 import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
+import { noteSessionWrite } from "../proof/support-access";
 import { callValue } from "./calls";
 import { inheritedMethod, instanceOfClass } from "./classes";
 import { EngineApi } from "./engine-api";
@@ -30,8 +31,12 @@ export function createMachine(world: World): Machine {
     learnProven,
     learnEqual,
     learnDifferent,
+    learnPrefix,
     noteIndexWrite,
-    noteMemberWrite,
+    noteMemberWrite(m, target, name, value, at) {
+      noteMemberWrite(m, target, name, value, at);
+      noteSessionWrite(m, target, name, value, at);
+    },
     noteModuleWrite,
   };
   machine.engine = new EngineApi(machine);

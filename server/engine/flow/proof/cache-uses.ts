@@ -5,7 +5,7 @@ import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
-import { accessBase } from "./data-access";
+import { accessBase } from "./access-base";
 import { callsToSupplier } from "./key-supplier";
 import { holdsTenantData } from "./module-state";
 import type { Outcome } from "./observer";

@@ -1,12 +1,12 @@
 // An access to rows: its filter, its new rows and what it includes are judged where it stands, under what is known there.
 import type { Access } from "../../../../rules/contract/access";
-import type { SourceSpan } from "../../../../rules/contract/span";
 import { and, type Formula } from "../../libraries/formula";
 import type { DataAccess } from "../../libraries/model";
 import { UNDEFINED, type Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { boundedKey, contentKey } from "../keys";
 import type { Machine } from "../machine/machine";
+import { accessBase } from "./access-base";
 import { judgeRows } from "./judge-rows";
 import { judgeFormula } from "./judge-formula";
 import { judgeIncludes } from "./judge-includes";
@@ -15,6 +15,7 @@ import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { sessionTenant } from "./row-security";
+import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
 import { proveSelectors } from "./establish";
 import { signsIn } from "./signed-in";
@@ -38,6 +39,8 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   if (outcome.confidence === "possible") doubtRow(m, id);
   observe(m, access, outcome, isPending ? id : undefined);
+  if (outcome.mechanism === "declared") noteDeclaredAccess(m, access);
+  if (access.kind === "create" && keepsAudit(access.entity.name)) m.world.observer.meet("hasAudit");
   // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.
   if (isTenantData(access.entity) && (isIsolated || access.entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   // A write or an OrThrow read that returned proves what selected its row.
@@ -175,13 +178,6 @@ function describeAccess(m: Machine, access: DataAccess, outcome: Outcome): Omit<
     ...(principal ? { principal } : {}),
     ...(version ? { libraryVersion: version } : {}),
   };
-}
-
-/** Parts of an access that hang on its place. */
-export function accessBase(m: Machine, span: SourceSpan): Pick<Access, "span" | "symbol" | "text"> {
-  const frame = m.stack.findLast((candidate) => m.world.relative(candidate.file) === span.file) ?? m.frame;
-  const symbol = frame.facts.functions[frame.fn]?.name ?? "<module>";
-  return { span, symbol, text: m.world.textOf(span).replaceAll(/\s+/g, " ").slice(0, 200) };
 }
 
 export function tenantKeyOf(entity: Entity): string | undefined {

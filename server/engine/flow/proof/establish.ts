@@ -141,7 +141,10 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     learnRole(m, known, other, at);
     // All that the known side can be has to be trusted: `input.orgId ?? session.orgId` proves nothing.
     const trust = other.v === "constant" ? undefined : trustOf(m, known);
-    if (!trust) continue;
+    if (!trust) {
+      if (known.v === "text" && other.v !== "constant") learnWhole(m, other, known, at);
+      continue;
+    }
     const [first = known] = alternativesOf(m, known);
     // Of several values that the other side may be, the equality is about the one that it is: the choice as a whole.
     const targets = alternativesOf(m, other).filter((target) => truthinessOf(m, target) !== "nullish");
@@ -154,6 +157,22 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     [right, left],
   ] as const)
     memberIsThere(m, side, other);
+}
+
+/** `` channel === `org-${orgId}` ``: equal to a name that the requester's own is part of. */
+function learnWhole(m: Machine, value: Value, text: Extract<Value, { v: "text" }>, at: SourceSpan | undefined): void {
+  const own = text.parts.find((part): part is Value => typeof part !== "string" && trustOf(m, part) !== undefined);
+  if (!own) return;
+  const message = `${labelOf(value)} was compared with a name that holds ${labelOf(own)}`;
+  for (const option of alternativesOf(m, value)) establish(m, option, { kind: "bound", by: "guard", message, ...(at ? { at } : {}) });
+}
+
+/** `key.startsWith(`${orgId}/`)`: what begins with the requester's own lies where their things lie. */
+export function learnPrefix(m: Machine, value: Value, prefix: Value, at: SourceSpan | undefined): void {
+  const [first] = prefix.v === "text" ? prefix.parts.filter((part): part is Value => typeof part !== "string") : [prefix];
+  if (!first || !trustOf(m, first)) return;
+  const message = `${labelOf(value)} begins with ${labelOf(first)}`;
+  for (const option of alternativesOf(m, value)) establish(m, option, { kind: "bound", by: "guard", message, ...(at ? { at } : {}) });
 }
 
 /** A member that equals something is there, and its row with it. */

@@ -3,7 +3,7 @@ import type { LogLine } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
-import { accessBase } from "./data-access";
+import { accessBase } from "./access-base";
 import { principalForLog } from "./principal-scope";
 import { plainName } from "../machine/names";
 import { columnOf, isTenantColumn } from "./rows";

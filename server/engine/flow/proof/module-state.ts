@@ -4,7 +4,7 @@ import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
-import { accessBase } from "./data-access";
+import { accessBase } from "./access-base";
 import { rowsIn } from "./settle";
 import { rowInfo } from "./rows";
 import { trustOf } from "./trust";

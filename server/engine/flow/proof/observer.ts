@@ -39,6 +39,8 @@ export interface Observation {
   readonly depth: number;
   /** Counts only if a tenant came to be at hand in the same execution. */
   readonly awaitsTenant?: true;
+  /** Fine where the same execution writes an audit event. */
+  readonly unlessAudited?: true;
   /** Lines and cache uses that are judged together: what they share. */
   readonly group?: string;
   /** Cache uses: what the key looks like, what it holds, and whether tenant data passes; `yields`: identity of what was read. */
@@ -54,7 +56,7 @@ export interface Observation {
 }
 
 /** What an execution has met so far. */
-export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal";
+export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit";
 
 export interface Recording {
   readonly observations: readonly Observation[];
@@ -86,6 +88,8 @@ export interface Run {
   hasTenantPrincipal: boolean;
   /** Somebody was signed in. */
   hasPrincipal: boolean;
+  /** An audit event was written. */
+  hasAudit: boolean;
 }
 
 export interface RegisteredEntry {
@@ -99,7 +103,7 @@ export interface RegisteredEntry {
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
-  run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false };
+  run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false };
   /** Values are looked through for a fix: what is read then, the program does not read. */
   isLooking = false;
   /** Cached values (identity) of which a part was compared with the requester's. */

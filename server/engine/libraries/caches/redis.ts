@@ -1,6 +1,8 @@
 // Redis clients: ioredis (https://redis.github.io/ioredis), node-redis (https://github.com/redis/node-redis), Upstash and Vercel KV.
 // The store is outside the process, so that every use is one of all tenants.
 import { argument, exportName, option } from "../call-arguments";
+import { reportRedisLimit } from "../channels/limits";
+import { reportSent } from "../channels/sent";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
@@ -60,6 +62,16 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 /** A chain queues commands and hands itself on; a client answers. Callback forms are left to promises' semantics. */
 function runCommand(engine: Engine, client: HandleValue, name: string, call: LibraryCall): Value | undefined {
   const plain = name.toLowerCase();
+  reportRedisLimit(engine, call, plain);
+  if (plain === "publish")
+    reportSent(engine, call, {
+      library: REDIS,
+      operation: name,
+      rooms: [argument(call.args, 0)],
+      payload: [argument(call.args, 1)],
+      place: 0,
+      isInternal: true,
+    });
   const command = REDIS_COMMANDS.get(plain);
   if (!command) return QUIET.has(plain) ? engine.promise(UNDEFINED) : client.type === "chain" ? client : undefined;
   const found = cachedValue(engine, REDIS, keyOf(client, command, call));

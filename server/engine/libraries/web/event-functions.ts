@@ -4,6 +4,7 @@ import type { Engine, ExternalCall, LibraryModel, MethodCall, ModuleExports } fr
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
+import { reportJob } from "../channels/enqueue";
 import { addSchedule } from "./jobs";
 import { createPayload, payloadMember, recordPayload } from "./payloads";
 
@@ -57,7 +58,9 @@ function createInngestFunction(call: MethodCall, engine: Engine): Value {
 function send(call: MethodCall, engine: Engine, events: Value): Value {
   for (const event of listOf(engine, events)) {
     const name = option(engine, event, "name");
-    recordPayload(engine, name && engine.stringOf(name), option(engine, event, "data") ?? UNDEFINED);
+    const payload = option(engine, event, "data") ?? UNDEFINED;
+    recordPayload(engine, name && engine.stringOf(name), payload);
+    reportJob(engine, call, { library: "inngest", operation: call.method, payload, also: [option(engine, event, "user") ?? UNDEFINED] });
   }
   return engine.promise(engine.unknown(call.method));
 }
@@ -99,7 +102,10 @@ function taskMethod(call: MethodCall, engine: Engine): Value | undefined {
   const payloads = call.method.startsWith("batch")
     ? listOf(engine, argument(call.args, 0)).map((item) => option(engine, item, "payload") ?? UNDEFINED)
     : [argument(call.args, 0)];
-  for (const payload of payloads) recordPayload(engine, typeof id === "string" ? id : undefined, payload);
+  for (const payload of payloads) {
+    recordPayload(engine, typeof id === "string" ? id : undefined, payload);
+    reportJob(engine, call, { library: "trigger.dev", operation: call.method, payload });
+  }
   return engine.promise(engine.unknown("run"));
 }
 

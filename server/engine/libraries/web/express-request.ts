@@ -2,6 +2,7 @@
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { argument, native, optional, remembered } from "../call-arguments";
+import { reportStored } from "../channels/stored";
 import { emptySession } from "../identity/sessions";
 
 const MODEL = "express";
@@ -142,6 +143,8 @@ export function responseMember(response: HandleValue, name: string, engine: Engi
 
 export function responseMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (SENDS.has(call.method)) {
+    if (call.method === "sendFile" || call.method === "download")
+      reportStored(engine, call, MODEL, call.method, { does: "read", key: 0, isLocal: true });
     engine.respond(
       call.args.map((arg) => arg.value),
       call.span,

@@ -2,6 +2,7 @@
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { isNothing, remembered } from "../call-arguments";
+import { reportStored } from "../channels/stored";
 import { emptySession } from "../identity/sessions";
 
 const MODEL = "fastify";
@@ -84,6 +85,7 @@ function isHook(reply: HandleValue): boolean {
 export function replyMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (PREPARES.has(call.method)) return call.handle;
   if (!SENDS.has(call.method)) return undefined;
+  if (call.method === "sendFile") reportStored(engine, call, MODEL, "sendFile", { does: "read", key: 0, isLocal: true });
   engine.respond(
     call.args.map((arg) => arg.value),
     call.span,

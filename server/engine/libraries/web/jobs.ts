@@ -5,6 +5,7 @@ import type { DecoratedClass, Engine, ExternalCall, LibraryCall, LibraryModel, M
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, listOf, option, remembered } from "../call-arguments";
+import { reportJob } from "../channels/enqueue";
 import { createPayload, payloadMember, recordPayload } from "./payloads";
 
 const MODEL = "jobs";
@@ -46,14 +47,22 @@ function functionIn(call: LibraryCall): { readonly fn: Value; readonly span: Sou
   return arg && { fn: arg.value, span: arg.span ?? call.span };
 }
 
+/** The worker will get it, and the prover is told; names and ids of the job may say whose it is. */
+function enqueue(engine: Engine, call: MethodCall, queue: string | undefined, payload: Value): void {
+  recordPayload(engine, queue, payload);
+  const also = call.args.map((arg) => arg.value).filter((value) => value !== payload && value.v !== "function");
+  reportJob(engine, call, { library: "jobs", operation: call.method, payload, also });
+}
+
 function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
   const name = queueName(call.handle);
   switch (call.method) {
     // BullMQ: `add(jobName, data, options)`. Bull also: `add(data, options)`.
     case "add":
     case "upsertJobScheduler":
-      recordPayload(
+      enqueue(
         engine,
+        call,
         name,
         engine.stringOf(argument(call.args, 0)) === undefined && call.args.length < 3 && argument(call.args, 0).v === "object"
           ? argument(call.args, 0)
@@ -61,7 +70,7 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
       );
       return engine.promise(engine.unknown("job"));
     case "addBulk":
-      for (const job of listOf(engine, argument(call.args, 0))) recordPayload(engine, name, option(engine, job, "data") ?? UNDEFINED);
+      for (const job of listOf(engine, argument(call.args, 0))) enqueue(engine, call, name, option(engine, job, "data") ?? UNDEFINED);
       return engine.promise(engine.unknown("jobs"));
     case "process": {
       const found = functionIn(call);
@@ -72,7 +81,9 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
     case "send":
     case "publish":
     case "sendAfter":
-      if (call.handle.data["isBoss"] === true) recordPayload(engine, engine.stringOf(argument(call.args, 0)), argument(call.args, 1));
+    case "sendThrottled":
+    case "sendDebounced":
+      if (call.handle.data["isBoss"] === true) enqueue(engine, call, engine.stringOf(argument(call.args, 0)), argument(call.args, 1));
       return engine.promise(engine.unknown("job"));
     case "work":
     case "subscribe":
@@ -112,12 +123,28 @@ function callScheduler(call: ExternalCall, engine: Engine): Value | undefined {
   return found || inOptions ? engine.unknown("schedule") : undefined;
 }
 
+/** BullMQ: a job with children, each for a queue of its own. */
+function flowMethod(call: MethodCall, engine: Engine): Value | undefined {
+  if (call.method !== "add" && call.method !== "addBulk") return undefined;
+  for (const flow of listOf(engine, argument(call.args, 0))) addFlow(engine, call, flow, 4);
+  return engine.promise(engine.unknown("jobs"));
+}
+
+function addFlow(engine: Engine, call: MethodCall, flow: Value, depth: number): void {
+  const queue = option(engine, flow, "queueName");
+  const payload = option(engine, flow, "data") ?? UNDEFINED;
+  recordPayload(engine, queue && engine.stringOf(queue), payload);
+  reportJob(engine, call, { library: "jobs", operation: call.method, payload });
+  if (depth > 0) for (const child of listOf(engine, option(engine, flow, "children"))) addFlow(engine, call, child, depth - 1);
+}
+
 function callJobs(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (SCHEDULERS.has(call.module)) return callScheduler(call, engine);
   if (!call.isNew && call.module !== "bull") return undefined;
   if (call.module === "pg-boss") return engine.handle(MODEL, "queue", { isBoss: true });
   if (name === "Queue" || name === "" || name === "QueuePro") return createQueue(engine, engine.stringOf(argument(call.args, 0)));
+  if (name === "FlowProducer") return engine.handle(MODEL, "flow", {});
   if (name !== "Worker" && name !== "WorkerPro") return undefined;
   const found = functionIn(call);
   if (found)
@@ -162,7 +189,8 @@ export const JOBS: LibraryModel = {
   tokens: ["bull", "pg-boss", "cron", "node-schedule"],
   call: callJobs,
   decorated: addProcessor,
-  method: (call, engine) => (call.handle.type === "queue" ? queueMethod(call, engine) : undefined),
+  method: (call, engine) =>
+    call.handle.type === "queue" ? queueMethod(call, engine) : call.handle.type === "flow" ? flowMethod(call, engine) : undefined,
   member(handle, name, engine) {
     if (handle.type === "payload") return payloadMember(handle, name, engine);
     if (handle.type === "job")

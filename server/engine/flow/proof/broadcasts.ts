@@ -1,0 +1,39 @@
+// Messages to whoever listens: tenant data goes to rooms and channels of its tenant only.
+import type { BroadcastUse } from "../../libraries/channel-use";
+import type { Machine } from "../machine/machine";
+import { standingOf } from "./channel-key";
+import { isolatedBy, openBy, openKey } from "./channel-outcome";
+import { namesTenant } from "./log-lines";
+import type { Outcome } from "./observer";
+import { holdsContent } from "./storage-keys";
+
+export function judgeBroadcast(m: Machine, use: BroadcastUse): Outcome | undefined {
+  const { span } = use;
+  if (use.isListening) return judgeListening(m, use);
+  if (!use.payload.some((value) => holdsContent(m, value))) return isolatedBy("global", "the message holds no data of a tenant", span);
+  if (use.isInternal && use.payload.some((value) => namesTenant(m, value, 4)))
+    return isolatedBy("tenant-filter", "the message names its tenant", span);
+  if (use.rooms.length === 0) return openBy("no-filter", "certain", { message: "everybody who is connected gets this", at: span });
+  // Each room gets the message: one that anybody may be in is enough.
+  const rooms = use.rooms.map((room) => standingOf(m, [room]));
+  const constant = rooms.find((room) => room.standing === "constant");
+  if (constant) return openBy("tenant-absent", "certain", { message: "the room or channel is the same for every tenant", at: span });
+  const chosen = rooms.find((room) => room.standing === "source" || room.standing === "untrusted-tenant");
+  if (chosen) return openBy("untrusted-tenant", "certain", { message: "the request chose the room or channel", at: span }, chosen.value);
+  const open = rooms.map((room) => openKey(room, "room or channel", span)).find((outcome) => outcome !== undefined);
+  return open ?? isolatedBy("tenant-filter", "the room or channel is the tenant's, or of something of theirs", span);
+}
+
+/** Whoever may name a room hears what is sent there. */
+function judgeListening(m: Machine, use: BroadcastUse): Outcome | undefined {
+  const room = standingOf(m, use.rooms);
+  if (room.standing === "requester") return isolatedBy("tenant-filter", "the room or channel is the requester's", use.span);
+  if (room.standing !== "source" && room.standing !== "untrusted-tenant") return undefined;
+  const confidence = room.standing === "untrusted-tenant" ? "certain" : "likely";
+  return openBy(
+    "untrusted-tenant",
+    confidence,
+    { message: "the client chose the room or channel that it listens to", at: use.span },
+    room.value,
+  );
+}

@@ -1,0 +1,92 @@
+// Everything through which tenants can meet besides rows, caches and logs: one judge per kind, and what they share.
+import type { Access } from "../../../../rules/contract/access";
+import type { ChannelUse } from "../../libraries/channel-use";
+import type { Machine } from "../machine/machine";
+import { judgeBroadcast } from "./broadcasts";
+import { accessBase } from "./access-base";
+import { judgeJob } from "./job-payloads";
+import type { Observation, Outcome } from "./observer";
+import { principalForLog } from "./principal-scope";
+import { judgeLimit } from "./rate-limits";
+import { judgeSearch } from "./searches";
+import { isSignedIn } from "./signed-in";
+import { judgeStorage } from "./storage-keys";
+import { noteSupportAccess } from "./support-access";
+
+export function performChannel(m: Machine, use: ChannelUse): void {
+  const { run } = m.world.observer;
+  if (!run.entry?.isRequest) return;
+  if (use.kind === "support-access") {
+    noteSupportAccess(m, use);
+    return;
+  }
+  const outcome = judge(m, use);
+  if (!outcome) return;
+  record(m, use, outcome.verdict === "isolated" ? outcome : (excused(m) ?? outcome));
+}
+
+function judge(m: Machine, use: Exclude<ChannelUse, { kind: "support-access" }>): Outcome | undefined {
+  switch (use.kind) {
+    case "storage":
+      return judgeStorage(m, use);
+    case "job":
+      return judgeJob(m, use);
+    case "broadcast":
+      return judgeBroadcast(m, use);
+    case "search":
+      return judgeSearch(m, use);
+    case "rate-limit":
+      return judgeLimit(m, use);
+  }
+}
+
+/** Declared to cross tenants, or open to administrators of the platform only. */
+function excused(m: Machine): Outcome | undefined {
+  const declared = m.state.getFact("declared:");
+  if (declared?.is === "declared") {
+    const message = `declared to cross tenants on purpose: ${declared.reason}`;
+    return { verdict: "isolated", mechanism: "declared", steps: [{ role: "other", message, at: declared.at }] };
+  }
+  const administrator = m.state.getFact("administrator:");
+  if (administrator?.is !== "administrator") return undefined;
+  const message = "only an administrator of the platform gets here";
+  return {
+    verdict: "isolated",
+    mechanism: "guarded",
+    steps: administrator.at ? [{ role: "guard", message, at: administrator.at }] : [],
+  };
+}
+
+/** Where nobody's tenant is at hand there is nothing to keep apart. */
+function isTenantAtHand(m: Machine): boolean {
+  const { run } = m.world.observer;
+  return run.hasTenant || run.hasTenantPrincipal || (isSignedIn(m) && m.world.tenancy.roots.length > 0);
+}
+
+function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
+  const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m);
+  const awaits: Pick<Observation, "awaitsTenant"> = isTenantAtHand(m) ? {} : { awaitsTenant: true };
+  m.world.observer.record(m, {
+    key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}`,
+    access: {
+      ...accessBase(m, use.span),
+      kind: use.kind,
+      library: use.library,
+      operation: use.operation,
+      fixSites: fixSitesOf(m, use),
+      ...(principal ? { principal } : {}),
+    },
+    outcome,
+    ...awaits,
+  });
+}
+
+function fixSitesOf(m: Machine, use: ChannelUse): Access["fixSites"] {
+  if (use.kind === "job" && use.payloadSpan) {
+    const text = m.world.textOf(use.payloadSpan);
+    return [{ kind: "data-object", span: use.payloadSpan, text, ...(/^\{\s*\}$/.test(text) ? { isEmpty: true } : {}) }];
+  }
+  if (!use.keySpan) return [];
+  const text = m.world.textOf(use.keySpan);
+  return [{ kind: text.startsWith("`") ? "key-template" : "key-expression", span: use.keySpan, text }];
+}

@@ -1,0 +1,24 @@
+// Limits and locks: a key that all tenants share lets one of them exhaust it for the others.
+import type { LimitUse } from "../../libraries/channel-use";
+import { labelOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import { standingOf } from "./channel-key";
+import { isolatedBy, openBy } from "./channel-outcome";
+import type { Outcome } from "./observer";
+
+/** Addresses tell requesters apart well enough. */
+const ADDRESS =
+  /(?:^|[.\W])(?:ips?|ip\(\)|remoteAddress|x-forwarded-for|x-real-ip|forwarded|cf-connecting-ip|fly-client-ip|true-client-ip)\b/i;
+
+export function judgeLimit(m: Machine, use: LimitUse): Outcome | undefined {
+  const { span } = use;
+  const { standing, value } = standingOf(m, use.key);
+  if (standing === "requester") return isolatedBy("tenant-filter", "the key tells requesters apart", span);
+  if (standing === "constant") return openBy("tenant-absent", "certain", { message: "all tenants share this key", at: span });
+  if (value && ADDRESS.test(labelOf(value))) return isolatedBy("global", "the key is the address of whoever asks", span);
+  if (standing === "untrusted-tenant")
+    return openBy("untrusted-tenant", "certain", { message: "whoever sends the request chooses the key", at: span }, value);
+  if (standing === "bypassable")
+    return openBy("bypassable", "certain", { message: "the key names the tenant on some paths only", at: span });
+  return undefined;
+}

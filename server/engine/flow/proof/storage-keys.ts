@@ -1,0 +1,41 @@
+// Files and objects: what a request may name has to lie where its tenant's files lie.
+import type { StorageUse } from "../../libraries/channel-use";
+import type { Value } from "../../libraries/value";
+import type { Machine } from "../machine/machine";
+import { fixedText, leavesOf, standingOf } from "./channel-key";
+import { isolatedBy, openBy, openKey } from "./channel-outcome";
+import { holdsTenantData } from "./module-state";
+import type { Outcome } from "./observer";
+
+/** Folders of the program itself, whose files belong to nobody. */
+const OWN_FOLDERS =
+  /(?:^|\/)(?:public|static|assets|dist|build|out|templates?|views|locales?|i18n|translations|fonts?|icons?|docs|schemas?|migrations?|node_modules|seeds?|fixtures)(?:\/|$)/i;
+
+export function judgeStorage(m: Machine, use: StorageUse): Outcome | undefined {
+  const { span } = use;
+  if (use.container && standingOf(m, [use.container]).standing === "requester")
+    return isolatedBy("isolated-storage", "the bucket or container is the requester's own", span);
+  if (use.does === "list" && use.key.every(isEmpty)) {
+    return openBy("no-filter", "likely", { message: "lists what is there of every tenant", at: span });
+  }
+  const key = standingOf(m, use.key);
+  if (key.standing === "requester") return isolatedBy("tenant-filter", "the path holds the requester's tenant, or an id of theirs", span);
+  if (use.isLocal && (key.standing === "opaque" || OWN_FOLDERS.test(use.key.map((part) => fixedText(m, part)).join("/")))) return undefined;
+  const open = openKey(key, "path", span);
+  if (open) return open;
+  if (key.standing === "constant" && use.does === "write" && use.body && holdsContent(m, use.body))
+    return openBy("tenant-absent", "certain", { message: "the path is the same for every tenant", at: span });
+  return isolatedBy("global", "nothing in the path was chosen by the request", span);
+}
+
+function isEmpty(value: Value): boolean {
+  return value.v === "constant" && (value.value === undefined || value.value === null || value.value === "");
+}
+
+/** Rows of tenants, or what a requester sent. */
+export function holdsContent(m: Machine, value: Value): boolean {
+  return holdsTenantData(m, value) || leavesOf(m, value).some((leaf) => leaf.v === "source" && CONTENT.has(leaf.kind));
+}
+
+/** Kinds of input that carry what people wrote. */
+const CONTENT: ReadonlySet<string> = new Set(["body", "form", "message", "argument", "input", "payload"]);

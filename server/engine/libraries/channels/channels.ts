@@ -1,0 +1,35 @@
+// Every library through which tenants can meet besides databases, caches and logs.
+import type { LibraryModel } from "../model";
+import { BYTES_MODEL } from "./bytes";
+import { ELASTIC_MODEL } from "./elastic";
+import { LANGCHAIN_MODEL } from "./langchain";
+import { LIMITS } from "./limits";
+import { LOCAL_FILES, PATHS } from "./local-files";
+import { OBJECT_STORES } from "./object-stores";
+import { QUEUE_MODELS } from "./queues";
+import { REALTIME } from "./realtime";
+import { S3_MODEL } from "./s3";
+import { SOCKET_IO_MODEL } from "./socket-io";
+import { TEXT_SEARCH } from "./text-search";
+import { VECTOR_STORES } from "./vector-stores";
+import { WEB_SOCKETS } from "./web-sockets";
+import { WEAVIATE_MODEL } from "./weaviate";
+
+/** Those that bring entry points. */
+export const SOCKETS: readonly LibraryModel[] = [SOCKET_IO_MODEL, WEB_SOCKETS];
+
+export const CHANNELS: readonly LibraryModel[] = [
+  PATHS,
+  LOCAL_FILES,
+  S3_MODEL,
+  ...OBJECT_STORES,
+  ELASTIC_MODEL,
+  ...TEXT_SEARCH,
+  ...VECTOR_STORES,
+  WEAVIATE_MODEL,
+  LANGCHAIN_MODEL,
+  ...QUEUE_MODELS,
+  ...REALTIME,
+  ...LIMITS,
+  BYTES_MODEL,
+];

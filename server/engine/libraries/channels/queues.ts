@@ -1,0 +1,332 @@
+// Queues besides BullMQ and pg-boss (web/jobs.ts): Bee-Queue 1, Agenda 5, Graphile Worker 0.16, SQS and SNS of the AWS SDK 2 and 3, Google
+// Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), Temporal 1, QStash 2, Cloudflare Queues.
+import { argument, exportName, handleOf, isCallable, listOf, option } from "../call-arguments";
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
+import { UNDEFINED, type Value } from "../value";
+import { createPayload, payloadMember, recordPayload } from "../web/payloads";
+import { enqueuing, reportJob } from "./enqueue";
+import { answered, createVendorModel, opens, type Work } from "./vendor";
+
+const QUEUES = "queues";
+
+/** What a worker gets: the payload as the producers sent it, serialised or not. */
+function addWorker(
+  engine: Engine,
+  queue: string | undefined,
+  fn: Value,
+  span: SourceSpan,
+  wrap: (prover: Engine, payload: Value) => readonly Value[],
+): void {
+  engine.addEntry({
+    label: `worker ${queue ?? ""}`.trim(),
+    framework: QUEUES,
+    span,
+    isRequest: true,
+    isDeferred: true,
+    run: (prover) => void prover.await(prover.call(fn, wrap(prover, createPayload(prover, QUEUES, queue, "message")), span)),
+  });
+}
+
+/** Text that `JSON.parse` makes the payload of again. */
+function serialised(payload: Value): Value {
+  return { v: "text", parts: ["", payload], tag: "json" };
+}
+
+/** The value that was serialised: `JSON.stringify(payload)`, also as bytes. */
+function unserialised(value: Value): Value {
+  const inner =
+    value.v === "text" && value.tag === "json" ? value.parts.find((part): part is Value => typeof part !== "string") : undefined;
+  return inner ?? value;
+}
+
+const beeJob: Work = (call, engine, handle) => {
+  const payload = argument(call.args, 0);
+  const queue = handle.data["queue"] as Value | undefined;
+  recordPayload(engine, queue && engine.stringOf(queue), payload);
+  reportJob(engine, call, { library: "bee-queue", operation: "createJob", payload });
+  return engine.handle(QUEUES, "job", {});
+};
+
+const beeProcess: Work = (call, engine, handle) => {
+  const fn = call.args.find((arg) => isCallable(arg.value) && arg.value.v !== "unknown");
+  const queue = handle.data["queue"] as Value | undefined;
+  if (fn)
+    addWorker(engine, queue && engine.stringOf(queue), fn.value, fn.span ?? call.span, (prover, data) => [
+      prover.object({ data, id: prover.unknown("job.id") }),
+    ]);
+  return UNDEFINED;
+};
+
+const agendaDefine: Work = (call, engine) => {
+  const fn = call.args.find((arg) => arg.value.v === "function");
+  const name = engine.stringOf(argument(call.args, 0));
+  if (fn) addWorker(engine, name, fn.value, fn.span ?? call.span, (prover, data) => [prover.object({ attrs: prover.object({ data }) })]);
+  return UNDEFINED;
+};
+
+const agenda = (operation: string, queue: number): Work => enqueuing({ library: "agenda", operation, payload: queue + 1, queue });
+
+/** `producer.send({ topic, messages: [{ key, value, headers }] })`. */
+const kafkaSend: Work = (call, engine) => {
+  const record = argument(call.args, 0);
+  const topics = option(engine, record, "topicMessages") ? listOf(engine, option(engine, record, "topicMessages")) : [record];
+  for (const topic of topics) {
+    const name = option(engine, topic, "topic");
+    for (const message of listOf(engine, option(engine, topic, "messages"))) {
+      const payload = unserialised(option(engine, message, "value") ?? UNDEFINED);
+      recordPayload(engine, name && engine.stringOf(name), payload);
+      const also = [name, option(engine, message, "key"), option(engine, message, "headers")].filter((value) => value !== undefined);
+      reportJob(engine, call, { library: "kafkajs", operation: "send", payload, also });
+    }
+  }
+  return answered(engine, "kafkajs");
+};
+
+const kafkaRun: Work = (call, engine, handle) => {
+  const fn = option(engine, argument(call.args, 0), "eachMessage");
+  const topic = handle.data["topic"] as Value | undefined;
+  if (fn && isCallable(fn))
+    addWorker(engine, topic && engine.stringOf(topic), fn, call.span, (prover, payload) => [
+      prover.object({
+        topic: topic ?? UNDEFINED,
+        message: prover.object({ value: serialised(payload), key: prover.unknown("message.key") }),
+      }),
+    ]);
+  return answered(engine, "kafkajs");
+};
+
+function amqpSend(operation: string, content: number): Work {
+  return (call, engine) => {
+    const payload = unserialised(argument(call.args, content));
+    recordPayload(engine, engine.stringOf(argument(call.args, content - 1)), payload);
+    const also = [argument(call.args, content - 1), option(engine, argument(call.args, content + 1), "headers") ?? UNDEFINED];
+    reportJob(engine, call, { library: "amqplib", operation, payload, also });
+    return engine.unknown("sent");
+  };
+}
+
+const amqpConsume: Work = (call, engine) => {
+  const fn = argument(call.args, 1);
+  if (isCallable(fn))
+    addWorker(engine, engine.stringOf(argument(call.args, 0)), fn, call.args[1]?.span ?? call.span, (prover, payload) => [
+      prover.object({
+        content: serialised(payload),
+        properties: prover.unknown("message.properties"),
+        fields: prover.unknown("message.fields"),
+      }),
+    ]);
+  return answered(engine, "amqplib");
+};
+
+/** A topic gets `{ data | json, attributes }`, or bytes. */
+function pubSubPublish(operation: string): Work {
+  return (call, engine, handle) => {
+    const message = argument(call.args, 0);
+    const data = option(engine, message, "json") ?? option(engine, message, "data") ?? message;
+    const payload = unserialised(data);
+    const topic = handle.data["topic"] as Value | undefined;
+    recordPayload(engine, topic && engine.stringOf(topic), payload);
+    const also = [topic, option(engine, message, "attributes"), option(engine, message, "orderingKey")].filter(
+      (value) => value !== undefined,
+    );
+    reportJob(engine, call, { library: "google-pubsub", operation, payload, also });
+    return answered(engine, "google-pubsub");
+  };
+}
+
+const sentAsBody =
+  (library: string, operation: string): Work =>
+  (call, engine) => {
+    const request = argument(call.args, 0);
+    const payload = unserialised(option(engine, request, "body") ?? UNDEFINED);
+    const also = ["headers", "url", "topic", "deduplicationId"]
+      .map((name) => option(engine, request, name))
+      .filter((value) => value !== undefined);
+    recordPayload(engine, undefined, payload);
+    reportJob(engine, call, { library, operation, payload, also });
+    return answered(engine, library);
+  };
+
+/** `client.workflow.start(workflow, { args, workflowId, taskQueue })`. */
+const temporalStart =
+  (operation: string): Work =>
+  (call, engine) => {
+    const options = argument(call.args, 1);
+    const payload = option(engine, options, "args") ?? UNDEFINED;
+    const also = ["workflowId", "memo", "searchAttributes", "signalArgs"]
+      .map((name) => option(engine, options, name))
+      .filter((value) => value !== undefined);
+    reportJob(engine, call, { library: "temporal", operation, payload, also });
+    return answered(engine, "temporal");
+  };
+
+const QUEUE_CLIENTS = createVendorModel({
+  id: QUEUES,
+  packages: [
+    "bee-queue",
+    "agenda",
+    "@hokify/agenda",
+    "graphile-worker",
+    "kafkajs",
+    "amqplib",
+    "@google-cloud/pubsub",
+    "@upstash/qstash",
+    "@temporalio/client",
+  ],
+  tokens: ["bee-queue", "agenda", "graphile-worker", "kafkajs", "amqplib", "pubsub", "qstash", "temporalio"],
+  kinds: {
+    bee: { makers: /^(?:BeeQueue)?$/, types: /^BeeQueue$/, remembers: { queue: 0 }, methods: { createJob: beeJob, process: beeProcess } },
+    job: { methods: { save: (_call, engine) => engine.promise(engine.unknown("job")) }, other: () => (_call, _engine, handle) => handle },
+    agenda: {
+      makers: /^Agenda$/,
+      methods: { define: agendaDefine, now: agenda("now", 0), schedule: agenda("schedule", 1), create: agenda("create", 0) },
+    },
+    graphile: {
+      types: /^(?:WorkerUtils|JobHelpers|Runner)$/,
+      methods: { addJob: enqueuing({ library: "graphile-worker", operation: "addJob", payload: 1, queue: 0, also: [2] }) },
+    },
+    kafka: { makers: /^Kafka$/, methods: { producer: opens(QUEUES, "producer"), consumer: opens(QUEUES, "consumer") } },
+    producer: { types: /^Producer$/, methods: { send: kafkaSend, sendBatch: kafkaSend } },
+    consumer: { types: /^Consumer$/, methods: { run: kafkaRun } },
+    connection: { methods: { createChannel: opensLater("channel"), createConfirmChannel: opensLater("channel") } },
+    channel: {
+      types: /^(?:Confirm)?Channel$/,
+      methods: { sendToQueue: amqpSend("sendToQueue", 1), publish: amqpSend("publish", 2), consume: amqpConsume },
+    },
+    pubsub: { makers: /^PubSub$/, methods: { topic: opens(QUEUES, "topic", { topic: 0 }) } },
+    topic: {
+      types: /^Topic$/,
+      methods: {
+        publishMessage: pubSubPublish("publishMessage"),
+        publish: pubSubPublish("publish"),
+        publishJSON: pubSubPublish("publishJSON"),
+      },
+    },
+    qstash: {
+      makers: /^Client$/,
+      methods: {
+        publishJSON: sentAsBody("qstash", "publishJSON"),
+        publish: sentAsBody("qstash", "publish"),
+        enqueueJSON: sentAsBody("qstash", "enqueueJSON"),
+      },
+    },
+    temporal: {
+      makers: /^(?:WorkflowClient)$/,
+      types: /^(?:Client|WorkflowClient)$/,
+      methods: temporalMethods(),
+      members: { workflow: "temporal" },
+    },
+  },
+  functions: {
+    quickAddJob: enqueuing({ library: "graphile-worker", operation: "quickAddJob", payload: 2, queue: 1 }),
+    makeWorkerUtils: (_call, engine) => engine.promise(engine.handle(QUEUES, "graphile", {})),
+    run: (call, engine) => {
+      const tasks = option(engine, argument(call.args, 0), "taskList");
+      for (const [name, member] of (tasks && engine.members(tasks)) ?? [])
+        if (isCallable(member.value))
+          addWorker(engine, name, member.value, call.span, (prover, payload) => [payload, prover.handle(QUEUES, "graphile", {})]);
+      return answered(engine, "graphile-worker");
+    },
+    connect: (_call, engine) => engine.promise(engine.handle(QUEUES, "connection", {})),
+  },
+});
+
+function opensLater(kind: string): Work {
+  return (_call, engine) => engine.promise(engine.handle(QUEUES, kind, {}));
+}
+
+function temporalMethods(): Readonly<Record<string, Work>> {
+  return { start: temporalStart("start"), execute: temporalStart("execute"), signalWithStart: temporalStart("signalWithStart") };
+}
+
+const AWS = "aws-queues";
+/** Where the payload stands in the input of a command. */
+const COMMANDS: Readonly<Record<string, { readonly payload: readonly string[]; readonly list?: string }>> = {
+  SendMessage: { payload: ["MessageBody"] },
+  SendMessageBatch: { payload: ["MessageBody"], list: "Entries" },
+  Publish: { payload: ["Message"] },
+  PutEvents: { payload: ["Detail"], list: "Entries" },
+  StartExecution: { payload: ["input"] },
+  Invoke: { payload: ["Payload"] },
+};
+
+function commandOf(name: string): string | undefined {
+  const plain = name.replace(/Command$/, "");
+  const operation = plain.charAt(0).toUpperCase() + plain.slice(1);
+  return Object.hasOwn(COMMANDS, operation) ? operation : undefined;
+}
+
+function reportCommand(engine: Engine, call: LibraryCall, operation: string, input: Value): void {
+  const { payload = [], list } = COMMANDS[operation] ?? {};
+  const entries = list === undefined ? [input] : listOf(engine, option(engine, input, list));
+  for (const entry of entries) {
+    const body = payload.map((name) => option(engine, entry, name)).find((value) => value !== undefined);
+    const also = ["MessageAttributes", "MessageGroupId", "Source", "name"]
+      .map((name) => option(engine, entry, name))
+      .filter((value) => value !== undefined);
+    const sent = unserialised(body ?? UNDEFINED);
+    recordPayload(engine, undefined, sent);
+    reportJob(engine, call, { library: AWS, operation, payload: sent, also });
+  }
+}
+
+function callAws(call: ExternalCall, engine: Engine): Value | undefined {
+  const name = exportName(call.path);
+  if (call.module === "aws-sdk") return /^(?:SQS|SNS|EventBridge)$/.test(name) ? engine.handle(AWS, "client", {}) : undefined;
+  const operation = commandOf(name);
+  if (operation !== undefined && name.endsWith("Command"))
+    return engine.handle(AWS, "command", { operation, input: argument(call.args, 0) }, call.span);
+  return /^(?:SQS|SNS|EventBridge|SFN|Lambda)(?:Client)?$/.test(name) ? engine.handle(AWS, "client", {}, call.span) : undefined;
+}
+
+function sendCommand(engine: Engine, call: LibraryCall): Value | undefined {
+  const command = handleOf(engine, argument(call.args, 0), AWS, "command");
+  if (!command) return undefined;
+  reportCommand(engine, call, String(command.data["operation"]), command.data["input"] as Value);
+  return answered(engine, AWS);
+}
+
+const AWS_QUEUES: LibraryModel = {
+  id: AWS,
+  packages: ["@aws-sdk/client-sqs", "@aws-sdk/client-sns", "@aws-sdk/client-eventbridge", "@aws-sdk/client-sfn", "aws-sdk"],
+  tokens: ["aws-sdk"],
+  call: callAws,
+  method(call, engine) {
+    if (call.handle.type === "request") return call.method === "promise" ? answered(engine, AWS) : undefined;
+    if (call.handle.type !== "client") return undefined;
+    if (call.method === "send") return sendCommand(engine, call);
+    const operation = commandOf(call.method);
+    if (operation === undefined) return undefined;
+    reportCommand(engine, call, operation, argument(call.args, 0));
+    return engine.handle(AWS, "request", {});
+  },
+  typed: (_module, name, _typeArgs, engine) => (/^(?:SQS|SNS)(?:Client)?$/.test(name) ? engine.handle(AWS, "client", {}) : undefined),
+  anyMember: (path, call, engine) => (path.at(-1) === "send" ? sendCommand(engine, call) : undefined),
+};
+
+/** Cloudflare: `env.MY_QUEUE.send(body)`. */
+const CLOUDFLARE: LibraryModel = {
+  id: "cloudflare-queues",
+  packages: ["@cloudflare/workers-types"],
+  tokens: ["QUEUE"],
+  anyMember(path, call, engine) {
+    const [env, name = "", method] = path.slice(-3);
+    if (env !== "env" || (method !== "send" && method !== "sendBatch") || !/QUEUE/.test(name)) return undefined;
+    const payloads =
+      method === "send"
+        ? [argument(call.args, 0)]
+        : listOf(engine, argument(call.args, 0)).map((item) => option(engine, item, "body") ?? UNDEFINED);
+    for (const payload of payloads) reportJob(engine, call, { library: "cloudflare-queues", operation: method, payload });
+    return answered(engine, "cloudflare-queues");
+  },
+};
+
+/** Workers of queues whose payloads come from several producers. */
+const WITH_PAYLOADS: LibraryModel = {
+  ...QUEUE_CLIENTS,
+  member: (handle, name, engine) =>
+    handle.type === "payload" ? payloadMember(handle, name, engine) : QUEUE_CLIENTS.member?.(handle, name, engine),
+};
+
+export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AWS_QUEUES, CLOUDFLARE];

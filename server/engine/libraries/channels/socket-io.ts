@@ -1,0 +1,222 @@
+// Socket.IO 3 and 4 (https://socket.io/docs/v4/server-api/): connections are entry points, their events come from the client, rooms
+// decide who gets what. `data` and members that middleware put on the socket say who is connected.
+import { argument, isCallable, listOf, remembered } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { reportSent } from "./sent";
+
+const SOCKET_IO = "socket.io";
+/** Names under which middleware tells who is connected. */
+const IDENTITY = /user|org|tenant|auth|session|account|workspace|team|company|member|claims|principal|identity/i;
+
+/** What was registered on a server or namespace. */
+class Registered {
+  readonly middleware: Value[] = [];
+}
+
+/** Handlers that a connection set up for the events of its client. */
+class Events {
+  readonly handlers: Value[] = [];
+}
+
+function createServer(engine: Engine, call?: LibraryCall): HandleValue {
+  return engine.handle(SOCKET_IO, "server", { registered: new Registered() }, call?.span);
+}
+
+function sharedServer(engine: Engine): HandleValue {
+  return sharedHandle(engine, SOCKET_IO, () => createServer(engine));
+}
+
+function createSocket(engine: Engine): HandleValue {
+  const data = engine.handle(SOCKET_IO, "data", {});
+  return engine.handle(SOCKET_IO, "socket", { data, events: new Events() });
+}
+
+function serverMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  const registered = handle.data["registered"];
+  switch (call.method) {
+    case "use":
+      if (registered instanceof Registered) registered.middleware.push(argument(call.args, 0));
+      return handle;
+    case "on":
+    case "once":
+    case "addListener":
+      if (/^connect(?:ion)?$/.test(engine.stringOf(argument(call.args, 0)) ?? "")) addConnection(engine, call, registered);
+      return handle;
+    case "of":
+      return engine.handle(SOCKET_IO, "server", { registered: new Registered(), namespace: argument(call.args, 0) }, handle.at);
+    default:
+      return broadcastMethod(call, engine);
+  }
+}
+
+/** Rooms add up; the modifiers hand the chain on. */
+function broadcastMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  const rooms = handle.data["rooms"];
+  const known = Array.isArray(rooms) ? (rooms as readonly Value[]) : [];
+  switch (call.method) {
+    case "to":
+    case "in":
+      return engine.handle(SOCKET_IO, "chain", { ...handle.data, rooms: [...known, ...listOf(engine, argument(call.args, 0))] }, handle.at);
+    case "except":
+    case "compress":
+    case "timeout":
+    case "serverSideEmit":
+      return engine.handle(SOCKET_IO, "chain", handle.data, handle.at);
+    case "emit":
+    case "send":
+    case "write":
+    case "emitWithAck":
+      emit(engine, call, known);
+      return engine.promise(engine.unknown("emitted"));
+    case "socketsJoin":
+      return UNDEFINED;
+    default:
+      return undefined;
+  }
+}
+
+function emit(engine: Engine, call: MethodCall, rooms: readonly Value[]): void {
+  const { namespace } = call.handle.data;
+  const payload = call.args.slice(call.method.startsWith("emit") ? 1 : 0).map((arg) => arg.value);
+  const all = rooms.length > 0 ? rooms : namespace === undefined ? [] : [namespace as Value];
+  reportSent(engine, call, { library: SOCKET_IO, operation: call.method, rooms: all, payload });
+}
+
+/** A connection: middleware, the handler, then whatever events its client sends. */
+function addConnection(engine: Engine, call: MethodCall, registered: unknown): void {
+  const fn = argument(call.args, 1);
+  const span = call.args[1]?.span ?? call.span;
+  if (!isCallable(fn)) return;
+  engine.addEntry({
+    label: "socket connection",
+    framework: SOCKET_IO,
+    span,
+    isRequest: true,
+    run(prover) {
+      const socket = createSocket(prover);
+      const middleware = registered instanceof Registered ? registered.middleware : [];
+      let isThrough = true;
+      for (const each of middleware) {
+        if (!isThrough) return;
+        isThrough = false;
+        // `next(error)` refuses the connection; only `next()` goes on.
+        const next = prover.native("next", (args) => {
+          if (args.length === 0 || (args[0]?.value.v === "constant" && !args[0].value.value)) isThrough = true;
+          else prover.abort();
+          return UNDEFINED;
+        });
+        prover.await(prover.call(each, [socket, next], span));
+      }
+      prover.await(prover.call(fn, [socket], span));
+      const { events } = socket.data;
+      if (!(events instanceof Events)) return;
+      for (const handler of [...events.handlers]) prover.maybe(() => void prover.await(prover.call(handler, messageOf(prover), span)));
+    },
+  });
+}
+
+function messageOf(engine: Engine): readonly Value[] {
+  const acknowledge = engine.native("ack", () => UNDEFINED);
+  return [engine.source("message", "message"), acknowledge, acknowledge];
+}
+
+function socketMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  switch (call.method) {
+    case "on":
+    case "once": {
+      const { events } = handle.data;
+      const handler = argument(call.args, 1);
+      const isOwn = /^(?:disconnect(?:ing)?|error)$/.test(engine.stringOf(argument(call.args, 0)) ?? "");
+      if (events instanceof Events && isCallable(handler) && !isOwn) events.handlers.push(handler);
+      return handle;
+    }
+    case "join":
+      reportSent(engine, call, {
+        library: SOCKET_IO,
+        operation: "join",
+        rooms: listOf(engine, argument(call.args, 0)),
+        payload: [],
+        place: 0,
+        isListening: true,
+      });
+      return engine.promise(UNDEFINED);
+    // To the client itself.
+    case "emit":
+    case "send":
+    case "leave":
+    case "disconnect":
+    case "use":
+    case "emitWithAck":
+      return engine.promise(UNDEFINED);
+    default:
+      return broadcastMethod(call, engine);
+  }
+}
+
+function socketMember(socket: HandleValue, name: string, engine: Engine): Value | undefined {
+  switch (name) {
+    case "data":
+      return remembered(socket, "data");
+    case "broadcast":
+    case "volatile":
+    case "local":
+      return engine.handle(SOCKET_IO, "chain", {});
+    case "handshake":
+      return engine.object(
+        Object.fromEntries(["auth", "query", "headers"].map((part) => [part, engine.source("message", `socket.handshake.${part}`)])),
+      );
+    case "request":
+      return engine.object({
+        headers: engine.source("headers", "socket.request.headers"),
+        session: engine.principal("session", "socket.request.session", [], { isAssumed: true }),
+        user: engine.principal("session", "socket.request.user", [], { isAssumed: true }),
+      });
+    case "id":
+      return engine.unknown("socket.id.uuid");
+    default:
+      return IDENTITY.test(name) ? engine.principal("session", `socket.${name}`, [name], { isAssumed: true }) : undefined;
+  }
+}
+
+/** A server that could not be followed: `req.app.get("io")`, `getIO()`. */
+function byShape(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined {
+  const [name, method] = path.slice(-2);
+  if (name === undefined || method === undefined || !/^(?:io|socketio|ioServer|socketServer|_io)$/i.test(name)) return undefined;
+  if (!/^(?:to|in|emit|of|except)$/.test(method) || engine.versionOf("socket.io") === undefined) return undefined;
+  return serverMethod({ ...call, handle: sharedServer(engine), method }, engine);
+}
+
+export const SOCKET_IO_MODEL: LibraryModel = {
+  id: SOCKET_IO,
+  packages: ["socket.io"],
+  tokens: ["socket.io", "io.emit", "io.to("],
+  call(call: ExternalCall, engine) {
+    const name = call.path.filter((part) => part !== "default").join(".");
+    return name === "Server" || (name === "" && !call.isNew) ? createServer(engine, call) : undefined;
+  },
+  method(call, engine) {
+    if (call.handle.type === "server") return serverMethod(call, engine);
+    if (call.handle.type === "socket") return socketMethod(call, engine);
+    return call.handle.type === "chain" ? broadcastMethod(call, engine) : undefined;
+  },
+  member(handle, name, engine) {
+    if (handle.type === "socket") return socketMember(handle, name, engine);
+    if (handle.type === "data")
+      return IDENTITY.test(name) ? engine.principal("session", `socket.data.${name}`, [name], { isAssumed: true }) : undefined;
+    return handle.type === "server" || handle.type === "chain"
+      ? /^(?:sockets|volatile|local)$/.test(name)
+        ? handle
+        : undefined
+      : undefined;
+  },
+  typed(_module, name, _typeArgs, engine) {
+    if (/^(?:Server|Namespace|SocketIOServer)$/.test(name)) return sharedServer(engine);
+    return name === "Socket" ? createSocket(engine) : undefined;
+  },
+  anyMember: byShape,
+};

@@ -1,0 +1,103 @@
+// ws 7 and 8 (https://github.com/websockets/ws/blob/master/doc/ws.md): a server that sends to each of its clients sends to every tenant,
+// unless something of the client was compared with the tenant first.
+import { argument, exportName, isCallable } from "../call-arguments";
+import type { Engine, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { reportSent } from "./sent";
+
+const WS = "ws";
+/** Members that say how the connection is, not whose. */
+const STATE = /^(?:readyState|OPEN|CLOSED|CLOSING|CONNECTING|isAlive|bufferedAmount|protocol|url|send|ping|terminate|close)$/;
+
+/** What was read of a client of the server: one of these may have told whose it is. */
+class Asked {
+  readonly values: Value[] = [];
+}
+
+class Handlers {
+  readonly list: Value[] = [];
+}
+
+/** Any client of the server. */
+function createPeer(engine: Engine): HandleValue {
+  return engine.handle(WS, "peer", { asked: new Asked() });
+}
+
+function serverMethod(call: MethodCall, engine: Engine): Value | undefined {
+  if (call.method !== "on") return undefined;
+  const fn = argument(call.args, 1);
+  const span = call.args[1]?.span ?? call.span;
+  if (engine.stringOf(argument(call.args, 0)) !== "connection" || !isCallable(fn)) return call.handle;
+  engine.addEntry({
+    label: "socket connection",
+    framework: WS,
+    span,
+    isRequest: true,
+    run(prover) {
+      const handlers = new Handlers();
+      const socket = prover.handle(WS, "socket", { handlers });
+      const request = prover.object({
+        headers: prover.source("headers", "request.headers"),
+        url: prover.source("query", "request.url"),
+        session: prover.principal("session", "request.session", [], { isAssumed: true }),
+        user: prover.principal("session", "request.user", [], { isAssumed: true }),
+      });
+      prover.await(prover.call(fn, [socket, request], span));
+      for (const handler of [...handlers.list])
+        prover.maybe(() => void prover.await(prover.call(handler, [prover.source("message", "message")], span)));
+    },
+  });
+  return call.handle;
+}
+
+function socketMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { handlers } = call.handle.data;
+  if (call.method === "on" || call.method === "addEventListener") {
+    const isMessage = engine.stringOf(argument(call.args, 0)) === "message";
+    if (isMessage && handlers instanceof Handlers && isCallable(argument(call.args, 1))) handlers.list.push(argument(call.args, 1));
+    return call.handle;
+  }
+  return call.method === "send" ? UNDEFINED : undefined;
+}
+
+function peerMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const { asked } = call.handle.data;
+  if (call.method !== "send" || !(asked instanceof Asked)) return undefined;
+  const payload = [argument(call.args, 0)];
+  const rooms = asked.values.length === 0 ? [] : [engine.array(asked.values)];
+  reportSent(engine, call, { library: WS, operation: "send", rooms, payload });
+  return UNDEFINED;
+}
+
+function peerMember(peer: HandleValue, name: string, engine: Engine): Value | undefined {
+  const { asked } = peer.data;
+  if (STATE.test(name) || !(asked instanceof Asked)) return undefined;
+  const value = engine.unknown(`client.${name}`, [peer]);
+  asked.values.push(value);
+  return value.v === "unknown" ? { ...value, label: `client.${name}` } : value;
+}
+
+export const WEB_SOCKETS: LibraryModel = {
+  id: WS,
+  packages: [WS],
+  tokens: ["WebSocketServer", "WebSocket.Server", "wss"],
+  call(call, engine) {
+    return /^(?:WebSocketServer|Server|WebSocket\.Server|WebSocketServer\.Server)$/.test(exportName(call.path))
+      ? engine.handle(WS, "server", {}, call.span)
+      : undefined;
+  },
+  method(call, engine) {
+    if (call.handle.type === "server") return serverMethod(call, engine);
+    return call.handle.type === "peer" ? peerMethod(call, engine) : call.handle.type === "socket" ? socketMethod(call, engine) : undefined;
+  },
+  member(handle, name, engine) {
+    if (handle.type === "server" && name === "clients") return engine.array([], createPeer(engine));
+    return handle.type === "peer" ? peerMember(handle, name, engine) : undefined;
+  },
+  typed(_module, name, _typeArgs, engine) {
+    if (/^(?:WebSocketServer|Server|WebSocket\.Server|WebSocket\.WebSocketServer)$/.test(name))
+      return sharedHandle(engine, WS, () => engine.handle(WS, "server", {}));
+    return undefined;
+  },
+};

@@ -1,0 +1,75 @@
+// Rate limiters and locks: one key for everybody, or one that the request chooses.
+import { proves } from "../../../harness/proven";
+
+describe("limits", () => {
+  proves({
+    "rate-limiter-flexible": `
+      import { RateLimiterRedis } from "rate-limiter-flexible";
+      const limiter = new RateLimiterRedis({ points: 5, duration: 1 });
+      ---
+      await limiter.consume("api"); //= rate-limit certain tenant-absent
+      await limiter.consume(me.clinicId); //= rate-limit tenant-filter
+      await limiter.consume(\`user:\${me.id}\`); //= rate-limit tenant-filter
+      await limiter.consume(req.ip); //= rate-limit global
+      await limiter.consume(req.headers["x-clinic-id"]); //= rate-limit certain untrusted-tenant
+    `,
+    "@upstash/ratelimit": `
+      import { Ratelimit } from "@upstash/ratelimit";
+      const limit = new Ratelimit({ limiter: Ratelimit.slidingWindow(5, "10 s") });
+      ---
+      const { success } = await limit.limit("reports"); //= rate-limit certain tenant-absent
+      await limit.limit(\`reports:\${me.clinicId}\`); //= rate-limit tenant-filter
+      if (!success) return res.sendStatus(429);
+    `,
+    "a key that is fixed where nobody is signed in": `
+      //- /src/login.ts
+      import express from "express";
+      import { RateLimiterMemory } from "rate-limiter-flexible";
+      const limiter = new RateLimiterMemory({ points: 5 });
+      express().post("/login", async (req, res) => {
+        await limiter.consume("login"); //= (no access)
+        res.sendStatus(204);
+      });
+    `.replace(" //= (no access)", "") + `\n      //- /src/other.ts\n      import { db } from "./db";\n      export const list = () => db.species.findMany(); //= global`,
+    "middleware of Express": `
+      import rateLimit from "express-rate-limit";
+      ---
+      await db.pet.count({ where: { clinicId: me.clinicId } }); //= tenant-filter
+      //- /src/limited.ts
+      import express from "express";
+      import rateLimit from "express-rate-limit";
+      import { db } from "./db";
+      import { signedIn } from "./sign-in";
+      const app = express();
+      const shared = rateLimit({ windowMs: 1, keyGenerator: () => "all" }); //= rate-limit certain tenant-absent
+      const own = rateLimit({ windowMs: 1, keyGenerator: (req) => req.user.clinicId }); //= rate-limit tenant-filter
+      const named = rateLimit({ windowMs: 1, keyGenerator: (req) => req.headers["x-clinic-id"] }); //= rate-limit certain untrusted-tenant
+      const byAddress = rateLimit({ windowMs: 1 });
+      app.get("/a", signedIn, shared, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      app.get("/b", signedIn, own, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      app.get("/c", signedIn, named, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      app.get("/d", signedIn, byAddress, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+    `,
+    locks: `
+      import AsyncLock from "async-lock";
+      import Redlock from "redlock";
+      const lock = new AsyncLock();
+      const redlock = new Redlock([]);
+      ---
+      await lock.acquire("billing", async () => { //= rate-limit certain tenant-absent
+        await db.pet.count({ where: { clinicId: me.clinicId } }); //= tenant-filter
+      });
+      await lock.acquire(me.clinicId, async () => undefined); //= rate-limit tenant-filter
+      await redlock.acquire(["locks:billing"], 1000); //= rate-limit certain tenant-absent
+      await redlock.acquire([\`locks:\${me.clinicId}\`], 1000); //= rate-limit tenant-filter
+      await redlock.using([\`pet:\${me.clinicId}\`], 1000, async () => undefined); //= rate-limit tenant-filter
+    `,
+    "counters and locks on Redis": `
+      import Redis from "ioredis";
+      const redis = new Redis();
+      ---
+      await redis.incr("ratelimit:reports"); //= rate-limit certain tenant-absent
+      await redis.incr(\`ratelimit:\${me.clinicId}\`); //= rate-limit tenant-filter
+    `,
+  });
+});
