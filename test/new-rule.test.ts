@@ -31,7 +31,7 @@ function addedLines(before: string, after: string): readonly (readonly [above: s
 
 describe("new-rule", () => {
   for (const [id, name, above] of [
-    ["job-missing-tenant", "jobMissingTenant", "  cacheKeyMissingTenant,"],
+    ["careless-write", "carelessWrite", "  cacheKeyMissingTenant,"],
     ["zoned-write", "zonedWrite", "  untrustedTenantId,"],
     ["audit-missing-tenant", "auditMissingTenant", "export const rules: readonly Rule[] = ["],
   ] as const) {
@@ -45,9 +45,9 @@ describe("new-rule", () => {
 
   it("puts a row into its place in the table of rules", async () => {
     const before = read("docs/rules/README.md");
-    const added = addedLines(before, (await load()).addToTable(before, "job-missing-tenant", "A job without its tenant"));
+    const added = addedLines(before, (await load()).addToTable(before, "careless-write", "A write without care"));
     assert.equal(added.length, 1);
-    assert.equal(added[0]?.[1], "| [job-missing-tenant](job-missing-tenant.md) | A job without its tenant | error | none |");
+    assert.equal(added[0]?.[1], "| [careless-write](careless-write.md) | A write without care | error | none |");
     assert.match(added[0]?.[0] ?? "", /cache-key-missing-tenant/);
   });
 });

@@ -11,9 +11,10 @@ export function keyFixes(access: Access): readonly FixDraft[] {
   return prefixFixes(access, ":", "key");
 }
 
-/** The same for paths of files and objects, whose parts are folders. */
+/** The same for paths of files and objects, whose parts are folders; nothing can stand in front of an absolute path. */
 export function pathFixes(access: Access): readonly FixDraft[] {
-  return prefixFixes(access, "/", "path");
+  const isAbsolute = access.fixSites.some(({ text }) => /^["'`][/.]/.test(text));
+  return isAbsolute ? [] : prefixFixes(access, "/", "path");
 }
 
 function prefixFixes(access: Access, separator: string, noun: string): readonly FixDraft[] {

@@ -181,6 +181,19 @@ export function expressApp(code: string, versions: Readonly<Record<string, strin
   return PACKAGE({ ...VERSIONS, ...versions }) + SCHEMA + PRISMA_CLIENT + JWT_AUTH + dedent(code);
 }
 
+/** One route of such an application, whose handler's lines are `body`; `above` stands in front of it, after the imports. */
+export function expressRoute(above: string, body: string): string {
+  const lines = dedent(body).split("\n");
+  const imports = ['import express from "express";', 'import { requireAuth } from "./auth";', 'import { db } from "./db";'];
+  const route = [
+    "const app = express();",
+    'app.post("/:name", requireAuth, async (req, res) => {',
+    ...lines.map((line) => `  ${line}`.trimEnd()),
+    "});",
+  ];
+  return expressApp(["//- /src/server.ts", ...imports, dedent(above).trim(), ...route, ""].join("\n"));
+}
+
 /** Next.js with NextAuth sessions (`getServerSession(authOptions)`) over Prisma. */
 export function nextApp(code: string): string {
   return (

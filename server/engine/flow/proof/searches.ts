@@ -53,12 +53,19 @@ function outcomeOf(m: Machine, use: SearchUse, judged: Judgement): Outcome {
 function documentsOf(m: Machine, use: SearchUse): "global" | "tenant" | "unknown" {
   const name = use.index ? fixedText(m, use.index) : "";
   if (PUBLIC.test(name)) return "global";
-  const words = new Set([name, ...name.split(/[-_./:]/)].map((word) => plainName(word).replace(/s$/, "")).filter((word) => word !== ""));
+  const words = new Set([name, ...name.split(/[-_./:]/)].map(singular).filter((word) => word !== ""));
   const found = [...m.world.tenancy.entities.values()].find((entity) =>
-    [entity.name, entity.table].some((known) => words.has(plainName(known).replace(/s$/, ""))),
+    [entity.name, entity.table].some((known) => words.has(singular(known))),
   );
   if (!found || found.tenancy === "unknown") return "unknown";
   return found.tenancy === "global" ? "global" : "tenant";
+}
+
+function singular(name: string): string {
+  return plainName(name)
+    .replace(/ies$/, "y")
+    .replace(/(s|x|ch)es$/, "$1")
+    .replace(/([^s])s$/, "$1");
 }
 
 /** `metadata.orgId`, `org_id.keyword`: the field itself. */
