@@ -23,10 +23,17 @@ function pictureOf({ rule, span }: Finding, files: ReadonlyMap<string, string>):
 }
 
 const LEAKS = [
+  'src/attachments.ts rate-limit-missing-tenant: uploads.consume("uploads")',
+  'src/attachments.ts storage-key-missing-tenant: s3.send(new PutObjectCommand({ Bucket: "attachments", Key: req.params.name, Body: req.body.content }))',
+  'src/attachments.ts job-missing-tenant: scans.add("scan", { name: req.params.name })',
+  'src/attachments.ts broadcast-cross-tenant: io.emit("attachment", { workspaceId, name: req.params.name })',
+  'src/attachments.ts search-missing-tenant: elastic.search({ index: "attachments", query: { bool: { should: [text, mine] } } })',
   'src/macros.ts cache-key-missing-tenant: redis.get("macros")',
   'src/macros.ts cache-key-missing-tenant: redis.set("macros", JSON.stringify(list), "EX", 300)',
   'src/reports.ts untrusted-tenant-id: pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [',
   "src/reports.ts unscoped-query: pool.query(",
+  'src/support.ts support-access-unaudited: jwt.sign({ userId: req.body.userId, impersonatedBy: req.auth.userId }, process.env.JWT_SECRET ?? "")',
+  'src/support.ts hardcoded-tenant: workspaceId === "ws_northwind"',
   'src/tickets.ts bypassable-tenant-filter: prisma.ticket.findMany({ where: { OR: [{ workspaceId, priority: 1 }, { status: "escalated" }] } })',
   'src/tickets.ts missing-tenant-on-create: prisma.ticket.create({ data: { ...req.body, status: "open" } })',
   "src/tickets.ts unscoped-query: prisma.ticket.findUnique({ where: { id: req.params.id } })",
