@@ -265,10 +265,7 @@ function includes(m: Machine, object: Value, value: Value, call: LibraryCall): V
   const list = object.v === "array" ? currentArray(m, object) : undefined;
   const items = list && !list.more ? list.items.map((item) => item.value) : [];
   noteTenantListed(m, items, value, call.span);
-  const decided =
-    list && !list.more
-      ? pathAmong(items, value)
-      : undefined;
+  const decided = list && !list.more ? pathAmong(items, value) : undefined;
   return decided === undefined ? { v: "condition", op: "includes", of: [object, value], at: call.span } : constant(decided);
 }
 

@@ -21,7 +21,8 @@ describe("limits", () => {
       await limit.limit(\`reports:\${me.clinicId}\`); //= rate-limit tenant-filter
       if (!success) return res.sendStatus(429);
     `,
-    "a key that is fixed where nobody is signed in": `
+    "a key that is fixed where nobody is signed in":
+      `
       //- /src/login.ts
       import express from "express";
       import { RateLimiterMemory } from "rate-limiter-flexible";
@@ -30,7 +31,8 @@ describe("limits", () => {
         await limiter.consume("login"); //= (no access)
         res.sendStatus(204);
       });
-    `.replace(" //= (no access)", "") + `\n      //- /src/other.ts\n      import { db } from "./db";\n      export const list = () => db.species.findMany(); //= global`,
+    `.replace(" //= (no access)", "") +
+      `\n      //- /src/other.ts\n      import { db } from "./db";\n      export const list = () => db.species.findMany(); //= global`,
     "middleware of Express": `
       import rateLimit from "express-rate-limit";
       ---

@@ -65,14 +65,14 @@ describe("queues", () => {
       await sqs.sendMessage({ QueueUrl: "q", MessageBody: JSON.stringify({ petId: req.params.id }) }).promise(); //= job certain tenant-absent
       res.json(me.clinicId);
     `,
-    "Kafka": `
+    Kafka: `
       import { Kafka } from "kafkajs";
       const producer = new Kafka({ brokers: [] }).producer();
       ---
       await producer.send({ topic: "pets", messages: [{ value: JSON.stringify({ petId: req.params.id }) }] }); //= job certain tenant-absent
       await producer.send({ topic: "pets", messages: [{ key: me.clinicId, value: JSON.stringify({ petId: req.params.id }) }] }); //= job tenant-filter
     `,
-    "RabbitMQ": `
+    RabbitMQ: `
       import amqp from "amqplib";
       const connection = await amqp.connect("amqp://");
       const channel = await connection.createChannel();
