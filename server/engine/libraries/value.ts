@@ -204,7 +204,20 @@ export interface ChoiceOption {
 export interface ConditionValue {
   readonly v: "condition";
   readonly op:
-    "not" | "and" | "or" | "equal" | "truthy" | "nullish" | "includes" | "each" | "some" | "instance" | "has" | "present" | "proven" | "prefix";
+    | "not"
+    | "and"
+    | "or"
+    | "equal"
+    | "truthy"
+    | "nullish"
+    | "includes"
+    | "each"
+    | "some"
+    | "instance"
+    | "has"
+    | "present"
+    | "proven"
+    | "prefix";
   readonly of: readonly Value[];
   readonly at?: SourceSpan;
 }

@@ -9,7 +9,7 @@ import type { Observation, Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
 import { judgeLimit } from "./rate-limits";
 import { judgeSearch } from "./searches";
-import { isSignedIn } from "./signed-in";
+import { isSignedIn } from "./log-lines";
 import { judgeStorage } from "./storage-keys";
 import { noteSupportAccess } from "./support-access";
 

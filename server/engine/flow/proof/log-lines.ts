@@ -46,7 +46,7 @@ export function performLog(m: Machine, line: LogLine): void {
 }
 
 /** Whether the requester is known on this path, and not known to be nobody. */
-function isSignedIn(m: Machine): boolean {
+export function isSignedIn(m: Machine): boolean {
   if (signedIn(m) === "no") return false;
   let isNobody = false;
   m.state.forEachFact((_, key) => {
