@@ -9,6 +9,10 @@ import { logMissingTenant } from "./log-missing-tenant";
 import { missingTenantOnCreate } from "./missing-tenant-on-create";
 import { rateLimitMissingTenant } from "./rate-limit-missing-tenant";
 import { searchMissingTenant } from "./search-missing-tenant";
+import { schemaGlobalUnique } from "./schema-global-unique";
+import { schemaMissingRls } from "./schema-missing-rls";
+import { schemaMissingTenantIndex } from "./schema-missing-tenant-index";
+import { schemaNullableTenant } from "./schema-nullable-tenant";
 import { sharedModuleState } from "./shared-module-state";
 import { storageKeyMissingTenant } from "./storage-key-missing-tenant";
 import { supportAccessUnaudited } from "./support-access-unaudited";
@@ -27,6 +31,10 @@ export const rules: readonly Rule[] = [
   missingTenantOnCreate,
   rateLimitMissingTenant,
   searchMissingTenant,
+  schemaGlobalUnique,
+  schemaMissingRls,
+  schemaMissingTenantIndex,
+  schemaNullableTenant,
   sharedModuleState,
   storageKeyMissingTenant,
   supportAccessUnaudited,

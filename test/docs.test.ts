@@ -6,6 +6,7 @@ import { rules } from "../rules/index";
 import type { Rule } from "../rules/contract/rule";
 import { analyzeFiles } from "./harness/analyze";
 import { expressApp, nextApp, postgresApp, prismaApp, sqlApp, trpcApp } from "./harness/apps";
+import { sqlSchema } from "./harness/schemas";
 import { readFixture } from "./harness/fixture";
 import { typeErrorsOf } from "./harness/type-check";
 
@@ -17,6 +18,7 @@ const APPS: Readonly<Record<string, (code: string) => string>> = {
   prisma: prismaApp,
   pg: sqlApp,
   postgres: postgresApp,
+  sql: sqlSchema,
 };
 const SECTIONS = [
   "Why it matters",
@@ -41,9 +43,9 @@ function pageOf(rule: Rule): string {
   return readFileSync(join(FOLDER, `${rule.meta.id}.md`), "utf8");
 }
 
-/** Blocks that open with ```ts invalid|valid <app>. */
+/** Blocks that open with ```ts invalid|valid <app>, or with ```sql for schemas. */
 function examplesIn(page: string): readonly Example[] {
-  return [...page.matchAll(/^```ts (\w+) (\w+)\n([\s\S]*?)^```$/gm)].map(({ 1: kind = "", 2: app = "", 3: code = "", index }) => ({
+  return [...page.matchAll(/^```(?:ts|sql) (\w+) (\w+)\n([\s\S]*?)^```$/gm)].map(({ 1: kind = "", 2: app = "", 3: code = "", index }) => ({
     kind,
     app,
     code,

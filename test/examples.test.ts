@@ -23,6 +23,9 @@ function pictureOf({ rule, span }: Finding, files: ReadonlyMap<string, string>):
 }
 
 const LEAKS = [
+  "prisma/schema.prisma schema-missing-tenant-index: model Macro",
+  "prisma/schema.prisma schema-global-unique: name        String     @unique",
+  "prisma/schema.prisma schema-nullable-tenant: workspaceId String?",
   'src/attachments.ts rate-limit-missing-tenant: uploads.consume("uploads")',
   'src/attachments.ts storage-key-missing-tenant: s3.send(new PutObjectCommand({ Bucket: "attachments", Key: req.params.name, Body: req.body.content }))',
   'src/attachments.ts job-missing-tenant: scans.add("scan", { name: req.params.name })',
@@ -41,6 +44,9 @@ const LEAKS = [
   "src/tickets.ts unscoped-mutation: prisma.ticket.delete({ where: { id: req.params.id } })",
   "src/workspace.ts shared-module-state: currentWorkspaceId = req.auth.workspaceId",
 ];
+
+/** Rules about what the example does not use: row-level security. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["schema-missing-rls"]);
 
 describe("examples", () => {
   for (const example of ["leaking", "repaired"]) {
@@ -61,8 +67,8 @@ describe("examples", () => {
     );
   });
 
-  it("leaking shows every rule", () => {
-    for (const { meta } of rules)
+  it("leaking shows every rule that speaks of such an application", () => {
+    for (const { meta } of rules.filter(({ meta }) => !ELSEWHERE.has(meta.id)))
       assert.ok(
         LEAKS.some((leak) => leak.includes(` ${meta.id}: `)),
         meta.id,

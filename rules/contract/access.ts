@@ -10,6 +10,7 @@ export type AccessKind =
   | "cache-write"
   | "log"
   | "module-state"
+  | "schema"
   | "storage"
   | "job"
   | "broadcast"

@@ -21,7 +21,11 @@ export type BugClass =
   | "search-missing-tenant"
   | "rate-limit-missing-tenant"
   | "hardcoded-tenant"
-  | "support-access-unaudited";
+  | "support-access-unaudited"
+  | "schema-missing-rls"
+  | "schema-global-unique"
+  | "schema-missing-tenant-index"
+  | "schema-nullable-tenant";
 
 /** The bug class of a verdict: the kind of access decides, and for rows of a database then the reason. */
 export function bugClassOf(verdict: OpenVerdict): BugClass {
@@ -47,6 +51,8 @@ export function bugClassOf(verdict: OpenVerdict): BugClass {
       return "hardcoded-tenant";
     case "support-access":
       return "support-access-unaudited";
+    case "schema":
+      return schemaBugClass(verdict);
     case "create":
       return verdict.reason === "bypassable" ? "bypassable-tenant-filter" : "missing-tenant-on-create";
     case "query":
@@ -54,6 +60,12 @@ export function bugClassOf(verdict: OpenVerdict): BugClass {
     case "mutation":
       return rowBugClass(verdict, "unscoped-mutation");
   }
+}
+
+function schemaBugClass({ reason }: OpenVerdict): BugClass {
+  if (reason === "global-unique") return "schema-global-unique";
+  if (reason === "no-tenant-index") return "schema-missing-tenant-index";
+  return reason === "nullable-tenant" || reason === "no-tenant-reference" ? "schema-nullable-tenant" : "schema-missing-rls";
 }
 
 function rowBugClass({ reason }: OpenVerdict, otherwise: BugClass): BugClass {

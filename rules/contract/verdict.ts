@@ -35,7 +35,25 @@ export type ViolationReason =
   /** A log line, cache key or module-level state does not say which tenant. */
   | "tenant-absent"
   /** The selector could not be followed. */
-  | "opaque";
+  | "opaque"
+  | SchemaReason;
+
+/** What a schema lacks or says wrongly; verdicts on accesses of kind `schema` have these, and no others have. */
+export type SchemaReason =
+  /** Row-level security is not enabled on a tenant table. */
+  | "no-row-security"
+  /** It is enabled, and the table's owner passes it. */
+  | "unforced-row-security"
+  /** Its policies do not compare the tenant key. */
+  | "no-tenant-policy"
+  /** A unique key of tenant rows does not hold the tenant key. */
+  | "global-unique"
+  /** No index begins with the tenant key. */
+  | "no-tenant-index"
+  /** The tenant key may be null. */
+  | "nullable-tenant"
+  /** The tenant key has no foreign key to the tenant. */
+  | "no-tenant-reference";
 
 /** How a present tenant filter is escaped; only with reason `bypassable`. */
 export type BypassKind = "or" | "not" | "undefined" | "conditional" | "overwritten" | "left-join";

@@ -37,4 +37,11 @@ export const REASON_WORDS: Readonly<Record<ViolationReason, { readonly says: str
     says: "the selector could not be followed",
     closedBy: "pass the filter where it can be seen, or declare the helper in the configuration (guards, clients).",
   },
+  "no-row-security": { says: "the table has no row-level security", closedBy: "enable and force it, with a policy on the tenant key." },
+  "unforced-row-security": { says: "the table's owner passes its policies", closedBy: "force row-level security on the table." },
+  "no-tenant-policy": { says: "no policy compares the tenant key", closedBy: "write a policy on the tenant key." },
+  "global-unique": { says: "the unique key spans tenants", closedBy: "begin the key with the tenant key." },
+  "no-tenant-index": { says: "no index begins with the tenant key", closedBy: "add an index that does." },
+  "nullable-tenant": { says: "the tenant key may be null", closedBy: "make it required." },
+  "no-tenant-reference": { says: "the tenant key has no foreign key to the tenant", closedBy: "add the foreign key." },
 };

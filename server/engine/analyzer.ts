@@ -14,6 +14,8 @@ import { judgeFindings } from "./judge-findings";
 import { loadCodeSchemas, mayDeclareEntities } from "./tenancy/code/load-code-schemas";
 import { loadTenancy } from "./tenancy/load-tenancy";
 import type { TenancyModel } from "./tenancy/model";
+import { findSchemaDefects } from "./tenancy/defects/find-defects";
+import { schemaVerdicts, withSchemaVerdicts } from "./schema-verdicts";
 import { createWorkspace, type Workspace } from "./workspace";
 
 /** What is read once and kept until something structural changes. */
@@ -23,6 +25,8 @@ interface Setup {
   readonly tenancy: TenancyModel;
   /** Source files that declare entities, or say how they look. */
   readonly schemaPaths: ReadonlySet<string>;
+  /** What the schemas lack, as verdicts. */
+  readonly schema: readonly Verdict[];
   readonly problems: readonly Problem[];
 }
 
@@ -100,6 +104,7 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
     policy,
     tenancy: tenancy.model,
     schemaPaths: code.paths,
+    schema: schemaVerdicts(findSchemaDefects(tenancy.model, config), (file) => workspace.textOf(file)),
     problems: [...files.problems, ...loaded.problems, ...tenancy.problems],
   };
 }
@@ -124,7 +129,11 @@ async function analyze(
   if (!proof) return undefined;
   const proven = performance.now();
   const verdicts = proof.verdicts.filter((verdict) => isReported(workspace, policy, verdict));
-  const judged = judgeFindings({ rules: options.rules, verdicts, policy, workspace });
+  const all = withSchemaVerdicts(
+    verdicts,
+    setup.schema.filter((verdict) => isReported(workspace, policy, verdict)),
+  );
+  const judged = judgeFindings({ rules: options.rules, verdicts: all, policy, workspace });
   const counters = workspace.counters();
   return {
     findings: judged.findings,

@@ -2,6 +2,7 @@
 import type { Finding, Problem } from "../../rules/contract/finding";
 import type { Rule } from "../../rules/contract/rule";
 import type { Verdict } from "../../rules/contract/verdict";
+import { fileKindOf } from "./host/workspace-files";
 import type { FileFacts } from "./facts/ir";
 import type { RulePolicy } from "./policy/rule-policy";
 import { applySuppressions } from "./policy/suppressions";
@@ -43,7 +44,8 @@ export function judgeFindings({ rules, verdicts, policy, workspace }: JudgeInput
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const file of [...byFile.keys()].sort()) {
-    const facts = workspace.factsOfRelative(file);
+    // Suppression comments are those of source files.
+    const facts = fileKindOf(file) === "source" ? workspace.factsOfRelative(file) : undefined;
     const own = byFile.get(file) ?? [];
     const text = facts && facts.comments.length > 0 ? workspace.textOf(file) : undefined;
     if (!facts || text === undefined) findings.push(...own);

@@ -26,6 +26,13 @@ export const REASON_WORDS: Readonly<Record<ViolationReason, string>> = {
   "missing-tenant": "the new row lacks its tenant key",
   "tenant-absent": "nothing says which tenant it belongs to",
   opaque: "the selector could not be followed",
+  "no-row-security": "the table has no row-level security",
+  "unforced-row-security": "the table's owner passes its policies",
+  "no-tenant-policy": "no policy compares the tenant key",
+  "global-unique": "the unique key spans tenants",
+  "no-tenant-index": "no index begins with the tenant key",
+  "nullable-tenant": "the tenant key may be null",
+  "no-tenant-reference": "the tenant key has no foreign key to the tenant",
 };
 
 export const BYPASS_WORDS: Readonly<Record<BypassKind, string>> = {
@@ -52,6 +59,7 @@ export const ACCESS_WORDS: Readonly<Record<AccessKind, string>> = {
   "rate-limit": "Limits",
   "tenant-branch": "Branches on the tenant",
   "support-access": "Acts for another tenant",
+  schema: "Declares",
 };
 
 export const TENANCY_WORDS: Readonly<Record<TenancyKind, string>> = {

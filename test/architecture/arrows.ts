@@ -127,7 +127,12 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: "engine/analyzer",
-    paths: ["server/engine/analyzer.ts", "server/engine/workspace.ts", "server/engine/judge-findings.ts"],
+    paths: [
+      "server/engine/analyzer.ts",
+      "server/engine/workspace.ts",
+      "server/engine/judge-findings.ts",
+      "server/engine/schema-verdicts.ts",
+    ],
     purpose: "holds the state and the order of the phases, and applies policy to what the rooms return",
     mayImport: ["engine/results", "engine/cache", "engine/run", "engine/policy", "engine/edits", "engine/config", ...FLOW],
     reason: "it wires the rooms; front ends and rules are handed in from outside",

@@ -60,7 +60,7 @@ function readMarks(file: string, lines: readonly string[]): { readonly text: str
   const marks: Mark[] = [];
   const kept: string[] = [];
   let lineStart = 0;
-  const isCode = /\.[cm]?[jt]sx?$/.test(file);
+  const isCode = /\.([cm]?[jt]sx?|sql|prisma)$/.test(file);
   for (const line of lines) {
     const mark = isCode ? MARK_LINE.exec(line) : null;
     if (!mark) {

@@ -22,6 +22,7 @@ const KINDS: readonly AccessKind[] = [
   "rate-limit",
   "tenant-branch",
   "support-access",
+  "schema",
 ];
 const REASONS: readonly ViolationReason[] = [
   "no-filter",
@@ -31,6 +32,13 @@ const REASONS: readonly ViolationReason[] = [
   "missing-tenant",
   "tenant-absent",
   "opaque",
+  "no-row-security",
+  "unforced-row-security",
+  "no-tenant-policy",
+  "global-unique",
+  "no-tenant-index",
+  "nullable-tenant",
+  "no-tenant-reference",
 ];
 const BYPASSES: readonly BypassKind[] = ["or", "not", "undefined", "conditional", "overwritten", "left-join"];
 
@@ -66,6 +74,13 @@ describe("rules", () => {
     ["cache-read", "tenant-absent", "cache-key-missing-tenant"],
     ["cache-write", "tenant-absent", "cache-key-missing-tenant"],
     ["module-state", "tenant-absent", "shared-module-state"],
+    ["schema", "no-row-security", "schema-missing-rls"],
+    ["schema", "unforced-row-security", "schema-missing-rls"],
+    ["schema", "no-tenant-policy", "schema-missing-rls"],
+    ["schema", "global-unique", "schema-global-unique"],
+    ["schema", "no-tenant-index", "schema-missing-tenant-index"],
+    ["schema", "nullable-tenant", "schema-nullable-tenant"],
+    ["schema", "no-tenant-reference", "schema-nullable-tenant"],
   ] as const) {
     it(`say ${id} of ${kind} / ${reason}`, () => assert.deepEqual(speakersFor(kind, reason), [id]));
   }

@@ -26,7 +26,7 @@ export interface ConfigReading {
 }
 
 /** Keys of the format that are checked and kept, and that nothing in the engine reads yet. */
-const IDLE_KEYS = ["isolation", "entryPoints", "clients", "sinks", "promises"] as const;
+const IDLE_KEYS = ["entryPoints", "clients", "sinks"];
 
 /** Never throws. With problems, the configuration holds what was valid. */
 export function readConfig(source: ConfigSource, rules: readonly Rule[]): ConfigReading {

@@ -61,6 +61,7 @@ function implied(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<stri
     references: [id?.name ?? "id"],
     isList: false,
     isRequired: column.isRequired,
+    isImplied: true,
   };
   return column.span === undefined ? [relation] : [{ ...relation, span: column.span }];
 }

@@ -26,6 +26,8 @@ export interface Relation {
   readonly references: readonly string[];
   readonly isList: boolean;
   readonly isRequired: boolean;
+  /** True when no constraint says so: the column is only named like a key of the target. */
+  readonly isImplied?: boolean;
   /** Name of the opposite relation on the target, when there is one. */
   readonly inverse?: string;
   readonly span?: SourceSpan;

@@ -59,10 +59,10 @@ describe("reading a configuration", () => {
   });
 
   it("tells of keys that nothing reads yet, at their line", () => {
-    const { problems } = read('{\n "sinks": [{ "name": "track", "kind": "log" }],\n "rules": {},\n "promises": [] }');
+    const { problems } = read('{\n "clients": [],\n "rules": {},\n "sinks": [{ "name": "track", "kind": "log" }] }');
     assert.deepEqual(problems, [
-      { file: "tenantlint.config.json", line: 2, message: '"sinks" is understood and has no effect in this version.', isFatal: false },
-      { file: "tenantlint.config.json", line: 4, message: '"promises" is understood and has no effect in this version.', isFatal: false },
+      { file: "tenantlint.config.json", line: 2, message: '"clients" is understood and has no effect in this version.', isFatal: false },
+      { file: "tenantlint.config.json", line: 4, message: '"sinks" is understood and has no effect in this version.', isFatal: false },
     ]);
   });
 
