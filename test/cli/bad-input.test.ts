@@ -34,6 +34,7 @@ model Invoice {
   id    String       @id
   orgId String
   org   Organization @relation(fields: [orgId], references: [id])
+  @@index([orgId])
 }
 `;
 
@@ -228,9 +229,9 @@ describe("bad input", function () {
     it("a Prisma schema with errors: each with its line, the models that can be read still count", () => {
       const schema = `${SCHEMA}\nmodel Note {\n  id String @id\n  text [\n  org Organisation @relation(fields: [orgId], references: [id])\n}\n\nmodel Open {\n  id String @id\n`;
       assertOutcome(checkWith({ "prisma/schema.prisma": schema }), 2, [
-        /^tenantlint: prisma\/schema\.prisma:28: Field `text` has no type\.$/,
-        /^tenantlint: note: prisma\/schema\.prisma:29: Field `Note\.org` has the unknown type `Organisation`\.$/,
-        /^tenantlint: prisma\/schema\.prisma:32: model `Open` is not closed/,
+        /^tenantlint: prisma\/schema\.prisma:29: Field `text` has no type\.$/,
+        /^tenantlint: note: prisma\/schema\.prisma:30: Field `Note\.org` has the unknown type `Organisation`\.$/,
+        /^tenantlint: prisma\/schema\.prisma:33: model `Open` is not closed/,
       ]);
     });
 
