@@ -132,6 +132,7 @@ class FolderWorkspace implements Workspace {
       exportNames: (path) => this.linker.exportNames(path),
       ambientTypes: () => this.ambientTypes(),
       relative: (path) => relativePath(this.root, path),
+      absolute: (file) => `${this.root}/${file}`,
       rangeOf: (span) => this.rangeOf(span),
       textOf: (span) => this.textOf(span.file)?.slice(span.start, span.end) ?? "",
       versionOf: (from, name) => this.resolver.packages().versionOf(from, name),

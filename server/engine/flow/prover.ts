@@ -1,6 +1,7 @@
 // Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
 // results by what they depend on, so that a change repeats only what it can have changed.
-import { resolveCaches, toldAtSupplier } from "./proof/pending-caches";
+import { resolveCaches } from "./proof/pending-caches";
+import { toldAtSupplier } from "./proof/told-at-supplier";
 import { judgedAsAnonymous, resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";

@@ -75,6 +75,8 @@ export interface World {
   /** What the workspace's declaration files add to modules and globals. */
   ambientTypes(): readonly TypeDeclaration[];
   relative(path: string): string;
+  /** The other way round. */
+  absolute(file: string): string;
   rangeOf(span: SourceSpan): LineRange;
   textOf(span: SourceSpan): string;
   versionOf(fromFile: string, packageName: string): string | undefined;

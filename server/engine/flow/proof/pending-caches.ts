@@ -1,6 +1,5 @@
-// Cache uses once an execution is over: what was read and then compared with the requester's tenant, who asked at all, and where
-// a use is told whose key came from further out.
-import type { Machine, World } from "../machine/machine";
+// Cache uses once an execution is over: what was read and then compared with the requester's tenant, and who asked at all.
+import type { Machine } from "../machine/machine";
 import type { Observation, Outcome } from "./observer";
 
 export function resolveCaches(m: Machine, observations: readonly Observation[]): readonly Observation[] {
@@ -23,26 +22,5 @@ function checkedAfter(one: Observation): Outcome {
     verdict: "isolated",
     mechanism: "checked-after",
     steps: [{ role: "guard", message: "what was read is compared with the requester's before it is used", at: one.access.span }],
-  };
-}
-
-/** The observation where its key was supplied. */
-export function toldAtSupplier(world: World, one: Observation): Observation {
-  const place = one.lift === undefined ? undefined : one.calls.at(-one.lift);
-  if (!place || place.file === "") return one;
-  const inner = one.access.span;
-  const { principal: _, ...access } = one.access;
-  return {
-    ...one,
-    key: `${place.file}:${place.start}:${place.end}:cache`,
-    calls: one.calls.slice(0, -(one.lift ?? 0)),
-    access: { ...access, span: place, text: world.textOf(place).replaceAll(/\s+/g, " ").slice(0, 200) },
-    outcome: {
-      ...one.outcome,
-      steps: [
-        ...one.outcome.steps.map((step) => (step.at === inner ? { ...step, at: place } : step)),
-        { role: "other", message: `${one.access.operation} uses the key that is given here`, at: inner },
-      ],
-    },
   };
 }

@@ -24,6 +24,7 @@ import { doubtRow, trustOf } from "./trust";
 import { outputsOf } from "./sql-outputs";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
+import { callsToStatement } from "./statement-supplier";
 
 /** One use of a table in one variant. */
 interface Use {
@@ -43,9 +44,12 @@ export function performSql(m: Machine, sql: RawSql): Value {
   );
   statements.forEach(({ variant, statement }) => noteSettings(m, statement, variant));
   const groups = groupUses(m, sql, statements);
-  let first: string | undefined;
-  for (const group of groups) first ??= performUse(m, sql, statements, group);
-  return resultOf(m, sql, first);
+  const ids = groups.map((group) => performUse(m, sql, statements, group));
+  return resultOf(
+    m,
+    sql,
+    ids.find((id) => id !== undefined),
+  );
 }
 
 /** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
@@ -176,6 +180,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
   const tenantKey = tenantKeyOf(entity);
+  const lift = callsToStatement(m, sql.text);
   m.world.observer.record(m, {
     key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
     access: {
@@ -190,6 +195,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
       ...(principal ? { principal } : {}),
     },
     outcome,
+    ...(lift > 0 ? { lift } : {}),
     ...(isPending ? { row: id } : {}),
   });
   return id;
