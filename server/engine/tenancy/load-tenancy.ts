@@ -4,12 +4,12 @@ import type { Host } from "../host/host";
 import type { CodeSchemas } from "./code/load-code-schemas";
 import { inferTenancy } from "./infer";
 import { mergeSchemas } from "./merge-schemas";
-import type { SchemaEntity, TenancyModel } from "./model";
+import type { TenancyModel } from "./model";
 import { readPrismaSchemas } from "./prisma-folders";
 import type { SchemaFile } from "./prisma-schema";
 import type { TenancySettings } from "./settings";
 import { holdsSchema } from "./sql-files";
-import { readMigrations } from "./sql-migrations";
+import { readMigrations, type SqlSchema } from "./sql-migrations";
 
 /** Schema files of a workspace, absolute or relative to its root. */
 export interface TenancyFiles {
@@ -28,6 +28,7 @@ const MAX_SQL_SIZE = 16 * 1024 * 1024;
 
 const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fixtures?|__fixtures__|mocks?|__mocks__)\//i;
 
+const NO_SQL: Pick<SqlSchema, "entities" | "views"> = { entities: [], views: new Map() };
 const NO_CODE: CodeSchemas = { entities: [], problems: [], paths: new Set() };
 
 /** Reads and infers; `code` is what source files declare. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
@@ -51,8 +52,8 @@ export async function loadTenancy(
     sqlFiles.filter(({ text }) => holdsSchema(text)),
     problems,
   );
-  const entities = mergeSchemas([...prisma.entities, ...code.entities], sql);
-  const model = inferTenancy(entities, config);
+  const entities = mergeSchemas([...prisma.entities, ...code.entities], sql.entities);
+  const model: TenancyModel = { ...inferTenancy(entities, config), views: sql.views };
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };
 }
@@ -97,16 +98,16 @@ function readFiles(host: Host, paths: readonly string[], root: string, problems:
 }
 
 /** Entities of the migrations; without a working SQL parser there are none, and that is a problem of the whole run. */
-async function readSql(files: readonly SchemaFile[], problems: Problem[]): Promise<readonly SchemaEntity[]> {
-  if (files.length === 0) return [];
+async function readSql(files: readonly SchemaFile[], problems: Problem[]): Promise<Pick<SqlSchema, "entities" | "views">> {
+  if (files.length === 0) return NO_SQL;
   try {
     const sql = await readMigrations(files);
     problems.push(...sql.problems);
-    return sql.entities;
+    return sql;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     problems.push({ file: files[0]?.file ?? "", message: `SQL migrations could not be read: ${reason}`, isFatal: true });
-    return [];
+    return NO_SQL;
   }
 }
 

@@ -131,6 +131,8 @@ export interface TenancyModel {
   readonly entities: ReadonlyMap<string, Entity>;
   /** Entity names by lower-cased table name. */
   readonly byTable: ReadonlyMap<string, string>;
+  /** Text of the query of each SQL view, by lower-cased name. */
+  readonly views?: ReadonlyMap<string, string>;
   /** Short sentences that say how the roots were chosen. */
   readonly why: readonly string[];
 }

@@ -11,11 +11,13 @@ import type { StatementPlace } from "./sql-place";
 import { splitSql } from "./sql-splitter";
 import { applyStatement } from "./sql-statements";
 import { sameName } from "./sql-tables";
+import { applyViewStatement, isViewStatement, type SqlViews } from "./sql-views";
 import type { ForeignKeyDraft, SchemaState, TableDraft } from "./sql-tables";
 
 export interface SqlSchema {
   /** In the order of their creation. */
   readonly entities: readonly SchemaEntity[];
+  readonly views: SqlViews;
   /** Statements about tables that could not be read; fatal where a whole table is not known because of it. */
   readonly problems: readonly Problem[];
 }
@@ -35,15 +37,17 @@ export async function readMigrations(files: readonly SchemaFile[], dialect?: Sql
   const parser = await loadSqlParser(dialect);
   const problems: Problem[] = [];
   let state: SchemaState = new Map();
+  let views: SqlViews = new Map();
   for (const { file, text } of orderMigrations(files)) {
     for (const statement of splitSql(text)) {
       const body = withoutLeadingComments(statement.text);
+      if (isViewStatement(body.text)) views = applyViewStatement(views, body.text);
       if (!RELEVANT.test(body.text)) continue;
       const place = { file, text: body.text, start: statement.start + body.skipped, line: statement.line, isVerbatim: true };
       for (const inner of innerPlaces(place)) state = applyPlace(state, inner, parser, problems);
     }
   }
-  return { entities: [...state.values()].map((draft) => toEntity(draft, state)), problems };
+  return { entities: [...state.values()].map((draft) => toEntity(draft, state)), views, problems };
 }
 
 function withoutLeadingComments(text: string): { readonly text: string; readonly skipped: number } {

@@ -261,10 +261,31 @@ describe("readMigrations: what the parser does not know", () => {
     assert.match(problems[0]?.message ?? "", /could not be read: CREATE TABLE a \(id int$/);
   });
 
+  it("keeps the queries of views, as the last migration leaves them", async () => {
+    const { views } = await readMigrations([
+      {
+        file: "1.sql",
+        text: `CREATE VIEW "public"."Open" AS SELECT * FROM a WHERE done = false;
+          CREATE OR REPLACE VIEW named (id, owner) WITH (security_invoker = true) AS SELECT x, y FROM a WITH CHECK OPTION;
+          CREATE MATERIALIZED VIEW IF NOT EXISTS sums AS SELECT sum(x) FROM a WITH NO DATA;
+          CREATE TEMP VIEW gone AS SELECT 1;`,
+      },
+      { file: "2.sql", text: "DROP VIEW IF EXISTS gone; CREATE OR REPLACE VIEW sums AS SELECT 1;" },
+    ]);
+    assert.deepEqual(
+      [...views],
+      [
+        ["open", "SELECT * FROM a WHERE done = false"],
+        ["named", "SELECT * FROM (SELECT x, y FROM a) AS named_columns(id, owner)"],
+        ["sums", "SELECT 1"],
+      ],
+    );
+  });
+
   it("is silent about statements that are no schema", async () => {
     const sql =
       "GRANT ALL ON a TO b; CREATE EXTENSION citext; INSERT INTO a VALUES (1); CREATE FUNCTION f() RETURNS int AS 'x' LANGUAGE sql; ALTER TABLE a ATTACH PARTITION b DEFAULT; SELEC 1;";
-    assert.deepEqual(await readMigrations([{ file: "1.sql", text: sql }]), { entities: [], problems: [] });
+    assert.deepEqual(await readMigrations([{ file: "1.sql", text: sql }]), { entities: [], views: new Map(), problems: [] });
   });
 
   it("ends, and never throws, wherever a file is cut off", async () => {

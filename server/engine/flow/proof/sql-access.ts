@@ -1,10 +1,9 @@
 // Raw SQL: every statement that the text can be is parsed and judged, table by table.
 import type { AccessKind } from "../../../../rules/contract/access";
-import type { Formula } from "../../libraries/formula";
 import type { RawSql } from "../../libraries/model";
 import { judgeStatement } from "../../libraries/sql/judge-statement";
 import { parseStatements } from "../../libraries/sql/parse-statement";
-import type { HoleProof, SqlOracle, TableUse } from "../../libraries/sql/sql-oracle";
+import type { TableUse } from "../../libraries/sql/sql-oracle";
 import type { SessionSetting, SqlStatement } from "../../libraries/sql/sql-statement";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
@@ -13,11 +12,11 @@ import { alternativesOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { isTenantData, tenantKeyOf } from "./data-access";
-import { judgeFormula } from "./judge-formula";
+import { judgeOperand, oracleFor } from "./hole-proofs";
 import { OPEN, type Judgement } from "./judgement";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
-import { plainName } from "../machine/names";
+import { sourceIn } from "../machine/parts";
 import { addRow, type RowAtom } from "./rows";
 import { signsIn } from "./signed-in";
 import { doubtRow, trustOf } from "./trust";
@@ -72,57 +71,6 @@ function groupUses(m: Machine, sql: RawSql, statements: Statements): readonly (r
     }
   }
   return [...groups.values()];
-}
-
-function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
-  const { tenancy } = m.world;
-  return {
-    entityOf: (table) => {
-      const name = tenancy.byTable.get(table.name.toLowerCase());
-      return name === undefined ? undefined : tenancy.entities.get(name);
-    },
-    pin: (hole, entity, column, isArray, isNew) => {
-      const value = variant.valueOf(hole);
-      return value && selectsNothing(m, value, entity, column, isNew === true) ? "tenant" : proofOf(m, value, entity, column, isArray, sql);
-    },
-    pinMember: (hole, entity, column) => {
-      const row = variant.valueOf(hole);
-      const member = row ? [...(m.engine.members(row) ?? [])].find(([name]) => plainName(name) === plainName(column))?.[1] : undefined;
-      if (!member) return "absent";
-      // `{ tenantId, ...input }`: whoever sends the input decides.
-      return member.overwrittenBy ? "untrusted" : proofOf(m, member.value, entity, column, false, sql);
-    },
-  };
-}
-
-/** What a value proves when a column equals it. */
-function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: string, isArray: boolean, sql: RawSql): HoleProof {
-  if (!value) return "none";
-  const judged = judgeOperand(m, value, entity, column, isArray, sql);
-  if (judged.pins) {
-    if (judged.mechanism === "bound-id") return "bound";
-    if (judged.mechanism === "user-filter") return "user";
-    return judged.mechanism === "credential" ? "credential" : "tenant";
-  }
-  return judged.untrusted ? "untrusted" : "none";
-}
-
-function judgeOperand(m: Machine, value: Value, entity: Entity, column: string, isArray: boolean, sql: RawSql): Judgement {
-  const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
-  const atom: Formula = { f: "atom", column, op: "equal", operand, span: sql.span };
-  return judgeFormula(m, entity, atom, { undefinedOperand: "fails", at: sql.span });
-}
-
-/** No column equals NULL, and one that is required takes none: a value that is never there selects no row, and may make none. */
-function selectsNothing(m: Machine, value: Value, entity: Entity, column: string, isNew: boolean): boolean {
-  const isMissing = alternativesOf(m, value).every(
-    (option) => option.v === "constant" && (option.value === undefined || option.value === null),
-  );
-  return isMissing && (!isNew || isRequired(entity, column));
-}
-
-function isRequired(entity: Entity, name: string): boolean {
-  return entity.columns.some((column) => plainName(column.name) === plainName(name) && (column.isRequired || column.isId));
 }
 
 const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = {
@@ -226,7 +174,8 @@ function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sq
   const untrusted =
     options.find((option) => option.v === "source") ?? options.find((option) => option.v !== "constant" && !trustOf(m, option)) ?? named;
   const values = use.equalities.flatMap((pair) => variant?.valueOf(pair.hole) ?? []).flatMap((value) => alternativesOf(m, value));
-  const sources = values.filter((value) => value.v === "source");
+  const opaque = use.opaqueHoles.flatMap((hole) => variant?.valueOf(hole) ?? []).map((value) => sourceIn(m, value, 3));
+  const sources = [...values, ...opaque].filter((value) => value?.v === "source");
   const unknown = values.find((value) => value.v === "unknown");
   const isDoubtful = use.equalities.some(({ hole, column }) => isDoubtfulAt(m, variant?.valueOf(hole), entity, column, sql));
   return {

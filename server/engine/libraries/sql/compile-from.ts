@@ -12,6 +12,8 @@ import { columnTerm, type CteEntry, type CteEnvironment, type Region, type Scope
 /** What FROM needs of the compilation of the whole statement. */
 export interface FromCompiler extends QueryCompiler {
   readonly oracle: SqlOracle;
+  /** Views whose queries are being compiled: none holds itself. */
+  readonly openViews: Set<string>;
   addRows(draft: { alias: string } & Partial<Omit<Rows, "id">>): Rows;
   derivedRows(alias: string): Rows;
   compileQuery(
@@ -47,7 +49,21 @@ function compileTable(source: TableSource, scope: Scope, compiler: FromCompiler)
     scope.rows.push(rows);
     return all(present(rows), compiler.expandCte(entry, rows, source.columnAliases, scope.children));
   }
-  return present(addTable(source, scope, compiler));
+  return compileView(source, scope, compiler) ?? present(addTable(source, scope, compiler));
+}
+
+/** A view is the query that it stands for; one that is written to is a table of its own. */
+function compileView(source: TableSource, scope: Scope, compiler: FromCompiler): Condition | undefined {
+  if (scope.operations.has(source) || compiler.oracle.entityOf(source.table)) return undefined;
+  const query = compiler.oracle.viewOf?.(source.table);
+  const name = source.table.name.toLowerCase();
+  if (!query || compiler.openViews.has(name)) return undefined;
+  const rows = compiler.derivedRows(source.alias ?? source.table.name);
+  compiler.openViews.add(name);
+  const condition = compiler.compileQuery(query, undefined, new Map(), { rows, names: source.columnAliases }, scope.children);
+  compiler.openViews.delete(name);
+  scope.rows.push(rows);
+  return all(present(rows), condition);
 }
 
 function addTable(source: TableSource, scope: Scope, compiler: FromCompiler): Rows {

@@ -31,6 +31,7 @@ export class Compilation implements QueryCompiler {
   readonly roots: Region[] = [];
   /** Rows that are judged, in order of appearance. */
   readonly rows: Rows[] = [];
+  readonly openViews = new Set<string>();
   private readonly expanding = new Set<Cte>();
   private isShadow = false;
 

@@ -92,7 +92,7 @@ interface MemberPin {
 }
 
 /** What the object in a hole, given as a whole row, proves of the new row. */
-function pinOfMembers(holes: readonly number[], entity: Entity, oracle: SqlOracle): MemberPin {
+function pinOfMembers(holes: readonly number[], named: readonly string[], entity: Entity, oracle: SqlOracle): MemberPin {
   if (!oracle.pinMember) return { pin: NO_PIN, reason: "opaque" };
   const columns =
     entity.tenancy === "direct" ? tenantColumns(entity) : entity.relations.flatMap((relation) => relation.columns).concat(entity.userKeys);
@@ -100,7 +100,8 @@ function pinOfMembers(holes: readonly number[], entity: Entity, oracle: SqlOracl
   let isAbsent = true;
   for (const column of columns) {
     for (const hole of holes) {
-      const proof = oracle.pinMember(hole, entity, column);
+      const position = named.findIndex((name) => columnKey(entity, name) === columnKey(entity, column));
+      const proof = oracle.pinMember(hole, entity, column, position < 0 ? undefined : position);
       if (proof === "absent") continue;
       isAbsent = false;
       pins.set(column, betterPin(pins.get(column) ?? NO_PIN, pinOfProof(proof, hole, entity, true)));
@@ -114,7 +115,7 @@ function pinOfMembers(holes: readonly number[], entity: Entity, oracle: SqlOracl
 function withMembers(finding: RowsFinding, statement: InsertStatement, oracle: SqlOracle): RowsFinding {
   const { entity } = finding.rows;
   if (statement.source.kind !== "opaque" || !entity || finding.isPinned !== false) return finding;
-  const { pin, reason } = pinOfMembers(statement.source.holes, entity, oracle);
+  const { pin, reason } = pinOfMembers(statement.source.holes, statement.columns, entity, oracle);
   const base = { rows: finding.rows, pin, equalities: finding.equalities, opaqueHoles: statement.source.holes };
   if (pin.rank === 3) return { ...base, isPinned: true };
   return { ...base, isPinned: false, reason, ...(reason === "bypassable" ? { bypass: "undefined" as const } : {}) };

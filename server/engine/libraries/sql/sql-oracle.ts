@@ -2,7 +2,7 @@
 // caller alone knows where the value in a hole comes from.
 import type { BypassKind, Mechanism } from "../../../../rules/contract/verdict";
 import type { Entity } from "../../tenancy/model";
-import type { Operand, TableName } from "./sql-statement";
+import type { Operand, Query, TableName } from "./sql-statement";
 
 /**
  * What the value in a hole proves when a column equals it.
@@ -15,6 +15,8 @@ export type HoleProof = "tenant" | "bound" | "user" | "credential" | "untrusted"
 export interface SqlOracle {
   /** The entity of a table; undefined when the model does not know it. */
   entityOf(table: TableName): Entity | undefined;
+  /** The query that a view stands for; undefined when there is no such view. */
+  viewOf?(table: TableName): Query | undefined;
   /** The entity of that name in the model; without it, `entityOf` is asked as if it were a table. */
   entityNamed?(name: string): Entity | undefined;
   /** `column` is the property name of the entity's column, or as written when the entity has no such column. `isArray`: each element is compared; `isNew`: it is the value of a new row. */
@@ -23,8 +25,11 @@ export interface SqlOracle {
   pinSetting?(name: string, entity: Entity, column: string): HoleProof;
   /** What a hole proves of the entity's rows when it stands for a whole condition (`WHERE $1`). */
   pinCondition?(hole: number, entity: Entity): HoleProof;
-  /** What a property proves of the object in a hole that is a whole row (`SET ?`); `absent` when the object lacks it. */
-  pinMember?(hole: number, entity: Entity, column: string): HoleProof | "absent";
+  /**
+   * What a property proves of the object in a hole that is a whole row (`SET ?`); `absent` when the object lacks it. Of rows that come as
+   * lists (`(a, b) VALUES ?`) the property is the one at `position` of each.
+   */
+  pinMember?(hole: number, entity: Entity, column: string, position: number | undefined): HoleProof | "absent";
 }
 
 /** `column = hole`; `isElement`: the hole is a list, and the column equals one of its elements (`= ANY($1)`). */

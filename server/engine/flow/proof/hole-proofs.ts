@@ -1,0 +1,98 @@
+// What the values in a statement's holes prove of the columns that they are compared with or stored in: the answers that the judgement
+// of SQL asks for.
+import type { Formula } from "../../libraries/formula";
+import type { RawSql } from "../../libraries/model";
+import { parseStatements } from "../../libraries/sql/parse-statement";
+import type { HoleProof, SqlOracle } from "../../libraries/sql/sql-oracle";
+import type { Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
+import { alternativesOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import { plainName } from "../machine/names";
+import { judgeFormula } from "./judge-formula";
+import type { Judgement } from "./judgement";
+import type { SqlVariant } from "./sql-text";
+
+export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
+  const { tenancy } = m.world;
+  return {
+    entityOf: (table) => {
+      const name = tenancy.byTable.get(table.name.toLowerCase());
+      return name === undefined ? undefined : tenancy.entities.get(name);
+    },
+    viewOf: (table) => {
+      const text = tenancy.views?.get(table.name.toLowerCase());
+      const parsed = text === undefined ? undefined : parseStatements(text, sql.dialect);
+      const [only] = parsed && "statements" in parsed ? parsed.statements : [];
+      return only?.kind === "select" ? only.query : undefined;
+    },
+    pin: (hole, entity, column, isArray, isNew) => {
+      const value = variant.valueOf(hole);
+      return value && selectsNothing(m, value, entity, column, isNew === true) ? "tenant" : proofOf(m, value, entity, column, isArray, sql);
+    },
+    pinMember: (hole, entity, column, position) => {
+      const row = variant.valueOf(hole);
+      return row ? memberProof(m, row, entity, column, position, sql) : "absent";
+    },
+    pinCondition: (hole, entity) => {
+      const condition = variant.valueOf(hole);
+      return condition ? conditionProof(m, condition, entity, sql) : "none";
+    },
+  };
+}
+
+/** The judgement of `column = value`, or of `column = any (value)`. */
+export function judgeOperand(m: Machine, value: Value, entity: Entity, column: string, isArray: boolean, sql: RawSql): Judgement {
+  const operand = isArray || value.v === "array" || (value.v === "row" && value.isList) ? m.engine.element(value) : value;
+  const atom: Formula = { f: "atom", column, op: "equal", operand, span: sql.span };
+  return judgeFormula(m, entity, atom, { undefinedOperand: "fails", at: sql.span });
+}
+
+/** A member of a row that is an object, or stands at a position of rows that are lists. */
+function memberProof(
+  m: Machine,
+  row: Value,
+  entity: Entity,
+  column: string,
+  position: number | undefined,
+  sql: RawSql,
+): HoleProof | "absent" {
+  const member = [...(m.engine.members(row) ?? [])].find(([name]) => plainName(name) === plainName(column))?.[1];
+  // `{ tenantId, ...input }`: whoever sends the input decides.
+  if (member) return member.overwrittenBy ? "untrusted" : proofOf(m, member.value, entity, column, false, sql);
+  if (position === undefined || !m.engine.items(row)) return "absent";
+  const value = m.engine.items(m.engine.element(row))?.items[position]?.value;
+  return value ? proofOf(m, value, entity, column, false, sql) : "absent";
+}
+
+/** mysql's `WHERE ?` with an object: its one member is a column and what it equals. */
+function conditionProof(m: Machine, condition: Value, entity: Entity, sql: RawSql): HoleProof {
+  const members = [...(m.engine.members(condition) ?? [])];
+  const [only] = members;
+  if (!only || members.length > 1 || m.engine.spreads(condition).length > 0 || only[1].isConditional) return "none";
+  return proofOf(m, only[1].value, entity, only[0], false, sql);
+}
+
+/** What a value proves when a column equals it. */
+function proofOf(m: Machine, value: Value | undefined, entity: Entity, column: string, isArray: boolean, sql: RawSql): HoleProof {
+  if (!value) return "none";
+  const judged = judgeOperand(m, value, entity, column, isArray, sql);
+  if (judged.pins) {
+    if (judged.mechanism === "bound-id") return "bound";
+    if (judged.mechanism === "user-filter") return "user";
+    return judged.mechanism === "credential" ? "credential" : "tenant";
+  }
+  return judged.untrusted ? "untrusted" : "none";
+}
+
+/** No column equals NULL, and one that is required takes none: a value that is never there selects no row, and may make none. */
+function selectsNothing(m: Machine, value: Value, entity: Entity, column: string, isNew: boolean): boolean {
+  const isMissing = alternativesOf(m, value).every(
+    (option) => option.v === "constant" && (option.value === undefined || option.value === null),
+  );
+  return isMissing && (!isNew || isRequired(entity, column));
+}
+
+function isRequired(entity: Entity, name: string): boolean {
+  return entity.columns.some((column) => plainName(column.name) === plainName(name) && (column.isRequired || column.isId));
+}
