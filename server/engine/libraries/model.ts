@@ -35,7 +35,7 @@ export interface DerivedClass {
   readonly path: readonly string[];
   readonly cls: ClassValue;
   readonly name: string;
-  /** Type arguments of the `extends` that names the package's class, opaque; pass to `engine.typed` or `engine.typeName`. */
+  /** Type arguments of `extends`, those that the package's class gets first, then those of classes further down; opaque. */
   readonly typeArgs: readonly unknown[];
   /** The object that is being made, and what was passed to the package's constructor. Only for instances. */
   readonly self?: Value;
@@ -235,6 +235,8 @@ export interface Engine {
   boundRow?(entity: string, label: string): Value;
   /** The name of a class; empty when it has none. */
   className?(cls: ClassValue): string;
+  /** The entity of a fetched row; undefined for a column of one, and for what is no row. */
+  entityOf?(row: Value): Entity | undefined;
   /** What code has assigned to a fetched row since: an object; undefined when nothing was. */
   writtenTo?(row: RowValue): Value | undefined;
   /** Number of declared parameters of a function; undefined when it cannot be seen. */

@@ -67,8 +67,10 @@ function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: 
     home: { file: cls.file, cls: cls.cls },
   };
   m.stack.push(frame);
+  // Nothing is injected into entities: their fields are columns.
+  const isEntity = m.world.tenancy.entities.has(fact.name);
   for (const field of fact.members) {
-    if (field.kind !== "property" || field.isStatic) continue;
+    if (field.kind !== "property" || field.isStatic || (isEntity && !field.init)) continue;
     const typed = field.type && !field.init ? valueOfType(m, { file: cls.file, type: field.type }) : undefined;
     const value = field.init
       ? evaluate(m, frame, field.init)

@@ -10,9 +10,13 @@ import { knowsModule } from "./names";
 export function derivedClass(m: Machine, cls: ClassValue): DerivedClass | undefined {
   const chain = classChain(m, cls);
   const last = chain.at(-1);
-  const nearest = chain.at(-2);
-  if (last?.kind !== "base" || last.base.v !== "external" || nearest?.kind !== "class") return undefined;
-  const typeArgs = (classFacts(m, nearest.cls)?.extendsArgs ?? []).map((type) => ({ file: nearest.cls.file, type }));
+  if (last?.kind !== "base" || last.base.v !== "external") return undefined;
+  // A base with a type parameter (`class Store<T> extends Repository<T>`) gets its argument further down.
+  const typeArgs = [...chain]
+    .reverse()
+    .flatMap((link) =>
+      link.kind === "class" ? (classFacts(m, link.cls)?.extendsArgs ?? []).map((type) => ({ file: link.cls.file, type })) : [],
+    );
   return { module: last.base.module, path: last.base.path, cls, name: classFacts(m, cls)?.name ?? "", typeArgs };
 }
 

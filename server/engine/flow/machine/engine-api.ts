@@ -2,7 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChannelUse } from "../../libraries/channel-use";
 import type { CacheAccess, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
-import type { TenancyModel } from "../../tenancy/model";
+import type { Entity, TenancyModel } from "../../tenancy/model";
 import {
   UNDEFINED,
   type ClassValue,
@@ -24,7 +24,7 @@ import { establish } from "../proof/establish";
 import { performLog } from "../proof/log-lines";
 import { pinned } from "../proof/judgement";
 import { plainName } from "./names";
-import { addRow } from "../proof/rows";
+import { addRow, columnOf } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA } from "../state";
@@ -221,6 +221,11 @@ export class EngineApi implements Engine {
 
   className(cls: ClassValue): string {
     return classFacts(this.m, cls)?.name ?? "";
+  }
+
+  entityOf(row: Value): Entity | undefined {
+    const found = row.v === "row" ? columnOf(this.m, row) : undefined;
+    return found?.column === undefined ? found?.entity : undefined;
   }
 
   writtenTo(row: RowValue): Value | undefined {

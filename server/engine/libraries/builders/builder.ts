@@ -59,17 +59,24 @@ export function dropSteps(engine: Engine, builder: HandleValue, isDropped: (kind
   );
 }
 
-/** What a builder was told, in order; where paths differ, each of the things that it may have been told, as conditional. */
+/** What a builder was told, in order; what only some paths told it is conditional. */
 export function stepsOf(engine: Engine, builder: HandleValue): readonly BuilderStep[] {
-  return membersOf(engine, builder).flatMap((member) => {
-    const options = engine.alternatives(member.value).filter((option) => option.v === "object");
-    const isConditional = member.isConditional === true || options.length > 1;
-    return options.map((option) => ({
-      kind: engine.stringOf(engine.member(option, "kind")) ?? "",
-      value: engine.member(option, "value"),
-      isConditional,
-    }));
-  });
+  return membersOf(engine, builder).flatMap((member) => toSteps(engine, member));
+}
+
+/** What it may have been told, once for each way that the paths differ: for builders that forget (a second `where` replaces the first). */
+export function stepListsOf(engine: Engine, builder: HandleValue): readonly (readonly BuilderStep[])[] {
+  return listsOf(engine, builder).map((list) => list.flatMap((member) => toSteps(engine, member)));
+}
+
+function toSteps(engine: Engine, member: Member): readonly BuilderStep[] {
+  const options = engine.alternatives(member.value).filter((option) => option.v === "object");
+  const isConditional = member.isConditional === true || options.length > 1;
+  return options.map((option) => ({
+    kind: engine.stringOf(engine.member(option, "kind")) ?? "",
+    value: engine.member(option, "value"),
+    isConditional,
+  }));
 }
 
 /** The same builder, its place widened to the call when the call contains it. */
@@ -83,13 +90,30 @@ function stepMember(engine: Engine, kind: string, value: Value): Member {
   return { value: engine.object({ kind: { v: "constant", value: kind }, value }) };
 }
 
+function listsOf(engine: Engine, builder: HandleValue): readonly (readonly Member[])[] {
+  return engine.alternatives(engine.member(builder, STEPS)).flatMap((option) => {
+    const list = engine.items(option);
+    return list ? [list.items] : [];
+  });
+}
+
+/** Steps of all paths in the order in which they were told; those that every path told are sure. */
 function membersOf(engine: Engine, builder: HandleValue): readonly Member[] {
-  const steps = engine.member(builder, STEPS);
-  const lists = engine.alternatives(steps).flatMap((option) => engine.items(option) ?? []);
+  const lists = listsOf(engine, builder);
   const [only] = lists;
-  if (lists.length === 1 && only) return only.items;
-  // Different lists on different paths: what stands at one place in all of them may differ.
-  return lists.flatMap((list) => list.items.map((item) => ({ ...item, isConditional: true })));
+  if (lists.length <= 1) return only ?? [];
+  const merged: Member[] = [];
+  for (const list of lists) {
+    let at = 0;
+    for (const member of list) {
+      const found = merged.findIndex((other) => other.value === member.value);
+      if (found < 0) merged.splice(at, 0, member);
+      at = found < 0 ? at + 1 : found + 1;
+    }
+  }
+  return merged.map((member) =>
+    lists.every((list) => list.some((other) => other.value === member.value)) ? member : { ...member, isConditional: true },
+  );
 }
 
 function kindsOf(engine: Engine, member: Member): readonly string[] {

@@ -1,5 +1,6 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
+import { TYPEORM_READER } from "./typeorm";
 
-export const CODE_READERS: readonly CodeSchemaReader[] = [MONGOOSE_READER];
+export const CODE_READERS: readonly CodeSchemaReader[] = [MONGOOSE_READER, TYPEORM_READER];

@@ -1,0 +1,122 @@
+// TypeORM's writes by criteria, and of new rows (https://typeorm.io/docs/working-with-entity-manager/repository-api). Criteria are an id, ids or
+// conditions, and never lose an undefined condition.
+import type { FixSite } from "../../../../rules/contract/access";
+import type { Entity } from "../../tenancy/model";
+import { argument, isNothing, textsOf } from "../call-arguments";
+import { ALL_ROWS, and, type Formula } from "../formula";
+import type { Engine, LibraryCall } from "../model";
+import { idFilter, rowsIn, withForeignKeys } from "../orm/entities";
+import { objectSite } from "../orm/fix-sites";
+import { eachOption } from "../where-object";
+import type { Value } from "../value";
+import { perform } from "./access";
+import { MISSING_IN_CRITERIA, whereFormula } from "./where";
+
+const BY_CRITERIA: ReadonlySet<string> = new Set(["update", "delete", "softDelete", "restore", "increment", "decrement"]);
+const OF_ALL: ReadonlySet<string> = new Set(["clear", "deleteAll", "updateAll"]);
+
+export function write(engine: Engine, entity: Entity, name: string, call: LibraryCall): Value | undefined {
+  if (BY_CRITERIA.has(name)) return byCriteria(engine, entity, name, call);
+  if (OF_ALL.has(name)) return perform(engine, { entity, name, call, kind: "mutation", shape: "count" });
+  if (name === "insert") return insert(engine, entity, name, call, argument(call.args, 0));
+  return name === "upsert" ? upsert(engine, entity, name, call) : undefined;
+}
+
+function byCriteria(engine: Engine, entity: Entity, name: string, call: LibraryCall): Value {
+  const [criteria, sets] = [argument(call.args, 0), argument(call.args, 1)];
+  return perform(engine, {
+    entity,
+    name,
+    call,
+    kind: "mutation",
+    shape: "count",
+    filter: criteriaFormula(engine, entity, criteria),
+    fixSites: criteriaSites(engine, entity, criteria, call),
+    ...(name === "update" && !isNothing(sets) ? { sets: setsOf(engine, entity, sets) } : {}),
+  });
+}
+
+/** Columns that an update sets, relations under the columns of their keys. */
+export function setsOf(engine: Engine, entity: Entity, sets: Value): Value {
+  return engine.alternatives(sets).length === 1 ? withForeignKeys(engine, entity, engine.alternatives(sets)[0] ?? sets) : sets;
+}
+
+export function criteriaFormula(engine: Engine, entity: Entity, criteria: Value): Formula {
+  return eachOption(engine, criteria, (option) => {
+    const list = option.v === "object" ? undefined : engine.items(option);
+    const isConditions =
+      option.v === "object" || (list?.items.some((item) => engine.alternatives(item.value).some((one) => one.v === "object")) ?? false);
+    // Nothing as criteria is an error.
+    if (isNothing(option)) return { f: "false" };
+    return isConditions ? whereFormula(engine, entity, option, MISSING_IN_CRITERIA) : idFilter(engine, entity, option);
+  });
+}
+
+/** An id becomes an object that has the tenant beside it. */
+function criteriaSites(engine: Engine, entity: Entity, criteria: Value, call: LibraryCall): readonly FixSite[] {
+  const span = call.args[0]?.span;
+  const [key, ...more] = entity.tenantKeys;
+  if (criteria.v === "object" || !span || key === undefined || more.length > 0)
+    return objectSite(engine, "filter-object", criteria, call.span);
+  const text = engine.textOf?.(span) ?? "";
+  if (engine.items(criteria) || !/^[\w$.?]+$/.test(text)) return [];
+  const id = text === "id" ? "id" : `id: ${text}`;
+  return [{ kind: "template", span, text, template: `{ ${id}, ${key}: {tenant} }` }];
+}
+
+export function insert(engine: Engine, entity: Entity, name: string, call: Pick<LibraryCall, "span">, values: Value): Value {
+  const rows = rowsIn(engine, values).map((row) => withForeignKeys(engine, entity, row));
+  return perform(engine, {
+    entity,
+    name,
+    call,
+    kind: "create",
+    shape: "row",
+    rows: rows.length > 0 ? rows : [values],
+    fixSites: rowsIn(engine, values).flatMap((row) => objectSite(engine, "data-object", row, call.span)),
+  });
+}
+
+/** `upsert(rows, ["orgId", "number"])`: rows with the same conflict columns are overwritten. */
+function upsert(engine: Engine, entity: Entity, name: string, call: LibraryCall): Value {
+  const target = argument(call.args, 1);
+  const listed = engine.items(target) ? target : engine.member(target, "conflictPaths");
+  const members =
+    listed.v === "object" ? [...(engine.members(listed)?.keys() ?? [])] : textsOf(engine, listed).flatMap((text) => text ?? []);
+  return overwrite(engine, entity, name, call, argument(call.args, 0), members);
+}
+
+/** New rows that replace those with the same values in `conflict`. */
+export function overwrite(
+  engine: Engine,
+  entity: Entity,
+  name: string,
+  call: Pick<LibraryCall, "span">,
+  values: Value,
+  conflict: readonly string[],
+): Value {
+  const rows = rowsIn(engine, values).map((row) => withForeignKeys(engine, entity, row));
+  const columns = conflict.map((column) => entity.relations.find((one) => one.name === column)?.columns[0] ?? column);
+  const filters = rows.map((row): Formula =>
+    columns.length === 0
+      ? ALL_ROWS
+      : and(columns.map((column) => ({ f: "atom", column, op: "equal", operand: memberOf(engine, row, column) }))),
+  );
+  const [only] = filters;
+  return perform(engine, {
+    entity,
+    name,
+    call,
+    kind: "mutation",
+    shape: "row",
+    filter: only && filters.length === 1 ? only : { f: "or", of: filters },
+    rows,
+    fixSites: rowsIn(engine, values).flatMap((row) => objectSite(engine, "data-object", row, call.span)),
+  });
+}
+
+function memberOf(engine: Engine, row: Value, column: string): Value {
+  const member = row.v === "object" ? engine.members(row)?.get(column) : undefined;
+  // A later spread may have replaced it.
+  return member?.overwrittenBy ? engine.choice([member.value, engine.member(member.overwrittenBy, column)]) : engine.member(row, column);
+}
