@@ -69,13 +69,16 @@ interface FilterChange extends MemberEdit {
   readonly imports?: FixDraft["imports"];
 }
 
+/** Libraries whose calls take one object of options, with the filter under `where`. */
+const TAKES_WHERE: ReadonlySet<string> = new Set(["prisma", "typeorm", "sequelize"]);
+
 function filterChange(access: Access, tenant: Tenant, member: string): FilterChange | undefined {
   const template = access.fixSites.find((site) => site.kind === "template");
   if (template) return templateChange(template, tenant.principal.text);
   const filter = access.fixSites.find((site) => site.kind === "filter-object");
   if (filter) return setMember(filter, tenant.path, tenant.principal.text);
   const args = access.fixSites.find((site) => site.kind === "arguments-object");
-  if (!args || access.library !== "prisma") return undefined;
+  if (!args || !TAKES_WHERE.has(access.library)) return undefined;
   const edit: DraftEdit | undefined =
     args.text === "" ? { span: args.span, newText: `{ where: { ${member} } }` } : prependMember(args, `where: { ${member} }`);
   return edit && { how: "added", edits: [edit] };

@@ -5,7 +5,7 @@ import { createBuilder, stepsOf, type BuilderStep } from "../builders/builder";
 import { joinConditions, quoted, type Dialect } from "../builders/sql-text";
 import { argument, remembered } from "../call-arguments";
 import type { Engine, ExternalCall } from "../model";
-import { keyOf } from "../orm/entities";
+import { keyOf } from "../orm/new-rows";
 import { fragment } from "../sql-fragments";
 import type { HandleValue, Value } from "../value";
 import { bracketsIn, conditionIn } from "./builder-parts";

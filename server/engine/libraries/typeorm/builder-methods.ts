@@ -1,19 +1,16 @@
 // Methods of TypeORM's query builders: what each adds, and the ones that run the statement (https://typeorm.io/docs/query-builder/select-query-builder,
 // insert-, update-, delete- and relational-query-builder). A builder changes itself; a second `where` replaces what was there.
-import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
 import { addStep, copyBuilder, createBuilder, dropSteps, reachingTo, stepsOf } from "../builders/builder";
 import { argument, isNothing, remembered } from "../call-arguments";
-import type { Engine, LibraryCall, MethodCall, RawSql } from "../model";
+import type { Engine, LibraryCall, MethodCall } from "../model";
 import { idColumns } from "../orm/entities";
 import { fragment } from "../sql-fragments";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-import { runRelation, runInsert } from "./builder-writes";
+import { run } from "./builder-run";
 import { columnText, isCondition } from "./builder-conditions";
 import { conditionHandle, joinHandle, parametersOf, sourceHandle, type Join } from "./builder-parts";
 import { entityNamed, mainSource, modeOf, namesOf, statementOf } from "./builder-sql";
-import { dialectOf } from "./clients";
-import { promised } from "./access";
 import { TYPEORM } from "./operators";
 
 export function createSelect(engine: Engine, entity: Entity | undefined, alias: string | undefined, call: LibraryCall): HandleValue {
@@ -167,68 +164,4 @@ function modeMethod(engine: Engine, call: MethodCall): Value | undefined {
   if (call.method === "relation") addStep(engine, builder, "relation", isNothing(second) ? first : second);
   else if (call.method === "update" && !isNothing(entity ? second : first)) addStep(engine, builder, "set", entity ? second : first);
   return builder;
-}
-
-type Runner = Pick<RawSql, "result"> & { readonly selects: "entities" | "raw" | "count"; readonly yields?: "row" | "pair" | "raw-pair" };
-
-const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
-  ["getMany", { result: "array", selects: "entities" }],
-  ["getManyAndCount", { result: "array", selects: "entities", yields: "pair" }],
-  ["getOne", { result: "optional-row", selects: "entities" }],
-  ["getOneOrFail", { result: "optional-row", selects: "entities", yields: "row" }],
-  ["getRawMany", { result: "array", selects: "raw" }],
-  ["getRawOne", { result: "optional-row", selects: "raw" }],
-  ["getRawAndEntities", { result: "array", selects: "entities", yields: "raw-pair" }],
-  ["stream", { result: "array", selects: "raw" }],
-  ["getCount", { result: "count", selects: "count" }],
-  ["getExists", { result: "count", selects: "count" }],
-  ["execute", { result: "array", selects: "raw" }],
-]);
-
-function run(engine: Engine, call: MethodCall): Value | undefined {
-  const steps = stepsOf(engine, call.handle);
-  const mode = modeOf(engine, steps);
-  if (mode === "relation") return runRelation(engine, call, steps);
-  const runner = RUNNERS.get(call.method);
-  if (!runner) return reachingTo(call.handle, call.span);
-  const { at = call.span } = reachingTo(call.handle, call.span);
-  if (mode === "insert") return runInsert(engine, at, steps);
-  const { text, nested } = statementOf(engine, call.handle, runner.selects);
-  const made = engine.rawSql({
-    library: TYPEORM,
-    dialect: dialectOf(engine),
-    text,
-    isTagged: true,
-    parameters: parametersOf(engine, steps),
-    span: at,
-    result: mode === "select" ? runner.result : "count",
-    operation: mode === "select" ? call.method : mode,
-    fixSites: sitesOf(engine, call.handle, at),
-    nested,
-  });
-  return yielded(engine, made, runner, call);
-}
-
-function yielded(engine: Engine, made: Value, runner: Runner, call: MethodCall): Value {
-  const value = promised(made);
-  if (runner.yields === "pair") return engine.promise(engine.array([value, engine.unknown(`${call.span.start}.count`)]));
-  if (runner.yields === "raw-pair") return engine.promise(engine.object({ entities: value, raw: value }));
-  if (runner.yields !== "row") return made;
-  engine.assume?.(value);
-  return engine.promise("isOptional" in value ? { ...value, isOptional: false } : value);
-}
-
-/** After the last condition of a chain that has no OR, or after the call that names the table where there is none. */
-function sitesOf(engine: Engine, builder: HandleValue, at: LibraryCall["span"]): readonly FixSite[] {
-  const steps = stepsOf(engine, builder);
-  const names = namesOf(engine, steps);
-  const [key, ...more] = names.entity?.tenantKeys ?? [];
-  const conditions = steps.filter((step) => isCondition(step.kind));
-  const last = conditions.at(-1);
-  const place = last ? ("at" in last.value ? last.value.at : undefined) : undefined;
-  if (!place || key === undefined || more.length > 0 || conditions.some((step) => step.kind === "orWhere")) return [];
-  if (place.file !== at.file || place.end > at.end || place.start < at.start) return [];
-  const column = names.main === undefined ? key : `${names.main}.${key}`;
-  const span = { ...place, start: place.end };
-  return [{ kind: "template", span, text: "", template: `.andWhere("${column} = :${key}", { ${key}: {tenant} })` }];
 }

@@ -12,7 +12,8 @@ import { eachOption } from "../where-object";
 import { UNDEFINED, type Value } from "../value";
 import { perform, promised } from "./access";
 import { TYPEORM } from "./operators";
-import { missingInFind, whereFormula } from "./where";
+import { missingInFind } from "./missing";
+import { whereFormula } from "./where";
 
 interface Finder {
   readonly shape: DataAccess["shape"];

@@ -3,7 +3,8 @@
 import type { Entity } from "../../tenancy/model";
 import { argument, isNothing } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
-import { entityFrom, identityFilter, idColumns, rowsIn, withForeignKeys } from "../orm/entities";
+import { identityFilter, idColumns } from "../orm/entities";
+import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
 import { objectSite } from "../orm/fix-sites";
 import type { Value } from "../value";
 import { nothing, perform, promised } from "./access";

@@ -1,33 +1,16 @@
-// TypeORM's `where` objects as formulas (https://typeorm.io/docs/working-with-entity-manager/find-options). A list of objects is an OR. Until
-// 0.3 undefined conditions are dropped, in 0.3 null ones too; from 1.0 both throw, unless `invalidWhereValuesBehavior` says otherwise.
+// TypeORM's `where` objects as formulas (https://typeorm.io/docs/working-with-entity-manager/find-options). A list of
+// objects is an OR.
 import type { Entity, Relation } from "../../tenancy/model";
 import { isNothing } from "../call-arguments";
 import { ALL_ROWS, type Formula } from "../formula";
-import type { DataAccess, Engine } from "../model";
-import { isOlderThan } from "../orm/package-version";
-import { keyOf } from "../orm/entities";
+import type { Engine } from "../model";
+import { keyOf } from "../orm/new-rows";
 import { eachOption, objectFormula } from "../where-object";
 import type { Value } from "../value";
-import { isOperator, operatorFormula, TYPEORM } from "./operators";
+import type { Missing } from "./missing";
+import { isOperator, operatorFormula } from "./operators";
 
 const NO_ROWS: Formula = { f: "false" };
-
-/** How conditions that are not there are treated. */
-export interface Missing {
-  readonly undefinedOperand: DataAccess["undefinedOperand"];
-  readonly null: "drops" | "compares" | "fails";
-}
-
-/** Of finders. Criteria of `update` and `delete` never drop a condition. */
-export function missingInFind(engine: Engine): Missing {
-  if (isOlderThan(engine, TYPEORM, 0, 3)) return { undefinedOperand: "drops", null: "compares" };
-  if (isOlderThan(engine, TYPEORM, 1)) return { undefinedOperand: "drops", null: "drops" };
-  return engine.versionOf(TYPEORM) === undefined
-    ? { undefinedOperand: "drops", null: "drops" }
-    : { undefinedOperand: "fails", null: "fails" };
-}
-
-export const MISSING_IN_CRITERIA: Missing = { undefinedOperand: "fails", null: "compares" };
 
 export function whereFormula(engine: Engine, entity: Entity, where: Value, missing: Missing): Formula {
   return eachOption(engine, where, (option) => {

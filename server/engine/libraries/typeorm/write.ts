@@ -5,12 +5,14 @@ import type { Entity } from "../../tenancy/model";
 import { argument, isNothing, textsOf } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine, LibraryCall } from "../model";
-import { idFilter, rowsIn, withForeignKeys } from "../orm/entities";
+import { idFilter } from "../orm/entities";
+import { rowsIn, withForeignKeys } from "../orm/new-rows";
 import { objectSite } from "../orm/fix-sites";
 import { eachOption } from "../where-object";
 import type { Value } from "../value";
 import { perform } from "./access";
-import { MISSING_IN_CRITERIA, whereFormula } from "./where";
+import { MISSING_IN_CRITERIA } from "./missing";
+import { whereFormula } from "./where";
 
 const BY_CRITERIA: ReadonlySet<string> = new Set(["update", "delete", "softDelete", "restore", "increment", "decrement"]);
 const OF_ALL: ReadonlySet<string> = new Set(["clear", "deleteAll", "updateAll"]);

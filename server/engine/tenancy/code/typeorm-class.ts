@@ -3,20 +3,8 @@
 import type { ts } from "ts-morph";
 import { compiler } from "../../program/parse";
 import type { Column } from "../model";
-import {
-  chainOf,
-  decoratorsOf,
-  entityNameIn,
-  flagOf,
-  memberNameIn,
-  memberNames,
-  membersOf,
-  nameOfClass,
-  snakeCase,
-  type EntityDecorator,
-  type EntityMember,
-  type PlacedClass,
-} from "./entity-classes";
+import { chainOf, decoratorsOf, membersOf, nameOfClass, type EntityDecorator, type EntityMember, type PlacedClass } from "./entity-classes";
+import { entityNameIn, flagOf, memberNameIn, memberNames, snakeCase } from "./entity-literals";
 import type { EntityDraft, KeyDraft, RelationDraft } from "./entity-draft";
 import type { Placed, SchemaCode } from "./schema-code";
 import { spanOf } from "./schema-module";

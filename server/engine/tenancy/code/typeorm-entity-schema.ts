@@ -2,7 +2,7 @@
 import type { ts } from "ts-morph";
 import { compiler } from "../../program/parse";
 import type { Column } from "../model";
-import { entityNameIn, flagOf, memberNames, snakeCase } from "./entity-classes";
+import { entityNameIn, flagOf, memberNames, snakeCase } from "./entity-literals";
 import type { EntityDraft, KeyDraft, RelationDraft } from "./entity-draft";
 import type { Placed, SchemaCode } from "./schema-code";
 import { spanOf } from "./schema-module";

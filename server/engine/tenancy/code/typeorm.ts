@@ -2,7 +2,8 @@
 // https://typeorm.io/docs/entity/separating-entity-definition).
 import { compiler } from "../../program/parse";
 import type { CodeSchema, CodeSchemaReader } from "./code-reader";
-import { camelCase, classesOf, decoratorsOf } from "./entity-classes";
+import { classesOf, decoratorsOf } from "./entity-classes";
+import { camelCase } from "./entity-literals";
 import { finishEntities, type EntityDraft } from "./entity-draft";
 import type { SchemaCode } from "./schema-code";
 import type { SchemaModule } from "./schema-module";
