@@ -1,4 +1,5 @@
 // The catalogue: every rule, sorted by id. Front ends hand it to the engine, which knows no rule by name.
+import { auditMissingTenant } from "./audit-missing-tenant";
 import { broadcastCrossTenant } from "./broadcast-cross-tenant";
 import { bypassableTenantFilter } from "./bypassable-tenant-filter";
 import { cacheKeyMissingTenant } from "./cache-key-missing-tenant";
@@ -6,7 +7,9 @@ import type { Rule } from "./contract/rule";
 import { hardcodedTenant } from "./hardcoded-tenant";
 import { jobMissingTenant } from "./job-missing-tenant";
 import { logMissingTenant } from "./log-missing-tenant";
+import { logTenantData } from "./log-tenant-data";
 import { missingTenantOnCreate } from "./missing-tenant-on-create";
+import { publicCacheHeader } from "./public-cache-header";
 import { rateLimitMissingTenant } from "./rate-limit-missing-tenant";
 import { searchMissingTenant } from "./search-missing-tenant";
 import { schemaGlobalUnique } from "./schema-global-unique";
@@ -22,13 +25,16 @@ import { untrustedTenantId } from "./untrusted-tenant-id";
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  auditMissingTenant,
   broadcastCrossTenant,
   bypassableTenantFilter,
   cacheKeyMissingTenant,
   hardcodedTenant,
   jobMissingTenant,
   logMissingTenant,
+  logTenantData,
   missingTenantOnCreate,
+  publicCacheHeader,
   rateLimitMissingTenant,
   searchMissingTenant,
   schemaGlobalUnique,

@@ -13,6 +13,9 @@ export type BugClass =
   | "bypassable-tenant-filter"
   | "untrusted-tenant-id"
   | "log-missing-tenant"
+  | "log-tenant-data"
+  | "audit-missing-tenant"
+  | "public-cache-header"
   | "cache-key-missing-tenant"
   | "shared-module-state"
   | "storage-key-missing-tenant"
@@ -32,6 +35,12 @@ export function bugClassOf(verdict: OpenVerdict): BugClass {
   switch (verdict.access.kind) {
     case "log":
       return "log-missing-tenant";
+    case "log-data":
+      return "log-tenant-data";
+    case "audit":
+      return "audit-missing-tenant";
+    case "response-cache":
+      return "public-cache-header";
     case "cache-read":
     case "cache-write":
       return "cache-key-missing-tenant";

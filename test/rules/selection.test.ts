@@ -14,6 +14,9 @@ const KINDS: readonly AccessKind[] = [
   "cache-read",
   "cache-write",
   "log",
+  "log-data",
+  "audit",
+  "response-cache",
   "module-state",
   "storage",
   "job",
@@ -81,6 +84,9 @@ describe("rules", () => {
     ["schema", "no-tenant-index", "schema-missing-tenant-index"],
     ["schema", "nullable-tenant", "schema-nullable-tenant"],
     ["schema", "no-tenant-reference", "schema-nullable-tenant"],
+    ["log-data", "tenant-absent", "log-tenant-data"],
+    ["audit", "tenant-absent", "audit-missing-tenant"],
+    ["response-cache", "tenant-absent", "public-cache-header"],
   ] as const) {
     it(`say ${id} of ${kind} / ${reason}`, () => assert.deepEqual(speakersFor(kind, reason), [id]));
   }
@@ -120,8 +126,10 @@ describe("messages", () => {
     const verdicts = KINDS.flatMap((kind) =>
       REASONS.flatMap((reason) =>
         [undefined, ...BYPASSES].flatMap((bypass) =>
-          [undefined, "id"].map((detail) =>
-            createViolation({ kind }, { reason, ...(bypass ? { bypass } : {}), ...(detail ? { detail } : {}) }),
+          [undefined, "id", "actor"].flatMap((detail) =>
+            ["findMany", "dynamic"].map((operation) =>
+              createViolation({ kind, operation }, { reason, ...(bypass ? { bypass } : {}), ...(detail ? { detail } : {}) }),
+            ),
           ),
         ),
       ),

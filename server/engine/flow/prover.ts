@@ -318,5 +318,5 @@ function audited<T extends Observation>(one: T): T {
 }
 
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {
-  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false };
+  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false, varies: false };
 }

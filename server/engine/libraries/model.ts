@@ -152,6 +152,12 @@ export interface LogLine {
   readonly args: readonly PassedArgument[];
   readonly span: SourceSpan;
   readonly fixSites: readonly FixSite[];
+  /** What is written in the end, where formats or filters change the arguments. */
+  readonly shown?: readonly Value[];
+  /** Paths that the logger leaves out, as pino writes them. */
+  readonly redacted?: readonly string[];
+  /** Functions that stand between a member and the log, by its name. */
+  readonly serializers?: ReadonlyMap<string, Value>;
 }
 
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */
@@ -257,6 +263,8 @@ export interface Engine {
   log(line: LogLine): void;
   /** Anything else through which tenants can meet: files, jobs, messages, searches, limits. */
   channel?(use: ChannelUse): void;
+  /** The response of the entry point at hand is kept by caches outside the process (rendered ahead). */
+  sharedResponse?(operation: string, detail: string, span: SourceSpan): void;
   addEntry(entry: EntryPoint): void;
 }
 

@@ -17,6 +17,7 @@ import { callFunction } from "./operations";
 import { holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
 import { knowsModule } from "./names";
+import { noteHeaders } from "../proof/response-caching";
 import { member } from "./members";
 import { noteNamedCall } from "../proof/support-access";
 import { noteTenantAmong } from "../proof/tenant-branches";
@@ -49,6 +50,7 @@ function libraryCall(
   template?: Value,
 ): LibraryCall {
   const { callee } = e;
+  noteHeaders(m, args, m.span(e.s, frame));
   return {
     args,
     span: m.span(e.s, frame),

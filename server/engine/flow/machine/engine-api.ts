@@ -17,6 +17,7 @@ import {
 } from "../../libraries/value";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
+import { noteAuditRow } from "../proof/audit-events";
 import { performCache } from "../proof/cache-uses";
 import { performChannel } from "../proof/channel-uses";
 import { performAccess } from "../proof/data-access";
@@ -24,6 +25,7 @@ import { establish } from "../proof/establish";
 import { performLog } from "../proof/log-lines";
 import { pinned } from "../proof/judgement";
 import { plainName } from "./names";
+import { noteSharedResponse } from "../proof/response-caching";
 import { addRow, columnOf } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { performSql } from "../proof/sql-access";
@@ -347,6 +349,7 @@ export class EngineApi implements Engine {
 
   // ---------------------------------------------------------------------------------------------- findings
   access(access: DataAccess): Value {
+    noteAuditRow(this.m, access);
     return performAccess(this.m, access);
   }
 
@@ -364,6 +367,10 @@ export class EngineApi implements Engine {
 
   channel(use: ChannelUse): void {
     performChannel(this.m, use);
+  }
+
+  sharedResponse(operation: string, detail: string, span: SourceSpan): void {
+    noteSharedResponse(this.m, operation, detail, span);
   }
 
   addEntry(entry: EntryPoint): void {

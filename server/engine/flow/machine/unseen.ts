@@ -9,6 +9,7 @@ import { callFunction } from "./operations";
 import { openArguments } from "./functions";
 import type { Machine } from "./machine";
 import { sourceIn } from "./parts";
+import { noteAuditCall } from "../proof/audit-events";
 import { settled } from "./promises";
 
 /** Names that say that a function lets only the entitled pass. */
@@ -26,6 +27,7 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
   if (wrapped) return wrapped;
   for (const arg of call.args) settled(m, arg.value);
   runCallbacks(m, call.args);
+  noteAuditCall(m, name, receiver, call);
   const last = name.split(".").at(-1) ?? name;
   const [first] = call.args;
   if (KEEPS_VALUE.test(last)) {

@@ -6,6 +6,7 @@ import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
 import { principalForLog } from "./principal-scope";
 import { plainName } from "../machine/names";
+import { noteLogData } from "./log-data";
 import { columnOf, isTenantColumn } from "./rows";
 import { signedIn } from "./signed-in";
 import { trustOf } from "./trust";
@@ -14,6 +15,7 @@ export function performLog(m: Machine, line: LogLine): void {
   const { run } = m.world.observer;
   // A line before the tenant is first named counts where the requester is known already, and the tenant is named later.
   if (!run.entry || !(run.hasTenant || run.hasTenantPrincipal || isSignedIn(m))) return;
+  noteLogData(m, line);
   const said = [...line.bindings, ...line.args.map((arg) => arg.value)];
   const isTold = said.some((value) => namesTenant(m, value, 4));
   const site = line.logger.at;

@@ -56,7 +56,7 @@ export interface Observation {
 }
 
 /** What an execution has met so far. */
-export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit";
+export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit" | "varies";
 
 export interface Recording {
   readonly observations: readonly Observation[];
@@ -90,6 +90,8 @@ export interface Run {
   hasPrincipal: boolean;
   /** An audit event was written. */
   hasAudit: boolean;
+  /** Caches are told to keep answers to different requesters apart. */
+  varies: boolean;
 }
 
 export interface RegisteredEntry {
@@ -103,7 +105,15 @@ export interface RegisteredEntry {
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
-  run: Run = { entry: undefined, isOrphan: false, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false };
+  run: Run = {
+    entry: undefined,
+    isOrphan: false,
+    hasTenant: false,
+    hasTenantPrincipal: false,
+    hasPrincipal: false,
+    hasAudit: false,
+    varies: false,
+  };
   /** Values are looked through for a fix: what is read then, the program does not read. */
   isLooking = false;
   /** Cached values (identity) of which a part was compared with the requester's. */

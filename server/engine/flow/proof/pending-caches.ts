@@ -3,7 +3,21 @@ import type { Machine } from "../machine/machine";
 import type { Observation, Outcome } from "./observer";
 
 export function resolveCaches(m: Machine, observations: readonly Observation[]): readonly Observation[] {
-  return observations.map((one) => (one.cache && one.outcome.verdict !== "isolated" ? resolve(m, one) : one));
+  return observations.map((one) => {
+    if (one.outcome.verdict === "isolated") return one;
+    if (one.access.kind === "response-cache") return resolveResponse(m, one);
+    // An event of nobody has no tenant to name.
+    if (one.access.kind === "audit" && !m.world.observer.run.hasPrincipal)
+      return { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [] } };
+    return one.cache ? resolve(m, one) : one;
+  });
+}
+
+/** A response is a tenant's when somebody is signed in and a tenant is at hand, and all get the same unless caches are told otherwise. */
+function resolveResponse(m: Machine, one: Observation): Observation {
+  const { run } = m.world.observer;
+  const isTenants = run.entry?.isRequest === true && run.hasPrincipal && (run.hasTenant || run.hasTenantPrincipal);
+  return isTenants && !run.varies ? one : { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [] } };
 }
 
 function resolve(m: Machine, one: Observation): Observation {

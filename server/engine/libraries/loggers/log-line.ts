@@ -2,7 +2,8 @@
 // may name the tenant.
 import type { FixSite } from "../../../../rules/contract/access";
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { Engine, LibraryCall } from "../model";
+import { argument, option, textsOf } from "../call-arguments";
+import type { Engine, LibraryCall, LogLine } from "../model";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 
 /** What a logger adds to each of its lines. */
@@ -11,6 +12,12 @@ export interface Bindings {
   readonly fields: readonly Value[];
   /** Functions that are asked anew for each line, and what they are given. */
   readonly dynamic: readonly Value[];
+  /** pino: paths that are left out, as a list or under `paths`. */
+  readonly redact?: Value;
+  /** pino, bunyan: functions by member name. */
+  readonly serializers?: Value;
+  /** winston: functions that each line passes through, in order. */
+  readonly formats?: readonly Value[];
 }
 
 export const NO_BINDINGS: Bindings = { fields: [], dynamic: [] };
@@ -70,8 +77,32 @@ export function logLine(engine: Engine, call: LibraryCall, line: Line): Value {
     args: call.args,
     span: call.span,
     fixSites: logSites(engine, call, line.place),
+    ...filtersOf(engine, call, bindingsOf(line.logger)),
   });
   return UNDEFINED;
+}
+
+/** What the logger does to a line before it is written. */
+function filtersOf(engine: Engine, call: LibraryCall, { redact, serializers, formats }: Bindings): Partial<LogLine> {
+  const paths = redact && (option(engine, redact, "paths") ?? redact);
+  const members = serializers && engine.members(serializers);
+  return {
+    ...(paths ? { redacted: textsOf(engine, paths).filter((path) => path !== undefined) } : {}),
+    ...(members ? { serializers: new Map([...members].map(([name, member]) => [name, member.value])) } : {}),
+    ...(formats && formats.length > 0 ? { shown: [formatted(engine, call, formats)] } : {}),
+  };
+}
+
+/** winston hands `{ level, message, ...meta }` from format to format. */
+function formatted(engine: Engine, call: LibraryCall, formats: readonly Value[]): Value {
+  const meta = call.args
+    .slice(1)
+    .flatMap(({ value }) => [...(engine.members(value) ?? [])].map(([name, member]) => [name, member.value] as const));
+  const info = engine.object({ message: argument(call.args, 0), ...Object.fromEntries(meta) });
+  return formats.reduce((value, format) => {
+    const result = engine.await(engine.call(format, [value, engine.object({})], call.span));
+    return engine.members(result) ? result : value;
+  }, info);
 }
 
 /** The merge object where it is a literal in the call; else the arguments as they are. */

@@ -28,7 +28,14 @@ function bindingsFrom(engine: Engine, options: Value): Bindings {
     formatters && option(engine, formatters, "log"),
     formatters && option(engine, formatters, "bindings"),
   ];
-  return { fields: base ? [base] : [], dynamic: dynamic.filter((fn) => fn !== undefined) };
+  const redact = option(engine, options, "redact");
+  const serializers = option(engine, options, "serializers");
+  return {
+    fields: base ? [base] : [],
+    dynamic: dynamic.filter((fn) => fn !== undefined),
+    ...(redact ? { redact } : {}),
+    ...(serializers ? { serializers } : {}),
+  };
 }
 
 function createPino(engine: Engine, call: LibraryCall): HandleValue {

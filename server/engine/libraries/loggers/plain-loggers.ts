@@ -1,5 +1,5 @@
 // Loggers that work alike: a maker, methods per level, children or contexts with fields of their own.
-import { argument, exportName, isNothing } from "../call-arguments";
+import { argument, exportName, isNothing, option } from "../call-arguments";
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type Value } from "../value";
@@ -111,7 +111,9 @@ function modelOf(plain: PlainLogger): LibraryModel {
         return logLine(engine, call, { library: plain.id, operation: level, logger: ready(engine), place: plain.place });
       if (!plain.makers.test(name)) return undefined;
       const options = argument(call.args, 0);
-      return createLogger(engine, plain.id, { ...NO_BINDINGS, fields: options.v === "object" ? [options] : [] }, call.span);
+      const serializers = option(engine, options, "serializers");
+      const fields = options.v === "object" ? [options] : [];
+      return createLogger(engine, plain.id, { ...NO_BINDINGS, fields, ...(serializers ? { serializers } : {}) }, call.span);
     },
     method: (call, engine) => plainMethod(plain, call, engine),
     typed: (_module, name, _typeArgs, engine) => (plain.types.test(exportName(name.split("."))) ? ready(engine) : undefined),

@@ -41,7 +41,12 @@ function createWinston(engine: Engine, call: LibraryCall): HandleValue {
   const transports = listOf(engine, option(engine, options, "transports"));
   const formats = [option(engine, options, "format"), ...transports.map((transport) => option(engine, transport, "format"))];
   const dynamic = formats.flatMap((format) => formatFns(engine, format));
-  return createLogger(engine, WINSTON, { fields: meta ? [meta] : [], dynamic }, call.span);
+  return createLogger(
+    engine,
+    WINSTON,
+    { fields: meta ? [meta] : [], dynamic, formats: formatFns(engine, option(engine, options, "format")) },
+    call.span,
+  );
 }
 
 /** The logger behind `winston.info(…)`. */

@@ -74,6 +74,12 @@ function addStatic(exports: ModuleExports, engine: Engine, path: string): void {
   add(exports, engine, "getStaticProps", `getStaticProps ${path}`, context, false);
 }
 
+/** `export const dynamic = "force-static"`: rendered ahead, whoever asks (https://nextjs.org/docs/app/api-reference/file-conventions/route-segment-config). */
+function staticAt(exports: ModuleExports, engine: Engine): SourceSpan | undefined {
+  const dynamic = exports.get("dynamic");
+  return dynamic && engine.stringOf(dynamic) === "force-static" ? exports.spanOf("dynamic") : undefined;
+}
+
 function add(
   exports: ModuleExports,
   engine: Engine,
@@ -84,7 +90,8 @@ function add(
 ): void {
   const fn = exports.get(name);
   if (!fn || !isCallable(fn)) return;
-  addFunction(engine, { fn, label, span: exports.spanOf(name), isRequest, args });
+  const renderedAt = isRequest ? staticAt(exports, engine) : undefined;
+  addFunction(engine, { fn, label, span: exports.spanOf(name), isRequest, args, ...(renderedAt ? { renderedAt } : {}) });
 }
 
 interface NextFunction {
@@ -93,6 +100,8 @@ interface NextFunction {
   readonly span: SourceSpan;
   readonly isRequest: boolean;
   readonly args: (engine: Engine) => readonly Value[];
+  /** Where the code says that it is rendered ahead. */
+  readonly renderedAt?: SourceSpan;
 }
 
 function addFunction(engine: Engine, of: NextFunction): void {
@@ -104,6 +113,7 @@ function addFunction(engine: Engine, of: NextFunction): void {
     run: (prover) => {
       const result = prover.await(prover.call(of.fn, of.args(prover), of.span));
       prover.respond([result], of.span);
+      if (of.renderedAt) prover.sharedResponse?.("dynamic", 'dynamic = "force-static"', of.renderedAt);
     },
   });
 }

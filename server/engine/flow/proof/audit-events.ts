@@ -1,0 +1,105 @@
+// Audit events: recognised by the name of their entity, or of the service or function that records them. Each must say which
+// tenant it happened in, and who did it.
+import type { DataAccess, LibraryCall } from "../../libraries/model";
+import type { Value } from "../../libraries/value";
+import type { Machine } from "../machine/machine";
+import { plainName } from "../machine/names";
+import { partsOf } from "../machine/parts";
+import { accessBase } from "./access-base";
+import { namesTenant } from "./log-lines";
+
+const AUDIT = /audit/i;
+const AUDIT_ENTITY = /audit|^activity_?logs?$|^event_?logs?$/i;
+/** What such a service is asked to do. */
+const RECORDS = /^(?:log|record|track|write|emit|append|add|create|send|report|publish|save|capture)(?:Event|Entry|Action|Log)?s?$|^info$/i;
+/** Functions that are named for it: `logAudit`, `recordAuditEvent`, `createAuditLog`, `audit`. */
+const NAMED = /^(?:log|record|track|write|emit|append|add|create|send|report|publish|save)?Audit(?:Log|Event|Entry|Trail|Action)?$/i;
+/** Members that say who did it. */
+const ACTOR = /(?:user|actor|member|author|performer|initiator|subject|principal|admin|owner|operator|apikey|by|email)(?:id|email|name)?$/;
+const MAX_LIFT = 6;
+
+/** `db.auditLog.create({ data: event })`. */
+export function noteAuditRow(m: Machine, access: DataAccess): void {
+  if (access.kind !== "create" || !AUDIT_ENTITY.test(access.entity.name)) return;
+  record(m, access.rows ?? [], access.library, access.operation, access.span, framesNamedForIt(m));
+}
+
+/** A call that cannot be seen into: `auditLog.record(event)` of a package or an injected service. */
+export function noteAuditCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): void {
+  const last = name.split(".").at(-1) ?? name;
+  const isNamed = NAMED.test(last) && call.args.length > 0;
+  const owner = receiver?.v === "external" ? receiver.path.join(".") : receiver && "label" in receiver ? receiver.label : "";
+  if (!isNamed && !(AUDIT.test(owner) && RECORDS.test(last))) return;
+  record(
+    m,
+    call.args.map((arg) => arg.value),
+    "audit",
+    last,
+    call.span,
+    framesNamedForIt(m),
+  );
+}
+
+/** In-house services hand on what they are given: the event is made where the outermost of them is called. */
+function framesNamedForIt(m: Machine): number {
+  let lift = 0;
+  for (let at = m.stack.length - 1; at > 0 && lift < MAX_LIFT; at--) {
+    const frame = m.stack[at];
+    const name = frame?.facts.functions[frame.fn]?.name ?? "";
+    if (!frame?.callSite || frame.callSite.file === "" || !AUDIT.test(name) || frame.args?.length === 0) break;
+    lift++;
+  }
+  return lift;
+}
+
+function record(m: Machine, event: readonly Value[], library: string, operation: string, span: DataAccess["span"], lift: number): void {
+  const { run } = m.world.observer;
+  if (!run.entry?.isRequest) return;
+  const missing = missingIn(m, event);
+  m.world.observer.record(m, {
+    key: `${span.file}:${span.start}:${span.end}:audit`,
+    access: { ...accessBase(m, span), kind: "audit", library, operation, fixSites: [] },
+    outcome: missing
+      ? {
+          verdict: "violation",
+          reason: "tenant-absent",
+          confidence: "certain",
+          detail: missing,
+          steps: [
+            {
+              role: "access",
+              message: `this event does not say ${missing === "tenant" ? "in which tenant" : "by whom"} it happened`,
+              at: span,
+            },
+          ],
+        }
+      : { verdict: "isolated", mechanism: "tenant-filter", steps: [] },
+    awaitsTenant: true,
+    ...(lift > 0 ? { lift } : {}),
+  });
+}
+
+function missingIn(m: Machine, event: readonly Value[]): "tenant" | "actor" | undefined {
+  // What cannot be listed may hold both.
+  if (event.length === 0 || event.some((value) => !isListed(m, value))) return undefined;
+  if (!event.some((value) => namesTenant(m, value, 4))) return "tenant";
+  return event.some((value) => namesActor(m, value, 3)) ? undefined : "actor";
+}
+
+function isListed(m: Machine, value: Value): boolean {
+  if (value.v === "unknown" || value.v === "source" || value.v === "handle") return false;
+  return value.v !== "object" || m.engine.spreads(value).length === 0;
+}
+
+function namesActor(m: Machine, value: Value, depth: number): boolean {
+  if (value.v === "principal") return !m.world.tenancy.tenantKeyNames.has(plainName(value.path.at(-1) ?? ""));
+  if (depth === 0) return false;
+  if (value.v === "object") {
+    for (const [name, member] of m.engine.members(value) ?? []) {
+      if (ACTOR.test(plainName(name)) && !(member.value.v === "constant" && (member.value.value ?? undefined) === undefined)) return true;
+      if (namesActor(m, member.value, depth - 1)) return true;
+    }
+    return false;
+  }
+  return partsOf(m, value).some((part) => namesActor(m, part, depth - 1));
+}
