@@ -36,6 +36,8 @@ export interface UnknownValue {
   readonly omits?: readonly string[];
   /** A cryptographic digest, or an encoding of one: whoever made it had what it was made of. */
   readonly isDigest?: true;
+  /** A digest made with a secret of the service over a whole input of this kind: who can present it is a partner of the service. */
+  readonly signs?: SourceKind;
   /** Drawn at random: nobody else has the same, and nobody guesses it. */
   readonly isRandom?: true;
   /** What it was computed from, where the computation itself could not be followed. */
@@ -62,6 +64,8 @@ export interface SourceValue {
   readonly omits?: readonly string[];
   /** A cryptographic digest, or an encoding of one: whoever made it had what it was made of. */
   readonly isDigest?: true;
+  /** A digest made with a secret of the service over a whole input of this kind: who can present it is a partner of the service. */
+  readonly signs?: SourceKind;
   /** The path of the request: pattern of the route, from which tests of the path are decided. */
   readonly route?: string;
   /** What it was computed from besides, where the computation itself could not be followed. */

@@ -82,8 +82,9 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
   const key = boundedKey(`${name}(${inputs.map((input) => contentKey(input)).join(",")})`);
   const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
   const digest = DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
+  const signs = inputs.map((input) => (input.v === "unknown" || input.v === "source" ? input.signs : undefined)).find((kind) => kind);
   const from = inputs.filter((input) => input.v !== "constant" && input.v !== "external" && input.v !== "function").slice(0, MAX_FROM);
-  const origin = { ...digest, ...(from.length > 0 ? { from } : {}) };
+  const origin = { ...digest, ...(signs ? { signs } : {}), ...(from.length > 0 ? { from } : {}) };
   const random = DRAWS.test(name) || inputs.some(isRandom) ? { isRandom: true as const } : {};
   if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...origin, ...random };
   const isValidated = VALIDATES.test(name);

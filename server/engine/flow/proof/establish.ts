@@ -130,10 +130,20 @@ export function learnProven(m: Machine, value: Value): void {
   }
 }
 
+/** The signature of the input was compared with one that only a partner of the service can make: what was sent is the sender's own. */
+function learnSender(m: Machine, signature: Value, presented: Value, at: SourceSpan | undefined): void {
+  const [only, ...more] = alternativesOf(m, signature);
+  if ((only?.v !== "source" && only?.v !== "unknown") || only.signs === undefined || more.length > 0 || presented.v === "constant") return;
+  const message = `the signature of the ${only.signs} was verified`;
+  m.state.facts.set(`sender:${only.signs}`, { is: "trust", trust: { kind: "tenant", by: "guard", message, ...(at ? { at } : {}) } });
+}
+
 /** `left === right`. `isElement`: the left is any element of a list that has the right. */
 export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
   countsMatch(m, left, right);
   countsMatch(m, right, left);
+  learnSender(m, left, right, at);
+  learnSender(m, right, left, at);
   for (const [known, other] of [
     [left, right],
     [right, left],

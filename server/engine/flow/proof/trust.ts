@@ -32,6 +32,10 @@ export function trustOf(m: Machine, value: Value): Trust | undefined {
       return singlePart(value) ? trustOf(m, singlePart(value) as Value) : undefined;
     case "promise":
       return trustOf(m, value.of);
+    case "source": {
+      const sender = m.state.getFact(`sender:${value.kind}`);
+      return sender?.is === "trust" ? sender.trust : undefined;
+    }
     default:
       return undefined;
   }

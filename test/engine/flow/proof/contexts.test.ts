@@ -121,5 +121,41 @@ export function identify(req) {
   return true;
 }
 `,
+    "a webhook whose signature is compared": `
+import crypto from "node:crypto";
+const mac = crypto.createHmac("sha256", process.env.SECRET).update(req.body).digest("hex");
+const sent = String(req.headers["x-signature"]);
+if (mac.length !== sent.length || !crypto.timingSafeEqual(Buffer.from(mac), Buffer.from(sent))) return res.sendStatus(401);
+const event = JSON.parse(req.body);
+await db.pet.updateMany({ where: { clinicId: event.clinicId }, data: { name: "x" } }); //= tenant-filter
+await db.pet.updateMany({ where: { clinicId: req.query.clinicId }, data: { name: "x" } }); //= certain untrusted-tenant
+`,
+    "a webhook whose signature is compared in a helper, with its time": `
+import { isSigned } from "./signed";
+if (!isSigned(req)) return res.sendStatus(401);
+await db.pet.updateMany({ where: { clinicId: req.body.clinicId }, data: { name: "x" } }); //= tenant-filter
+//- /src/signed.ts
+import { createHmac } from "crypto";
+export function isSigned(req) {
+  const base = \`v0:\${req.headers["x-time"]}:\${req.rawBody}\`;
+  return createHmac("sha256", process.env.SECRET).update(base).digest("hex") === req.headers["x-signature"];
+}
+`,
+    "a webhook whose signature is computed and not compared": `
+import crypto from "node:crypto";
+const mac = crypto.createHmac("sha256", process.env.SECRET).update(req.body).digest("hex");
+if (!mac) return res.sendStatus(401);
+await db.pet.updateMany({ where: { clinicId: JSON.parse(req.body).clinicId }, data: { name: "x" } }); //= certain untrusted-tenant
+`,
+    "a plain digest, which anybody can make": `
+import crypto from "node:crypto";
+if (crypto.createHash("sha256").update(req.body).digest("hex") !== req.headers["x-digest"]) return res.sendStatus(400);
+await db.pet.updateMany({ where: { clinicId: JSON.parse(req.body).clinicId }, data: { name: "x" } }); //= certain untrusted-tenant
+`,
+    "a signature over one member of the body": `
+import crypto from "node:crypto";
+if (crypto.createHmac("sha256", "s").update(req.body.email).digest("hex") !== req.query.code) return res.sendStatus(400);
+await db.pet.updateMany({ where: { clinicId: req.body.clinicId }, data: { name: "x" } }); //= certain untrusted-tenant
+`,
   });
 });
