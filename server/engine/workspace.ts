@@ -6,6 +6,7 @@ import type { FileFacts, TypeDeclaration } from "./facts/ir";
 import { createFactsStore } from "./facts/facts-cache";
 import { createRelevanceFilter } from "./facts/relevance";
 import { createExportLinker } from "./flow/link/exports";
+import { ExportUses } from "./flow/link/export-uses";
 import { createModuleResolver } from "./flow/link/resolve-module";
 import type { World } from "./flow/machine/machine";
 import { Observer } from "./flow/proof/observer";
@@ -65,6 +66,7 @@ class FolderWorkspace implements Workspace {
   private readonly facts;
   private readonly resolver;
   private readonly linker;
+  private readonly uses: ExportUses;
   private readonly known: ReadonlySet<string>;
   private readonly exempt: ReadonlySet<string>;
   private readonly generated = new Set<string>();
@@ -89,6 +91,14 @@ class FolderWorkspace implements Workspace {
       (path) => this.facts.factsOf(path),
       (path) => this.world?.observer.files.add(path),
     );
+    this.uses = new ExportUses({
+      paths: files.sources.filter((source) => !source.isTest).map((source) => source.path),
+      read: (path) => host.readFile(path),
+      resolve: (from, specifier) => {
+        const found = this.resolver.resolve(from, specifier);
+        return found.kind === "unresolved" ? undefined : found.path;
+      },
+    });
     this.known = new Set(files.sources.map((source) => source.path));
     this.exempt = new Set(
       files.sources
@@ -135,6 +145,7 @@ class FolderWorkspace implements Workspace {
       absolute: (file) => `${this.root}/${file}`,
       rangeOf: (span) => this.rangeOf(span),
       textOf: (span) => this.textOf(span.file)?.slice(span.start, span.end) ?? "",
+      isOnlyCalled: (file, name) => this.uses.isOnlyCalled(`${this.root}/${file}`, name),
       versionOf: (from, name) => this.resolver.packages().versionOf(from, name),
     };
   }
@@ -260,6 +271,7 @@ class FolderWorkspace implements Workspace {
       this.resolver.invalidate(path);
     }
     if (paths.size > 0) this.linker.invalidate();
+    this.uses.forget();
     this.prover?.invalidate(paths);
   }
 

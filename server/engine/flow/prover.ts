@@ -137,8 +137,15 @@ export class Prover {
     const late = this.world.observer.entries.filter((entry) => entry.by !== undefined || !this.results.has(entry));
     for (const entry of late) if (!this.results.has(entry)) this.results.set(entry, this.runEntry(entry));
     entries.push(...late);
-    const live = entries.flatMap((entry) => this.results.get(entry)?.observations ?? []);
+    const live = entries.flatMap((entry) => this.published(entry, this.results.get(entry)?.observations ?? []));
     return [...live, ...[...this.orphans.values()].flatMap((result) => result.observations)];
+  }
+
+  /** What only code of the server calls is judged where it is called; by itself it is only possibly reached. */
+  private published({ entry }: RegisteredEntry, observations: readonly EntryObservation[]): readonly EntryObservation[] {
+    const { published } = entry;
+    if (!published || !observations.some(({ outcome }) => outcome.verdict !== "isolated")) return observations;
+    return this.world.isOnlyCalled(published.file, published.name) ? observations.map(asPossible) : observations;
   }
 
   private async runModules(files: readonly ProvenFile[], control: ProofControl): Promise<boolean> {
@@ -319,4 +326,9 @@ function audited<T extends Observation>(one: T): T {
 
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {
   return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false, varies: false };
+}
+
+function asPossible(one: EntryObservation): EntryObservation {
+  const { outcome } = one;
+  return outcome.verdict === "isolated" ? one : { ...one, outcome: { ...outcome, verdict: "unproven", confidence: "possible" } };
 }

@@ -168,6 +168,8 @@ export interface EntryPoint {
   readonly span: SourceSpan;
   /** False for scheduled, command-line and migration code: there is no requester. */
   readonly isRequest: boolean;
+  /** Called from outside only where a client has this export (a server action); its file is relative. */
+  readonly published?: { readonly file: string; readonly name: string };
   /** Runs after all other entry points: a worker, whose payload is what the producers were seen to send. */
   readonly isDeferred?: boolean;
   readonly run: (engine: Engine) => void;

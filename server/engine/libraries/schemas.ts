@@ -1,41 +1,86 @@
-// Schemas that describe input: zod 3 and 4 (zod.dev), yup 1 (github.com/jquense/yup), joi 17 (joi.dev), superstruct 2 and TypeBox. A
-// schema is an object, so that `if (schemas.body)` is decided; what it validates stays as trusted as it was.
-import { isCallable } from "./call-arguments";
+// Schemas that describe input: zod 3 and 4 (zod.dev), yup 1 (github.com/jquense/yup), joi 17 (joi.dev), superstruct 2, TypeBox and
+// valibot 1 (valibot.dev). A schema is an object, so that `if (schemas.body)` is decided; what it validates stays as trusted as it
+// was. Objects of zod and valibot drop what they do not name (zod.dev/api#objects, valibot.dev/guides/objects), those of superstruct
+// refuse it; the others let it through.
+import { argument, exportName, isCallable } from "./call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "./model";
+import { joinedSchema, listSchema, namesOf, objectSchema, outcomeOf, refined, SCHEMA, validated } from "./schema-shapes";
 import { sharedHandle } from "./shared-handle";
 import type { Value } from "./value";
 
-const MODEL = "schema";
 /** Functions and methods that take a value and hand it on, or say whether it passes. */
 const APPLIES =
   /^(_?parse|_?safeParse|spa$|validate|is|assert|create|mask|decode|encode|cast|attempt|check|coerce|guard|format|prettify|treeify|flatten|describe|toJSONSchema|setErrorMap|config|registry|[A-Z])/;
+/** Libraries whose objects keep nothing but what they name. */
+const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
 
-/** One handle stands for all schemas: nothing hangs on which it is. */
-function schema(engine: Engine): Value {
-  return sharedHandle(engine, MODEL, () => engine.handle(MODEL, "schema", {}));
+/** One handle stands for all schemas of which nothing else is known, and one for those that compute something. */
+function schema(engine: Engine, type: "schema" | "computed" = "schema"): Value {
+  return sharedHandle(engine, `${SCHEMA}:${type}`, () => engine.handle(SCHEMA, type, {}));
 }
 
-function call({ path, args, isNew }: ExternalCall, engine: Engine): Value | undefined {
+function call(given: ExternalCall, engine: Engine): Value | undefined {
+  const { path, args, isNew } = given;
+  if (given.module === "@hono/zod-openapi" && path[0] !== "z") return undefined;
   const name = path[path.length - 1] ?? "";
   const isCoercion = path[path.length - 2] === "coerce";
+  if (/^(safeP|p)arse(Async)?$/.test(name) && args.length >= 2) return applied(engine, name, argument(args, 0), argument(args, 1));
   if (isNew || name === "default" || (APPLIES.test(name) && !isCoercion && path[0] !== "Type")) return undefined;
-  return args.some((arg) => isCallable(arg.value)) ? undefined : schema(engine);
+  return shaped(given, engine) ?? (args.some((arg) => isCallable(arg.value) && arg.value.v !== "handle") ? undefined : schema(engine));
+}
+
+function shaped({ module, path, args }: ExternalCall, engine: Engine): Value | undefined {
+  if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return undefined;
+  const name = exportName(path).split(".").at(-1);
+  const [first, second] = args.map((arg) => arg.value);
+  if (!first) return undefined;
+  if (name === "object" || name === "strictObject") return objectSchema(engine, first);
+  if (name === "array") return listSchema(engine, first);
+  if (name === "pipe") return first;
+  if (name === "union" || name === "discriminatedUnion" || name === "variant")
+    return joinedSchema(
+      engine,
+      (engine.items(second ?? first)?.items ?? []).map((item) => item.value),
+    );
+  if (name === "intersection" && second) return joinedSchema(engine, [first, second]);
+  if (name === "optional" || name === "nullable" || name === "nullish")
+    return first.v === "handle" ? refined(engine, first, name, { args: [], span: NOWHERE, isNew: false, typeArgs: [] }) : undefined;
+  return undefined;
+}
+
+const NOWHERE = { file: "", start: 0, end: 0 };
+
+function applied(engine: Engine, name: string, by: Value, value: Value): Value {
+  const through = validated(engine, by, value);
+  const result = name.startsWith("safe") ? outcomeOf(engine, through) : through;
+  return name.endsWith("Async") ? engine.promise(result) : result;
 }
 
 /** Methods that refine a schema give a schema; functions among the arguments run as code that may run. */
 function method(given: MethodCall, engine: Engine): Value | undefined {
-  if (APPLIES.test(given.method) && given.method !== "check") return undefined;
-  for (const arg of given.args)
-    if (isCallable(arg.value)) engine.maybe(() => engine.call(arg.value, [engine.unknown("a validated value")], given.span));
-  return given.handle;
+  const [first] = given.args;
+  if (/^(safeP|p)arse(Async)?$/.test(given.method) && first && given.handle.type !== "computed")
+    return applied(engine, given.method, given.handle, first.value);
+  if (APPLIES.test(given.method) && given.method !== "check" && given.method !== "describe") return undefined;
+  const isShaped = given.handle.type === "shape";
+  if (given.method !== "transform" || !isShaped)
+    for (const arg of given.args)
+      if (isCallable(arg.value) && arg.value.v !== "handle")
+        engine.maybe(() => engine.call(arg.value, [engine.unknown("a validated value")], given.span));
+  const computes = given.method === "transform" || given.method === "pipe";
+  if (!isShaped) return computes ? schema(engine, "computed") : given.handle;
+  return refined(engine, given.handle, given.method, given) ?? schema(engine, computes ? "computed" : "schema");
 }
 
 export const SCHEMAS: LibraryModel = {
-  id: MODEL,
-  packages: ["zod", "yup", "joi", "superstruct", "@sinclair/typebox"],
+  id: SCHEMA,
+  packages: ["zod", "yup", "joi", "superstruct", "@sinclair/typebox", "valibot", "@hono/zod-openapi"],
   tokens: [],
   call,
   method,
   // `schema.shape.name`, `schema.options`.
-  member: (_handle, name, engine) => (APPLIES.test(name) ? undefined : engine.unknown(`schema.${name}`)),
+  member(handle, name, engine) {
+    if (name === "shape" || name === "entries") return namesOf(engine, handle) ?? engine.unknown(`schema.${name}`);
+    return APPLIES.test(name) ? undefined : engine.unknown(`schema.${name}`);
+  },
 };

@@ -84,6 +84,8 @@ export interface World {
   readonly globals: State;
   readonly observer: Observer;
   readonly strictness: "flow" | "in-query";
+  /** Whether code of the server only calls this export (relative file). */
+  isOnlyCalled(file: string, name: string): boolean;
   /** What the configuration declares of a function (absolute file, qualified name). */
   declarationOf(file: string, name: string): Declaration | undefined;
 }

@@ -68,7 +68,7 @@ function judgeColumn(
   const want = wantOf(m, entity, column, isKey);
   if (!want) return undefined;
   if (!member) return judgeSpreadMember(m, spreads, want, isKey, column, access);
-  if (member.overwrittenBy && isKey) {
+  if (member.overwrittenBy) {
     const by = sourceIn(m, member.overwrittenBy, 2);
     if (by)
       return {

@@ -1,7 +1,7 @@
 // Entry points that Next.js finds by file name, and what it passes to them. `params` and `searchParams` are promises since
 // version 15; awaiting a plain value gives the value, so they are modelled as plain sources.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { Engine, ModuleExports } from "../model";
+import type { Engine, EntryPoint, ModuleExports } from "../model";
 import type { Value } from "../value";
 import { isCallable } from "../call-arguments";
 import { createExpressContext } from "./express-request";
@@ -40,7 +40,8 @@ export function addNextEntries(exports: ModuleExports, engine: Engine): void {
       add(exports, engine, "default", "middleware", (prover) => [createWebRequest(prover)]);
       return;
     case "server-actions":
-      for (const name of exports.names()) addServerAction(engine, name, exports.get(name), exports.spanOf(name));
+      for (const name of exports.names())
+        addServerAction(engine, name, exports.get(name), exports.spanOf(name), { file: exports.file, name });
   }
 }
 
@@ -102,6 +103,7 @@ interface NextFunction {
   readonly args: (engine: Engine) => readonly Value[];
   /** Where the code says that it is rendered ahead. */
   readonly renderedAt?: SourceSpan;
+  readonly published?: EntryPoint["published"];
 }
 
 function addFunction(engine: Engine, of: NextFunction): void {
@@ -110,6 +112,7 @@ function addFunction(engine: Engine, of: NextFunction): void {
     framework: FRAMEWORK,
     span: of.span,
     isRequest: of.isRequest,
+    ...(of.published ? { published: of.published } : {}),
     run: (prover) => {
       const result = prover.await(prover.call(of.fn, of.args(prover), of.span));
       prover.respond([result], of.span);
@@ -119,7 +122,13 @@ function addFunction(engine: Engine, of: NextFunction): void {
 }
 
 /** A function that any visitor can call with arguments of their choice. */
-export function addServerAction(engine: Engine, name: string, fn: Value | undefined, span: SourceSpan): void {
+export function addServerAction(
+  engine: Engine,
+  name: string,
+  fn: Value | undefined,
+  span: SourceSpan,
+  published?: EntryPoint["published"],
+): void {
   // Builders of next-safe-action and zsa announce what they make themselves.
   if (!fn || (fn.v !== "function" && fn.v !== "choice")) return;
   const label = `server action ${name}`;
@@ -129,5 +138,5 @@ export function addServerAction(engine: Engine, name: string, fn: Value | undefi
       prover.source("argument", `${name} argument ${index + 1}`),
     );
   };
-  addFunction(engine, { fn, label, span, isRequest: true, args });
+  addFunction(engine, { fn, label, span, isRequest: true, args, ...(published ? { published } : {}) });
 }

@@ -4,6 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { argument, exportName, isCallable, lastArgument, option, placeOf, remembered } from "../call-arguments";
+import { validated } from "../schema-shapes";
 import { layeredMember, mergeContext } from "./context-merge";
 
 const MODEL = "safe-action";
@@ -15,11 +16,19 @@ interface Step {
 }
 
 class ActionBuilder {
-  constructor(readonly steps: readonly Step[]) {}
+  constructor(
+    readonly steps: readonly Step[],
+    /** What the input has to pass. */
+    readonly schema?: Value,
+  ) {}
+
+  with(step: Step): ActionBuilder {
+    return new ActionBuilder([...this.steps, step], this.schema);
+  }
 }
 
-function createBuilder(engine: Engine, steps: readonly Step[], type = "builder"): HandleValue {
-  return engine.handle(MODEL, type, { builder: new ActionBuilder(steps) });
+function createBuilder(engine: Engine, builder: ActionBuilder, type = "builder"): HandleValue {
+  return engine.handle(MODEL, type, { builder });
 }
 
 function builderOf(handle: HandleValue): ActionBuilder | undefined {
@@ -33,11 +42,12 @@ interface Inputs {
 }
 
 /** Runs middleware and action; `inputs` are what the requester sent. */
-function runAction(engine: Engine, steps: readonly Step[], action: Value, inputs: Inputs): Value {
+function runAction(engine: Engine, { steps, schema }: ActionBuilder, action: Value, inputs: Inputs): Value {
+  const input = schema ? validated(engine, schema, inputs.input) : inputs.input;
   const members = {
-    parsedInput: inputs.input,
+    parsedInput: input,
     clientInput: inputs.input,
-    input: inputs.input,
+    input,
     bindArgsParsedInputs: inputs.bound,
     bindArgsClientInputs: inputs.bound,
   };
@@ -73,7 +83,7 @@ function addAction(call: MethodCall, engine: Engine, builder: ActionBuilder): Va
     isRequest: true,
     run: (prover) => {
       const bound = prover.array([], prover.source("argument", "bindArgsParsedInputs"));
-      prover.respond([runAction(prover, builder.steps, action, { input: prover.source("input", "parsedInput"), bound })], span);
+      prover.respond([runAction(prover, builder, action, { input: prover.source("input", "parsedInput"), bound })], span);
     },
   });
   return engine.handle(MODEL, "action", { builder, action });
@@ -90,19 +100,23 @@ function methodOf(call: MethodCall, engine: Engine): Value | undefined {
   const fn = argument(call.args, 0);
   switch (call.method) {
     case "use":
-      return createBuilder(engine, [...builder.steps, { fn, kind: "middleware" }], call.handle.type);
+      return createBuilder(engine, builder.with({ fn, kind: "middleware" }), call.handle.type);
     case "action":
     case "stateAction":
       return addAction(call, engine, builder);
     // zsa: of a procedure, what yields the context; of an action, the action.
     case "handler":
       return call.handle.type === "procedure"
-        ? createBuilder(engine, [...builder.steps, { fn, kind: "procedure" }], "procedure")
+        ? createBuilder(engine, builder.with({ fn, kind: "procedure" }), "procedure")
         : addAction(call, engine, builder);
     case "createServerAction":
-      return createBuilder(engine, builder.steps, "builder");
+      return createBuilder(engine, builder, "builder");
+    case "schema":
+    case "inputSchema":
+    case "input":
+      return createBuilder(engine, new ActionBuilder(builder.steps, fn), call.handle.type);
     default:
-      // Schemas, metadata, hooks and time limits.
+      // Metadata, hooks and time limits.
       return call.handle;
   }
 }
@@ -112,7 +126,7 @@ function invokeAction(handle: HandleValue, call: LibraryCall, engine: Engine): V
   const builder = builderOf(handle);
   const action = remembered(handle, "action");
   if (!builder || !action) return undefined;
-  const result = runAction(engine, builder.steps, action, { input: argument(call.args, 0), bound: engine.array([]) });
+  const result = runAction(engine, builder, action, { input: argument(call.args, 0), bound: engine.array([]) });
   return engine.promise(
     engine.object({ data: result, serverError: engine.unknown("serverError"), validationErrors: engine.unknown("validationErrors") }),
   );
@@ -124,12 +138,12 @@ export const SAFE_ACTION: LibraryModel = {
   tokens: ["next-safe-action", "zsa", "actionClient", "ActionClient", ".action("],
   call(call, engine) {
     const name = exportName(call.path);
-    if (name === "createSafeActionClient" || name === "createServerAction") return createBuilder(engine, []);
+    if (name === "createSafeActionClient" || name === "createServerAction") return createBuilder(engine, new ActionBuilder([]));
     // `createMiddleware<…>().define(fn)` describes a middleware; the description is the function.
     if (name === "createMiddleware") return engine.handle(MODEL, "middleware", {});
     if (name !== "createServerActionProcedure") return undefined;
     const parent = argument(call.args, 0);
-    return createBuilder(engine, parent.v === "handle" ? (builderOf(parent)?.steps ?? []) : [], "procedure");
+    return createBuilder(engine, (parent.v === "handle" ? builderOf(parent) : undefined) ?? new ActionBuilder([]), "procedure");
   },
   method: (call, engine) => (call.handle.type === "middleware" ? argument(call.args, 0) : methodOf(call, engine)),
   member(handle, name, engine) {

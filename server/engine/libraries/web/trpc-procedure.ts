@@ -5,6 +5,7 @@ import type { Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, isCallable, native, option, placeOf } from "../call-arguments";
+import { joinedSchema, validated } from "../schema-shapes";
 import { mergeContext } from "./context-merge";
 
 export const TRPC = "trpc";
@@ -28,6 +29,8 @@ export class Procedure {
     readonly middleware: readonly Value[],
     readonly kind: "builder" | "query" | "mutation" | "subscription",
     readonly resolver: Value | undefined,
+    /** Schemas that its input has to pass, one after the other. */
+    readonly inputs: readonly Value[] = [],
     readonly name: ProcedureName = new ProcedureName(),
   ) {}
 }
@@ -75,7 +78,9 @@ export function runProcedure(engine: Engine, procedure: Procedure, context: Valu
     if (isLast) return returned;
     return hasRun ? result : runFrom(index + 1, ctx, given);
   };
-  return runFrom(0, context, input);
+  const [only] = procedure.inputs;
+  const schema = procedure.inputs.length > 1 ? joinedSchema(engine, procedure.inputs) : only;
+  return runFrom(0, context, schema ? validated(engine, schema, input) : input);
 }
 
 function optionsOf(engine: Engine, ctx: Value, input: Value, path: Value, kind: string): Record<string, Value> {

@@ -70,16 +70,19 @@ function builderMethod(call: MethodCall, engine: Engine, builder: Procedure): Va
     case "unstable_concat":
       return createProcedure(
         engine,
-        new Procedure(root, [...middleware, ...functionsOf(engine, argument(call.args, 0))], "builder", undefined),
+        new Procedure(root, [...middleware, ...functionsOf(engine, argument(call.args, 0))], "builder", undefined, builder.inputs),
       );
-    case "input":
+    case "input": {
+      const inputs = [...builder.inputs, argument(call.args, 0)];
+      return createProcedure(engine, new Procedure(root, middleware, "builder", undefined, inputs));
+    }
     case "output":
     case "meta":
       return call.handle;
     case "query":
     case "mutation":
     case "subscription": {
-      const procedure = new Procedure(root, middleware, call.method, argument(call.args, 0));
+      const procedure = new Procedure(root, middleware, call.method, argument(call.args, 0), builder.inputs);
       addProcedure(engine, procedure, lastArgument(call)?.span ?? call.span);
       return createProcedure(engine, procedure, call.span);
     }
