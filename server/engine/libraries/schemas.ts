@@ -2,18 +2,18 @@
 // valibot 1 (valibot.dev). A schema is an object, so that `if (schemas.body)` is decided; what it validates stays as trusted as it
 // was. Objects of zod and valibot drop what they do not name (zod.dev/api#objects, valibot.dev/guides/objects), those of superstruct
 // refuse it; the others let it through.
-import { argument, exportName, isCallable } from "./call-arguments";
+import { argument, isCallable } from "./call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "./model";
-import { joinedSchema, listSchema, namesOf, objectSchema, outcomeOf, refined, SCHEMA, validated } from "./schema-shapes";
+import { refined } from "./schema-methods";
+import { shaped } from "./schema-functions";
+import { namesOf, SCHEMA } from "./schema-shapes";
+import { outcomeOf, validated } from "./schema-validation";
 import { sharedHandle } from "./shared-handle";
 import type { Value } from "./value";
 
 /** Functions and methods that take a value and hand it on, or say whether it passes. */
 const APPLIES =
   /^(_?parse|_?safeParse|spa$|validate|is|assert|create|mask|decode|encode|cast|attempt|check|coerce|guard|format|prettify|treeify|flatten|describe|toJSONSchema|setErrorMap|config|registry|[A-Z])/;
-/** Libraries whose objects keep nothing but what they name. */
-const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
-
 /** One handle stands for all schemas of which nothing else is known, and one for those that compute something. */
 function schema(engine: Engine, type: "schema" | "computed" = "schema"): Value {
   return sharedHandle(engine, `${SCHEMA}:${type}`, () => engine.handle(SCHEMA, type, {}));
@@ -28,27 +28,6 @@ function call(given: ExternalCall, engine: Engine): Value | undefined {
   if (isNew || name === "default" || (APPLIES.test(name) && !isCoercion && path[0] !== "Type")) return undefined;
   return shaped(given, engine) ?? (args.some((arg) => isCallable(arg.value) && arg.value.v !== "handle") ? undefined : schema(engine));
 }
-
-function shaped({ module, path, args }: ExternalCall, engine: Engine): Value | undefined {
-  if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return undefined;
-  const name = exportName(path).split(".").at(-1);
-  const [first, second] = args.map((arg) => arg.value);
-  if (!first) return undefined;
-  if (name === "object" || name === "strictObject") return objectSchema(engine, first);
-  if (name === "array") return listSchema(engine, first);
-  if (name === "pipe") return first;
-  if (name === "union" || name === "discriminatedUnion" || name === "variant")
-    return joinedSchema(
-      engine,
-      (engine.items(second ?? first)?.items ?? []).map((item) => item.value),
-    );
-  if (name === "intersection" && second) return joinedSchema(engine, [first, second]);
-  if (name === "optional" || name === "nullable" || name === "nullish")
-    return first.v === "handle" ? refined(engine, first, name, { args: [], span: NOWHERE, isNew: false, typeArgs: [] }) : undefined;
-  return undefined;
-}
-
-const NOWHERE = { file: "", start: 0, end: 0 };
 
 function applied(engine: Engine, name: string, by: Value, value: Value): Value {
   const through = validated(engine, by, value);

@@ -3,6 +3,9 @@
 // (https://nextjs.org/docs/app/guides/data-security#built-in-server-actions-security-features). Read from the texts of all files,
 // as client components are not parsed; in doubt an export counts as handed on.
 
+import { onlyCalls } from "./client-code";
+import { importsIn, type ImportStatement } from "./import-statements";
+
 /** What is asked of the workspace. */
 export interface ExportUsesHost {
   /** Files that are no tests, absolute. */
@@ -12,20 +15,9 @@ export interface ExportUsesHost {
   readonly resolve: (from: string, specifier: string) => string | undefined;
 }
 
-interface Import {
+interface Import extends ImportStatement {
   readonly from: string;
-  readonly specifier: string;
-  /** Names between the braces; undefined where everything is meant. */
-  readonly names: readonly { readonly name: string; readonly local: string }[] | undefined;
 }
-
-const STATEMENT = /\b(import|export)\s+(type\s+)?([\w$*\s{},]*?)\s*\bfrom\s*["']([^"'\n]+)["']/g;
-const DYNAMIC = /\b(?:import|require)\(\s*["']([^"'\n]+)["']/g;
-const CLIENT = /^\s*(\/\/.*\n\s*|\/\*[^]*?\*\/\s*)*["']use client["']/;
-/** Files of the app router that run on the server unless they say otherwise. */
-const SERVER_FILE = /(^|\/)(page|layout|template|default|route|loading|not-found)\.[jt]sx?$/;
-/** Only components of the server are async. */
-const ASYNC_COMPONENT = /\bexport\s+(default\s+)?(async\s+function\s+[A-Z]|const\s+[A-Z][\w$]*\s*(:[^=]+)?=\s*async\b)/;
 
 export class ExportUses {
   private imports: ReadonlyMap<string, readonly Import[]> | undefined;
@@ -58,19 +50,11 @@ export class ExportUses {
     for (const { from, names } of of) {
       if (!names) return false;
       for (const local of names.filter((one) => one.name === name).map((one) => one.local)) {
-        if (!this.onlyCalls(from, local)) return false;
+        if (!onlyCalls(from, this.host.read(from) ?? "", local)) return false;
         isCalled = true;
       }
     }
     return isCalled;
-  }
-
-  private onlyCalls(path: string, local: string): boolean {
-    const text = this.host.read(path) ?? "";
-    if (CLIENT.test(text)) return false;
-    if (/\.[jt]sx$/.test(path) && !SERVER_FILE.test(path) && !ASYNC_COMPONENT.test(text)) return false;
-    const body = text.replace(STATEMENT, "");
-    return !new RegExp(`(?<![\\w$])${local.replaceAll("$", "\\$")}(?![\\w$])(?!\\s*\\()`).test(body);
   }
 
   /** Imports of all files, by the last part of what they name. */
@@ -81,30 +65,10 @@ export class ExportUses {
       all.set(key, [...(all.get(key) ?? []), found]);
     };
     for (const from of this.host.paths) {
-      const text = this.host.read(from) ?? "";
-      for (const [, keyword, isType, clause, specifier] of text.matchAll(STATEMENT))
-        if (specifier !== undefined && isType === undefined)
-          add({ from, specifier, names: keyword === "import" ? namesIn(clause ?? "") : undefined });
-      for (const [, specifier] of text.matchAll(DYNAMIC)) if (specifier !== undefined) add({ from, specifier, names: undefined });
+      for (const found of importsIn(this.host.read(from) ?? "")) add({ ...found, from });
     }
     return all;
   }
-}
-
-/** `{ a, b as c, type D }`; undefined for `* as all`. */
-function namesIn(clause: string): Import["names"] {
-  if (clause.includes("*")) return undefined;
-  const named = /\{([^}]*)\}/.exec(clause)?.[1] ?? "";
-  const before = clause.split("{")[0]?.replace(",", "").trim() ?? "";
-  const names = named
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "" && !part.startsWith("type "))
-    .map((part) => {
-      const [name = part, local = name] = part.split(/\s+as\s+/);
-      return { name, local };
-    });
-  return before === "" ? names : [{ name: "default", local: before }, ...names];
 }
 
 /** `services` of `./lib/services.ts`, `lib` of `./lib/index.ts`. */

@@ -4,7 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { argument, exportName, isCallable, lastArgument, option, placeOf, remembered } from "../call-arguments";
-import { validated } from "../schema-shapes";
+import { validated } from "../schema-validation";
 import { layeredMember, mergeContext } from "./context-merge";
 
 const MODEL = "safe-action";

@@ -5,7 +5,8 @@ import type { Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, isCallable, native, option, placeOf } from "../call-arguments";
-import { joinedSchema, validated } from "../schema-shapes";
+import { joinedSchema } from "../schema-shapes";
+import { validated } from "../schema-validation";
 import { mergeContext } from "./context-merge";
 
 export const TRPC = "trpc";

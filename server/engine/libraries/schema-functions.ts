@@ -1,0 +1,30 @@
+// Schemas whose names are known, as the functions of their library make them: `z.object({ … })`, `v.union([…])`.
+import { exportName } from "./call-arguments";
+import type { Engine, ExternalCall } from "./model";
+import { refined } from "./schema-methods";
+import { joinedSchema, listSchema, objectSchema } from "./schema-shapes";
+import type { Value } from "./value";
+
+/** Libraries whose objects keep nothing but what they name. */
+const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
+
+export function shaped({ module, path, args }: ExternalCall, engine: Engine): Value | undefined {
+  if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return undefined;
+  const name = exportName(path).split(".").at(-1);
+  const [first, second] = args.map((arg) => arg.value);
+  if (!first) return undefined;
+  if (name === "object" || name === "strictObject") return objectSchema(engine, first);
+  if (name === "array") return listSchema(engine, first);
+  if (name === "pipe") return first;
+  if (name === "union" || name === "discriminatedUnion" || name === "variant")
+    return joinedSchema(
+      engine,
+      (engine.items(second ?? first)?.items ?? []).map((item) => item.value),
+    );
+  if (name === "intersection" && second) return joinedSchema(engine, [first, second]);
+  if (name === "optional" || name === "nullable" || name === "nullish")
+    return first.v === "handle" ? refined(engine, first, name, { args: [], span: NOWHERE, isNew: false, typeArgs: [] }) : undefined;
+  return undefined;
+}
+
+const NOWHERE = { file: "", start: 0, end: 0 };

@@ -1,0 +1,39 @@
+// Schemas made of schemas by methods (zod.dev/api): extended, cut down, or opened so that their names are no longer known.
+import { argument, isCallable } from "./call-arguments";
+import type { Engine, LibraryCall } from "./model";
+import { handleWith, joinedSchema, listSchema, objectSchema, Shape, shapeOf } from "./schema-shapes";
+import type { HandleValue, Value } from "./value";
+
+const OPENS = /^(passthrough|loose|catchall|nonstrict|unknown|or|pipe|rest)$/;
+const MAY_BE_MISSING = /^(optional|nullable|nullish|exactOptional)$/;
+
+/** What a method makes of a schema with a known shape: another schema; undefined where its names are no longer known. */
+export function refined(engine: Engine, schema: HandleValue, method: string, call: LibraryCall): HandleValue | undefined {
+  const shape = shapeOf(engine, schema);
+  const given = argument(call.args, 0);
+  if (!shape) return undefined;
+  if (method === "transform")
+    return isCallable(given) && !shape.transform
+      ? handleWith(engine, new Shape(shape.members, shape.element, given, shape.mayBeMissing))
+      : undefined;
+  if (MAY_BE_MISSING.test(method)) return handleWith(engine, new Shape(shape.members, shape.element, shape.transform, true));
+  if (method === "array") return listSchema(engine, schema);
+  if (method === "extend" || method === "augment" || method === "merge" || method === "and" || method === "safeExtend")
+    return extended(engine, schema, given);
+  if (method === "pick" || method === "omit") return picked(engine, shape, given, method === "pick");
+  return OPENS.test(method) ? undefined : schema;
+}
+
+function extended(engine: Engine, schema: HandleValue, given: Value): HandleValue | undefined {
+  const added = given.v === "handle" ? given : objectSchema(engine, given);
+  return added ? joinedSchema(engine, [schema, added]) : undefined;
+}
+
+function picked(engine: Engine, shape: Shape, mask: Value, keeps: boolean): HandleValue | undefined {
+  const names = engine.members(mask);
+  if (!names || !shape.members || engine.spreads(mask).length > 0) return undefined;
+  return handleWith(
+    engine,
+    new Shape(new Map([...shape.members].filter(([name]) => names.has(name) === keeps)), undefined, undefined, false),
+  );
+}
