@@ -46,6 +46,7 @@ import { NEXT } from "./web/next";
 import { REMIX } from "./web/remix";
 import { SAFE_ACTION } from "./web/safe-action";
 import { TRPC_MODEL } from "./web/trpc";
+import { SEQUELIZE_MODEL } from "./sequelize/sequelize";
 import { TYPEORM_MODEL } from "./typeorm/typeorm";
 import { WEB_REQUEST } from "./web/web-request";
 
@@ -94,6 +95,7 @@ export const DATA: readonly LibraryModel[] = [
   SQLITE_MODEL,
   MONGOOSE_MODEL,
   TYPEORM_MODEL,
+  SEQUELIZE_MODEL,
 ];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */

@@ -1,6 +1,7 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
+import { SEQUELIZE_READER } from "./sequelize/sequelize";
 import { TYPEORM_READER } from "./typeorm";
 
-export const CODE_READERS: readonly CodeSchemaReader[] = [MONGOOSE_READER, TYPEORM_READER];
+export const CODE_READERS: readonly CodeSchemaReader[] = [MONGOOSE_READER, TYPEORM_READER, SEQUELIZE_READER];

@@ -1,0 +1,83 @@
+// Sequelize models as values: which entity, with which scopes, and what was registered for it: default scope, named scopes, hooks
+// (https://sequelize.org/docs/v6/other-topics/scopes/, https://sequelize.org/docs/v6/other-topics/hooks/).
+import type { Entity } from "../../tenancy/model";
+import { isNothing, listOf, remembered } from "../call-arguments";
+import type { Engine } from "../model";
+import { namedEntity } from "../orm/entities";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+
+export const SEQUELIZE = "sequelize";
+
+/** What a model was told besides its columns. */
+export class ModelTraits {
+  defaultScope: Value = UNDEFINED;
+  readonly scopes = new Map<string, Value>();
+  readonly hooks = new Map<string, Value[]>();
+
+  addHook(name: string, fn: Value): void {
+    this.hooks.set(name, [...(this.hooks.get(name) ?? []), fn]);
+  }
+}
+
+/** Traits by entity; those of every model under the empty name. */
+class Registry {
+  readonly traits = new Map<string, ModelTraits>();
+}
+
+export function traitsOf(engine: Engine, entity: string): ModelTraits {
+  const { traits } = engine.shared?.(SEQUELIZE, () => new Registry()) ?? new Registry();
+  const known = traits.get(entity) ?? new ModelTraits();
+  traits.set(entity, known);
+  return known;
+}
+
+/** `scopes` replaces the default scope where it is given. */
+export function modelHandle(engine: Engine, entity: string, cls?: Value, scopes?: Value): HandleValue {
+  return engine.handle(SEQUELIZE, "model", { entity, ...(cls ? { class: cls } : {}), ...(scopes ? { scopes } : {}) });
+}
+
+export function entityOfModel(engine: Engine, value: Value | undefined): Entity | undefined {
+  return namedEntity(engine, value);
+}
+
+/** `{ defaultScope, scopes, hooks }` of `define` and `init`. */
+export function noteSettings(engine: Engine, entity: string, settings: Value): void {
+  if (isNothing(settings)) return;
+  const traits = traitsOf(engine, entity);
+  const defaultScope = engine.member(settings, "defaultScope");
+  if (!isNothing(defaultScope)) traits.defaultScope = defaultScope;
+  for (const [name, member] of engine.members(engine.member(settings, "scopes")) ?? []) traits.scopes.set(name, member.value);
+  for (const [name, member] of engine.members(engine.member(settings, "hooks")) ?? [])
+    for (const fn of listOf(engine, member.value)) traits.addHook(name, fn);
+}
+
+/** The scope objects that hold for a model: those it was asked for, else the default one. */
+export function scopesOf(engine: Engine, model: HandleValue): readonly Value[] {
+  const asked = remembered(model, "scopes");
+  const entity = model.data["entity"];
+  if (asked) return listOf(engine, asked);
+  const { defaultScope } = traitsOf(engine, typeof entity === "string" ? entity : "");
+  return isNothing(defaultScope) ? [] : [defaultScope];
+}
+
+/** `scope("paid")`, `scope({ method: ["ofTenant", id] })`, `scope(["a", "b"])`, `scope(null)`. */
+export function scopesNamed(engine: Engine, entity: string, args: readonly Value[], span: HandleValue["at"]): Value {
+  const { scopes, defaultScope } = traitsOf(engine, entity);
+  const found = args
+    .flatMap((arg) => listOf(engine, arg))
+    .flatMap((arg): readonly Value[] => {
+      const name = engine.stringOf(arg);
+      if (name === "defaultScope") return isNothing(defaultScope) ? [] : [defaultScope];
+      if (name !== undefined) return calledScope(engine, scopes.get(name), [], span);
+      if (arg.v !== "object") return [];
+      const [method, ...passed] = listOf(engine, engine.member(arg, "method"));
+      const asked = method && engine.stringOf(method);
+      return asked === undefined ? [arg] : calledScope(engine, scopes.get(asked), passed, span);
+    });
+  return engine.array(found);
+}
+
+function calledScope(engine: Engine, scope: Value | undefined, args: readonly Value[], span: HandleValue["at"]): readonly Value[] {
+  if (!scope) return [];
+  return scope.v === "function" && span ? [engine.build?.(scope, args, span) ?? scope] : [scope];
+}

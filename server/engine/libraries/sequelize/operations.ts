@@ -1,0 +1,192 @@
+// Sequelize's static methods: which rows each reads or changes (https://sequelize.org/api/v6/class/src/model.js~model). Scopes and hooks add to
+// the options before they are read.
+import type { FixSite } from "../../../../rules/contract/access";
+import type { Entity } from "../../tenancy/model";
+import { argument, isNothing } from "../call-arguments";
+import { ALL_ROWS, and, type Formula } from "../formula";
+import { formulaShape } from "../formula-shape";
+import type { ClientScope, DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
+import { idFilter } from "../orm/entities";
+import { emptyArguments, objectSite } from "../orm/fix-sites";
+import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { includesOf, requiredFilter } from "./includes";
+import { scopesOf, SEQUELIZE, traitsOf } from "./model-handles";
+import { whereFormula } from "./where";
+
+interface Operation {
+  readonly kind: DataAccess["kind"];
+  readonly shape: DataAccess["shape"];
+  /** Which argument holds the options; an id, columns or values stand before it. */
+  readonly options: number;
+  readonly first?: "id" | "sets" | "row" | "rows" | "column";
+  readonly hooks: readonly string[];
+}
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ["findAll", { kind: "query", shape: "rows", options: 0, hooks: ["beforeFind"] }],
+  ["findOne", { kind: "query", shape: "optional-row", options: 0, hooks: ["beforeFind"] }],
+  ["findByPk", { kind: "query", shape: "optional-row", options: 1, first: "id", hooks: ["beforeFind"] }],
+  ["findById", { kind: "query", shape: "optional-row", options: 1, first: "id", hooks: ["beforeFind"] }],
+  ["findAndCountAll", { kind: "query", shape: "rows", options: 0, hooks: ["beforeFind", "beforeCount"] }],
+  ["count", { kind: "query", shape: "count", options: 0, hooks: ["beforeCount"] }],
+  ["sum", { kind: "query", shape: "count", options: 1, first: "column", hooks: [] }],
+  ["min", { kind: "query", shape: "count", options: 1, first: "column", hooks: [] }],
+  ["max", { kind: "query", shape: "count", options: 1, first: "column", hooks: [] }],
+  ["aggregate", { kind: "query", shape: "count", options: 2, first: "column", hooks: [] }],
+  ["findOrCreate", { kind: "query", shape: "row", options: 0, hooks: ["beforeFind"] }],
+  ["findCreateFind", { kind: "query", shape: "row", options: 0, hooks: ["beforeFind"] }],
+  ["findOrBuild", { kind: "query", shape: "row", options: 0, hooks: ["beforeFind"] }],
+  ["create", { kind: "create", shape: "row", options: 1, first: "row", hooks: ["beforeValidate", "beforeCreate", "beforeSave"] }],
+  ["bulkCreate", { kind: "create", shape: "rows", options: 1, first: "rows", hooks: ["beforeBulkCreate"] }],
+  ["upsert", { kind: "mutation", shape: "row", options: 1, first: "row", hooks: ["beforeUpsert"] }],
+  ["update", { kind: "mutation", shape: "count", options: 1, first: "sets", hooks: ["beforeBulkUpdate"] }],
+  ["destroy", { kind: "mutation", shape: "count", options: 0, hooks: ["beforeBulkDestroy"] }],
+  ["restore", { kind: "mutation", shape: "count", options: 0, hooks: ["beforeBulkRestore"] }],
+  ["increment", { kind: "mutation", shape: "count", options: 1, first: "column", hooks: [] }],
+  ["decrement", { kind: "mutation", shape: "count", options: 1, first: "column", hooks: [] }],
+  ["truncate", { kind: "mutation", shape: "count", options: 0, hooks: ["beforeBulkDestroy"] }],
+]);
+
+export function performOn(engine: Engine, entity: Entity, model: HandleValue, name: string, call: LibraryCall): Value | undefined {
+  const operation = OPERATIONS.get(name);
+  if (!operation) return undefined;
+  if (operation.first === "row" || operation.first === "rows") return create(engine, entity, name, operation, call);
+  const written = argument(call.args, operation.options);
+  const options = hooked(engine, entity, operation, written, call);
+  const first = argument(call.args, 0);
+  const id = operation.first === "id" ? idFilter(engine, entity, first) : ALL_ROWS;
+  const own = and([id, optionsFilter(engine, entity, written)]);
+  const sent = and([id, optionsFilter(engine, entity, options)]);
+  const scoped = and(scopesOf(engine, model).map((scope) => scopeFilter(engine, entity, scope, options)));
+  const scope = clientScope(own, sent, scoped, call);
+  const made = engine.access({
+    kind: operation.kind,
+    library: SEQUELIZE,
+    operation: name,
+    entity,
+    filter: sent,
+    shape: operation.shape,
+    span: call.span,
+    fixSites: sitesOf(engine, operation, call),
+    undefinedOperand: "fails",
+    includes: includes(engine, entity, options),
+    ...(operation.first === "sets" && !isNothing(first) ? { sets: withForeignKeys(engine, entity, first) } : {}),
+    ...(scope ? { scope } : {}),
+  });
+  return yielded(engine, entity, name, made, options, call);
+}
+
+function includes(engine: Engine, entity: Entity, options: Value): readonly IncludedRelation[] {
+  return isNothing(options) ? [] : includesOf(engine, entity, options);
+}
+
+/** `findAndCountAll` yields `{ rows, count }`, `findOrCreate` `[row, isNew]`; what is not found is created. */
+function yielded(engine: Engine, entity: Entity, name: string, made: Value, options: Value, call: LibraryCall): Value {
+  const value = made.v === "promise" ? made.of : made;
+  if (name === "findAndCountAll") return engine.promise(engine.object({ rows: value, count: engine.unknown(`${call.span.start}.count`) }));
+  if (!/^find(Or|Create)/.test(name)) return made;
+  const row = entityFrom(engine, engine.member(options, "where"));
+  const defaults = engine.member(options, "defaults");
+  for (const [key, member] of engine.members(defaults) ?? []) engine.setMember(row, key, member.value);
+  if (name !== "findOrBuild") perform(engine, entity, name, "create", [withForeignKeys(engine, entity, row)], call);
+  return engine.promise(engine.array([value, engine.unknown(`${call.span.start}.created`)]));
+}
+
+function perform(
+  engine: Engine,
+  entity: Entity,
+  name: string,
+  kind: "create" | "mutation",
+  rows: readonly Value[],
+  call: LibraryCall,
+): Value {
+  return engine.access({
+    kind,
+    library: SEQUELIZE,
+    operation: name,
+    entity,
+    filter: ALL_ROWS,
+    rows,
+    shape: "row",
+    span: call.span,
+    fixSites: rows.flatMap((row) => objectSite(engine, "data-object", row, call.span)),
+    undefinedOperand: "fails",
+  });
+}
+
+/** New rows, as hooks leave them. */
+function create(engine: Engine, entity: Entity, name: string, operation: Operation, call: LibraryCall): Value {
+  const values = argument(call.args, 0);
+  const plain = rowsIn(engine, values);
+  const rows = plain.map((row) => (row.v === "object" ? entityFrom(engine, row) : row));
+  const hooks = hooksFor(engine, entity, operation);
+  const passed = operation.first === "rows" ? engine.array(rows) : (rows[0] ?? UNDEFINED);
+  for (const hook of hooks) engine.await(engine.call(hook, [passed, argument(call.args, 1)], call.span));
+  const stored = rows.map((row) => withForeignKeys(engine, entity, row));
+  if (name !== "upsert") return perform(engine, entity, name, "create", stored.length > 0 ? stored : [values], call);
+  const [row = values] = stored;
+  return engine.access({
+    kind: "mutation",
+    library: SEQUELIZE,
+    operation: name,
+    entity,
+    filter: conflictFilter(engine, entity, row),
+    rows: [row],
+    shape: "row",
+    span: call.span,
+    fixSites: plain.flatMap((one) => objectSite(engine, "data-object", one, call.span)),
+    undefinedOperand: "fails",
+  });
+}
+
+/** An upsert changes the row with the same id, or the same value of a unique key. */
+function conflictFilter(engine: Engine, entity: Entity, row: Value): Formula {
+  const members = engine.members(row);
+  const keys = entity.uniques.filter((unique) => unique.columns.every((column) => members?.has(column)));
+  if (keys.length === 0) return { f: "false" };
+  const filters = keys.map((unique): Formula =>
+    and(unique.columns.map((column) => ({ f: "atom", column, op: "equal", operand: engine.member(row, column) }))),
+  );
+  return filters.length === 1 && filters[0] ? filters[0] : { f: "or", of: filters };
+}
+
+function hooksFor(engine: Engine, entity: Entity, operation: Operation): readonly Value[] {
+  return operation.hooks.flatMap((name) => [entity.name, ""].flatMap((of) => traitsOf(engine, of).hooks.get(name) ?? []));
+}
+
+/** The options as hooks leave them; Sequelize copies them first. */
+function hooked(engine: Engine, entity: Entity, operation: Operation, options: Value, call: LibraryCall): Value {
+  const hooks = hooksFor(engine, entity, operation);
+  if (hooks.length === 0) return options;
+  const copy = entityFrom(engine, options);
+  for (const hook of hooks) engine.await(engine.call(hook, [copy], call.span));
+  return copy;
+}
+
+function optionsFilter(engine: Engine, entity: Entity, options: Value): Formula {
+  if (isNothing(options)) return ALL_ROWS;
+  return and([whereFormula(engine, entity, engine.member(options, "where")), requiredFilter(engine, entity, options)]);
+}
+
+/** A condition of a scope that the call's own names again is replaced by it. */
+function scopeFilter(engine: Engine, entity: Entity, scope: Value, options: Value): Formula {
+  const where = engine.member(scope, "where");
+  const own = isNothing(options) ? undefined : engine.members(engine.member(options, "where"));
+  const kept = entityFrom(engine, where);
+  if (where.v !== "object" || !own) return and([whereFormula(engine, entity, where), requiredFilter(engine, entity, scope)]);
+  const members = new Map([...kept.members].filter(([name]) => !own.has(name)));
+  return and([whereFormula(engine, entity, { ...kept, members }), requiredFilter(engine, entity, scope)]);
+}
+
+function clientScope(own: Formula, sent: Formula, scoped: Formula, call: LibraryCall): ClientScope | undefined {
+  if (scoped.f !== "true") return { mechanism: "scoped-client", filter: scoped, span: call.span };
+  return formulaShape(own) === formulaShape(sent) ? undefined : { mechanism: "scoped-client", filter: ALL_ROWS, span: call.span };
+}
+
+function sitesOf(engine: Engine, operation: Operation, call: LibraryCall): readonly FixSite[] {
+  const options = argument(call.args, operation.options);
+  if (call.args.length === 0 && operation.options === 0) return [emptyArguments(call.span)];
+  const where = options.v === "object" ? engine.members(options)?.get("where")?.value : undefined;
+  return where ? objectSite(engine, "filter-object", where, call.span) : objectSite(engine, "arguments-object", options, call.span);
+}

@@ -1,0 +1,39 @@
+// Models of Sequelize 5 to 7 and sequelize-typescript (https://sequelize.org/docs/v6/core-concepts/model-basics/).
+import type { SchemaEntity } from "../../model";
+import type { CodeSchema, CodeSchemaReader } from "../code-reader";
+import { camelCase } from "../entity-literals";
+import { finishEntities, type EntityDraft } from "../entity-draft";
+import type { SchemaCode } from "../schema-code";
+import type { SchemaModule } from "../schema-module";
+import { decoratedModels } from "./decorated-models";
+import { declaredIn, withAssociations } from "./models";
+
+function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
+  const declared = modules.map((module) => declaredIn(code, module));
+  const drafts = [...declared.flatMap((one) => one.drafts), ...modules.flatMap((module) => decoratedModels(code, module))];
+  const associated = withAssociations(
+    drafts,
+    declared.flatMap((one) => one.associations),
+  );
+  return { entities: finish(associated), problems: [] };
+}
+
+/** References name a model or its table. */
+function finish(drafts: readonly EntityDraft[]): readonly SchemaEntity[] {
+  const byTable = new Map(drafts.map((draft) => [draft.table.toLowerCase(), draft.name]));
+  const names = new Set(drafts.map((draft) => draft.name));
+  const resolved = drafts.map((draft) => ({
+    ...draft,
+    relations: draft.relations.map((relation) => ({
+      ...relation,
+      target: names.has(relation.target) ? relation.target : (byTable.get(relation.target.toLowerCase()) ?? relation.target),
+    })),
+  }));
+  return finishEntities(resolved, (relation, reference) => camelCase(`${relation}_${reference}`));
+}
+
+export const SEQUELIZE_READER: CodeSchemaReader = {
+  origin: "sequelize",
+  mayDeclare: (text) => /sequelize/i.test(text) && /\.define\(|\.init\(|@Table\b|\.(?:belongsTo|hasMany|hasOne)\(/.test(text),
+  read,
+};
