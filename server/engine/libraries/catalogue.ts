@@ -19,6 +19,7 @@ import { NEXT_CACHE_MODEL } from "./caches/next-cache";
 import { REDIS_MODEL } from "./caches/redis";
 import { STORE_MODELS } from "./caches/stores";
 import { CHANNELS, SOCKETS } from "./channels/channels";
+import { CLASS_TRANSFORMER } from "./class-transformer";
 import { CONSOLE_MODEL } from "./loggers/console";
 import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
@@ -115,5 +116,6 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...CHANNELS,
   ASSERTIONS_MODEL,
   TS_PATTERN,
+  CLASS_TRANSFORMER,
   SCHEMAS,
 ];

@@ -239,6 +239,8 @@ export interface Engine {
   enter?(key: string, value: Value): void;
   /** The value with what is known of it now written into it, so that another execution can read it (a job's payload). */
   carry?(value: Value): Value;
+  /** What was carried, with what was known of it holding from here on. */
+  restore?(value: Value): Value;
   /** A row of this entity that other code has fetched in isolation (the parent of a resolver). */
   boundRow?(entity: string, label: string): Value;
   /** The name of a class; empty when it has none. */

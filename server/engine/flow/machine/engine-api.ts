@@ -35,6 +35,7 @@ import { plainCall } from "./plain-call";
 import { construct } from "./classes";
 import { alternativesOf, assume } from "./conditions";
 import type { Machine } from "./machine";
+import { carried, restored } from "./carried";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
 import { classFacts } from "./class-chain";
@@ -301,17 +302,12 @@ export class EngineApi implements Engine {
     assume(this.m, awaitValue(this.m, value), true);
   }
 
-  /** Objects are laid out as they are now; facts about single values travel with them. */
   carry(value: Value): Value {
-    if (value.v !== "object") return value;
-    const object = currentObject(this.m, value);
-    const members = new Map([...object.members].map(([name, entry]) => [name, { ...entry, value: this.carryPart(entry.value) }]));
-    return { ...object, id: this.m.newId(), members };
+    return carried(this.m, value);
   }
 
-  private carryPart(value: Value): Value {
-    const fact = this.m.state.getFact(`trust:${keyOf(value)}`);
-    return fact ? makeChoice([{ value, given: new Map([[`trust:${keyOf(value)}`, fact]]) }]) : value;
+  restore(value: Value): Value {
+    return restored(this.m, value);
   }
 
   assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void {

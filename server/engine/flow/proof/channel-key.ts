@@ -43,20 +43,25 @@ export function standingOf(m: Machine, values: readonly Value[]): KeyStanding {
     const value = leaves.find((leaf) => standingOfLeaf(m, leaf) === standing);
     return value && { standing, value };
   };
-  return find("untrusted-tenant") ?? find("random") ?? find("opaque") ?? find("source") ?? find("row") ?? { standing: "constant" };
+  return find("untrusted-tenant") ?? find("random") ?? find("opaque") ?? find("row") ?? find("source") ?? { standing: "constant" };
 }
 
+type Pins = "always" | "sometimes" | "unclear" | "never";
+
 /** Whether the value holds something of the requester, whichever of its alternatives it is. */
-function pinsOf(m: Machine, value: Value, depth: number): "always" | "sometimes" | "never" {
+function pinsOf(m: Machine, value: Value, depth: number): Pins {
   if (trustOf(m, value)) return "always";
   if (depth === 0) return "never";
   if (value.v === "choice") {
     const options = alternativesOf(m, value).map((option) => pinsOf(m, option, depth - 1));
     if (options.length > 0 && options.every((option) => option === "always")) return "always";
-    return options.every((option) => option === "never") ? "never" : "sometimes";
+    if (options.every((option) => option === "never" || option === "unclear")) return options.includes("unclear") ? "unclear" : "never";
+    // An alternative that nothing is known of may well hold it, too.
+    return options.includes("never") || options.includes("sometimes") ? "sometimes" : "unclear";
   }
   const parts = partsOf(m, value).map((part) => pinsOf(m, part, depth - 1));
-  return parts.includes("always") ? "always" : parts.includes("sometimes") ? "sometimes" : "never";
+  if (parts.length === 0) return standingOfLeaf(m, value) === "opaque" ? "unclear" : "never";
+  return (["always", "sometimes", "unclear"] as const).find((pins) => parts.includes(pins)) ?? "never";
 }
 
 /** The values that a value was put together from. */
@@ -67,7 +72,7 @@ export function leavesOf(m: Machine, value: Value, depth = DEPTH): readonly Valu
 
 /** Names of functions and values that nobody guesses. */
 const RANDOM =
-  /uuid|nanoid|cuid|ulid|ksuid|objectid|snowflake|random(?:bytes|string|uuid|id|token)|token|secret|digest|sha\d|md5|\bv[1-7]\(\)|createid|generateid/i;
+  /uuid|nanoid|customalphabet|alphaid|shortid|hyperid|cuid|ulid|ksuid|objectid|snowflake|random(?:bytes|string|uuid|id|token)|token|secret|digest|sha\d|md5|\bv[1-7]\(\)|createid|generateid/i;
 /** What is the same for every request: configuration, the program's own place. */
 const SETTING =
   /(?:^|\.)(?:env|config|configuration|settings|options|constants?)(?:\.|\(|$)|__dirname|__filename|import\.meta|cwd\(\)|tmpdir\(\)|homedir\(\)|(?:^|\.)[A-Z][A-Z0-9_]{2,}$|(?:dir|dirname|root|bucket|folder|base(?:path|url|dir)?|prefix)$/i;
@@ -78,7 +83,7 @@ function standingOfLeaf(m: Machine, leaf: Value): Standing {
   switch (leaf.v) {
     case "source":
       if (leaf.isDigest) return "random";
-      if (leaf.key.includes("who:")) return "opaque";
+      if (leaf.key.includes("who:") || isMadeOfTrusted(m, leaf)) return "opaque";
       return isTenantNamed(m, leaf) ? "untrusted-tenant" : "source";
     case "row":
       return "row";
@@ -98,9 +103,20 @@ function standingOfLeaf(m: Machine, leaf: Value): Standing {
   }
 }
 
+/** `slug(req.params.orgId)` of an id that was verified: the text of what went in says so. */
+function isMadeOfTrusted(m: Machine, { kind, label }: Extract<Value, { v: "source" }>): boolean {
+  const inner = /^\w+\((.*)\)(?:$|[.[])/.exec(label)?.[1];
+  if (inner === undefined) return false;
+  const made: Value = { v: "source", kind, key: `src:${kind}:${inner}`, label: inner };
+  return trustOf(m, made) !== undefined || isMadeOfTrusted(m, made);
+}
+
 /** Whether the last name of a value is one under which the program keeps tenants. */
 export function isTenantNamed(m: Machine, value: Value): boolean {
-  const last = labelOf(value).split(".").at(-1) ?? "";
+  const label = labelOf(value);
+  // Words for what was computed from it are no name of it.
+  if (/\s/.test(label)) return false;
+  const last = label.split(".").at(-1) ?? "";
   // Calls, and headers: `x-org-id`.
   const plain = plainName(last.replace(/\(\)$/, "").replace(/^x-/i, "").replaceAll("-", ""));
   return m.world.tenancy.tenantKeyNames.has(plain);

@@ -5,6 +5,7 @@ import type { Machine } from "../machine/machine";
 import { judgeBroadcast } from "./broadcasts";
 import { accessBase } from "./access-base";
 import { judgeJob } from "./job-payloads";
+import { callsToSupplier } from "./key-supplier";
 import type { Observation, Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
 import { judgeLimit } from "./rate-limits";
@@ -20,6 +21,8 @@ export function performChannel(m: Machine, use: ChannelUse): void {
     noteSupportAccess(m, use);
     return;
   }
+  // Work is handed over on behalf of somebody; a webhook that anybody may call has checks of its own.
+  if (use.kind === "job" && !isSignedIn(m)) return;
   const outcome = judge(m, use);
   if (!outcome) return;
   record(m, use, outcome.verdict === "isolated" ? outcome : (excused(m) ?? outcome));
@@ -64,6 +67,7 @@ function isTenantAtHand(m: Machine): boolean {
 }
 
 function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
+  const lift = outcome.verdict === "isolated" ? 0 : liftOf(m, use);
   const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m);
   const awaits: Pick<Observation, "awaitsTenant"> = isTenantAtHand(m) ? {} : { awaitsTenant: true };
   m.world.observer.record(m, {
@@ -73,12 +77,29 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
       kind: use.kind,
       library: use.library,
       operation: use.operation,
-      fixSites: fixSitesOf(m, use),
+      fixSites: lift > 0 ? [] : fixSitesOf(m, use),
       ...(principal ? { principal } : {}),
     },
     outcome,
     ...awaits,
+    ...(lift > 0 ? { lift } : {}),
   });
+}
+
+/** In-house wrappers (`putFile(key, body)`): how many calls further out what they were given was made. */
+function liftOf(m: Machine, use: ChannelUse): number {
+  switch (use.kind) {
+    case "storage":
+      return callsToSupplier(m, use.key, /key|path|objectname/i);
+    case "broadcast":
+      return use.rooms.length === 1 ? callsToSupplier(m, use.rooms, /room|channel|topic/i) : 0;
+    case "rate-limit":
+      return callsToSupplier(m, use.key, /key|identifier/i);
+    case "job":
+      return callsToSupplier(m, [use.payload], /payload|data|message|body|event/i);
+    default:
+      return 0;
+  }
 }
 
 function fixSitesOf(m: Machine, use: ChannelUse): Access["fixSites"] {

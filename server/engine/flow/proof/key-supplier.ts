@@ -1,4 +1,4 @@
-// In-house cache wrappers: `remember(key, load)` reads and writes under whatever key it is given, so what is wrong with a key
+// In-house wrappers: `remember(key, load)` reads and writes under whatever key it is given, so what is wrong with a key
 // is wrong where the key was supplied (DESIGN ruling 1).
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
@@ -7,13 +7,16 @@ import type { Frame, Machine } from "../machine/machine";
 /** Calls told for an observation; a key that comes from further out is found at the outermost of them. */
 const MAX_LIFT = 6;
 
-/** How many calls further out the key was made: 0 where the access stands in the function that makes its key. */
-export function callsToSupplier(m: Machine, key: readonly Value[]): number {
+/**
+ * How many calls further out the key was made: 0 where the access stands in the function that makes its key. `names`: parameters that
+ * take keys, for values that do not look like one.
+ */
+export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/i): number {
   let wanted = textOfKey(key);
   let lift = 0;
   for (let at = m.stack.length - 1; at > 0 && lift < MAX_LIFT; at--) {
     const frame = m.stack[at];
-    const supplied = frame?.callSite && frame.callSite.file !== "" ? suppliedBy(m, frame, wanted) : undefined;
+    const supplied = frame && isCalled(m, frame) ? suppliedBy(m, frame, wanted, names) : undefined;
     if (supplied === undefined) break;
     wanted = supplied;
     lift++;
@@ -21,8 +24,15 @@ export function callsToSupplier(m: Machine, key: readonly Value[]): number {
   return lift;
 }
 
+/** Called by the program; a handler is called by its framework, as if where it stands. */
+function isCalled(m: Machine, { callSite, file, facts, fn }: Frame): boolean {
+  if (!callSite || callSite.file === "") return false;
+  const [start = 0, end = 0] = facts.functions[fn]?.s ?? [];
+  return !(callSite.file === m.world.relative(file) && callSite.start <= start && callSite.end >= end);
+}
+
 /** The text of the argument that holds all that varies in the key. */
-function suppliedBy(m: Machine, frame: Frame, wanted: string): string | undefined {
+function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): string | undefined {
   for (const [index, { value }] of (frame.args ?? []).entries()) {
     const name = parameterName(frame, index);
     const candidates = [
@@ -31,15 +41,15 @@ function suppliedBy(m: Machine, frame: Frame, wanted: string): string | undefine
     ];
     for (const candidate of candidates) {
       const text = textOf(candidate.value);
-      if (text !== "" && suppliesKey(candidate.name, candidate.value, text, wanted)) return text;
+      if (text !== "" && suppliesKey(candidate.name, candidate.value, text, wanted, names)) return text;
     }
   }
   return undefined;
 }
 
-function suppliesKey(name: string, value: Value, text: string, wanted: string): boolean {
+function suppliesKey(name: string, value: Value, text: string, wanted: string, names: RegExp): boolean {
   const isText = value.v === "text" || (value.v === "constant" && typeof value.value === "string");
-  if (!isText && !/key/i.test(name)) return false;
+  if (!isText && !names.test(name)) return false;
   const at = wanted.indexOf(text);
   if (at < 0) return false;
   // What stands around it is a prefix of the house; anything that varies there makes the key the wrapper's own.

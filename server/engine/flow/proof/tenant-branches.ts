@@ -19,7 +19,7 @@ const NOBODY = new Set(
 /** Names of constants that stand for the service's own tenant. */
 const OWN = /system|default|demo|internal|public|global|platform|personal|sandbox|test|root|self|own_/i;
 /** Columns of a tenant's own row that say which one it is. */
-const IDENTITY = new Set(["id", "slug", "subdomain", "domain", "handle", "code", "key", "shortname"]);
+const IDENTITY = new Set(["id", "slug", "subdomain", "handle", "shortname"]);
 
 /** `orgId === "acme"`, `switch (orgId) { case "acme": … }`. */
 export function noteTenantComparison(m: Machine, left: Value, right: Value, at: SourceSpan): void {
@@ -27,14 +27,13 @@ export function noteTenantComparison(m: Machine, left: Value, right: Value, at: 
     [left, right],
     [right, left],
   ] as const) {
-    if (isOneCustomer(other) && alternativesOf(m, value).some((option) => isTenantIdentity(m, option))) note(m, value, [other], at);
+    if (isOneCustomer(other)) note(m, value, [other], at);
   }
 }
 
 /** `["acme", "globex"].includes(orgId)`. */
 export function noteTenantListed(m: Machine, items: readonly Value[], value: Value, at: SourceSpan): void {
-  if (items.length > 0 && items.every(isOneCustomer) && alternativesOf(m, value).some((option) => isTenantIdentity(m, option)))
-    note(m, value, items, at);
+  if (items.length > 0 && items.every(isOneCustomer)) note(m, value, items, at);
 }
 
 /** `CUSTOMERS.has(orgId)`, told as a condition by whoever models the set. */
@@ -78,8 +77,10 @@ function isNamedByParts(m: Machine, label: string): boolean {
   return levels.some((level) => level.length > 2 && last.startsWith(level) && IDENTITY.has(last.slice(level.length)));
 }
 
-function note(m: Machine, value: Value, literals: readonly Value[], span: SourceSpan): void {
+function note(m: Machine, compared: Value, literals: readonly Value[], span: SourceSpan): void {
   const { run } = m.world.observer;
+  const value = alternativesOf(m, compared).find((option) => isTenantIdentity(m, option));
+  if (!value) return;
   const isProduct = run.entry ? run.entry.isRequest : run.isOrphan;
   const base = accessBase(m, span);
   if (!isProduct || OWN.test(base.text)) return;

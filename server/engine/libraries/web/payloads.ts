@@ -35,7 +35,7 @@ export function createPayload(engine: Engine, model: string, name: string | unde
   const sent = named.length > 0 ? named : (byName.get(ANY) ?? []);
   const [only] = sent;
   if (only === undefined) return engine.source("payload", label);
-  return sent.length === 1 && named.length === 1 ? only : engine.handle(model, "payload", { sent, label });
+  return sent.length === 1 && named.length === 1 ? (engine.restore?.(only) ?? only) : engine.handle(model, "payload", { sent, label });
 }
 
 /** A member of the payload: from every producer that sends one of this name. */
@@ -50,6 +50,10 @@ export function payloadMember(payload: HandleValue, name: string, engine: Engine
   return found.length === 0
     ? engine.member(engine.source("payload", String(label)), name)
     : found.length === 1
-      ? (found[0] ?? UNDEFINED)
+      ? restoredOne(engine, found[0])
       : engine.choice(found);
+}
+
+function restoredOne(engine: Engine, value: Value = UNDEFINED): Value {
+  return engine.restore?.(value) ?? value;
 }

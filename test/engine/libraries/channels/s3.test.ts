@@ -130,12 +130,12 @@ describe("S3", () => {
       class Files {
         constructor(private readonly s3: S3Client) {}
         read(key: string) {
-          return this.s3.send(new GetObjectCommand({ Bucket: "b", Key: key })); //= storage certain tenant-absent
+          return this.s3.send(new GetObjectCommand({ Bucket: "b", Key: key }));
         }
       }
       const files = new Files(new S3Client({}));
       ---
-      await files.read(req.params.name);
+      await files.read(req.params.name); //= storage certain tenant-absent
       res.json(me.clinicId);
     `,
     "a prefix test guards": `
@@ -166,6 +166,27 @@ describe("S3", () => {
         await db.species.findMany(); //= global
         res.json(await s3.send(new GetObjectCommand({ Bucket: "b", Key: req.params.name })));
       });
+    `,
+  });
+});
+
+describe("wrappers", () => {
+  proves({
+    "a key is found where it is supplied": `
+      import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
+      const s3 = new S3Client({});
+      const putFile = (key: string, body: unknown) => s3.send(new PutObjectCommand({ Bucket: "b", Key: key, Body: body }));
+      ---
+      await putFile(\`uploads/\${req.params.name}\`, req.body); //= storage certain tenant-absent
+      await putFile(req.params.name, req.body); //= storage certain tenant-absent
+    `,
+    "a key that the wrapper makes is found in it": `
+      import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
+      const s3 = new S3Client({});
+      const saveAvatar = (file: any) => s3.send(new PutObjectCommand({ Bucket: "b", Key: \`avatars/\${file.name}\`, Body: file })); //= storage certain tenant-absent
+      ---
+      await saveAvatar(req.body);
+      res.json(me.clinicId);
     `,
   });
 });

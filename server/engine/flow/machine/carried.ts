@@ -1,0 +1,46 @@
+// Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
+import type { Value } from "../../libraries/value";
+import { givenOf, makeChoice } from "../join";
+import { keyOf } from "../keys";
+import type { Fact } from "../state";
+import type { Machine } from "./machine";
+import { currentArray, currentObject } from "./members";
+
+const DEPTH = 4;
+
+/** Objects are laid out as they are now; facts about single values travel with them. */
+export function carried(m: Machine, value: Value, depth = DEPTH): Value {
+  if (depth > 0 && value.v === "object") {
+    const object = currentObject(m, value);
+    const members = new Map([...object.members].map(([name, entry]) => [name, { ...entry, value: carried(m, entry.value, depth - 1) }]));
+    return { ...object, id: m.newId(), members };
+  }
+  if (depth > 0 && value.v === "array") {
+    const array = currentArray(m, value);
+    const items = array.items.map((item) => ({ ...item, value: carried(m, item.value, depth - 1) }));
+    return { ...array, id: m.newId(), items, ...(array.more ? { more: carried(m, array.more, depth - 1) } : {}) };
+  }
+  const known = factsOf(m, value);
+  return known.size > 0 ? makeChoice([{ value, given: known }]) : value;
+}
+
+function factsOf(m: Machine, value: Value): ReadonlyMap<string, Fact> {
+  const keys = [`trust:${keyOf(value)}`, ...(value.v === "row" ? [`row:${value.row}`] : [])];
+  return new Map(
+    keys.flatMap((key) => {
+      const fact = m.state.getFact(key);
+      return fact && !(fact.is === "row" && fact.status !== "verified") ? [[key, fact] as const] : [];
+    }),
+  );
+}
+
+/** What came with a value that can be nothing else holds from here on. */
+export function restored(m: Machine, value: Value): Value {
+  if (value.v === "object")
+    return { ...value, members: new Map([...value.members].map(([name, entry]) => [name, { ...entry, value: restored(m, entry.value) }])) };
+  if (value.v === "array") return { ...value, items: value.items.map((item) => ({ ...item, value: restored(m, item.value) })) };
+  const [only, ...more] = value.v === "choice" ? value.options : [];
+  if (!only || more.length > 0) return value;
+  for (const [key, fact] of givenOf(only) ?? []) m.state.facts.set(key, fact);
+  return only.value;
+}
