@@ -251,7 +251,7 @@ export class Prover {
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
     const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
     const counted = observer.observations
-      .filter((one) => isTenantKnown || one.awaitsTenant !== true)
+      .filter((one) => (isTenantKnown || one.awaitsTenant !== true) && (run.hasPrincipal || one.awaitsPrincipal !== true))
       .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one));
     const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
     const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));

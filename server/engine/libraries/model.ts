@@ -332,6 +332,8 @@ export interface LibraryModel {
   readonly packages: readonly string[];
   /** Texts one of which a file holds when it can matter to this model. */
   readonly tokens: readonly string[];
+  /** What a module declares of one of its types, and leaves unset, is the application's own by the time of a request. */
+  readonly isAmbient?: true;
   /** A call or `new` of an imported symbol. Undefined: not understood. */
   call?(call: ExternalCall, engine: Engine): Value | undefined;
   /** A method of a handle that this model made. Undefined: not understood. */

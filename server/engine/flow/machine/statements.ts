@@ -73,8 +73,9 @@ function runVariable(m: Machine, frame: Frame, s: Extract<Statement, { k: "varia
     if (s.target.p === "name") declare(m, frame, s.target.name, typedUnset(m, frame, s));
     return;
   }
-  const value = evaluate(m, frame, s.init);
+  const given = evaluate(m, frame, s.init);
   if (m.state.isDead) return;
+  const value = given.v === "constant" && given.value === null ? (ambient(m, frame, s) ?? given) : given;
   if (s.kind === "var") {
     const scope = frame.scope;
     frame.scope = [frame.own, ...scope];
@@ -91,7 +92,15 @@ function typedUnset(m: Machine, frame: Frame, s: Extract<Statement, { k: "variab
     const unset: Value = { v: "unknown", key: `declared:${frame.file}:${s.target.name}`, label: s.target.name };
     return m.engine.typed({ file: frame.file, type: s.target.type }) ?? unset;
   }
-  return UNDEFINED;
+  return ambient(m, frame, s) ?? UNDEFINED;
+}
+
+/** `let io: Server | undefined;` of a module, which the start of the application sets. */
+function ambient(m: Machine, frame: Frame, s: Extract<Statement, { k: "variable" }>): Value | undefined {
+  if (frame.fn !== 0 || s.kind === "const" || s.target.p !== "name" || !s.target.type) return undefined;
+  const value = m.engine.typed({ file: frame.file, type: s.target.type });
+  const handles = value ? m.engine.alternatives(value).filter((option) => option.v === "handle") : [];
+  return handles.find((handle) => m.world.models.find((model) => model.id === handle.model)?.isAmbient === true);
 }
 
 /** Leaves the function with this value. */

@@ -21,8 +21,6 @@ export function performChannel(m: Machine, use: ChannelUse): void {
     noteSupportAccess(m, use);
     return;
   }
-  // Work is handed over on behalf of somebody; a webhook that anybody may call has checks of its own.
-  if (use.kind === "job" && !isSignedIn(m)) return;
   const outcome = judge(m, use);
   if (!outcome) return;
   record(m, use, outcome.verdict === "isolated" ? outcome : (excused(m) ?? outcome));
@@ -66,10 +64,18 @@ function isTenantAtHand(m: Machine): boolean {
   return run.hasTenant || run.hasTenantPrincipal || (isSignedIn(m) && m.world.tenancy.roots.length > 0);
 }
 
+/** What has to come to be known in the same request before this counts. */
+function awaitedBy(m: Machine, use: ChannelUse): Pick<Observation, "awaitsTenant" | "awaitsPrincipal"> {
+  // Work is handed over on behalf of somebody; a webhook that anybody may call has checks of its own.
+  if (use.kind === "job" && !isSignedIn(m)) return { awaitsPrincipal: true };
+  if (isTenantAtHand(m)) return {};
+  return m.world.tenancy.roots.length > 0 ? { awaitsPrincipal: true } : { awaitsTenant: true };
+}
+
 function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
   const lift = outcome.verdict === "isolated" ? 0 : liftOf(m, use);
   const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m);
-  const awaits: Pick<Observation, "awaitsTenant"> = isTenantAtHand(m) ? {} : { awaitsTenant: true };
+  const awaits = awaitedBy(m, use);
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}`,
     access: {

@@ -39,6 +39,8 @@ export interface Observation {
   readonly depth: number;
   /** Counts only if a tenant came to be at hand in the same execution. */
   readonly awaitsTenant?: true;
+  /** Counts only if somebody came to be signed in, in the same execution. */
+  readonly awaitsPrincipal?: true;
   /** Fine where the same execution writes an audit event. */
   readonly unlessAudited?: true;
   /** Lines and cache uses that are judged together: what they share. */

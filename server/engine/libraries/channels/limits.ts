@@ -80,6 +80,7 @@ const MIDDLEWARE: ReadonlyMap<string, string> = new Map([
   ["express-slow-down", "keyGenerator"],
   ["hono-rate-limiter", "keyGenerator"],
   ["koa-ratelimit", "id"],
+  ["@fastify/rate-limit", "keyGenerator"],
 ]);
 
 function createMiddleware(call: ExternalCall, engine: Engine): Value | undefined {
@@ -93,7 +94,7 @@ function createMiddleware(call: ExternalCall, engine: Engine): Value | undefined
       reportLimit(engine, call.span, { library: call.module, operation: name || "rateLimit", key: [key] });
     }
     const next = values.at(-1);
-    return next && isCallable(next) ? engine.call(next, [], call.span) : UNDEFINED;
+    return next?.v === "function" || next?.v === "native" ? engine.call(next, [], call.span) : UNDEFINED;
   });
 }
 

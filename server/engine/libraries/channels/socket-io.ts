@@ -193,6 +193,7 @@ function byShape(path: readonly string[], call: LibraryCall, engine: Engine): Va
 
 export const SOCKET_IO_MODEL: LibraryModel = {
   id: SOCKET_IO,
+  isAmbient: true,
   packages: ["socket.io"],
   tokens: ["socket.io", "io.emit", "io.to("],
   call(call: ExternalCall, engine) {

@@ -80,6 +80,7 @@ function peerMember(peer: HandleValue, name: string, engine: Engine): Value | un
 
 export const WEB_SOCKETS: LibraryModel = {
   id: WS,
+  isAmbient: true,
   packages: [WS],
   tokens: ["WebSocketServer", "WebSocket.Server", "wss"],
   call(call, engine) {

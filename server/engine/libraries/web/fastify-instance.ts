@@ -6,6 +6,8 @@ import { argument, isNothing, native, option, remembered } from "../call-argumen
 import { joinPaths } from "./route-path";
 
 const MODEL = "fastify";
+/** A plugin that is a hook of the instance which registers it. */
+const RATE_LIMIT = "@fastify/rate-limit";
 
 /** An instance: hooks and decorations of its own, and those of the instances around it. */
 export class Instance {
@@ -43,6 +45,8 @@ export function register(call: MethodCall, engine: Engine, instance: Instance): 
   for (const plugin of engine.alternatives(pluginOf(engine, argument(call.args, 0)))) {
     const isShared = plugin.v === "handle" && plugin.model === MODEL && plugin.type === "plugin";
     const fn = isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin;
+    if (fn.v === "external" && fn.module === RATE_LIMIT)
+      instance.hooks.push({ name: "onRequest", fn: engine.call(fn, [options], call.span) });
     if (fn.v !== "function" && fn.v !== "native") continue;
     const server = isShared ? call.handle : createInstance(engine, instance, joinPaths(instance.prefix, prefix));
     engine.await(engine.call(fn, [server, options, native(engine, "done", () => UNDEFINED)], call.span));

@@ -39,7 +39,7 @@ function runRoute(engine: Engine, instance: Instance, server: HandleValue, route
   );
   const context = createFastifyContext(
     engine,
-    hooks.some((hook) => hook.v !== "function"),
+    hooks.some((hook) => hook.v !== "function" && hook.v !== "native"),
     server,
   );
   const { request, reply, phase } = context;

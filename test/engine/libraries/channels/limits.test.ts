@@ -52,6 +52,17 @@ describe("limits", () => {
       app.get("/c", signedIn, named, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
       app.get("/d", signedIn, byAddress, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
     `,
+    "plugin of Fastify": `
+      //- /src/f.ts
+      import Fastify from "fastify";
+      import rateLimit from "@fastify/rate-limit";
+      import jwt from "@fastify/jwt";
+      import { db } from "./db";
+      const app = Fastify();
+      app.register(jwt, { secret: "s" });
+      app.register(rateLimit, { max: 5, keyGenerator: () => "all" }); //= rate-limit certain tenant-absent
+      app.get("/", { onRequest: [(request) => request.jwtVerify()] }, async (request) => db.pet.findMany({ where: { clinicId: request.user.clinicId } })); //= tenant-filter
+    `,
     locks: `
       import AsyncLock from "async-lock";
       import Redlock from "redlock";

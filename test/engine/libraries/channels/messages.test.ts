@@ -35,6 +35,23 @@ describe("Socket.IO", () => {
     io.to(me.clinicId).emit("pet", { clinicId: me.clinicId }); //= broadcast tenant-filter
     ${versions("socket.io", "4.7.0")}
     `,
+    "a server that a module keeps, and the start of the application sets": `
+      //- /src/io.ts
+      import { Server } from "socket.io";
+      let io: Server | undefined;
+      export function initIO(server: any) { io = new Server(server); return io; }
+      export function getIO() { if (!io) throw new Error("not ready"); return io; }
+      //- /src/routes.ts
+      import express from "express";
+      import { db } from "./db";
+      import { getIO } from "./io";
+      import { signedIn } from "./sign-in";
+      express().post("/", signedIn, async (req, res) => {
+        const pet = await db.pet.create({ data: { name: req.body.name, clinicId: req.user.clinicId } }); //= tenant-filter
+        getIO().emit("pet", pet); //= broadcast certain no-filter
+        getIO().to(req.user.clinicId).emit("pet", pet); //= broadcast tenant-filter
+      });
+    `,
     "connections with verified tokens": `
     //- /src/sockets.ts
     import jwt from "jsonwebtoken";

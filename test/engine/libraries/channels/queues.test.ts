@@ -16,6 +16,20 @@ describe("queues", () => {
       await queue.addBulk([{ name: "a", data: { petId: req.body.petId } }]); //= job certain tenant-absent
       await flows.add({ name: "a", queueName: "b", data: { petId: req.body.petId } }); //= job certain tenant-absent
     `,
+    "queues that NestJS injects, before anybody is asked for": `
+      //- /src/svc.ts
+      import { Controller, Post, Req, Body } from "@nestjs/common";
+      import { InjectQueue } from "@nestjs/bullmq";
+      import type { Queue } from "bullmq";
+      @Controller("x")
+      export class C {
+        constructor(@InjectQueue("reports") private readonly queue: Queue) {}
+        @Post() async make(@Req() req: any, @Body() body: any) {
+          await this.queue.add("r", { petId: body.petId }); //= job certain tenant-absent
+          await this.queue.add("r", { petId: body.petId, clinicId: req.user.clinicId }); //= job tenant-filter
+        }
+      }
+    `,
     "an id that was checked": `
       import { Queue } from "bullmq";
       const queue = new Queue("reports");
