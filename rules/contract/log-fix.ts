@@ -7,7 +7,7 @@ import type { FixDraft } from "./rule";
 import { kindOf } from "./tenant-fix";
 
 /** Loggers whose first argument is the merge object (pino's and bunyan's API pages); the others take it after the message. */
-const OBJECT_FIRST: ReadonlySet<string> = new Set(["pino", "bunyan"]);
+const OBJECT_FIRST: ReadonlySet<string> = new Set(["pino", "bunyan", "roarr"]);
 
 /** Adds the tenant to a log line: none or one fix. */
 export function logFixes(verdict: OpenVerdict): readonly FixDraft[] {

@@ -85,7 +85,8 @@ function oneLinePerLogger(all: readonly EntryObservation[]): readonly EntryObser
   }
   const kept = all.filter((one) => one.group === undefined || one.outcome.verdict === "isolated");
   for (const lines of silent.values()) {
-    const [first, ...others] = lines.sort((a, b) => a.access.span.start - b.access.span.start);
+    // What is surely amiss stands for the others.
+    const [first, ...others] = lines.sort((a, b) => rank(a) - rank(b) || a.access.span.start - b.access.span.start);
     if (!first) continue;
     const steps: Step[] = others.map((other) => ({ role: "other", message: "this line does not say it either", at: other.access.span }));
     kept.push({ ...first, outcome: { ...first.outcome, steps: [...first.outcome.steps, ...steps] } });

@@ -14,13 +14,16 @@ import { SUPABASE_AUTH } from "./identity/supabase-auth";
 import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
 import { COLLECTIONS } from "./caches/collections";
+import { KEYED_LOADERS } from "./caches/keyed-loaders";
 import { MEMOIZER_MODEL } from "./caches/memoizers";
 import { NEXT_CACHE_MODEL } from "./caches/next-cache";
 import { REDIS_MODEL } from "./caches/redis";
 import { STORE_MODELS } from "./caches/stores";
+import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CLASS_TRANSFORMER } from "./class-transformer";
 import { CONSOLE_MODEL } from "./loggers/console";
+import { DEBUG_MODEL } from "./loggers/debug";
 import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { WINSTON_MODEL } from "./loggers/winston";
@@ -102,9 +105,17 @@ export const DATA: readonly LibraryModel[] = [
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */
 export const TELLING_MODELS: readonly LibraryModel[] = [...WEB, ...DATA];
 
-const CACHES: readonly LibraryModel[] = [COLLECTIONS, REDIS_MODEL, NEXT_CACHE_MODEL, MEMOIZER_MODEL, ...STORE_MODELS];
+const CACHES: readonly LibraryModel[] = [
+  COLLECTIONS,
+  REDIS_MODEL,
+  NEXT_CACHE_MODEL,
+  KEYED_LOADERS,
+  WORKERS_KV_MODEL,
+  MEMOIZER_MODEL,
+  ...STORE_MODELS,
+];
 
-const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, ...PLAIN_LOGGERS];
+const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, DEBUG_MODEL, ...PLAIN_LOGGERS];
 
 export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...IDENTITY,

@@ -6,7 +6,7 @@ import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
-import { namesTenant } from "./log-lines";
+import { namesTenant } from "./names-tenant";
 
 const AUDIT = /audit/i;
 const AUDIT_ENTITY = /audit|^activity_?logs?$|^event_?logs?$/i;

@@ -3,7 +3,7 @@ import type { BroadcastUse } from "../../libraries/channel-use";
 import type { Machine } from "../machine/machine";
 import { standingOf } from "./channel-key";
 import { isolatedBy, openBy, openKey } from "./channel-outcome";
-import { namesTenant } from "./log-lines";
+import { namesTenant } from "./names-tenant";
 import type { Outcome } from "./observer";
 import { holdsContent } from "./storage-keys";
 

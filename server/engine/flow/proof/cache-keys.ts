@@ -4,11 +4,11 @@ import type { Entity } from "../../tenancy/model";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
-import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
 import type { KeyStrength } from "./judgement";
 import { columnOf, isIdColumn, isTenantColumn, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { rowsIn } from "./settle";
+import { isTenantName } from "./names-tenant";
 import { isTrustedRow, trustOf } from "./trust";
 
 export interface KeyPart {
@@ -155,13 +155,6 @@ function namesTenantByLabel(m: Machine, label: string): boolean {
 /** `orgId` of `request.body.orgId`, `getOrgId` of `getOrgId()`. */
 function lastName(label: string): string {
   return (label.split(".").at(-1) ?? "").replace(/\(.*$|\?$/, "");
-}
-
-/** The name of a tenant key, also behind a verb or word: `currentOrgId`, `getTenantId`. */
-export function isTenantName(m: Machine, name: string): boolean {
-  const plain = plainName(name);
-  if (m.world.tenancy.tenantKeyNames.has(plain)) return true;
-  return plain.length > 2 && [...m.world.tenancy.tenantKeyNames].some((key) => key.length > 4 && plain.endsWith(key));
 }
 
 /** Whether what is stored was looked up by this very value: the key then names the row, as a key made of the row would. */

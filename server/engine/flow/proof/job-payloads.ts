@@ -4,7 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { leavesOf, standingOf } from "./channel-key";
 import { isolatedBy, openBy } from "./channel-outcome";
-import { namesTenant } from "./log-lines";
+import { namesTenant } from "./names-tenant";
 import type { Outcome } from "./observer";
 
 export function judgeJob(m: Machine, use: JobUse): Outcome | undefined {

@@ -33,6 +33,14 @@ const PACKAGES: ReadonlyMap<string, Memoizer> = new Map<string, Memoizer>([
   ["moize", { makers: /^(?:moize)?$/ }],
   ["fast-memoize", { makers: /^$/ }],
   ["memoize-one", { makers: /^$/ }],
+  // https://github.com/anywhichway/nano-memoize
+  ["nano-memoize", { makers: /^(?:nanomemoize)?$/, keyOption: "serializer" }],
+  // https://underscorejs.org/#memoize
+  ["underscore", { makers: /^(?:_\.)?memoize$/, isFirstOnly: true }],
+  // https://es-toolkit.dev/reference/function/memoize.html
+  ["es-toolkit", { makers: /^memoize$/, keyOption: "getCacheKey", isFirstOnly: true }],
+  // https://radash-docs.vercel.app/docs/curry/memo
+  ["radash", { makers: /^(?:_\.)?memo$/, keyOption: "key" }],
   ["micro-memoize", { makers: /^(?:memoize)?$/ }],
 ]);
 

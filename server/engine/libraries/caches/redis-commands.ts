@@ -53,6 +53,15 @@ export const REDIS_COMMANDS: ReadonlyMap<string, RedisCommand> = new Map<string,
   ["rpush", write(1)],
   ["zadd", write(2)],
   ["json.set", write(2)],
+  ["json.mget", read({ isManyKeys: true, isList: true })],
+  ["lpop", read()],
+  ["rpop", read()],
+  ["spop", read()],
+  ["zrevrangebyscore", read({ isList: true })],
+  ["lset", write(2)],
+  ["lpushx", write(1)],
+  ["rpushx", write(1)],
+  ["geoadd", write(1)],
 ]);
 
 /** Lists under such names are queues, which hold the work of all tenants by design. */

@@ -1,11 +1,11 @@
 // Redis clients: ioredis (https://redis.github.io/ioredis), node-redis (https://github.com/redis/node-redis), Upstash and Vercel KV.
 // The store is outside the process, so that every use is one of all tenants.
-import { argument, exportName, option } from "../call-arguments";
+import { argument, exportName, listOf, option } from "../call-arguments";
 import { reportRedisLimit } from "../channels/limits";
 import { reportSent } from "../channels/sent";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
-import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
+import { constant, UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 import { cachedValue, reportCache } from "./cache-entry";
 import { QUEUE_NAME, REDIS_COMMANDS, type RedisCommand } from "./redis-commands";
 
@@ -72,6 +72,8 @@ function runCommand(engine: Engine, client: HandleValue, name: string, call: Lib
       place: 0,
       isInternal: true,
     });
+  if (plain === "eval" || plain === "evalsha") return runScript(engine, client, plain, call);
+  if (plain === "mset" || plain === "msetnx") return setMany(engine, client, plain, call);
   const command = REDIS_COMMANDS.get(plain);
   if (!command) return QUIET.has(plain) ? engine.promise(UNDEFINED) : client.type === "chain" ? client : undefined;
   const found = cachedValue(engine, REDIS, keyOf(client, command, call));
@@ -79,6 +81,49 @@ function runCommand(engine: Engine, client: HandleValue, name: string, call: Lib
   if (client.type === "chain") return client;
   if (command.kind === "cache-write") return engine.promise(engine.unknown(`redis:${plain}`));
   return engine.promise(command.isList ? engine.array([], found) : found);
+}
+
+/** Lua: `eval(script, count, ...keys, ...values)` of ioredis, `eval(script, { keys, arguments })` of node-redis, `eval(script, keys, values)` of Upstash. */
+function runScript(engine: Engine, client: HandleValue, name: string, call: LibraryCall): Value {
+  const [, second, third] = call.args;
+  const count = Number(second && engine.stringOf(second.value));
+  const keys = Number.isInteger(count)
+    ? call.args.slice(2, 2 + count)
+    : listOf(engine, (second && option(engine, second.value, "keys")) ?? second?.value).map((value) => ({ value }));
+  const values = Number.isInteger(count)
+    ? call.args.slice(2 + count).map((arg) => arg.value)
+    : [(second && option(engine, second.value, "arguments")) ?? third?.value ?? UNDEFINED];
+  for (const key of keys)
+    reportCache(engine, call, {
+      library: REDIS,
+      operation: name,
+      kind: "cache-write",
+      cache: client,
+      key: [prefixOf(client), key],
+      value: engine.array(values),
+    });
+  return client.type === "chain" ? client : engine.promise(engine.unknown("redis:script"));
+}
+
+/** `mset(key, value, …)`, `mset({ key: value })`, `mSet([[key, value], …])`. */
+function setMany(engine: Engine, client: HandleValue, name: string, call: LibraryCall): Value {
+  const [first] = call.args;
+  const members = first && engine.members(first.value);
+  const flat = members
+    ? [...members].flatMap(([key, member]) => [constant(key), member.value])
+    : call.args.flatMap((arg) => listOf(engine, arg.value));
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const key = [prefixOf(client), { value: flat[at] ?? UNDEFINED }];
+    reportCache(engine, call, {
+      library: REDIS,
+      operation: name,
+      kind: "cache-write",
+      cache: client,
+      key,
+      value: flat[at + 1] ?? UNDEFINED,
+    });
+  }
+  return client.type === "chain" ? client : engine.promise(engine.unknown("redis:mset"));
 }
 
 function isQueue(engine: Engine, name: string, call: LibraryCall): boolean {

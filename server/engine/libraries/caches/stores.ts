@@ -5,64 +5,10 @@ import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 import { cachedValue, reportCache } from "./cache-entry";
+import { STORES, type Store } from "./store-list";
 
-interface Store {
-  readonly id: string;
-  readonly packages: readonly string[];
-  readonly tokens: readonly string[];
-  readonly makers: RegExp;
-  /** Exported functions that are methods of a ready store. */
-  readonly isReady?: true;
-  readonly types: RegExp;
-  /** The constructor resolves to the store. */
-  readonly isAsyncMaker?: RegExp;
-  /** Outside the process, or meant to be shared by all of it. */
-  readonly isExternal?: true;
-  /** Answers come as promises. */
-  readonly isAsync?: true;
-  /** Option that goes in front of each key. */
-  readonly prefix?: string;
-}
-
-const STORES: readonly Store[] = [
-  // https://isaacs.github.io/node-lru-cache
-  {
-    id: "lru-cache",
-    packages: ["lru-cache", "quick-lru", "tiny-lru", "@isaacs/ttlcache", "ttlcache"],
-    tokens: ["lru", "LRU", "ttlcache"],
-    makers: /^(?:LRUCache|LRU|TTLCache|QuickLRU|lru)?$/,
-    types: /^(?:LRUCache|LRU|TTLCache|QuickLRU)?$/,
-  },
-  // https://github.com/node-cache/node-cache
-  { id: "node-cache", packages: ["node-cache"], tokens: ["node-cache"], makers: /^(?:NodeCache)?$/, types: /^(?:NodeCache)?$/ },
-  // https://www.npmjs.com/package/memory-cache
-  { id: "memory-cache", packages: ["memory-cache"], tokens: ["memory-cache"], makers: /^Cache$/, isReady: true, types: /^Cache$/ },
-  // https://keyv.org
-  {
-    id: "keyv",
-    packages: ["keyv", "@keyvhq/core"],
-    tokens: ["eyv"],
-    makers: /^(?:Keyv)?$/,
-    types: /^(?:Keyv)?$/,
-    isExternal: true,
-    isAsync: true,
-    prefix: "namespace",
-  },
-  // https://cachemanager.org; NestJS hands the same store out (https://docs.nestjs.com/techniques/caching)
-  {
-    id: "cache-manager",
-    packages: ["cache-manager", "@nestjs/cache-manager"],
-    tokens: ["cache-manager", "CACHE_MANAGER"],
-    makers: /^(?:createCache|caching|multiCaching|memoryStore)$/,
-    types: /^(?:Cache|CacheManager|MultiCache|MemoryCache)$/,
-    isAsyncMaker: /^caching$/,
-    isExternal: true,
-    isAsync: true,
-  },
-];
-
-const READS: ReadonlySet<string> = new Set(["get", "peek", "take", "mget", "getMany", "mGet"]);
-const WRITES: ReadonlySet<string> = new Set(["set", "put", "mset", "setMany"]);
+const READS: ReadonlySet<string> = new Set(["get", "peek", "take", "mget", "getMany", "mGet", "gets", "getMulti"]);
+const WRITES: ReadonlySet<string> = new Set(["set", "put", "mset", "setMany", "add", "replace"]);
 /** Loads what is not there: `wrap(key, load)`. */
 const LOADERS: ReadonlySet<string> = new Set(["wrap", "remember", "getOrSet"]);
 const QUIET: ReadonlySet<string> = new Set([
@@ -136,13 +82,20 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
     tell("cache-write", first, loaded);
     return answer(loaded);
   }
+  const callback = call.args.at(-1)?.value;
+  // `get(key, (error, value) => …)`.
+  const tellCallback = (value: Value): void => {
+    if (callback?.v === "function" && call.args.length > 1) engine.maybe(() => void engine.call(callback, [UNDEFINED, value], call.span));
+  };
   if (READS.has(name)) {
     const found = cachedValue(engine, store.id, [prefix, first]);
     keysOf(engine, first).forEach((key) => tell("cache-read", key, undefined, found));
+    tellCallback(found);
     return answer(found);
   }
   if (WRITES.has(name)) {
     pairsOf(engine, first, second).forEach(([key, value]) => tell("cache-write", key, value));
+    tellCallback(UNDEFINED);
     return answer(engine.unknown(`${store.id}.${name}`));
   }
   return QUIET.has(name) ? answer(UNDEFINED) : undefined;

@@ -84,6 +84,52 @@ const LOGGERS: readonly PlainLogger[] = [
     children: ["withTag", "withDefaults", "create"],
     place: "last",
   },
+  // https://github.com/gajus/roarr: the context stands before the message.
+  {
+    id: "roarr",
+    packages: ["roarr"],
+    tokens: ["oarr"],
+    makers: /^(?:Roarr|ROARR)\.child$/,
+    ready: /^(?:Roarr|ROARR)\.(\w+)$/,
+    types: /^Logger$/,
+    levels: USUAL,
+    children: ["child"],
+    place: "first",
+  },
+  // https://logtape.org
+  {
+    id: "logtape",
+    packages: ["@logtape/logtape"],
+    tokens: ["logtape"],
+    makers: /^getLogger$/,
+    types: /^Logger$/,
+    levels: [...USUAL, "warning"],
+    children: ["with", "getChild"],
+    place: "last",
+  },
+  // https://docs.powertools.aws.dev/lambda/typescript/latest/features/logger
+  {
+    id: "powertools-logger",
+    packages: ["@aws-lambda-powertools/logger"],
+    tokens: ["powertools"],
+    makers: /^Logger$/,
+    types: /^Logger$/,
+    levels: [...USUAL, "critical"],
+    children: ["createChild"],
+    adders: ["appendKeys", "appendPersistentKeys", "addPersistentLogAttributes"],
+    place: "last",
+  },
+  // https://opentelemetry.io/docs/specs/otel/logs/api: one record per call, with its attributes.
+  {
+    id: "opentelemetry-logs",
+    packages: ["@opentelemetry/api-logs"],
+    tokens: ["api-logs"],
+    makers: /^logs\.getLogger$/,
+    types: /^Logger$/,
+    levels: ["emit"],
+    children: [],
+    place: "first",
+  },
   // https://github.com/pimterry/loglevel
   {
     id: "loglevel",
@@ -129,7 +175,8 @@ function plainMethod(plain: PlainLogger, call: MethodCall, engine: Engine): Valu
   if (plain.children.includes(method)) return childOf(engine, handle, isNothing(first) ? [] : [first]);
   if (!plain.adders?.includes(method)) return undefined;
   const name = engine.stringOf(first);
-  if (name !== undefined && call.args.length > 1) addFields(engine, handle, engine.object({ [name]: argument(call.args, 1) }));
+  if (engine.members(first)) addFields(engine, handle, first);
+  else if (name !== undefined && call.args.length > 1) addFields(engine, handle, engine.object({ [name]: argument(call.args, 1) }));
   return UNDEFINED;
 }
 

@@ -1,0 +1,40 @@
+// Whether the function at hand could say which tenant it works for: from its arguments, its variables, those around it, or the
+// object that it belongs to. A helper that knows of no tenant cannot be blamed for naming none.
+import type { Value } from "../../libraries/value";
+import type { Frame, Machine } from "../machine/machine";
+import { partsOf } from "../machine/parts";
+import { namesTenant } from "./names-tenant";
+import { rowInfo } from "./rows";
+
+const DEPTH = 2;
+/** Handlers themselves, and what a wrapper around them calls: the request is theirs. */
+const HANDLER_DEPTH = 3;
+
+export function isTenantAtHand(m: Machine): boolean {
+  const { frame } = m;
+  if (m.stack.length <= HANDLER_DEPTH) return true;
+  if ((frame.args ?? []).some(({ value }) => tellsTenant(m, value, DEPTH))) return true;
+  if (frame.self && tellsTenant(m, frame.self, DEPTH)) return true;
+  return variablesOf(m, frame).some((value) => tellsTenant(m, value, DEPTH));
+}
+
+/** Variables of the function, blocks that have ended included, and of functions around it. */
+function variablesOf(m: Machine, frame: Frame): readonly Value[] {
+  const outer = new Set(frame.scope.slice(0, -1));
+  const found: Value[] = [];
+  for (const [cell, value] of m.state.variables("")) {
+    const id = Number.parseInt(cell, 10);
+    if (id >= frame.own || outer.has(id)) found.push(value);
+  }
+  return found;
+}
+
+function tellsTenant(m: Machine, value: Value, depth: number): boolean {
+  if (value.v === "principal") return value.path.length === 0 || namesTenant(m, value, 0);
+  if (value.v === "row") {
+    const tenancy = rowInfo(m, value.row)?.entity?.tenancy;
+    return tenancy !== undefined && tenancy !== "global" && tenancy !== "unknown" && tenancy !== "user";
+  }
+  if (namesTenant(m, value, 0)) return true;
+  return depth > 0 && partsOf(m, value).some((part) => tellsTenant(m, part, depth - 1));
+}
