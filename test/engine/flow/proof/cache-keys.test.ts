@@ -219,6 +219,69 @@ describe("cache keys", () => {
     });
   });
 
+  describe("of other stores", () => {
+    proves({
+      "scripts and many keys at once": `
+        import Redis from "ioredis";
+        const redis = new Redis();
+        ---
+        const pets = await db.pet.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+        const text = JSON.stringify(pets);
+        await redis.eval("redis.call('set', KEYS[1], ARGV[1])", 1, "pets", text); //= cache-write certain tenant-absent
+        await redis.eval("redis.call('set', KEYS[1], ARGV[1])", 1, "pets:" + me.clinicId, text); //= cache-write tenant-filter
+        await redis.mset({ "pets:all": text }); //= cache-write certain tenant-absent
+        await redis.mset("mine:" + me.clinicId, text); //= cache-write tenant-filter
+      `,
+      "cachified and BentoCache": `
+        import { cachified } from "@epic-web/cachified";
+        import { BentoCache } from "bentocache";
+        const cache = new Map();
+        const bento = new BentoCache({});
+        ---
+        const load = () => db.pet.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+        await cachified({ key: "pets", cache, getFreshValue: load }); //= cache-write certain tenant-absent
+        await cachified({ key: "pets-" + me.clinicId, cache, getFreshValue: load }); //= cache-write tenant-filter
+        await bento.getOrSet({ key: "pets", factory: load }); //= cache-write certain tenant-absent
+        await bento.namespace("pets").getOrSet(me.clinicId, load); //= cache-write tenant-filter
+      `,
+      "a QueryClient that a module made, and one of the request": `
+        import { QueryClient } from "@tanstack/react-query";
+        const shared = new QueryClient();
+        ---
+        const queryFn = () => db.pet.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+        await shared.prefetchQuery({ queryKey: ["pets"], queryFn }); //= cache-write certain tenant-absent
+        await shared.fetchQuery({ queryKey: ["pets", me.clinicId], queryFn }); //= cache-write tenant-filter
+        const own = new QueryClient();
+        await own.prefetchQuery({ queryKey: ["pets"], queryFn });
+      `,
+      "Memcached: answers come to a callback": `
+        import Memcached from "memcached";
+        const store = new Memcached("localhost");
+        ---
+        const pets = await db.pet.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+        store.set("pets", pets, 60, () => {}); //= cache-write certain tenant-absent
+        store.get("pets", (error, found) => res.json(found)); //= cache-read certain tenant-absent
+        store.set("pets:" + me.clinicId, pets, 60, () => {}); //= cache-write tenant-filter
+      `,
+      "Workers KV by its name": `
+        const { env } = globalThis as any;
+        ---
+        const pets = await db.pet.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+        await env.PETS_KV.put("pets", JSON.stringify(pets)); //= cache-write certain tenant-absent
+        await env.PETS_KV.put(me.clinicId, JSON.stringify(pets)); //= cache-write tenant-filter
+      `,
+      "further memoisers": `
+        import { memoize } from "es-toolkit";
+        import { memo } from "radash";
+        const byName = memoize((name, clinicId) => db.pet.findMany({ where: { name, clinicId } })); //= cache-write certain tenant-absent + tenant-filter
+        const all = memo((clinicId) => db.pet.findMany({ where: { clinicId } })); //= cache-write tenant-filter + tenant-filter
+        ---
+        await byName(req.query.name, me.clinicId);
+        await all(me.clinicId);
+      `,
+    });
+  });
+
   describe("of Next.js", () => {
     const page = (body: string): string => `
       //- /src/app/api/pets/route.ts
