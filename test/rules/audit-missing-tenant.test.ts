@@ -113,6 +113,32 @@ testRule(auditMissingTenant, {
       code: app(`    await db.invoice.create({ data: { number: "1", status: "open", total: 1, isSample: false, orgId } });`),
     },
     {
+      title: "an event of a row that says whose it is",
+      code: withAudit(`
+      //- /prisma/history.prisma
+      model InvoiceAuditLog {
+        id        String  @id @default(cuid())
+        action    String
+        userId    String
+        invoiceId String
+        invoice   Invoice @relation(fields: [invoiceId], references: [id])
+      }
+      //- /src/server.ts
+      import express from "express";
+      import { requireAuth } from "./auth";
+      import { db } from "./db";
+
+      const app = express();
+      app.post("/invoices/:id/pay", requireAuth, async (req, res) => {
+        const { orgId, userId } = req.auth;
+        const invoice = await db.invoice.findFirst({ where: { id: req.params.id, orgId } });
+        if (!invoice) return res.sendStatus(404);
+        await db.invoiceAuditLog.create({ data: { action: "paid", userId, invoiceId: invoice.id } });
+        res.sendStatus(204);
+      });
+      `),
+    },
+    {
       title: "where no tenant is at hand",
       code: withAudit(`
       //- /src/server.ts

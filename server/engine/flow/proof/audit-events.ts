@@ -21,7 +21,19 @@ const MAX_LIFT = 6;
 /** `db.auditLog.create({ data: event })`. */
 export function noteAuditRow(m: Machine, access: DataAccess): void {
   if (access.kind !== "create" || !AUDIT_ENTITY.test(access.entity.name)) return;
-  record(m, access.rows ?? [], access.library, access.operation, access.span, framesNamedForIt(m));
+  const { library, operation, span, entity } = access;
+  // A row that hangs on a document or on a person says through it whose it is; how it hangs there is judged as an insert.
+  const isOwned = entity.tenancy === "via" || entity.tenancy === "user";
+  record(m, { values: access.rows ?? [], isOwned, library, operation, span });
+}
+
+interface AuditEvent {
+  readonly values: readonly Value[];
+  /** The tenant needs no saying. */
+  readonly isOwned: boolean;
+  readonly library: string;
+  readonly operation: string;
+  readonly span: DataAccess["span"];
 }
 
 /** A call that cannot be seen into: `auditLog.record(event)` of a package or an injected service. */
@@ -30,14 +42,7 @@ export function noteAuditCall(m: Machine, name: string, receiver: Value | undefi
   const isNamed = NAMED.test(last) && call.args.length > 0;
   const owner = receiver?.v === "external" ? receiver.path.join(".") : receiver && "label" in receiver ? receiver.label : "";
   if (!isNamed && !(AUDIT.test(owner) && RECORDS.test(last))) return;
-  record(
-    m,
-    call.args.map((arg) => arg.value),
-    "audit",
-    last,
-    call.span,
-    framesNamedForIt(m),
-  );
+  record(m, { values: call.args.map((arg) => arg.value), isOwned: false, library: "audit", operation: last, span: call.span });
 }
 
 /** In-house services hand on what they are given: the event is made where the outermost of them is called. */
@@ -52,10 +57,12 @@ function framesNamedForIt(m: Machine): number {
   return lift;
 }
 
-function record(m: Machine, event: readonly Value[], library: string, operation: string, span: DataAccess["span"], lift: number): void {
+function record(m: Machine, event: AuditEvent): void {
+  const { library, operation, span } = event;
   const { run } = m.world.observer;
   if (!run.entry?.isRequest) return;
-  const missing = missingIn(m, event);
+  const missing = missingIn(m, event.values, event.isOwned);
+  const lift = framesNamedForIt(m);
   m.world.observer.record(m, {
     key: `${span.file}:${span.start}:${span.end}:audit`,
     access: { ...accessBase(m, span), kind: "audit", library, operation, fixSites: [] },
@@ -79,10 +86,10 @@ function record(m: Machine, event: readonly Value[], library: string, operation:
   });
 }
 
-function missingIn(m: Machine, event: readonly Value[]): "tenant" | "actor" | undefined {
+function missingIn(m: Machine, event: readonly Value[], isOwned: boolean): "tenant" | "actor" | undefined {
   // What cannot be listed may hold both.
   if (event.length === 0 || event.some((value) => !isListed(m, value))) return undefined;
-  if (!event.some((value) => namesTenant(m, value, 4))) return "tenant";
+  if (!isOwned && !event.some((value) => namesTenant(m, value, 4))) return "tenant";
   return event.some((value) => namesActor(m, value, 3)) ? undefined : "actor";
 }
 
