@@ -56,3 +56,30 @@ export const Line = model("Line", new Schema({ invoice: { type: Schema.Types.Obj
 export function mongooseApp(code: string): string {
   return PACKAGE({ mongoose: "^8.9.0" }) + MONGOOSE_MODELS + JWT_AUTH + dedent(code);
 }
+
+const SQL_TABLES = `//- /supabase/migrations/001_init.sql
+create table organizations (id uuid primary key, name text not null);
+create table users (id uuid primary key, email text not null unique);
+create table memberships (
+  user_id uuid not null references users (id),
+  org_id uuid not null references organizations (id),
+  primary key (user_id, org_id)
+);
+create table invoices (
+  id uuid primary key,
+  org_id uuid not null references organizations (id),
+  number text not null,
+  status text not null
+);
+`;
+
+const SUPABASE_CLIENT = `//- /src/supabase.ts
+import { createClient } from "@supabase/supabase-js";
+
+export const supabase = createClient(process.env.SUPABASE_URL ?? "", process.env.SUPABASE_SERVICE_ROLE_KEY ?? "");
+`;
+
+/** Express with a verified JWT over Supabase, whose client has the secret key. */
+export function supabaseApp(code: string): string {
+  return PACKAGE({ "@supabase/supabase-js": "^2.45.0" }) + SQL_TABLES + SUPABASE_CLIENT + JWT_AUTH + dedent(code);
+}

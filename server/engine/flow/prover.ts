@@ -8,12 +8,14 @@ import { freshState, evaluateModule } from "./machine/modules";
 import type { Machine } from "./machine/machine";
 import type { Frame, World } from "./machine/machine";
 import { createMachine } from "./machine/wiring";
+import { instanceOfClass } from "./machine/classes";
 import { callFunction, openArguments } from "./machine/functions";
 import { forgetMemo } from "./machine/memo";
 import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
 import { registerExports } from "./file-entries";
 import { distinct, type Observation, type RegisteredEntry, type Run } from "./proof/observer";
+import type { Value } from "../libraries/value";
 import type { EntryObservation } from "./verdicts";
 import { LIMITS } from "./machine/machine";
 
@@ -308,7 +310,8 @@ export class Prover {
       newRun(script, !isScript),
       module.file,
       () => {
-        const value = { v: "function" as const, file: module.file, fn, scope: module.scope };
+        const self = ownerOf(m, module, fn);
+        const value = { v: "function" as const, file: module.file, fn, scope: module.scope, ...(self ? { self } : {}) };
         settled(m, callFunction(m, value, openArguments(m, value), undefined));
       },
       { label: name, span },
@@ -322,6 +325,12 @@ export class Prover {
 function audited<T extends Observation>(one: T): T {
   const steps = [{ role: "other" as const, message: "an audit event is written in the same request", at: one.access.span }];
   return { ...one, outcome: { verdict: "isolated", mechanism: "declared", steps } };
+}
+
+/** The object that a method of a class runs on. */
+function ownerOf(m: Machine, module: Frame, fn: number): Value | undefined {
+  const cls = module.facts.classes.findIndex((one) => one.members.some((member) => member.fn === fn && !member.isStatic));
+  return cls < 0 ? undefined : instanceOfClass(m, { v: "class", file: module.file, cls, scope: module.scope });
 }
 
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {

@@ -28,6 +28,7 @@ import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { WINSTON_MODEL } from "./loggers/winston";
 import type { LibraryModel } from "./model";
+import { MONGODB_MODEL } from "./mongodb/mongodb";
 import { MONGOOSE_MODEL } from "./mongoose/mongoose";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
@@ -37,6 +38,7 @@ import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
+import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
@@ -100,6 +102,8 @@ export const DATA: readonly LibraryModel[] = [
   MONGOOSE_MODEL,
   TYPEORM_MODEL,
   SEQUELIZE_MODEL,
+  MONGODB_MODEL,
+  SUPABASE_MODEL,
 ];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */

@@ -1,6 +1,6 @@
 // Joins what the code declares (Prisma, ORM entities) with the SQL migrations of the same database: names as code has them, and what
 // only SQL can say from SQL.
-import type { Relation, SchemaEntity } from "./model";
+import type { Relation, SchemaEntity, SchemaOrigin } from "./model";
 
 /** Prisma's own bookkeeping table; no code reads it. */
 const BOOKKEEPING: ReadonlySet<string> = new Set([
@@ -15,7 +15,8 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
  * Entities of both, matched by table name. Where both have a table the declared entity wins and takes row security and further indexes
  * from SQL, in the code's field names. Tables that only SQL knows are kept, their relations pointing at the declared entities.
  */
-export function mergeSchemas(declared: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+export function mergeSchemas(all: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+  const declared = withoutWeaker(all, sql);
   const models = new Map(declared.map((entity) => [entity.table.toLowerCase(), entity]));
   const tables = new Map(sql.map((entity) => [entity.table.toLowerCase(), entity]));
   const merged = declared.map((entity) => {
@@ -26,6 +27,15 @@ export function mergeSchemas(declared: readonly SchemaEntity[], sql: readonly Sc
     .filter((entity) => !models.has(entity.table.toLowerCase()) && !BOOKKEEPING.has(entity.table.toLowerCase()))
     .map((entity) => ({ ...entity, relations: entity.relations.map((relation) => pointAtModel(relation, models)) }));
   return [...merged, ...onlySql];
+}
+
+/** Origins that say less than any other: types without keys, and paths that code was seen to use. */
+const WEAK: ReadonlySet<SchemaOrigin> = new Set<SchemaOrigin>(["supabase", "mongodb"]);
+
+/** Leaves out what another schema declares better. */
+function withoutWeaker(declared: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+  const better = new Set([...declared.filter((entity) => !WEAK.has(entity.origin)), ...sql].map((entity) => entity.table.toLowerCase()));
+  return declared.filter((entity) => !WEAK.has(entity.origin) || !better.has(entity.table.toLowerCase()));
 }
 
 function fieldName(entity: SchemaEntity, column: string): string {

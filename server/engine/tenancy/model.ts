@@ -67,6 +67,7 @@ export type SchemaOrigin =
   | "mikro-orm"
   | "sequelize"
   | "mongoose"
+  | "mongodb"
   | "objection"
   | "kysely"
   | "supabase"

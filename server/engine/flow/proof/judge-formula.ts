@@ -127,7 +127,9 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
     const user = judgeValue(m, atom, { kind: "user" }, context);
     if (user.pins) return { ...user, mechanism: "user-filter" };
   }
-  const target = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
+  const pointedAt = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
+  // Rows of every tenant point at one that has no tenant.
+  const target = pointedAt?.tenancy === "global" ? undefined : pointedAt;
   const own = target ? undefined : judgeAddress(m, entity, atom, context);
   if (own) return own;
   const inner =

@@ -8,7 +8,8 @@ import { UNDEFINED, type HandleValue, type Member, type Value } from "../value";
 import { scopeOf } from "./connections";
 import { entityOf } from "./models";
 import { modelOfQuery } from "./perform";
-import { MONGOOSE, schemaOfModel, undefinedOperand } from "./registry";
+import { MONGOOSE, schemaOfModel } from "./registry";
+import { undefinedOperand } from "../mongo/settings";
 import { hooksFor, runHooks } from "./schemas";
 
 /** Methods that are stages by their own name. */

@@ -5,7 +5,8 @@ import type { Engine, LibraryCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { scopeOf } from "./connections";
 import { entityOf } from "./models";
-import { MONGOOSE, schemaOfModel, undefinedOperand } from "./registry";
+import { MONGOOSE, schemaOfModel } from "./registry";
+import { undefinedOperand } from "../mongo/settings";
 import { runHooks } from "./schemas";
 
 export function bulkWrite(engine: Engine, model: HandleValue, call: LibraryCall): Value {

@@ -3,7 +3,8 @@
 import { argument, isNothing } from "../call-arguments";
 import type { ClientScope, Engine, LibraryCall, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
-import { createConnection, hasModel, modelOf, MONGOOSE, noteOptions } from "./registry";
+import { createConnection, hasModel, modelOf, MONGOOSE } from "./registry";
+import { noteOptions } from "../mongo/settings";
 import { chosenBy } from "../mongo/storage";
 
 export function newConnection(engine: Engine, call: LibraryCall): HandleValue {

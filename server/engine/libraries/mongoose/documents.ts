@@ -9,7 +9,8 @@ import { TRUE, UNDEFINED, type HandleValue, type Member, type NativeValue, type 
 import { idOf } from "../mongo/filter";
 import { scopeOf } from "./connections";
 import { entityOf } from "./models";
-import { MONGOOSE, schemaNamed, schemaOfModel, traitsOf, undefinedOperand } from "./registry";
+import { MONGOOSE, schemaNamed, schemaOfModel, traitsOf } from "./registry";
+import { undefinedOperand } from "../mongo/settings";
 import { callPart, runHooks } from "./schemas";
 
 /** Methods of documents that change nothing in the database. */

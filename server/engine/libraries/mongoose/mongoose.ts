@@ -12,7 +12,8 @@ import { modelNameOfType } from "./models";
 import { OPERATIONS } from "./operations";
 import { performQuery } from "./perform";
 import { queryMember, queryMethod, startQuery } from "./query";
-import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, noteOptions, partOf, schemaOfModel, traitsOf } from "./registry";
+import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, partOf, schemaOfModel, traitsOf } from "./registry";
+import { noteOptions } from "../mongo/settings";
 import { callPart, schemaMethod } from "./schemas";
 
 const CREATES: ReadonlySet<string> = new Set(["create", "insertMany", "insertOne"]);

@@ -13,7 +13,8 @@ import { scopeOf } from "./connections";
 import { fixSitesOf } from "./fix-sites";
 import { OPERATIONS, type Operation } from "./operations";
 import { entityOf } from "./models";
-import { MONGOOSE, schemaOfModel, undefinedOperand } from "./registry";
+import { MONGOOSE, schemaOfModel } from "./registry";
+import { undefinedOperand } from "../mongo/settings";
 import { hooksFor, runHooks } from "./schemas";
 
 /** Performs what the query was told in the end. */

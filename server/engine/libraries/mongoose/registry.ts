@@ -2,7 +2,7 @@
 import { isNothing } from "../call-arguments";
 import type { Engine } from "../model";
 import { sharedHandle } from "../shared-handle";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import type { HandleValue, Value } from "../value";
 
 export const MONGOOSE = "mongoose";
 
@@ -114,24 +114,4 @@ export function partOf(
   if (!schema) return undefined;
   const found = engine.members(engine.member(schema, part))?.get(name)?.value;
   return found && !isNothing(found) ? found : undefined;
-}
-
-/** Options that the whole analysis knows of: `mongoose.connect(uri, { ignoreUndefined: true })`. */
-class Settings {
-  dropsUndefined = false;
-}
-
-function settings(engine: Engine): Settings {
-  const make = (): Settings => new Settings();
-  return engine.shared?.("mongodb:settings", make) ?? make();
-}
-
-export function noteOptions(engine: Engine, options: Value): void {
-  const flag = isNothing(options) ? UNDEFINED : engine.member(options, "ignoreUndefined");
-  if (flag.v === "constant" && flag.value === true) settings(engine).dropsUndefined = true;
-}
-
-/** MongoDB stores and compares an undefined value as null, unless the client was told to ignore it (MongoDB driver, `ignoreUndefined`). */
-export function undefinedOperand(engine: Engine): "drops" | "fails" {
-  return settings(engine).dropsUndefined ? "drops" : "fails";
 }

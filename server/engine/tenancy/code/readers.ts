@@ -1,7 +1,15 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
+import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { SEQUELIZE_READER } from "./sequelize/sequelize";
 import { TYPEORM_READER } from "./typeorm";
+import { SUPABASE_READER } from "./supabase/supabase";
 
-export const CODE_READERS: readonly CodeSchemaReader[] = [MONGOOSE_READER, TYPEORM_READER, SEQUELIZE_READER];
+export const CODE_READERS: readonly CodeSchemaReader[] = [
+  MONGOOSE_READER,
+  TYPEORM_READER,
+  SEQUELIZE_READER,
+  MONGODB_READER,
+  SUPABASE_READER,
+];
