@@ -7,6 +7,7 @@ import { learnAbsent, learnDifferent, learnEqual, learnPrefix, learnPresent, lea
 import type { Fact, FactMap } from "../state";
 import { mayBeInstance } from "./operations";
 import type { Machine } from "./machine";
+import { isOwnId } from "../proof/rows";
 import { isSize } from "./operators";
 
 export type Truthiness = "truthy" | "falsy" | "nullish" | "either";
@@ -85,7 +86,7 @@ export function truthinessOf(m: Machine, value: Value): Truthiness {
 function rowTruthiness(m: Machine, value: Extract<Value, { v: "row" }>): Truthiness {
   if (m.state.getFact(`has:${keyOf(value)}`)) return "truthy";
   if (m.state.getFact(`none:${keyOf(value)}`)) return "nullish";
-  return (value.path.length === 0 || value.path.at(-1) === "*") && !value.isOptional ? "truthy" : "either";
+  return (value.path.length === 0 || value.path.at(-1) === "*" || isOwnId(m, value)) && !value.isOptional ? "truthy" : "either";
 }
 
 function namedTruthiness(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>): Truthiness {
@@ -168,6 +169,7 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
     return;
   }
   m.state.facts.set(`options:${value.id}`, { is: "options", allowed, of: value.options.length });
+  if (truth === true) m.state.facts.set(`has:${value.id}`, { is: "present" });
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
   const keys = new Set(kept.flatMap((option) => [...(givenOf(option)?.keys() ?? [])]));
   for (const key of keys) {
@@ -371,7 +373,7 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
     case "constant":
       return value.value === undefined || value.value === null;
     case "choice":
-      return alternativesOf(m, value).some((option) => mayBeMissing(m, option));
+      return m.state.getFact(`has:${value.id}`) === undefined && alternativesOf(m, value).some((option) => mayBeMissing(m, option));
     case "row":
     case "source":
     case "principal":

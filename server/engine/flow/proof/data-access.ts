@@ -19,7 +19,7 @@ import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
 import { proveSelectors } from "./establish";
 import { signsIn } from "./signed-in";
-import { doubtRow } from "./trust";
+import { doubtRow } from "./doubt";
 
 /** Records the access and returns what it yields. */
 export function performAccess(m: Machine, access: DataAccess): Value {
@@ -29,12 +29,20 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const judged = judge(m);
   const { entity } = access;
   const atoms = atomsOf(m, entity, formula, access.rows);
-  addRow(m, { id, entity, atoms, span: access.span, judge, signsIn: signsIn(entity, judged.mechanism) });
+  addRow(m, {
+    id,
+    entity,
+    atoms,
+    span: access.span,
+    judge,
+    signsIn: signsIn(entity, judged.mechanism),
+    isDoubtful: judged.isDoubtful === true,
+  });
   const isIsolated = judged.pins;
   const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));
   const outcome = outcomeOf(m, { kind: access.kind, entity, handles }, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
-  if (access.kind === "query" || !isIsolated)
+  if (access.kind !== "mutation" || !isIsolated)
     m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   if (outcome.confidence === "possible") doubtRow(m, id);

@@ -10,6 +10,7 @@ import type { EqualPair, Trust } from "../state";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnRole } from "./administrator";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
+import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
 import { isTrustedRow, trustOf } from "./trust";
 import { noteSignedIn } from "./signed-in";
 
@@ -46,7 +47,10 @@ function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
 /** A row that exists proves the values that selected it, when the row itself is the requester's. */
 function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
   m.state.facts.set(`has:row:${value.row}`, { is: "present" });
-  if (!isTrustedRow(m, value.row)) return;
+  if (!isTrustedRow(m, value.row)) {
+    if (rowInfo(m, value.row)?.isDoubtful === true) doubtSelectors(m, value.row);
+    return;
+  }
   if (rowInfo(m, value.row)?.signsIn === true) noteSignedIn(m);
   proveSelectors(m, value.row);
 }
@@ -55,6 +59,22 @@ function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
 export function proveSelectors(m: Machine, id: string, isWhole = false): void {
   const info = rowInfo(m, id);
   for (const atom of info?.atoms ?? []) if (isWhole || atom.isElement !== true) proveAtom(m, atom, info?.span);
+}
+
+/** What selected a row that is the requester's but for a doubt is theirs but for that doubt. */
+function doubtSelectors(m: Machine, id: string): void {
+  const info = rowInfo(m, id);
+  for (const atom of info?.atoms ?? []) {
+    const trust = atom.isElement === true ? undefined : atomTrust(m, atom, info?.span);
+    if (!trust) continue;
+    for (const option of alternativesOf(m, atom.operand)) {
+      if (option.v === "constant" || option.v === "principal" || trustOf(m, option)) continue;
+      doubtValue(m, option, trust);
+      if (option.v !== "row" || !isLink(m, option)) continue;
+      setRow(m, option.row, "verified");
+      doubtCheck(m, option.row);
+    }
+  }
 }
 
 function proveAtom(m: Machine, atom: RowAtom, at: SourceSpan | undefined): void {
@@ -105,17 +125,21 @@ function passOn(m: Machine, pairs: readonly EqualPair[]): void {
 
 /** A tenant key, id or foreign key that is the requester's makes its row the requester's. */
 function verifyThrough(m: Machine, value: Extract<Value, { v: "row" }>): void {
+  if (isLink(m, value)) verifyRow(m, value.row);
+}
+
+function isLink(m: Machine, value: Extract<Value, { v: "row" }>): boolean {
   const found = columnOf(m, value);
-  if (!found?.column) return;
+  if (!found?.column) return false;
   const { entity, column } = found;
-  const links = isTenantColumn(entity, column) || isIdColumn(entity, column) || targetOf(entity, column, m.world.tenancy) !== undefined;
-  if (links) verifyRow(m, value.row);
+  return isTenantColumn(entity, column) || isIdColumn(entity, column) || targetOf(entity, column, m.world.tenancy) !== undefined;
 }
 
 export function verifyRow(m: Machine, id: string): void {
   const known = m.state.getFact(`row:${id}`);
-  if (known?.is === "row" && known.status === "verified") return;
+  if (known?.is === "row" && known.status === "verified" && !isDoubted(m, id)) return;
   m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+  dispelDoubt(m, id);
   proveSelectors(m, id);
   passOn(m, equalsOfRow(m, id));
 }

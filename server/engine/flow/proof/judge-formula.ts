@@ -199,7 +199,9 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish");
   const mayMiss =
     atom.op === "equal"
-      ? present.length < options.length || mayBeMissing(m, operand) || present.some((option) => mayBeMissing(m, option))
+      ? present.length < options.length ||
+        mayBeMissing(m, operand) ||
+        (operand.v !== "choice" && present.some((option) => mayBeMissing(m, option)))
       : lists.some((list) => mayBeMissing(m, list));
   const trusts = present.map((option) => ({ option, trust: trustOf(m, option) }));
   const failures = trusts.filter(({ option, trust }) => !trust || !satisfies(m, trust, want, option));

@@ -13,6 +13,8 @@ import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 export function judgeRows(m: Machine, entity: Entity, rows: readonly Value[], access: DataAccess): Judgement {
   if (entity.tenancy === "global" || entity.tenancy === "root") return pinned("global", []);
+  // Signing up: a person who belongs to no tenant yet.
+  if (entity.name === m.world.tenancy.user && entity.tenancy === "user") return pinned("global", []);
   const judged = rows.flatMap((row) => rowsInside(m, row)).map((row) => judgeRow(m, entity, row, access));
   return judged.find((one) => !one.pins) ?? judged[0] ?? { ...OPEN, isOpaque: true };
 }

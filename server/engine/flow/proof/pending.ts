@@ -1,12 +1,15 @@
 // Reads that were not isolated when they ran: what became of their rows decides, once the execution is over.
 import type { Machine } from "../machine/machine";
 import type { Observation } from "./observer";
+import { isCheckDoubted } from "./doubt";
 import { GIVEN_AWAY } from "./settle";
 
 /** Observations with the later checks taken into account. */
 export function resolvePending(m: Machine, observations: readonly Observation[]): readonly Observation[] {
   return observations.map((one) => {
     if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictness === "in-query") return one;
+    if (isCheckedAfter(m, one.row) && isCheckDoubted(m, one.row))
+      return { ...one, outcome: { ...one.outcome, verdict: "unproven", confidence: "possible" } };
     return isCheckedAfter(m, one.row)
       ? { ...one, outcome: { verdict: "isolated", mechanism: "checked-after", steps: checkSteps(m, one) } }
       : one;

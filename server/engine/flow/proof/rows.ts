@@ -23,6 +23,8 @@ export interface RowInfo {
   readonly span: SourceSpan;
   /** Judges what selected the row under what is known now. */
   readonly judge: (m: Machine) => Judgement;
+  /** Isolated but for a doubt: what it proves is proven but for the same doubt. */
+  readonly isDoubtful?: boolean;
   /** Found by a secret that says who the requester is: a session, an API key. */
   readonly signsIn?: boolean;
   /** SQL: what the output columns are. */
@@ -98,6 +100,14 @@ export function isIdColumn(entity: Entity, column: string): boolean {
   const [id, ...more] = entity.columns.filter((candidate) => candidate.isId);
   if (!id || more.length > 0 || !(sameName(id.name, column) || sameName(id.dbName, column))) return false;
   return !entity.relations.some((relation) => relation.columns.some((own) => sameName(own, id.name)));
+}
+
+/** The id of a row that was found, not of one that it refers to: always there. */
+export function isOwnId(m: Machine, row: Extract<Value, { v: "row" }>): boolean {
+  const info = rowInfo(m, row.row);
+  if (!info || info.outputs || row.path.filter((part) => part !== "*").length !== 1) return false;
+  const found = columnOf(m, row);
+  return found?.column !== undefined && isIdColumn(found.entity, found.column);
 }
 
 export function isUserColumn(entity: Entity, column: string, tenancy: TenancyModel): boolean {

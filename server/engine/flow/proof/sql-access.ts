@@ -19,7 +19,8 @@ import { principalInScope } from "./principal-scope";
 import { sourceIn } from "../machine/parts";
 import { addRow, type RowAtom } from "./rows";
 import { signsIn } from "./signed-in";
-import { doubtRow, trustOf } from "./trust";
+import { doubtRow } from "./doubt";
+import { trustOf } from "./trust";
 import { outputsOf } from "./sql-outputs";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
@@ -116,6 +117,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
     entity,
     atoms,
     signsIn: signsIn(entity, judged.mechanism),
+    isDoubtful: judged.isDoubtful === true,
     span: sql.span,
     judge,
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),

@@ -6,6 +6,7 @@ import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import type { Trust } from "../state";
+import { doubtfulTrust, isDoubted } from "./doubt";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
@@ -75,7 +76,7 @@ function optionTrust(m: Machine, option: ChoiceOption): Trust | undefined {
 /** Whether a fetched row is known to be the requester's. */
 export function isTrustedRow(m: Machine, id: string): boolean {
   const fact = m.state.getFact(`row:${id}`);
-  if (fact?.is === "row" && fact.status === "verified") return true;
+  if (fact?.is === "row" && fact.status === "verified" && !isDoubted(m, id)) return true;
   if (judging.has(id)) return false;
   const info = rowInfo(m, id);
   if (!info) return false;
@@ -93,20 +94,13 @@ function rowTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | unde
   return isTrustedRow(m, value.row) ? memberTrust(m, value) : undefined;
 }
 
-/** A member of a row that was found in a way that is only possibly wrong, and that would do if the row were the requester's. */
+/** A value that would do if a doubt proved unfounded: one that a doubtful look-up verified, or a member of a doubtful row. */
 export function isDoubtfulFor(m: Machine, value: Value, want: Want): boolean {
-  if (value.v !== "row" || !m.state.getFact(doubtKey(value.row))) return false;
+  const verified = doubtfulTrust(m, value);
+  if (verified && satisfies(m, verified, want, value)) return true;
+  if (value.v !== "row" || !isDoubted(m, value.row)) return false;
   const trust = memberTrust(m, value);
   return trust !== undefined && satisfies(m, trust, want, value);
-}
-
-/** Notes that the row was found in a way that is only possibly wrong: what goes by it is no surer. */
-export function doubtRow(m: Machine, id: string): void {
-  m.state.facts.set(doubtKey(id), { is: "present" });
-}
-
-function doubtKey(id: string): string {
-  return `doubt:${id}`;
 }
 
 /** What a member of an isolated row is. */

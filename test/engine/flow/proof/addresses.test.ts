@@ -70,3 +70,20 @@ describe("addresses", () => {
     ),
   });
 });
+
+describe("addresses: guards that are only possibly right", () => {
+  const guard = `const letter = await db.letter.findFirst({ //= possible bypassable or
+        where: { id: recipient.letterId, OR: [{ firmId: firm.id }, { user: { email: firm.supportEmail } }] },
+      });`;
+  const start = `const { firm } = await db.member.findFirstOrThrow({ where: { userId: me.id }, include: { firm: true } }); //= user-filter
+      const recipient = await db.recipient.findUniqueOrThrow({ where: { id: req.params.id } });`;
+  proves({
+    "what they check is possibly wrong": schema(`${start} //= possible unpinned
+      ${guard}
+      if (!letter) return res.sendStatus(404);
+      res.json(await db.recipient.update({ where: { id: recipient.id }, data: {} })); //= possible unpinned`),
+    "what they do not check is certainly wrong": schema(`${start} //= certain unpinned
+      ${guard}
+      res.json(await db.recipient.update({ where: { id: recipient.id }, data: {} })); //= certain unpinned`),
+  });
+});

@@ -123,3 +123,39 @@ const matches = async (password, hash) => argon2.verify(hash, password);`,
     ),
   });
 });
+
+describe("doubtful look-ups", () => {
+  const shared = "OR: [{ clinicId: me.clinicId }, { clinic: { owners: { some: { name: 'x' } } } }]";
+  proves({
+    "what a person without a tenant begins with": open(`
+      const user = await db.user.create({ data: { email: req.body.email } }); //= global
+      await db.note.create({ data: { userId: user.id, text: "welcome" } }); //= user-filter`),
+    "an open branch is no doubt": `
+      res.json(await db.pet.findFirst({ where: { id: req.params.id, ${shared} } })); //= certain bypassable or
+    `,
+    "the id of a row that was found is there": `
+      const pet = await db.pet.findFirstOrThrow({ where: { clinicId: me.clinicId, name: req.body.name } }); //= tenant-filter
+      const where = pet.id ? { petId: pet.id } : {};
+      res.json(await db.visit.findMany({ where })); //= bound-id
+    `,
+    "a column that may be empty is not": `
+      const pet = await db.pet.findFirstOrThrow({ where: { clinicId: me.clinicId, name: req.body.name } }); //= tenant-filter
+      const where = pet.ownerId ? { ownerId: pet.ownerId } : {};
+      res.json(await db.pet.findMany({ where })); //= certain bypassable conditional
+    `,
+  });
+});
+
+describe("a value that may be one of several", () => {
+  proves({
+    "is there once it was asked for": `
+      const clinicId = req.body.mine ? (me.clinicId as string | undefined) : undefined;
+      if (!clinicId) return res.sendStatus(400);
+      res.json(await db.pet.findMany({ where: { clinicId } })); //= tenant-filter
+    `,
+    "may be missing before": `
+      const clinicId = req.body.mine ? me.clinicId : undefined;
+      res.json(await db.pet.findMany({ where: { clinicId } })); //= certain bypassable undefined
+    `,
+  });
+});

@@ -1,0 +1,44 @@
+// Rows and values that are the requester's but for a doubt: they were found in a way that is only possibly wrong. What goes by them
+// is no surer than they are, and no worse.
+import type { Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import type { Trust } from "../state";
+
+/** Holds when it holds on any path (join.ts). */
+const ROW = "doubt:";
+/** Holds when it holds on every path. */
+const VALUE = "perhaps:";
+
+export function doubtRow(m: Machine, id: string): void {
+  m.state.facts.set(`${ROW}${id}`, { is: "present" });
+}
+
+/** A doubtful look-up found the row to be the requester's. */
+export function doubtCheck(m: Machine, id: string): void {
+  doubtRow(m, id);
+  m.state.facts.set(`${ROW}check:${id}`, { is: "present" });
+}
+
+/** Whether all that checked the row is doubtful. */
+export function isCheckDoubted(m: Machine, id: string): boolean {
+  return m.state.getFact(`${ROW}check:${id}`) !== undefined;
+}
+
+/** The row turned out to be the requester's. */
+export function dispelDoubt(m: Machine, id: string): void {
+  for (const key of [`${ROW}${id}`, `${ROW}check:${id}`]) if (m.state.getFact(key)) m.state.facts.set(key, undefined);
+}
+
+export function isDoubted(m: Machine, id: string): boolean {
+  return m.state.getFact(`${ROW}${id}`) !== undefined;
+}
+
+export function doubtValue(m: Machine, value: Value, trust: Trust): void {
+  m.state.facts.set(`${VALUE}${keyOf(value)}`, { is: "trust", trust });
+}
+
+export function doubtfulTrust(m: Machine, value: Value): Trust | undefined {
+  const fact = m.state.getFact(`${VALUE}${keyOf(value)}`);
+  return fact?.is === "trust" ? fact.trust : undefined;
+}
