@@ -37,6 +37,7 @@ const DEPTH = 6;
 export function standingOf(m: Machine, values: readonly Value[]): KeyStanding {
   const pins = values.map((value) => pinsOf(m, value, DEPTH));
   if (pins.includes("always")) return { standing: "requester" };
+  if (pins.includes("vouched")) return { standing: "opaque" };
   if (pins.includes("sometimes")) return { standing: "bypassable" };
   const leaves = values.flatMap((value) => leavesOf(m, value, DEPTH));
   const find = (standing: Standing): KeyStanding | undefined => {
@@ -46,14 +47,18 @@ export function standingOf(m: Machine, values: readonly Value[]): KeyStanding {
   return find("untrusted-tenant") ?? find("random") ?? find("opaque") ?? find("row") ?? find("source") ?? { standing: "constant" };
 }
 
-type Pins = "always" | "sometimes" | "unclear" | "never";
+type Pins = "always" | "sometimes" | "vouched" | "unclear" | "never";
 
 /** Whether the value holds something of the requester, whichever of its alternatives it is. */
 function pinsOf(m: Machine, value: Value, depth: number): Pins {
   if (trustOf(m, value)) return "always";
   if (depth === 0) return "never";
   if (value.v === "choice") {
-    const options = alternativesOf(m, value).map((option) => pinsOf(m, option, depth - 1));
+    const alternatives = alternativesOf(m, value);
+    const own = alternatives.filter((option) => !isVouchedFor(option));
+    const options = own.map((option) => pinsOf(m, option, depth - 1));
+    if (own.length < alternatives.length && options.includes("always")) return "vouched";
+    if (own.length < alternatives.length) return "never";
     if (options.length > 0 && options.every((option) => option === "always")) return "always";
     if (options.every((option) => option === "never" || option === "unclear")) return options.includes("unclear") ? "unclear" : "never";
     // An alternative that nothing is known of may well hold it, too.
@@ -61,7 +66,12 @@ function pinsOf(m: Machine, value: Value, depth: number): Pins {
   }
   const parts = partsOf(m, value).map((part) => pinsOf(m, part, depth - 1));
   if (parts.length === 0) return standingOfLeaf(m, value) === "opaque" ? "unclear" : "never";
-  return (["always", "sometimes", "unclear"] as const).find((pins) => parts.includes(pins)) ?? "never";
+  return (["always", "vouched", "sometimes", "unclear"] as const).find((pins) => parts.includes(pins)) ?? "never";
+}
+
+/** A header among other ways to name the requester: one that the service itself sends, behind a check of its own. */
+function isVouchedFor(value: Value): boolean {
+  return value.v === "source" && (value.kind === "headers" || value.kind === "cookies");
 }
 
 /** The values that a value was put together from. */

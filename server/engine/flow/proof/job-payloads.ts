@@ -18,14 +18,37 @@ export function judgeJob(m: Machine, use: JobUse): Outcome | undefined {
     return openBy("untrusted-tenant", "certain", { message: "the tenant in the payload was chosen by the request", at: span }, value);
   if (values.some((each) => namesTenant(m, each, 4))) return isolatedBy("tenant-filter", "the payload names the tenant", span);
   const leaves = values.flatMap((each) => leavesOf(m, each));
-  const chosen = leaves.find((leaf) => leaf.v === "source" && isRecordId(leaf));
+  const chosen = values.map((each) => recordIn(m, each, "", DEPTH)).find((found) => found !== undefined);
   if (!chosen || isMail(leaves)) return isolatedBy("global", "nothing in the payload is of a tenant", span);
+  // An id that could not be followed may well be of the requester's own.
+  if (leaves.some((leaf) => leaf.v === "unknown" && leaf.isDigest !== true && RECORD.test(leaf.label))) return undefined;
   return openBy("tenant-absent", "certain", { message: "the payload does not say whose work this is", at: span }, chosen);
 }
 
-/** What a worker would look rows up by, or the rows themselves. */
-function isRecordId(leaf: Value): boolean {
-  return leaf.v === "source" && leaf.kind !== "headers" && leaf.kind !== "cookies";
+const DEPTH = 4;
+
+/** Names of what rows are looked up by. */
+const RECORD =
+  /(?:ids?|key|slug|uuid|number|code|reference|org(?:anization)?|team|tenant|workspace|account|company|project)(?:\(\)|\[\])*$/i;
+/** The whole of what was sent. */
+const WHOLE = /(?:^|\.)(?:body|input|json\(\)|payload|message)$/i;
+
+/** What a worker would look rows up by; text that somebody wrote names none. */
+function recordIn(m: Machine, value: Value, name: string, depth: number): Value | undefined {
+  const members = depth > 0 ? m.engine.members(value) : undefined;
+  if (members) {
+    for (const [member, entry] of members) {
+      const found = recordIn(m, entry.value, member, depth - 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  return leavesOf(m, value).find((leaf) => namesRecord(leaf, name));
+}
+
+function namesRecord(leaf: Value, name: string): boolean {
+  if (leaf.v !== "source" || leaf.kind === "headers" || leaf.kind === "cookies") return false;
+  return leaf.kind === "params" || RECORD.test(name) || RECORD.test(leaf.label) || WHOLE.test(leaf.label);
 }
 
 /** Mail to an address needs nobody's rows. */

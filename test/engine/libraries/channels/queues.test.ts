@@ -30,6 +30,18 @@ describe("queues", () => {
         }
       }
     `,
+    "what somebody wrote names no row, and an id that could not be followed may be their own": `
+      import { Queue } from "bullmq";
+      const queue = new Queue("reports");
+      ---
+      await queue.add("note", { text: req.body.text }); //= job global
+      await queue.add("report", { petId: req.body.petId, programId: programOf(me) });
+      await queue.add("report", { petId: req.body.petId, at: new Date() }); //= job certain tenant-absent
+      await queue.add("report", req.body); //= job certain tenant-absent
+      function programOf(user: any) {
+        return lookUp(user).programId;
+      }
+    `,
     "an id that was checked": `
       import { Queue } from "bullmq";
       const queue = new Queue("reports");

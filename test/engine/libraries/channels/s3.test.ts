@@ -73,6 +73,13 @@ describe("S3", () => {
       const folder = req.query.mine ? me.clinicId : "shared";
       await s3.send(new GetObjectCommand({ Bucket: "b", Key: \`\${folder}/\${req.params.name}\` })); //= storage certain bypassable conditional
     `,
+    "several ways to say who asks, one of them a header of the service itself": `
+      import { S3Client, GetObjectCommand } from "@aws-sdk/client-s3";
+      const s3 = new S3Client({});
+      ---
+      const folder = req.query.service ? req.headers["x-clinic-id"] : me.clinicId;
+      await s3.send(new GetObjectCommand({ Bucket: "b", Key: \`\${folder}/logo\` })); //= storage possible opaque
+    `,
     "the objects of all tenants": `
       import { S3Client, ListObjectsV2Command } from "@aws-sdk/client-s3";
       const s3 = new S3Client({});
