@@ -33,6 +33,7 @@ const LEAKS = [
   'src/attachments.ts search-missing-tenant: elastic.search({ index: "attachments", query: { bool: { should: [text, mine] } } })',
   'src/macros.ts cache-key-missing-tenant: redis.get("macros")',
   'src/macros.ts cache-key-missing-tenant: redis.set("macros", JSON.stringify(list), "EX", 300)',
+  'src/reports.ts public-cache-header: res.set("Cache-Control", "public, max-age=60")',
   'src/reports.ts untrusted-tenant-id: pool.query("SELECT priority, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY priority", [',
   "src/reports.ts unscoped-query: pool.query(",
   'src/support.ts support-access-unaudited: jwt.sign({ userId: req.body.userId, impersonatedBy: req.auth.userId }, process.env.JWT_SECRET ?? "")',
@@ -40,8 +41,10 @@ const LEAKS = [
   'src/tickets.ts bypassable-tenant-filter: prisma.ticket.findMany({ where: { OR: [{ workspaceId, priority: 1 }, { status: "escalated" }] } })',
   'src/tickets.ts missing-tenant-on-create: prisma.ticket.create({ data: { ...req.body, status: "open" } })',
   "src/tickets.ts unscoped-query: prisma.ticket.findUnique({ where: { id: req.params.id } })",
+  'src/tickets.ts log-tenant-data: log.debug({ workspaceId: req.auth.workspaceId, body: req.body }, "comment received")',
   'src/tickets.ts log-missing-tenant: log.info({ ticketId: ticket.id }, "comment added")',
   "src/tickets.ts unscoped-mutation: prisma.ticket.delete({ where: { id: req.params.id } })",
+  'src/tickets.ts audit-missing-tenant: prisma.auditEvent.create({ data: { action: "ticket.delete", workspaceId: req.auth.workspaceId } })',
   "src/workspace.ts shared-module-state: currentWorkspaceId = req.auth.workspaceId",
 ];
 

@@ -33,7 +33,7 @@ describe("new-rule", () => {
   for (const [id, name, above] of [
     ["careless-write", "carelessWrite", "  cacheKeyMissingTenant,"],
     ["zoned-write", "zonedWrite", "  untrustedTenantId,"],
-    ["audit-missing-tenant", "auditMissingTenant", "export const rules: readonly Rule[] = ["],
+    ["alarming-write", "alarmingWrite", "export const rules: readonly Rule[] = ["],
   ] as const) {
     it(`puts ${id} into its place in the catalogue`, async () => {
       const before = read("rules/index.ts");

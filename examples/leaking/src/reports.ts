@@ -5,6 +5,7 @@ export const reports = Router();
 
 reports.get("/by-status", async (req, res) => {
   const { rows } = await pool.query("SELECT status, count(*) FROM tickets WHERE workspace_id = $1 GROUP BY status", [req.auth.workspaceId]);
+  res.set("Cache-Control", "public, max-age=60");
   res.json(rows);
 });
 

@@ -28,6 +28,7 @@ tickets.get("/:id", async (req, res) => {
 tickets.post("/:id/comments", async (req, res) => {
   const ticket = await prisma.ticket.findFirst({ where: { id: req.params.id, workspaceId: req.auth.workspaceId } });
   if (!ticket) return res.sendStatus(404);
+  log.debug({ workspaceId: req.auth.workspaceId, ticketId: ticket.id }, "comment received");
   const comment = await prisma.comment.create({ data: { body: req.body.body, ticketId: ticket.id } });
   log.info({ ticketId: ticket.id, workspaceId: req.auth.workspaceId }, "comment added");
   res.status(201).json(comment);
@@ -40,5 +41,6 @@ tickets.get("/:id/comments", async (req, res) => {
 
 tickets.delete("/:id", async (req, res) => {
   await prisma.ticket.delete({ where: { id: req.params.id, workspaceId: req.auth.workspaceId } });
+  await prisma.auditEvent.create({ data: { action: "ticket.delete", workspaceId: req.auth.workspaceId, actorId: req.auth.userId } });
   res.sendStatus(204);
 });
