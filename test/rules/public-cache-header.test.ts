@@ -121,6 +121,26 @@ testRule(publicCacheHeader, {
       `),
     },
     {
+      title: "files for everybody beside files behind a login",
+      code: nextApp(`
+      //- /src/app/files/[access]/[name]/route.ts
+      import { getServerSession } from "next-auth";
+      import { authOptions } from "../../../../auth";
+      import { db } from "../../../../db";
+
+      export async function GET(_request: Request, { params }: { params: { access: string; name: string } }) {
+        if (params.access === "private") {
+          const session = await getServerSession(authOptions);
+          if (!session) return new Response(null, { status: 401 });
+          const known = await db.invoice.count({ where: { orgId: session.user.orgId, number: params.name } });
+          if (known === 0) return new Response(null, { status: 404 });
+        }
+        const lifetime = params.access === "private" ? "no-store" : "public, max-age=31536000, immutable";
+        return new Response(params.name, { headers: { "Cache-Control": lifetime } });
+      }
+      `),
+    },
+    {
       title: "what belongs to no tenant, behind a login",
       code: expressApp(`
       //- /src/server.ts

@@ -6,6 +6,7 @@ import type { PassedArgument, Value } from "../../libraries/value";
 import { alternativesOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
+import { signedIn } from "./signed-in";
 
 const CACHING = /^(?:cache-control|(?:[a-z]+-)?cdn-cache-control|surrogate-control)$/i;
 const VARY = /^vary$/i;
@@ -42,7 +43,8 @@ function noteHeader(m: Machine, name: string, value: Value, span: SourceSpan): v
     return;
   }
   const shared = texts.find((text) => isShared(name, text));
-  if (shared !== undefined) noteSharedResponse(m, name.toLowerCase(), `${name}: ${shared}`, span);
+  // Where it is not sure that somebody is signed in, what is answered may well be for all.
+  if (shared !== undefined && signedIn(m) === "yes") noteSharedResponse(m, name.toLowerCase(), `${name}: ${shared}`, span);
 }
 
 function textOf(value: Value): string {
