@@ -32,8 +32,7 @@ async function main(): Promise<void> {
   const text = readFileSync(path, "utf8");
   const edits: number[] = [];
   for (let edit = 0; edit < Number(count); edit++) {
-    // A line more, a line less: everything below moves each time.
-    host.set(path, edit % 2 === 0 ? `${text}\nexport const edited = ${edit};\n` : `\n${text}`);
+    host.set(path, withLine(text, edit));
     const started = performance.now();
     analyzer.invalidate([path]);
     await analyze();
@@ -41,6 +40,15 @@ async function main(): Promise<void> {
   }
   const figures: EditFigures = { file, lines: text.split("\n").length, edits, megabytes: process.memoryUsage().rss / 1024 / 1024 };
   process.stdout.write(JSON.stringify(figures));
+}
+
+/** As typed in the middle of a function: a statement more, then another one in its place; everything below moves. */
+function withLine(text: string, edit: number): string {
+  const lines = text.split("\n");
+  const isStatement = (line: string): boolean => /^ {2,}(const|return|await) /.test(line);
+  const after = lines.findIndex((line, index) => index >= lines.length / 2 && isStatement(line));
+  const place = after < 0 ? lines.findIndex(isStatement) : after;
+  return edit % 3 === 2 ? text : [...lines.slice(0, place), `  void ${edit};`, ...lines.slice(place)].join("\n");
 }
 
 /** Of the files that hold accesses, the one whose length is nearest to the wanted one. */

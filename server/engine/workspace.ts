@@ -72,6 +72,10 @@ class FolderWorkspace implements Workspace {
   private readonly generated = new Set<string>();
   private readonly texts = new Map<string, string>();
   private readonly relevance = new Map<string, boolean>();
+  /** Whether functions may access data, by file (relative) and place. */
+  private readonly accesses = new Map<string, Map<string, boolean>>();
+  /** Files that changed since the workspace was loaded. */
+  private readonly edited = new Set<string>();
   private readonly ms: Record<string, number>;
   private prover: Prover | undefined;
   private world: World | undefined;
@@ -88,7 +92,7 @@ class FolderWorkspace implements Workspace {
     this.resolver = createModuleResolver(host, root, files);
     this.linker = createExportLinker(
       this.resolver,
-      (path) => this.facts.factsOf(path),
+      (path) => this.facts.placedFactsOf(path),
       (path) => this.world?.observer.files.add(path),
     );
     this.uses = new ExportUses({
@@ -129,7 +133,7 @@ class FolderWorkspace implements Workspace {
       globals: new State(),
       factsOf: (path) => {
         observer.files.add(path);
-        return this.facts.factsOf(path);
+        return this.facts.placedFactsOf(path);
       },
       resolveImport: (from, specifier) => {
         const found = this.resolver.resolve(from, specifier);
@@ -143,8 +147,8 @@ class FolderWorkspace implements Workspace {
       ambientTypes: () => this.ambientTypes(),
       relative: (path) => relativePath(this.root, path),
       absolute: (file) => `${this.root}/${file}`,
-      rangeOf: (span) => this.rangeOf(span),
-      textOf: (span) => this.textOf(span.file)?.slice(span.start, span.end) ?? "",
+      rangeOf: (span) => this.rangeOf(this.located(span)),
+      textOf: (span) => this.textAt(span),
       isOnlyCalled: (file, name) => this.uses.isOnlyCalled(`${this.root}/${file}`, name),
       versionOf: (from, name) => this.resolver.packages().versionOf(from, name),
     };
@@ -173,6 +177,22 @@ class FolderWorkspace implements Workspace {
     return this.ambient;
   }
 
+  /** Where a place is in the text; the prover tells places in coordinates that edits do not move. */
+  private located(span: SourceSpan): SourceSpan {
+    const path = `${this.root}/${span.file}`;
+    return this.facts.isMoved(path) ? { ...span, ...this.facts.textRangeOf(path, span.start, span.end) } : span;
+  }
+
+  private isGone(span: SourceSpan): boolean {
+    const path = `${this.root}/${span.file}`;
+    return this.facts.isMoved(path) && this.facts.textRangeOf(path, span.start, span.end) === undefined;
+  }
+
+  private textAt(span: SourceSpan): string {
+    const { file, start, end } = this.located(span);
+    return this.textOf(file)?.slice(start, end) ?? "";
+  }
+
   private rangeOf(span: SourceSpan): LineRange {
     return rangeOf(span, this.factsOfRelative(span.file)?.lineStarts ?? [0]);
   }
@@ -188,6 +208,8 @@ class FolderWorkspace implements Workspace {
       isCancelled: options.isCancelled,
       onProgress: (done, total) => options.onProgress("prove", done, total),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
+      moved: new Set([...this.edited].filter((path) => this.facts.isMoved(path))),
+      locate: (span) => this.located(span),
     });
     if (!observations) return undefined;
     const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span) });
@@ -208,8 +230,14 @@ class FolderWorkspace implements Workspace {
     return relevant;
   }
 
+  /** Remembered for each file until it changes: functions that nothing calls are asked for in every run. */
   private mayAccess(file: string, [start, end]: readonly [number, number]): boolean {
-    return this.holdsData(this.textOf(file)?.slice(start, end) ?? "");
+    const known = this.accesses.get(file) ?? new Map<string, boolean>();
+    this.accesses.set(file, known);
+    const place = `${start}-${end}`;
+    const answer = known.get(place) ?? this.holdsData(this.textAt({ file, start, end }));
+    known.set(place, answer);
+    return answer;
   }
 
   private matters(path: string, file: string): boolean {
@@ -245,34 +273,56 @@ class FolderWorkspace implements Workspace {
   }
 
   private proofProblems(prover: Prover, world: World): readonly Problem[] {
-    const unread = [...world.observer.problems.values()].map(({ span, message }) => ({
-      file: span.file,
-      line: this.rangeOf(span).start.line,
-      message,
-      isFatal: false,
-    }));
+    const unread = [...world.observer.problems.values()]
+      .filter(({ span }) => !this.isGone(span))
+      .map(({ span, message }) => ({
+        file: span.file,
+        line: this.rangeOf(this.located(span)).start.line,
+        message,
+        isFatal: false,
+      }));
     const bounded = [...prover.bounded.values()].map(({ label, span }) => ({
       file: span.file,
-      line: this.rangeOf(span).start.line,
+      line: this.rangeOf(this.located(span)).start.line,
       message: `the analysis of ${label} was cut short: it calls too much`,
       isFatal: false,
     }));
     const broken = prover
       .failures()
-      .map(({ span, message }) => ({ file: span.file, line: this.rangeOf(span).start.line, message, isFatal: true }));
+      .map(({ span, message }) => ({ file: span.file, line: this.rangeOf(this.located(span)).start.line, message, isFatal: true }));
     return [...unread, ...bounded, ...broken, ...this.resolver.problems()];
   }
 
   invalidate(paths: ReadonlySet<string>): void {
     this.ambient = undefined;
+    this.uses.forget();
+    for (const path of paths) {
+      this.edited.add(path);
+      this.accesses.delete(relativePath(this.root, path));
+      this.texts.delete(relativePath(this.root, path));
+    }
+    const bodies = this.changedBodies(paths);
+    if (bodies && this.prover?.replaceBodies(bodies)) return;
     for (const path of paths) {
       this.facts.invalidate(path);
       this.relevance.delete(path);
       this.resolver.invalidate(path);
     }
     if (paths.size > 0) this.linker.invalidate();
-    this.uses.forget();
     this.prover?.invalidate(paths);
+  }
+
+  /** The functions whose bodies changed, by file; undefined when anything else did. */
+  private changedBodies(paths: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<number>> | undefined {
+    const bodies = new Map<string, ReadonlySet<number>>();
+    for (const path of paths) {
+      const changed = this.facts.reread(path);
+      if (!changed) return undefined;
+      const mattered = this.relevance.get(path);
+      if (mattered !== undefined && this.matters(path, relativePath(this.root, path)) !== mattered) return undefined;
+      bodies.set(path, changed);
+    }
+    return bodies;
   }
 
   has(path: string): boolean {

@@ -2,16 +2,25 @@
 import { createHash } from "node:crypto";
 import type { Host } from "../host/host";
 import { captureFile } from "./capture";
+import { Coordinates, type TextRange } from "./coordinates";
+import { editedFacts, type PlacedFacts } from "./edited-facts";
 import type { FileFacts } from "./ir";
 
-interface Entry {
+interface Entry extends PlacedFacts {
   readonly hash: string;
-  readonly facts: FileFacts;
 }
 
 export interface FactsStore {
   /** The facts of a file (absolute path); undefined when it does not exist or cannot be read, and then `host.readProblem` says why. */
   factsOf(path: string): FileFacts | undefined;
+  /** The same in coordinates that edits of bodies do not move (`coordinates.ts`). */
+  placedFactsOf(path: string): FileFacts | undefined;
+  /** Where such coordinates are in the text; undefined when they are gone. */
+  textRangeOf(path: string, start: number, end: number): TextRange | undefined;
+  /** Whether coordinates of this file differ from offsets. */
+  isMoved(path: string): boolean;
+  /** Reads a file again whose facts are held: the functions whose bodies changed, undefined when more than that changed. */
+  reread(path: string): ReadonlySet<number> | undefined;
   /** The facts of a text that the caller has read already; counted and kept like `factsOf`. */
   factsOfText(path: string, text: string): FileFacts;
   /** Every file whose facts are held, by absolute path. */
@@ -41,30 +50,44 @@ export function createFactsStore(host: Host): FactsStore {
     else cached += 1;
   };
   const factsOfText = (path: string, text: string): FileFacts => {
-    const hash = createHash("sha1").update(text).digest("base64");
+    const hash = hashOf(text);
     const known = entries.get(path);
     const isSame = known !== undefined && known.hash === hash;
     const facts = isSame ? known.facts : captureFile(path, text);
-    if (!isSame) entries.set(path, { hash, facts });
+    if (!isSame) entries.set(path, { hash, text, facts, placed: facts, coordinates: Coordinates.ofText(text.length) });
     fresh.add(path);
     missing.delete(path);
     count(path, !isSame);
     return facts;
   };
+  const factsOf = (path: string): FileFacts | undefined => {
+    const known = entries.get(path);
+    if (known !== undefined && fresh.has(path)) {
+      count(path, false);
+      return known.facts;
+    }
+    if (missing.has(path)) return undefined;
+    const text = host.readFile(path);
+    if (text !== undefined) return factsOfText(path, text);
+    missing.add(path);
+    entries.delete(path);
+    return undefined;
+  };
+  const reread = (path: string): ReadonlySet<number> | undefined => {
+    const known = entries.get(path);
+    const text = known && fresh.has(path) ? host.readFile(path) : undefined;
+    if (!known || text === undefined) return undefined;
+    if (text === known.text) return new Set();
+    const edited = editedFacts(known, text, captureFile(path, text));
+    if (edited) entries.set(path, { ...edited.after, hash: hashOf(text) });
+    return edited?.functions;
+  };
   return {
-    factsOf: (path) => {
-      const known = entries.get(path);
-      if (known !== undefined && fresh.has(path)) {
-        count(path, false);
-        return known.facts;
-      }
-      if (missing.has(path)) return undefined;
-      const text = host.readFile(path);
-      if (text !== undefined) return factsOfText(path, text);
-      missing.add(path);
-      entries.delete(path);
-      return undefined;
-    },
+    factsOf,
+    placedFactsOf: (path) => (factsOf(path) ? entries.get(path)?.placed : undefined),
+    textRangeOf: (path, start, end) => entries.get(path)?.coordinates.toText(start, end),
+    isMoved: (path) => entries.get(path)?.coordinates.isPlain === false,
+    reread,
     factsOfText,
     held: () => [...entries].filter(([path]) => fresh.has(path)).map(([path, { facts }]) => [path, facts] as const),
     invalidate: (path) => {
@@ -78,4 +101,8 @@ export function createFactsStore(host: Host): FactsStore {
     },
     counters: () => ({ captured, cached }),
   };
+}
+
+function hashOf(text: string): string {
+  return createHash("sha1").update(text).digest("base64");
 }

@@ -13,6 +13,7 @@ import { callFunction, openArguments } from "./machine/functions";
 import { forgetMemo } from "./machine/memo";
 import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
+import { relocated } from "./relocate";
 import { registerExports } from "./file-entries";
 import { distinct, type Observation, type RegisteredEntry, type Run } from "./proof/observer";
 import type { Value } from "../libraries/value";
@@ -47,6 +48,9 @@ export interface ProofControl {
   readonly onProgress: (done: number, total: number) => void;
   /** Lets the host breathe between entry points. */
   readonly pause: () => Promise<void>;
+  /** Files (absolute paths) in which places are told in coordinates that are no offsets. */
+  readonly moved: ReadonlySet<string>;
+  readonly locate: (span: SourceSpan) => SourceSpan;
 }
 
 export class Prover {
@@ -64,6 +68,32 @@ export class Prover {
     this.machine = createMachine(world);
   }
 
+  /**
+   * Takes over new bodies of functions, by file (absolute path) and index: what ran one of them is forgotten, and modules stay. False
+   * when the top level of a module ran one, and nothing has been done.
+   */
+  replaceBodies(changes: ReadonlyMap<string, ReadonlySet<number>>): boolean {
+    const { observer } = this.world;
+    const changed = [...changes].flatMap(([path, functions]) => [...functions].map((fn) => `${path}:${fn}`));
+    const ranOne = (reached: ReadonlySet<string>): boolean => changed.some((key) => reached.has(key));
+    if ([...observer.moduleReached.values()].some(ranOne)) return false;
+    for (const path of changes.keys()) {
+      const frame = this.machine.modules.get(path);
+      const facts = this.world.factsOf(path);
+      if (frame && facts) this.machine.modules.set(path, { ...frame, facts });
+    }
+    this.forgetInstances();
+    for (const [entry, result] of this.results) if (ranOne(result.reached)) this.results.delete(entry);
+    for (const [key, result] of this.orphans) if (ranOne(result.reached)) this.forgetOrphan(key);
+    forgetMemo(this.machine, (recording) => ranOne(recording.reached));
+    return true;
+  }
+
+  /** What stands for classes is made with what their constructors run. */
+  private forgetInstances(): void {
+    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics):/.test(cell));
+  }
+
   /** Forgets what depended on these files (absolute paths). */
   invalidate(paths: ReadonlySet<string>): void {
     const { observer } = this.world;
@@ -74,7 +104,7 @@ export class Prover {
       this.registered.delete(path);
     }
     for (const path of paths) this.registered.delete(path);
-    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics):/.test(cell));
+    this.forgetInstances();
     observer.forgetModules(stale);
     for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
     for (const [key, result] of this.orphans)
@@ -139,8 +169,11 @@ export class Prover {
     const late = this.world.observer.entries.filter((entry) => entry.by !== undefined || !this.results.has(entry));
     for (const entry of late) if (!this.results.has(entry)) this.results.set(entry, this.runEntry(entry));
     entries.push(...late);
-    const live = entries.flatMap((entry) => this.published(entry, this.results.get(entry)?.observations ?? []));
-    return [...live, ...[...this.orphans.values()].flatMap((result) => result.observations)];
+    const live = entries.flatMap((entry) => {
+      const result = this.results.get(entry);
+      return result ? this.published(entry, observationsOf(result, control)) : [];
+    });
+    return [...live, ...[...this.orphans.values()].flatMap((result) => observationsOf(result, control))];
   }
 
   /** What only code of the server calls is judged where it is called; by itself it is only possibly reached. */
@@ -340,4 +373,10 @@ function newRun(entry: Run["entry"], isOrphan: boolean): Run {
 function asPossible(one: EntryObservation): EntryObservation {
   const { outcome } = one;
   return outcome.verdict === "isolated" ? one : { ...one, outcome: { ...outcome, verdict: "unproven", confidence: "possible" } };
+}
+
+/** With their places where they are now. */
+function observationsOf({ observations, files }: Result, { moved, locate }: ProofControl): readonly EntryObservation[] {
+  for (const path of moved) if (files.has(path)) return relocated(observations, locate);
+  return observations;
 }

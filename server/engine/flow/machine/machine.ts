@@ -162,6 +162,8 @@ export class Machine {
   escapes = 0;
   /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
   readonly contextKeys = new Set<string>();
+  /** By key of a value, the keys of its members that were ever found to be trusted: what is known of them is known of the value. */
+  readonly trustedMembers = new Map<string, Set<string>>();
   /** Objects with an id up to this were made outside the call that is being memoised. */
   pureFrom = 0;
 

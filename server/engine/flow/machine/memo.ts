@@ -9,6 +9,7 @@ import { givenOf } from "../join";
 import type { Outcome } from "./machine";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
+import type { Trust } from "../state";
 import type { Recording } from "../proof/observer";
 import { writtenTo } from "./row-writes";
 
@@ -105,6 +106,11 @@ function isHandle(part: unknown): part is HandleValue {
   return typeof part === "object" && part !== null && "v" in part && part.v === "handle";
 }
 
+/** Where it was found out counts: evidence tells it. */
+function trustKey({ kind, entity = "", at }: Trust): string {
+  return `^${kind}${entity}${at ? `@${at.file}:${at.start}` : ""}`;
+}
+
 /** Writes what a value is and what is known of it. */
 class KeyWriter {
   text = "";
@@ -185,7 +191,11 @@ class KeyWriter {
     this.text += key;
     const { state } = this.m;
     const trusted = state.getFact(`trust:${key}`);
-    if (trusted?.is === "trust") this.text += `^${trusted.trust.kind}${trusted.trust.entity ?? ""}`;
+    if (trusted?.is === "trust") this.text += trustKey(trusted.trust);
+    for (const member of this.m.trustedMembers.get(key) ?? []) {
+      const fact = state.getFact(`trust:${member}`);
+      if (fact?.is === "trust") this.text += member.slice(key.length) + trustKey(fact.trust);
+    }
     this.text += equalitiesAround(this.m, value);
     if (state.getFact(`has:${key}`)) this.text += "!";
     if (state.getFact(`none:${key}`)) this.text += "~";

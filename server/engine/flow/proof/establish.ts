@@ -105,6 +105,7 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
   const key = keyOf(value);
   if (m.state.getFact(`trust:${key}`)) return;
   m.state.facts.set(`trust:${key}`, { is: "trust", trust });
+  noteMember(m, key);
   if (value.v === "unknown") m.world.observer.checked.add(key);
   if (value.v === "text") {
     for (const part of value.parts)
@@ -113,6 +114,15 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
   }
   if (value.v === "row") verifyThrough(m, value);
   passOn(m, equalsOf(m, value));
+}
+
+/** Calls that are handed the value around it depend on what is known of it. */
+function noteMember(m: Machine, key: string): void {
+  for (let dot = key.lastIndexOf("."); dot > 0; dot = key.lastIndexOf(".", dot - 1)) {
+    const around = key.slice(0, dot);
+    const members = m.trustedMembers.get(around) ?? new Set<string>();
+    m.trustedMembers.set(around, members.add(key));
+  }
 }
 
 /** What turned out to be trusted makes what it was found equal to trusted. */
