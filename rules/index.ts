@@ -11,11 +11,11 @@ import { logTenantData } from "./log-tenant-data";
 import { missingTenantOnCreate } from "./missing-tenant-on-create";
 import { publicCacheHeader } from "./public-cache-header";
 import { rateLimitMissingTenant } from "./rate-limit-missing-tenant";
-import { searchMissingTenant } from "./search-missing-tenant";
 import { schemaGlobalUnique } from "./schema-global-unique";
 import { schemaMissingRls } from "./schema-missing-rls";
 import { schemaMissingTenantIndex } from "./schema-missing-tenant-index";
 import { schemaNullableTenant } from "./schema-nullable-tenant";
+import { searchMissingTenant } from "./search-missing-tenant";
 import { sharedModuleState } from "./shared-module-state";
 import { storageKeyMissingTenant } from "./storage-key-missing-tenant";
 import { supportAccessUnaudited } from "./support-access-unaudited";
@@ -36,11 +36,11 @@ export const rules: readonly Rule[] = [
   missingTenantOnCreate,
   publicCacheHeader,
   rateLimitMissingTenant,
-  searchMissingTenant,
   schemaGlobalUnique,
   schemaMissingRls,
   schemaMissingTenantIndex,
   schemaNullableTenant,
+  searchMissingTenant,
   sharedModuleState,
   storageKeyMissingTenant,
   supportAccessUnaudited,
