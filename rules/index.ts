@@ -16,9 +16,11 @@ import { schemaMissingRls } from "./schema-missing-rls";
 import { schemaMissingTenantIndex } from "./schema-missing-tenant-index";
 import { schemaNullableTenant } from "./schema-nullable-tenant";
 import { searchMissingTenant } from "./search-missing-tenant";
+import { sessionScopeLeak } from "./session-scope-leak";
 import { sharedModuleState } from "./shared-module-state";
 import { storageKeyMissingTenant } from "./storage-key-missing-tenant";
 import { supportAccessUnaudited } from "./support-access-unaudited";
+import { unscopedConnection } from "./unscoped-connection";
 import { unscopedMutation } from "./unscoped-mutation";
 import { unscopedQuery } from "./unscoped-query";
 import { untrustedTenantId } from "./untrusted-tenant-id";
@@ -41,9 +43,11 @@ export const rules: readonly Rule[] = [
   schemaMissingTenantIndex,
   schemaNullableTenant,
   searchMissingTenant,
+  sessionScopeLeak,
   sharedModuleState,
   storageKeyMissingTenant,
   supportAccessUnaudited,
+  unscopedConnection,
   unscopedMutation,
   unscopedQuery,
   untrustedTenantId,

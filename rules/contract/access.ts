@@ -14,6 +14,8 @@ export type AccessKind =
   | "response-cache"
   | "module-state"
   | "schema"
+  /** A setting of a database session. */
+  | "session"
   | "storage"
   | "job"
   | "broadcast"

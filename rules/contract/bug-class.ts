@@ -25,6 +25,8 @@ export type BugClass =
   | "rate-limit-missing-tenant"
   | "hardcoded-tenant"
   | "support-access-unaudited"
+  | "unscoped-connection"
+  | "session-scope-leak"
   | "schema-missing-rls"
   | "schema-global-unique"
   | "schema-missing-tenant-index"
@@ -60,9 +62,12 @@ export function bugClassOf(verdict: OpenVerdict): BugClass {
       return "hardcoded-tenant";
     case "support-access":
       return "support-access-unaudited";
+    case "session":
+      return "session-scope-leak";
     case "schema":
       return schemaBugClass(verdict);
     case "create":
+      if (verdict.reason === "unscoped-storage") return "unscoped-connection";
       return verdict.reason === "bypassable" ? "bypassable-tenant-filter" : "missing-tenant-on-create";
     case "query":
       return rowBugClass(verdict, "unscoped-query");
@@ -78,6 +83,7 @@ function schemaBugClass({ reason }: OpenVerdict): BugClass {
 }
 
 function rowBugClass({ reason }: OpenVerdict, otherwise: BugClass): BugClass {
+  if (reason === "unscoped-storage") return "unscoped-connection";
   if (reason === "bypassable") return "bypassable-tenant-filter";
   return reason === "untrusted-tenant" ? "untrusted-tenant-id" : otherwise;
 }

@@ -36,6 +36,10 @@ export type ViolationReason =
   | "tenant-absent"
   /** The selector could not be followed. */
   | "opaque"
+  /** Each tenant has storage of its own, and the tenant did not choose the one that is used. */
+  | "unscoped-storage"
+  /** A setting of a database session stays for whoever gets the connection next. */
+  | "outlives-transaction"
   | SchemaReason;
 
 /** What a schema lacks or says wrongly; verdicts on accesses of kind `schema` have these, and no others have. */

@@ -37,6 +37,14 @@ export const REASON_WORDS: Readonly<Record<ViolationReason, { readonly says: str
     says: "the selector could not be followed",
     closedBy: "pass the filter where it can be seen, or declare the helper in the configuration (guards, clients).",
   },
+  "unscoped-storage": {
+    says: "the tenant did not choose the connection, schema or database",
+    closedBy: "take the connection from the one function that chooses it by the tenant of the session.",
+  },
+  "outlives-transaction": {
+    says: "the setting stays on the connection when it goes back to the pool",
+    closedBy: "use SET LOCAL or set_config(…, true) inside a transaction.",
+  },
   "no-row-security": { says: "the table has no row-level security", closedBy: "enable and force it, with a policy on the tenant key." },
   "unforced-row-security": { says: "the table's owner passes its policies", closedBy: "force row-level security on the table." },
   "no-tenant-policy": { says: "no policy compares the tenant key", closedBy: "write a policy on the tenant key." },

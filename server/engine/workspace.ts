@@ -129,6 +129,7 @@ class FolderWorkspace implements Workspace {
       tenancy,
       observer,
       strictness: config.strictness,
+      ...(config.isolation === undefined ? {} : { isolation: config.isolation }),
       declarationOf: createDeclarations(config, (path) => relativePath(this.root, path)),
       globals: new State(),
       factsOf: (path) => {

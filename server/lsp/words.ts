@@ -26,6 +26,8 @@ export const REASON_WORDS: Readonly<Record<ViolationReason, string>> = {
   "missing-tenant": "the new row lacks its tenant key",
   "tenant-absent": "nothing says which tenant it belongs to",
   opaque: "the selector could not be followed",
+  "unscoped-storage": "the tenant did not choose the connection, schema or database",
+  "outlives-transaction": "the setting stays on the connection when it goes back to the pool",
   "no-row-security": "the table has no row-level security",
   "unforced-row-security": "the table's owner passes its policies",
   "no-tenant-policy": "no policy compares the tenant key",
@@ -63,6 +65,7 @@ export const ACCESS_WORDS: Readonly<Record<AccessKind, string>> = {
   "tenant-branch": "Branches on the tenant",
   "support-access": "Acts for another tenant",
   schema: "Declares",
+  session: "Sets",
 };
 
 export const TENANCY_WORDS: Readonly<Record<TenancyKind, string>> = {

@@ -26,6 +26,7 @@ const KINDS: readonly AccessKind[] = [
   "tenant-branch",
   "support-access",
   "schema",
+  "session",
 ];
 const REASONS: readonly ViolationReason[] = [
   "no-filter",
@@ -35,6 +36,8 @@ const REASONS: readonly ViolationReason[] = [
   "missing-tenant",
   "tenant-absent",
   "opaque",
+  "unscoped-storage",
+  "outlives-transaction",
   "no-row-security",
   "unforced-row-security",
   "no-tenant-policy",
@@ -77,6 +80,10 @@ describe("rules", () => {
     ["cache-read", "tenant-absent", "cache-key-missing-tenant"],
     ["cache-write", "tenant-absent", "cache-key-missing-tenant"],
     ["module-state", "tenant-absent", "shared-module-state"],
+    ["query", "unscoped-storage", "unscoped-connection"],
+    ["mutation", "unscoped-storage", "unscoped-connection"],
+    ["create", "unscoped-storage", "unscoped-connection"],
+    ["session", "outlives-transaction", "session-scope-leak"],
     ["schema", "no-row-security", "schema-missing-rls"],
     ["schema", "unforced-row-security", "schema-missing-rls"],
     ["schema", "no-tenant-policy", "schema-missing-rls"],

@@ -287,7 +287,8 @@ export class Prover {
     const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
     const counted = observer.observations
       .filter((one) => (isTenantKnown || one.awaitsTenant !== true) && (run.hasPrincipal || one.awaitsPrincipal !== true))
-      .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one));
+      .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one))
+      .filter((one) => !(one.unlessReset && run.hasReset));
     const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
     const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));
     const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}) };
@@ -367,7 +368,16 @@ function ownerOf(m: Machine, module: Frame, fn: number): Value | undefined {
 }
 
 function newRun(entry: Run["entry"], isOrphan: boolean): Run {
-  return { entry, isOrphan, hasTenant: false, hasTenantPrincipal: false, hasPrincipal: false, hasAudit: false, varies: false };
+  return {
+    entry,
+    isOrphan,
+    hasTenant: false,
+    hasTenantPrincipal: false,
+    hasPrincipal: false,
+    hasAudit: false,
+    hasReset: false,
+    varies: false,
+  };
 }
 
 function asPossible(one: EntryObservation): EntryObservation {

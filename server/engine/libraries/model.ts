@@ -75,6 +75,8 @@ export interface DataAccess {
   readonly undefinedOperand: "drops" | "fails";
   /** A mechanism that the client itself brings (a scoped client), judged by the model. */
   readonly scope?: ClientScope;
+  /** The connection is one that everybody shares, and no value chose it. */
+  readonly isDefaultStorage?: boolean;
   /** Tenant rows that hang on this access: included relations. They are judged at this span. */
   readonly includes?: readonly IncludedRelation[];
 }
@@ -108,6 +110,8 @@ export interface RawSql {
   readonly parameters?: Value;
   readonly span: SourceSpan;
   readonly scope?: ClientScope;
+  /** The connection is one that everybody shares, and no value chose it. */
+  readonly isDefaultStorage?: boolean;
   /** How the rows come back: the array itself, `{ rows }`, one row that may be missing, or the number of rows. */
   readonly result: "array" | "rows-property" | "optional-row" | "count";
   /** The operation in the library's own words; without it the statement's verb. */
@@ -227,6 +231,10 @@ export interface Engine {
   /** Runs `work` with a context value that `contextOf` yields inside it (AsyncLocalStorage, RLS sessions). */
   within(key: string, value: Value, work: () => Value): Value;
   contextOf(key: string): Value | undefined;
+  /** A transaction of the database session at hand is over. */
+  endTransaction?(): void;
+  /** The database session at hand is closed, or brought back to what it was. */
+  resetSession?(): void;
   /** Says that the code after this does not run (a redirect, `notFound()`). */
   abort(): void;
   /** Says that the argument has been verified by code that cannot be seen, from its name. */

@@ -28,6 +28,7 @@ import { plainName } from "./names";
 import { noteSharedResponse } from "../proof/response-caching";
 import { addRow, columnOf } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
+import { endTransaction, resetSession } from "../proof/session-settings";
 import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA } from "../state";
 import { callValue } from "./calls";
@@ -291,6 +292,14 @@ export class EngineApi implements Engine {
   contextOf(key: string): Value | undefined {
     const fact = this.m.state.getFact(`context:${key}`);
     return fact?.is === "context" ? fact.value : undefined;
+  }
+
+  endTransaction(): void {
+    endTransaction(this.m);
+  }
+
+  resetSession(): void {
+    resetSession(this.m);
   }
 
   abort(): void {

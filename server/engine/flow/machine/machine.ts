@@ -86,6 +86,8 @@ export interface World {
   readonly strictness: "flow" | "in-query";
   /** Whether code of the server only calls this export (relative file). */
   isOnlyCalled(file: string, name: string): boolean;
+  /** How tenants are kept apart, where the configuration says so. */
+  readonly isolation?: "shared" | "schema-per-tenant" | "database-per-tenant" | "single-tenant";
   /** What the configuration declares of a function (absolute file, qualified name). */
   declarationOf(file: string, name: string): Declaration | undefined;
 }

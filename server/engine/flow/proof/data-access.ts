@@ -18,6 +18,7 @@ import { sessionTenant } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
 import { proveSelectors } from "./establish";
+import { isStoredApart, judgeStorage } from "./storage-choice";
 import { signsIn } from "./signed-in";
 import { doubtRow } from "./doubt";
 
@@ -63,6 +64,7 @@ export function isTenantData(entity: Entity): boolean {
 function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgement {
   const context = { undefinedOperand: access.undefinedOperand, at: access.span };
   if (access.scope?.tenant) return judgeScopeTenant(m, access);
+  if (access.isDefaultStorage && isStoredApart(m, access.entity)) return judgeStorage(m, access.entity, access.span);
   const secured = sessionTenant(m, access.entity, access.span);
   if (secured) return secured;
   if (access.kind === "create") return judgeRows(m, access.entity, access.rows ?? [], access);
@@ -86,7 +88,8 @@ function judgeScopeTenant(m: Machine, access: DataAccess): Judgement {
     undefinedOperand: "fails",
     at: access.span,
   });
-  return judged.pins ? { ...judged, mechanism: scope.mechanism } : judged;
+  if (judged.pins) return { ...judged, mechanism: scope.mechanism };
+  return scope.mechanism === "isolated-storage" ? { ...judged, isUnchosen: true } : judged;
 }
 
 /** One row per access and selector, so that the same lookup made twice is the same row. */

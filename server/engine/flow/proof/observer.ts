@@ -43,6 +43,8 @@ export interface Observation {
   readonly awaitsPrincipal?: true;
   /** Fine where the same execution writes an audit event. */
   readonly unlessAudited?: true;
+  /** Fine where the same execution brings the session back to what it was. */
+  readonly unlessReset?: true;
   /** Lines and cache uses that are judged together: what they share. */
   readonly group?: string;
   /** Cache uses: what the key looks like, what it holds, and whether tenant data passes; `yields`: identity of what was read. */
@@ -58,7 +60,7 @@ export interface Observation {
 }
 
 /** What an execution has met so far. */
-export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit" | "varies";
+export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit" | "hasReset" | "varies";
 
 export interface Recording {
   readonly observations: readonly Observation[];
@@ -94,6 +96,8 @@ export interface Run {
   hasAudit: boolean;
   /** Caches are told to keep answers to different requesters apart. */
   varies: boolean;
+  /** A database session was reset, or its connection closed. */
+  hasReset: boolean;
 }
 
 export interface RegisteredEntry {
@@ -115,6 +119,7 @@ export class Observer {
     hasPrincipal: false,
     hasAudit: false,
     varies: false,
+    hasReset: false,
   };
   /** Values are looked through for a fix: what is read then, the program does not read. */
   isLooking = false;

@@ -85,6 +85,7 @@ function isHandle(entity: Entity, column: string): boolean {
 }
 
 function reasonOf(access: Pick<DataAccess, "kind">, judged: Judgement): ViolationReason {
+  if (judged.isUnchosen) return "unscoped-storage";
   if (judged.bypass) return "bypassable";
   if (judged.untrusted && judged.untrusted.v !== "row" && judged.namesTenant) return "untrusted-tenant";
   if (access.kind === "create") return judged.untrusted ? "untrusted-tenant" : judged.isOpaque ? "opaque" : "missing-tenant";
@@ -101,6 +102,7 @@ function confidenceOf(m: Machine, access: Judged, judged: Judgement, reason: Vio
   const { run } = m.world.observer;
   const { entity } = access;
   if (!run.entry || run.isOrphan) return "possible";
+  if (judged.isUnchosen) return "certain";
   if (entity.tenancy === "unknown") return "possible";
   if (isSearchForRequester(m, access)) return "possible";
   if (judged.isNeutral || judged.isDoubtful) return "possible";

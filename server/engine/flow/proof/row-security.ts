@@ -2,6 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
+import { sessionValues } from "./session-settings";
 import { pinned, type Judgement } from "./judgement";
 import { trustOf } from "./trust";
 
@@ -9,10 +10,8 @@ import { trustOf } from "./trust";
 export function sessionTenant(m: Machine, entity: Entity, at: SourceSpan): Judgement | undefined {
   const security = entity.rowSecurity;
   if (!security?.isEnabled || !security.policies.some((policy) => policy.isTenantPolicy)) return undefined;
-  for (const key of m.contextKeys) {
-    if (!key.startsWith("context:session:")) continue;
-    const fact = m.state.getFact(key);
-    if (fact?.is === "context" && trustOf(m, fact.value)) {
+  for (const { value } of sessionValues(m)) {
+    if (trustOf(m, value)) {
       return pinned("row-level-security", [
         { role: "filter", message: `a policy limits ${entity.name} to the tenant that the session was set to`, at },
       ]);

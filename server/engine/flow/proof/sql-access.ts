@@ -4,7 +4,7 @@ import type { RawSql } from "../../libraries/model";
 import { judgeStatement } from "../../libraries/sql/judge-statement";
 import { parseStatements } from "../../libraries/sql/parse-statement";
 import type { TableUse } from "../../libraries/sql/sql-oracle";
-import type { SessionSetting, SqlStatement } from "../../libraries/sql/sql-statement";
+import type { SqlStatement } from "../../libraries/sql/sql-statement";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { keyOf } from "../keys";
@@ -25,6 +25,8 @@ import { outputsOf } from "./sql-outputs";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
+import { noteSettings } from "./session-settings";
+import { isStoredApart, judgeStorage } from "./storage-choice";
 
 /** One use of a table in one variant. */
 interface Use {
@@ -42,7 +44,7 @@ export function performSql(m: Machine, sql: RawSql): Value {
   const statements = parsed.flatMap(({ variant, parsed: result }) =>
     "problem" in result ? [] : result.statements.map((statement) => ({ variant, statement })),
   );
-  statements.forEach(({ variant, statement }) => noteSettings(m, statement, variant));
+  statements.forEach(({ variant, statement }) => noteSettings(m, sql, statement, variant));
   const groups = groupUses(m, sql, statements);
   const ids = groups.map((group) => performUse(m, sql, statements, group));
   return resultOf(
@@ -65,13 +67,18 @@ function groupUses(m: Machine, sql: RawSql, statements: Statements): readonly (r
   const groups = new Map<string, Use[]>();
   for (const { variant, statement } of statements) {
     for (const use of judgeStatement(statement, oracleFor(m, variant, sql))) {
-      if (!use.entity || use.entity.tenancy === "global") continue;
+      if (!use.entity || (use.entity.tenancy === "global" && !isApart(m, sql, use))) continue;
       const key = `${use.table.name}:${use.alias}:${use.operation}`;
       const group = groups.get(key) ?? [];
       groups.set(key, [...group, { use, variant }]);
     }
   }
   return [...groups.values()];
+}
+
+/** A table of which each tenant has one, read through a connection that everybody shares; a schema that is named is another one. */
+function isApart(m: Machine, sql: RawSql, { entity, table }: TableUse): boolean {
+  return sql.isDefaultStorage === true && entity !== undefined && table.schema === undefined && isStoredApart(m, entity);
 }
 
 const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = {
@@ -153,6 +160,8 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
 
 /** All variants together: one that pins beside one that does not is a bypass. */
 function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
+  const [first] = uses;
+  if (first && isApart(m, sql, first)) return judgeStorage(m, entity, sql.span);
   const secured = sessionTenant(m, entity, sql.span);
   if (secured) return secured;
   const judged = uses.map((use, index) => judgeUse(m, use, group[index]?.variant, sql, entity));
@@ -210,18 +219,6 @@ function atomsOf(m: Machine, entity: Entity, group: readonly Use[]): readonly Ro
     if (pair.isElement !== true) return [{ entity, column: pair.column, operand }];
     return [{ entity, column: pair.column, operand: m.engine.element(operand), isElement: true }];
   });
-}
-
-/** `SET LOCAL app.tenant = …`, `set_config(…, true)`: what the session is tied to from here on. */
-function noteSettings(m: Machine, statement: SqlStatement, variant: SqlVariant): void {
-  const settings: readonly SessionSetting[] = statement.kind === "select" || statement.kind === "other" ? statement.sessionSettings : [];
-  for (const setting of settings) {
-    const value = setting.value.kind === "hole" ? variant.valueOf(setting.value.hole) : undefined;
-    if (!value) continue;
-    const key = `context:session:${setting.name}`;
-    m.contextKeys.add(key);
-    m.state.facts.set(key, { is: "context", value });
-  }
 }
 
 function resultOf(m: Machine, sql: RawSql, id: string | undefined): Value {

@@ -89,3 +89,9 @@ export function scopeOf(model: HandleValue): ClientScope | undefined {
   if (!tenant || !isConnection(connection)) return undefined;
   return { mechanism: "isolated-storage", tenant, span: connection.at ?? { file: "", start: 0, end: 0 } };
 }
+
+/** `mongoose.model(…)`: the connection that everybody shares. */
+export function isOnDefault(model: HandleValue): boolean {
+  const connection = model.data["connection"];
+  return isConnection(connection) && connection.at === undefined && tenantOf(connection) === undefined;
+}

@@ -7,7 +7,7 @@ import type { DataAccess, Engine, LibraryCall, RowCall } from "../model";
 import type { Entity } from "../../tenancy/model";
 import { TRUE, UNDEFINED, type HandleValue, type Member, type NativeValue, type ObjectValue, type RowValue, type Value } from "../value";
 import { idOf } from "../mongo/filter";
-import { scopeOf } from "./connections";
+import { isOnDefault, scopeOf } from "./connections";
 import { entityOf } from "./models";
 import { MONGOOSE, schemaNamed, schemaOfModel, traitsOf } from "./registry";
 import { undefinedOperand } from "../mongo/settings";
@@ -99,6 +99,7 @@ export function saveDocuments(
     fixSites: objectSites(engine, span, undefined, written),
     undefinedOperand: undefinedOperand(engine),
     ...(scope ? { scope } : {}),
+    isDefaultStorage: isOnDefault(model),
   });
 }
 

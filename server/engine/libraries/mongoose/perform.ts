@@ -9,7 +9,7 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { filterOf } from "../mongo/filter";
 import { setsOf, upsertedRow } from "../mongo/update";
 import { conditionsOf } from "./conditions";
-import { scopeOf } from "./connections";
+import { isOnDefault, scopeOf } from "./connections";
 import { fixSitesOf } from "./fix-sites";
 import { OPERATIONS, type Operation } from "./operations";
 import { entityOf } from "./models";
@@ -44,6 +44,7 @@ export function performQuery(engine: Engine, query: HandleValue): Value {
     includes: includesOf(engine, entity, query),
     ...updateOf(engine, query, operation),
     ...(scope ? { scope } : {}),
+    isDefaultStorage: isOnDefault(model),
   };
   return shaped(engine, query, engine.access(access));
 }

@@ -33,8 +33,12 @@ export function clientMethod(engine: Engine, client: HandleValue, name: string, 
 /** `$transaction([…])` awaits all; `$transaction(async (tx) => …)` hands the client to the function. */
 function transaction(engine: Engine, client: HandleValue, call: LibraryCall): Value {
   const work = argument(call.args, 0);
-  if (isCallable(work) && !engine.items(work)) return engine.call(work, [client], call.span);
-  return engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [work], call.span);
+  const isInteractive = isCallable(work) && !engine.items(work);
+  const result = isInteractive
+    ? engine.call(work, [client], call.span)
+    : engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [work], call.span);
+  engine.endTransaction?.();
+  return result;
 }
 
 /** An extension is an object, or a function that extends the client it is given (`Prisma.defineExtension`). */

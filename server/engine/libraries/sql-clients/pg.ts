@@ -1,7 +1,7 @@
 // node-postgres (https://node-postgres.com/apis/pool): pools, clients and their `query`, which resolves to `{ rows, rowCount }`.
 // Neon's and Vercel's pools have the same interface.
-import { exportName, lastArgument } from "../call-arguments";
-import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { argument, exportName, isNothing, lastArgument } from "../call-arguments";
+import type { Engine, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { deliver, queryCalls } from "./query-call";
@@ -12,7 +12,9 @@ const TYPES = /^(Pool|Client|PoolClient|ClientBase|BoundPool)$/;
 /** Methods that touch no rows. */
 const QUIET: ReadonlySet<string> = new Set(["on", "once", "off", "removeListener", "release", "end", "escapeLiteral", "escapeIdentifier"]);
 
-function query(engine: Engine, call: LibraryCall): Value {
+function query(engine: Engine, call: MethodCall): Value {
+  // A pool that a module makes with fixed settings; one that is handed in may be a tenant's own.
+  const isDefaultStorage = call.handle.type === "pool" && call.handle.data["isFixed"] === true && engine.isShared?.(call.handle) === true;
   const calls = queryCalls(engine, call);
   const results = calls.map(({ text, isTagged, parameters }) =>
     engine.rawSql({
@@ -23,6 +25,7 @@ function query(engine: Engine, call: LibraryCall): Value {
       ...(parameters ? { parameters } : {}),
       span: call.span,
       result: "rows-property",
+      isDefaultStorage,
     }),
   );
   return deliver(engine, call, calls[0]?.callback, results);
@@ -42,6 +45,9 @@ function connect(engine: Engine, call: MethodCall): Value {
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
+  // `release(true)` closes the connection, as `end()` does: nothing of its session is left.
+  const isClosed = call.method === "end" || (call.method === "release" && !isNothing(argument(call.args, 0)));
+  if (isClosed) engine.resetSession?.();
   if (QUIET.has(call.method)) return UNDEFINED;
   if (call.method === "connect") return connect(engine, call);
   return call.method === "query" ? query(engine, call) : undefined;
@@ -54,9 +60,8 @@ export const PG_MODEL: LibraryModel = {
   call: (call, engine) => {
     const name = exportName(call.path);
     if (name === "" && call.module !== "pg-pool") return undefined;
-    if (name === "createPool") return engine.handle(PG, "pool", {}, call.span);
-    if (!MAKERS.test(name)) return undefined;
-    return engine.handle(PG, name.endsWith("Client") ? "client" : "pool", {}, call.span);
+    if (name !== "createPool" && !MAKERS.test(name)) return undefined;
+    return engine.handle(PG, name.endsWith("Client") ? "client" : "pool", { isFixed: true }, call.span);
   },
   method,
   typed: (_module, name, _typeArgs, engine) => {

@@ -125,7 +125,10 @@ function unsafe(engine: Engine, call: MethodCall): Value {
 function begin(engine: Engine, call: MethodCall): Value {
   const work = call.args.at(-1)?.value ?? UNDEFINED;
   const result = isCallable(work) && !engine.items(work) ? engine.call(work, [createSql(engine)], call.span) : work;
-  return engine.items(result) ? engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [result], call.span) : result;
+  const isList = engine.items(result) !== undefined;
+  const all = isList ? engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [result], call.span) : result;
+  engine.endTransaction?.();
+  return all;
 }
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {

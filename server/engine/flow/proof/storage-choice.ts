@@ -1,0 +1,28 @@
+// Storage of which each tenant has its own (schemas, databases): reads and writes through a connection that nobody chose are everybody's.
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Entity } from "../../tenancy/model";
+import type { Machine } from "../machine/machine";
+import { OPEN, pinned, type Judgement } from "./judgement";
+import { namesRequester } from "./module-state";
+import { sessionValues } from "./session-settings";
+
+/** Whether each tenant has rows of this entity in storage of its own. Where a tenant has a table, the tables beside it are shared. */
+export function isStoredApart(m: Machine, entity: Entity): boolean {
+  const { isolation, tenancy } = m.world;
+  if (isolation !== "schema-per-tenant" && isolation !== "database-per-tenant") return false;
+  if (entity.tenancy !== "global" && entity.tenancy !== "unknown") return false;
+  const isShared = tenancy.roots.some((root) => tenancy.entities.has(root));
+  return !isShared || /tenant/i.test(entity.span.file);
+}
+
+/** Isolated where the session was put into the requester's schema, role or database. */
+export function judgeStorage(m: Machine, entity: Entity, at: SourceSpan): Judgement {
+  const choices = sessionValues(m).filter(({ name }) => /search_path|schema|role|database|tenant/i.test(name));
+  const own = choices.find(({ value }) => namesRequester(m, value));
+  if (own)
+    return pinned("isolated-storage", [
+      { role: "filter", message: `${own.name} of the session is the requester's, so ${entity.name} is`, at },
+    ]);
+  const [other] = choices;
+  return { ...OPEN, isUnchosen: true, ...(other ? { untrusted: other.value } : {}) };
+}
