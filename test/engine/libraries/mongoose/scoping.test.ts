@@ -118,7 +118,7 @@ describe("Connections of Mongoose", () => {
       res.json(await own.model("Item", item).countDocuments()); //= isolated-storage`,
     "chosen by the request or by nobody do not": `
       const db = mongoose.connection.useDb(req.body.tenant);
-      res.json(await db.model("Item", item).find()); //= certain untrusted-tenant
+      res.json(await db.model("Item", item).find()); //= certain unscoped-storage
       res.json(await mongoose.connection.useDb("shared").model("Item", item).find()); //= certain no-filter
       res.json(await mongoose.createConnection(process.env.OTHER).model("Item", item).find()); //= certain no-filter`,
   });
