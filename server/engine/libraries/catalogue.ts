@@ -52,6 +52,7 @@ import { NEXT } from "./web/next";
 import { REMIX } from "./web/remix";
 import { SAFE_ACTION } from "./web/safe-action";
 import { TRPC_MODEL } from "./web/trpc";
+import { MIKRO_ORM_MODEL } from "./mikro-orm/mikro-orm";
 import { SEQUELIZE_MODEL } from "./sequelize/sequelize";
 import { TYPEORM_MODEL } from "./typeorm/typeorm";
 import { WEB_REQUEST } from "./web/web-request";
@@ -104,6 +105,7 @@ export const DATA: readonly LibraryModel[] = [
   SEQUELIZE_MODEL,
   MONGODB_MODEL,
   SUPABASE_MODEL,
+  MIKRO_ORM_MODEL,
 ];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */

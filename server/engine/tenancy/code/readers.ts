@@ -2,6 +2,7 @@
 import type { CodeSchemaReader } from "./code-reader";
 import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
+import { MIKRO_ORM_READER } from "./mikro-orm";
 import { SEQUELIZE_READER } from "./sequelize/sequelize";
 import { TYPEORM_READER } from "./typeorm";
 import { SUPABASE_READER } from "./supabase/supabase";
@@ -10,6 +11,7 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   MONGOOSE_READER,
   TYPEORM_READER,
   SEQUELIZE_READER,
+  MIKRO_ORM_READER,
   MONGODB_READER,
   SUPABASE_READER,
 ];

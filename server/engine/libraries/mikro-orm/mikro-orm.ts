@@ -1,0 +1,189 @@
+// MikroORM 5 and 6 on SQL databases (https://mikro-orm.io/docs/entity-manager): entity managers, repositories, the unit of work, filters and raw
+// statements. Entities are read by `tenancy/code/mikro-orm.ts`.
+import type { Entity } from "../../tenancy/model";
+import { argument, exportName } from "../call-arguments";
+import type { DerivedClass, Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { entityOfInstance, namedEntity, typedEntity } from "../orm/entities";
+import { entityFrom } from "../orm/new-rows";
+import { isOlderThan } from "../orm/package-version";
+import { sharedHandle } from "../shared-handle";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { addFilter, MIKRO_ORM, noteFilters, setFilterParams } from "./filters";
+import { performOn, removeEntity } from "./operations";
+import { flush, persist } from "./unit-of-work";
+
+function manager(engine: Engine): HandleValue {
+  return sharedHandle(engine, `${MIKRO_ORM}:manager`, () => engine.handle(MIKRO_ORM, "manager", {}));
+}
+
+function orm(engine: Engine): HandleValue {
+  return sharedHandle(engine, `${MIKRO_ORM}:orm`, () => engine.handle(MIKRO_ORM, "orm", {}));
+}
+
+function repository(engine: Engine, entity: Entity): HandleValue {
+  return sharedHandle(engine, `${MIKRO_ORM}:${entity.name}`, () => engine.handle(MIKRO_ORM, "repository", { entity: entity.name }));
+}
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  switch (exportName(call.path)) {
+    case "MikroORM.init":
+      return engine.promise(orm(engine));
+    case "MikroORM.initSync":
+    case "MikroORM":
+      return orm(engine);
+    // The request's own manager is the same to the proof.
+    case "RequestContext.create":
+    case "RequestContext.createAsync":
+      return engine.call(argument(call.args, 1), [], call.span);
+    case "RequestContext.getEntityManager":
+      return manager(engine);
+    case "wrap":
+    case "ref":
+    case "Reference.create":
+      return argument(call.args, 0);
+    default:
+      return undefined;
+  }
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const em = manager(engine);
+  if (call.handle.type === "orm") return undefined;
+  if (call.handle.type === "connection") return call.method === "execute" ? rawQuery(call, engine) : undefined;
+  if (call.handle.type === "repository") {
+    const entity = namedEntity(engine, call.handle);
+    return entity && (entityMethod(call, entity, undefined, em, engine) ?? managerMethod(call, em, engine));
+  }
+  const first = argument(call.args, 0);
+  const entity = namedEntity(engine, first);
+  const own = entity && first.v !== "row" ? entityMethod({ ...call, args: call.args.slice(1) }, entity, first, em, engine) : undefined;
+  return own ?? managerMethod(call, em, engine);
+}
+
+function entityMethod(call: MethodCall, entity: Entity, cls: Value | undefined, em: HandleValue, engine: Engine): Value | undefined {
+  const first = argument(call.args, 0);
+  switch (call.method) {
+    case "create": {
+      const made = entityFrom(engine, first, cls?.v === "class" ? cls : undefined);
+      // Until version 6 what is made has to be persisted by itself.
+      if (!isOlderThan(engine, "@mikro-orm/core", 6)) persist(engine, em, made, call, entity);
+      return made;
+    }
+    case "getRepository":
+      return repository(engine, entity);
+    case "getReference":
+      return engine.object({ id: first });
+    default:
+      return performOn(engine, entity, em, call.method, call);
+  }
+}
+
+function managerMethod(call: MethodCall, em: HandleValue, engine: Engine): Value | undefined {
+  const [first, second] = [argument(call.args, 0), argument(call.args, 1)];
+  switch (call.method) {
+    case "fork":
+      return em;
+    case "flush":
+    case "commit":
+      flush(engine, em);
+      return engine.promise(UNDEFINED);
+    case "persist":
+    case "persistLater":
+      persist(engine, em, first, call);
+      return em;
+    case "persistAndFlush":
+      persist(engine, em, first, call);
+      flush(engine, em);
+      return engine.promise(UNDEFINED);
+    case "remove":
+    case "removeLater":
+    case "removeAndFlush": {
+      const entity = entityOfInstance(engine, first);
+      const removed = entity && removeEntity(engine, entity, first, call);
+      return call.method === "removeAndFlush" ? (removed ?? engine.promise(UNDEFINED)) : em;
+    }
+    case "assign":
+      return engine.call({ v: "external", module: "global", path: ["Object", "assign"] }, [first, second], call.span);
+    case "transactional":
+    case "transaction": {
+      const result = engine.call(first, [em], call.span);
+      flush(engine, em);
+      return result;
+    }
+    case "begin":
+    case "rollback":
+    case "clear":
+      return engine.promise(UNDEFINED);
+    case "addFilter":
+      addFilter(
+        engine,
+        call.args.map((arg) => arg.value),
+      );
+      return UNDEFINED;
+    case "setFilterParams":
+      setFilterParams(engine, em, first, second);
+      return UNDEFINED;
+    case "getConnection":
+    case "getDriver":
+      return engine.handle(MIKRO_ORM, "connection", {});
+    case "execute":
+      return rawQuery(call, engine);
+    default:
+      return undefined;
+  }
+}
+
+function rawQuery(call: LibraryCall, engine: Engine): Value {
+  return engine.rawSql({
+    library: MIKRO_ORM,
+    dialect: "postgres",
+    text: argument(call.args, 0),
+    isTagged: false,
+    parameters: argument(call.args, 1),
+    span: call.span,
+    result: "array",
+  });
+}
+
+function member(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === "em") return manager(engine);
+  return handle.type === "manager" && /^(global|master)$/.test(name) ? manager(engine) : undefined;
+}
+
+function typed(name: string, typeArgs: readonly unknown[], engine: Engine): Value | undefined {
+  if (/^(\w*EntityManager)$/.test(name)) return manager(engine);
+  if (name === "MikroORM") return orm(engine);
+  if (!/^\w*EntityRepository$/.test(name)) return undefined;
+  const entity = typedEntity(engine, typeArgs);
+  return entity && repository(engine, entity);
+}
+
+/** `class Invoices extends EntityRepository<Invoice>`. */
+function extended(path: readonly string[], engine: Engine, derived: DerivedClass | undefined): Value | undefined {
+  if (!derived || !/EntityRepository$/.test(exportName(path))) return undefined;
+  const entity = typedEntity(engine, derived.typeArgs);
+  return entity && repository(engine, entity);
+}
+
+export const MIKRO_ORM_MODEL: LibraryModel = {
+  id: MIKRO_ORM,
+  packages: [
+    "@mikro-orm/core",
+    "@mikro-orm/postgresql",
+    "@mikro-orm/mysql",
+    "@mikro-orm/mariadb",
+    "@mikro-orm/sqlite",
+    "@mikro-orm/better-sqlite",
+    "@mikro-orm/libsql",
+    "@mikro-orm/mssql",
+    "@mikro-orm/knex",
+    "@mikro-orm/nestjs",
+  ],
+  tokens: ["@mikro-orm", "EntityManager", "EntityRepository", ".em"],
+  call: externalCall,
+  method,
+  member,
+  typed: (_module, name, typeArgs, engine) => typed(exportName(name.split(".")), typeArgs, engine),
+  extended: (_module, path, engine, derived) => extended(path, engine, derived),
+  decorated: noteFilters,
+};
