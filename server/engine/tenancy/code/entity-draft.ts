@@ -1,6 +1,7 @@
 // An entity as it is being read: columns, relations whose foreign keys are found once the target's id is known, unique keys that may
 // name relations. Shared by the readers of decorated classes and of schemas that are objects.
 import type { SourceSpan } from "../../../../rules/contract/span";
+import { withBareKeys } from "./bare-keys";
 import type { Column, Relation, SchemaEntity, SchemaOrigin, UniqueKey } from "../model";
 
 /** A relation as it is declared. */
@@ -48,7 +49,7 @@ export type JoinColumnName = (relation: string, reference: string) => string;
 /** The entities, their foreign keys and keys worked out. */
 export function finishEntities(drafts: readonly EntityDraft[], joinColumnName: JoinColumnName): readonly SchemaEntity[] {
   const ids = new Map(drafts.map((draft) => [draft.name, idsOf(draft)]));
-  return drafts.map((draft) => finishEntity(draft, ids, joinColumnName));
+  return withBareKeys(drafts.map((draft) => finishEntity(draft, ids, joinColumnName)));
 }
 
 /** Names of the id columns; relations that are ids stand for theirs. */

@@ -56,13 +56,13 @@ describe("TypeORM query builders", () => {
       res.json(await db.createQueryBuilder().select("pet.name").from(Pet, "pet").where("pet.id = :id", { id: req.params.id }).getRawOne()); //= certain unpinned
     `,
     "joins along relations": `
-      res.json(await visits.createQueryBuilder("visit").innerJoin("visit.pet", "pet").where("pet.clinicId = :id", { id: me.clinicId }).getMany()); //= relation-filter
-      res.json(await visits.createQueryBuilder("visit").leftJoinAndSelect("visit.pet", "pet").where("visit.id = :id", { id: req.params.id }).getMany()); //= certain unpinned
-      ${list}.leftJoinAndSelect("pet.visits", "visit").where("pet.clinicId = :id", { id: me.clinicId }).getMany()); //= tenant-filter
-      ${list}.innerJoinAndSelect("pet.owner", "owner", "owner.clinicId = :id", { id: me.clinicId }).getMany()); //= relation-filter
+      res.json(await visits.createQueryBuilder("visit").innerJoin("visit.pet", "pet").where("pet.clinicId = :id", { id: me.clinicId }).getMany()); //= relation-filter + tenant-filter
+      res.json(await visits.createQueryBuilder("visit").leftJoinAndSelect("visit.pet", "pet").where("visit.id = :id", { id: req.params.id }).getMany()); //= certain unpinned + certain unpinned
+      ${list}.leftJoinAndSelect("pet.visits", "visit").where("pet.clinicId = :id", { id: me.clinicId }).getMany()); //= tenant-filter + relation-filter
+      ${list}.innerJoinAndSelect("pet.owner", "owner", "owner.clinicId = :id", { id: me.clinicId }).getMany()); //= relation-filter + tenant-filter
     `,
     subqueries: `
-      const query = pets.createQueryBuilder("pet").where((qb) => { //= relation-filter
+      const query = pets.createQueryBuilder("pet").where((qb) => { //= relation-filter + tenant-filter
         const mine = qb.subQuery().select("owner.id").from(Owner, "owner").where("owner.clinicId = :clinicId", { clinicId: me.clinicId }).getQuery();
         return "pet.owner IN " + mine;
       });

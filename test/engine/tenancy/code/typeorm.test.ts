@@ -147,6 +147,14 @@ describe("TypeORM entities", () => {
     ]);
   });
 
+  it("point at each other by the names of their columns where no relation is declared", () => {
+    const code = `@Entity() class Org { @PrimaryGeneratedColumn("uuid") id: string }
+    @Entity() class Team { @PrimaryColumn() id: string; @Column() orgId: string; @Column({ nullable: true }) teamId: string; @Column() otherId: string }
+    @Entity() class Seat { @PrimaryColumn() id: string; @Column({ nullable: true }) teamId: string }`;
+    assert.deepEqual(said(code, "Team").slice(2), ["orgId -> Org(orgId)"]);
+    assert.deepEqual(said(code, "Seat").slice(2), ["teamId -> Team(teamId)?"]);
+  });
+
   it("are no classes that other libraries decorate", () => {
     const files = { "main.ts": 'import { Entity } from "elsewhere"; import "typeorm"; @Entity() class Other {}' };
     assert.deepEqual(readEntities(TYPEORM_READER, files), []);
