@@ -5,7 +5,6 @@ import { handleWith, joinedSchema, listSchema, objectSchema, Shape, shapeOf } fr
 import type { HandleValue, Value } from "./value";
 
 const OPENS = /^(passthrough|loose|catchall|nonstrict|unknown|or|pipe|rest)$/;
-const MAY_BE_MISSING = /^(optional|nullable|nullish|exactOptional)$/;
 
 /** What a method makes of a schema with a known shape: another schema; undefined where its names are no longer known. */
 export function refined(engine: Engine, schema: HandleValue, method: string, call: LibraryCall): HandleValue | undefined {
@@ -13,10 +12,7 @@ export function refined(engine: Engine, schema: HandleValue, method: string, cal
   const given = argument(call.args, 0);
   if (!shape) return undefined;
   if (method === "transform")
-    return isCallable(given) && !shape.transform
-      ? handleWith(engine, new Shape(shape.members, shape.element, given, shape.mayBeMissing))
-      : undefined;
-  if (MAY_BE_MISSING.test(method)) return handleWith(engine, new Shape(shape.members, shape.element, shape.transform, true));
+    return isCallable(given) && !shape.transform ? handleWith(engine, new Shape(shape.members, shape.element, given)) : undefined;
   if (method === "array") return listSchema(engine, schema);
   if (method === "extend" || method === "augment" || method === "merge" || method === "and" || method === "safeExtend")
     return extended(engine, schema, given);
@@ -32,8 +28,5 @@ function extended(engine: Engine, schema: HandleValue, given: Value): HandleValu
 function picked(engine: Engine, shape: Shape, mask: Value, keeps: boolean): HandleValue | undefined {
   const names = engine.members(mask);
   if (!names || !shape.members || engine.spreads(mask).length > 0) return undefined;
-  return handleWith(
-    engine,
-    new Shape(new Map([...shape.members].filter(([name]) => names.has(name) === keeps)), undefined, undefined, false),
-  );
+  return handleWith(engine, new Shape(new Map([...shape.members].filter(([name]) => names.has(name) === keeps)), undefined, undefined));
 }

@@ -13,7 +13,6 @@ export class Shape {
     readonly element: Value | undefined,
     /** Computes what comes out of what came through. */
     readonly transform: Value | undefined,
-    readonly mayBeMissing: boolean,
   ) {}
 }
 
@@ -34,11 +33,11 @@ export function objectSchema(engine: Engine, names: Value): HandleValue | undefi
   const members = engine.members(names);
   if (!members || engine.spreads(names).length > 0) return undefined;
   const values = new Map([...members].map(([name, member]) => [name, member.value]));
-  return handleWith(engine, new Shape(values, undefined, undefined, false));
+  return handleWith(engine, new Shape(values, undefined, undefined));
 }
 
 export function listSchema(engine: Engine, element: Value): HandleValue | undefined {
-  return shapeOf(engine, element) ? handleWith(engine, new Shape(undefined, element, undefined, false)) : undefined;
+  return shapeOf(engine, element) ? handleWith(engine, new Shape(undefined, element, undefined)) : undefined;
 }
 
 /** `z.union([a, b])`, `a.and(b)`: the names of all; undefined where one is open. */
@@ -49,7 +48,7 @@ export function joinedSchema(engine: Engine, schemas: readonly Value[]): HandleV
     if (!shape?.members || shape.transform) return undefined;
     for (const [name, value] of shape.members) all.set(name, value);
   }
-  return schemas.length > 0 ? handleWith(engine, new Shape(all, undefined, undefined, false)) : undefined;
+  return schemas.length > 0 ? handleWith(engine, new Shape(all, undefined, undefined)) : undefined;
 }
 
 /** `schema.shape`. */

@@ -1,7 +1,7 @@
 // What validating leaves of a value: the names that the schema knows, as untrusted as they were.
 import type { Engine } from "./model";
 import { shapeOf, type Shape } from "./schema-shapes";
-import { UNDEFINED, type Value } from "./value";
+import type { Value } from "./value";
 
 /** Deeper than this, input is taken as it came. */
 const DEPTH = 4;
@@ -11,8 +11,7 @@ export function validated(engine: Engine, schema: Value, value: Value, depth = D
   const shape = shapeOf(engine, schema);
   if (!shape || depth === 0) return value;
   const through = passed(engine, shape, value, depth);
-  const result = shape.transform ? engine.await(engine.call(shape.transform, [through], { file: "", start: 0, end: 0 })) : through;
-  return shape.mayBeMissing ? engine.choice([result, UNDEFINED]) : result;
+  return shape.transform ? engine.await(engine.call(shape.transform, [through], { file: "", start: 0, end: 0 })) : through;
 }
 
 function passed(engine: Engine, shape: Shape, value: Value, depth: number): Value {
@@ -24,9 +23,7 @@ function passed(engine: Engine, shape: Shape, value: Value, depth: number): Valu
   return engine.object(Object.fromEntries(members));
 }
 
-/** `safeParse`: what came through, or why nothing did. */
+/** `safeParse`: what came through. That nothing may have come through is for whoever asks for the outcome; it makes no value optional. */
 export function outcomeOf(engine: Engine, value: Value): Value {
-  const flag = (success: boolean): Value => ({ v: "constant", value: success });
-  const failed = engine.object({ success: flag(false), error: engine.unknown("error"), data: UNDEFINED });
-  return engine.choice([engine.object({ success: flag(true), data: value, error: UNDEFINED }), failed]);
+  return engine.object({ success: engine.unknown("success"), error: engine.unknown("error"), data: value });
 }
