@@ -237,9 +237,15 @@ function comparedTrust(m: Machine, known: Value, other: Value, trust: Trust, at:
   return base;
 }
 
+/** Names of what holds the requester, before the part of it that names the user. */
+const HOLDS_USER = /^(user|me|self|profile|currentUser|auth|session|claims|payload|token|identity|principal|account|viewer|actor|data)$/i;
+
+/** The id of the user in a session or token; the id of a thing that belongs to the user is another. */
 function isUserPart(path: readonly string[]): boolean {
   const last = path.at(-1)?.toLowerCase() ?? "";
-  return last === "id" || last === "sub" || last === "userid" || last === "user_id" || last === "email";
+  const holder = path.at(-2);
+  if (last === "userid" || last === "user_id" || last === "sub") return true;
+  return (last === "id" || last === "email") && (holder === undefined || HOLDS_USER.test(holder));
 }
 
 /** `left !== right`: a row whose tenant is another one is not the requester's. */
