@@ -27,15 +27,19 @@ import { DEBUG_MODEL } from "./loggers/debug";
 import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { WINSTON_MODEL } from "./loggers/winston";
+import { CONVEX_MODEL } from "./convex/convex";
 import type { LibraryModel } from "./model";
 import { MONGODB_MODEL } from "./mongodb/mongodb";
 import { MONGOOSE_MODEL } from "./mongoose/mongoose";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
+import { CLICKHOUSE_MODEL } from "./sql-clients/clickhouse";
+import { MSSQL_MODEL } from "./sql-clients/mssql";
 import { MYSQL_MODEL } from "./sql-clients/mysql";
 import { PG_MODEL } from "./sql-clients/pg";
 import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
+import { SLONIK_MODEL } from "./sql-clients/slonik";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
@@ -100,6 +104,10 @@ export const DATA: readonly LibraryModel[] = [
   PG_FORMAT,
   MYSQL_MODEL,
   SQLITE_MODEL,
+  SLONIK_MODEL,
+  MSSQL_MODEL,
+  CLICKHOUSE_MODEL,
+  CONVEX_MODEL,
   MONGOOSE_MODEL,
   TYPEORM_MODEL,
   SEQUELIZE_MODEL,

@@ -15,6 +15,8 @@ import { pathMethod, patternKey } from "./path-tests";
 export function builtinMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
   const promised = promiseMethod(m, object, name, call);
   if (promised) return promised;
+  const equal = equalsMethod(object, name, call);
+  if (equal) return equal;
   const ofPath = pathMethod(object, name, call.args[0]?.value);
   if (ofPath) return ofPath;
   const prefixed = prefixTest(object, name, call);
@@ -29,6 +31,14 @@ function prefixTest(object: Value, name: string, call: LibraryCall): Value | und
   const prefix = call.args[0]?.value;
   if (name !== "startsWith" || !prefix || prefix.v === "constant" || object.v === "constant" || object.v === "handle") return undefined;
   return { v: "condition", op: "prefix", of: [object, prefix], at: call.span };
+}
+
+/** `id.equals(other)` of ObjectId and other values that are compared by what they hold. */
+function equalsMethod(object: Value, name: string, call: LibraryCall): Value | undefined {
+  const [other, ...more] = call.args;
+  if (name !== "equals" || !other || more.length > 0) return undefined;
+  const isPlain = object.v === "row" || object.v === "principal" || object.v === "source" || object.v === "unknown";
+  return isPlain ? { v: "condition", op: "equal", of: [object, other.value], at: call.span } : undefined;
 }
 
 function promiseMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {

@@ -66,7 +66,14 @@ function externalValue(module: string, imported: string): ExternalValue {
 /** `module.exports = …`, if the file has it. */
 function commonJsValue(m: Machine, path: string): Value | undefined {
   const facts = m.world.factsOf(path);
-  return facts?.exports.some((fact) => fact.e === "local" && fact.name === "*exports*") ? exportedValue(m, path, "*exports*") : undefined;
+  if (!facts?.exports.some((fact) => fact.e === "local" && fact.name === "*exports*")) return undefined;
+  const value = exportedValue(m, path, "*exports*");
+  if (value.v !== "function" && value.v !== "class") return value;
+  // `module.exports = fn; module.exports.name = …`: the function has members.
+  for (const fact of facts.exports)
+    if (fact.e === "local" && fact.local === `*exports.${fact.name}*`)
+      m.engine.setMember(value, fact.name, exportedValue(m, path, fact.name));
+  return value;
 }
 
 /** The value of an export of a workspace file; executes the module when that has not happened. */

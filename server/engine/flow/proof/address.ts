@@ -17,12 +17,24 @@ const ADDRESSED =
 
 /** Whose address the condition asks for; undefined when it asks for none, or for one that nobody vouches for. */
 export function addressOf(m: Machine, entity: Entity, atom: Atom): "own" | "another" | undefined {
-  if (!ADDRESS.test(atom.column)) return undefined;
   const isPerson = entity.name === m.world.tenancy.user;
+  if (isPerson && isOwnIdentity(m, atom)) return "own";
+  if (!ADDRESS.test(atom.column)) return undefined;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
   if (options.length === 0) return undefined;
   if (options.every((option) => isOwnAddress(m, option))) return isPerson || ADDRESSED.test(entity.name) ? "own" : "another";
   return isPerson && options.every((option) => isOwnAddress(m, option) || isAddressOfOwnRow(m, option)) ? "another" : undefined;
+}
+
+/** Columns by which an identity provider knows a person. */
+const IDENTITY =
+  /^(sub|subject|uid|token_?identifier|(clerk|auth0?|external|firebase|supabase|cognito|workos|kinde|stytch|oauth|google|github|provider)_?(user_?)?(id|uid))$/i;
+
+/** `users.clerkId = session.userId`: the row of whoever is signed in. */
+function isOwnIdentity(m: Machine, atom: Atom): boolean {
+  if (!IDENTITY.test(atom.column)) return false;
+  const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  return options.length > 0 && options.every((option) => option.v === "principal");
 }
 
 /** `session.user.email`, or the address on the requester's own row. */

@@ -1,5 +1,6 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
+import { CONVEX_READER } from "./convex/convex";
 import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { MIKRO_ORM_READER } from "./mikro-orm";
@@ -14,4 +15,5 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   MIKRO_ORM_READER,
   MONGODB_READER,
   SUPABASE_READER,
+  CONVEX_READER,
 ];

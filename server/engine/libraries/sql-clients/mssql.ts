@@ -1,0 +1,89 @@
+// SQL Server through mssql (https://github.com/tediousjs/node-mssql), versions 6 to 12: requests that are told their inputs by name, and
+// tagged templates.
+import { addStep, createBuilder, reachingTo, stepsOf } from "../builders/builder";
+import { argument, exportName } from "../call-arguments";
+import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+
+const MSSQL = "mssql";
+
+/** `request.input("org", sql.Int, id)`, `request.input("org", id)`. */
+function tellInput(engine: Engine, request: HandleValue, call: LibraryCall): Value {
+  const values = call.args.map((arg) => arg.value);
+  const name = engine.stringOf(values[0] ?? UNDEFINED);
+  const value = values.length > 2 ? values[2] : values[1];
+  return name === undefined || !value ? request : addStep(engine, request, "input", engine.object({ [name]: value }), call.span);
+}
+
+/** What the request was told, by name. */
+function inputsOf(engine: Engine, request: HandleValue): Value {
+  const members = stepsOf(engine, request).flatMap((step) =>
+    [...(engine.members(step.value) ?? [])].map(([name, member]) => [name, member.value] as const),
+  );
+  return engine.object(Object.fromEntries(members));
+}
+
+/** The dialect is SQLite's, whose grammar takes `@name` and `[name]`. */
+function run(engine: Engine, request: HandleValue, call: LibraryCall): Value {
+  const found = engine.rawSql({
+    library: MSSQL,
+    dialect: "sqlite",
+    text: call.template ?? argument(call.args, 0),
+    isTagged: call.template !== undefined,
+    parameters: inputsOf(engine, request),
+    span: call.span,
+    result: "array",
+  });
+  const rows = found.v === "promise" ? found.of : found;
+  return engine.promise(
+    engine.object({ recordset: rows, recordsets: engine.array([rows]), rowsAffected: engine.array([], engine.unknown("count")) }),
+  );
+}
+
+function newRequest(engine: Engine, call: LibraryCall): HandleValue {
+  return createBuilder(engine, MSSQL, "request", {}, call.span);
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle, method: name } = call;
+  if (handle.type === "request") {
+    const request = reachingTo(handle, call.span);
+    if (name === "input") return tellInput(engine, request, call);
+    if (name === "query" || name === "batch") return run(engine, request, call);
+    if (name === "output" || name === "on") return request;
+    return name === "execute" || name === "bulk" ? engine.promise(engine.unknown("a result")) : undefined;
+  }
+  switch (name) {
+    case "request":
+      return newRequest(engine, call);
+    case "query":
+    case "batch":
+      return run(engine, newRequest(engine, call), call);
+    case "connect":
+      return engine.promise(handle);
+    case "transaction":
+      return handle;
+    default:
+      return /^(?:begin|commit|rollback|close|on|prepare|unprepare)$/.test(name) ? engine.promise(UNDEFINED) : undefined;
+  }
+}
+
+function client(engine: Engine, call?: LibraryCall): HandleValue {
+  return call ? engine.handle(MSSQL, "client", {}, call.span) : sharedHandle(engine, MSSQL, () => engine.handle(MSSQL, "client", {}));
+}
+
+export const MSSQL_MODEL: LibraryModel = {
+  id: MSSQL,
+  packages: [MSSQL],
+  tokens: [MSSQL, ".input(", ".request()"],
+  call: (call, engine) => {
+    const name = exportName(call.path);
+    if (name === "connect") return engine.promise(client(engine, call));
+    if (name === "Request") return newRequest(engine, call);
+    if (name === "query" || name === "batch") return run(engine, newRequest(engine, call), call);
+    return name === "ConnectionPool" || name === "Transaction" ? client(engine, call) : undefined;
+  },
+  method,
+  typed: (_module, name, _typeArgs, engine) => (/(?:^|\.)(?:ConnectionPool|Transaction)$/.test(name) ? client(engine) : undefined),
+};
