@@ -2,7 +2,7 @@
 // classes and raw queries. Entities are read by `tenancy/code/typeorm.ts`.
 import type { Entity } from "../../tenancy/model";
 import { argument, exportName } from "../call-arguments";
-import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
+import type { DerivedClass, Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { entityOfInstance, namedEntity } from "../orm/entities";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { builderMethod, createSelect } from "./builder-methods";
@@ -160,6 +160,14 @@ function extended(path: readonly string[], engine: Engine, derived: DerivedClass
   return engine.handle(TYPEORM, "entity", { entity: derived.name, self: derived.self ?? UNDEFINED });
 }
 
+/** `<anything>.getRepository(Invoice)`: the entity's class tells whose it is, wherever the data source came from. */
+function byShape(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined {
+  const target = argument(call.args, 0);
+  if (path.at(-1) !== "getRepository" || target.v !== "class") return undefined;
+  const entity = namedEntity(engine, target);
+  return entity?.origin === TYPEORM ? repository(engine, entity, target) : undefined;
+}
+
 export const TYPEORM_MODEL: LibraryModel = {
   id: TYPEORM,
   packages: [TYPEORM, NEST],
@@ -169,6 +177,7 @@ export const TYPEORM_MODEL: LibraryModel = {
   member: (handle, name, engine) => (PARTS.has(handle.type) ? undefined : clientMember(engine, handle, name)),
   typed: (_module, name, typeArgs, engine) => typedClient(engine, exportName(name.split(".")), typeArgs),
   extended: (_module, path, engine, derived) => extended(path, engine, derived),
+  anyMember: byShape,
   statics,
   rowMethod,
 };

@@ -28,6 +28,13 @@ describe("TypeORM repositories", () => {
         await this.ds.getRepository(Pet).count(); //= certain no-filter
       }`,
     ),
+    "asked for by entity of what nothing is known of": SERVICE(
+      "",
+      `async run(id) {
+        const app = globalThis.application();
+        await app.dataSource.getRepository(Pet).delete(id); //= certain unpinned
+      }`,
+    ),
     "fields that are typed": SERVICE(
       "",
       `private pets: Repository<Pet> = db.getRepository(Pet);
