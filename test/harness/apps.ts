@@ -222,3 +222,32 @@ export function postgresApp(code: string): string {
   const client = `//- /src/db.ts\nimport postgres from "postgres";\n\nexport const sql = postgres(process.env.DATABASE_URL);\n`;
   return PACKAGE({ express: "^4.21.0", jsonwebtoken: "^9.0.2", postgres: "^3.4.5" }) + MIGRATION + client + JWT_AUTH + dedent(code);
 }
+
+const DRIZZLE_TABLES = `//- /src/schema.ts
+import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+
+export const organizations = pgTable("organizations", { id: uuid("id").primaryKey(), name: text("name").notNull() });
+export const users = pgTable("users", { id: uuid("id").primaryKey(), email: text("email").notNull().unique() });
+export const memberships = pgTable("memberships", {
+  userId: uuid("user_id").notNull().references(() => users.id),
+  orgId: uuid("org_id").notNull().references(() => organizations.id),
+});
+export const invoices = pgTable("invoices", {
+  id: uuid("id").primaryKey(),
+  orgId: uuid("org_id").notNull().references(() => organizations.id),
+  number: text("number").notNull(),
+  status: text("status").notNull(),
+});
+export const invoiceLines = pgTable("invoice_lines", {
+  id: uuid("id").primaryKey(),
+  invoiceId: uuid("invoice_id").notNull().references(() => invoices.id),
+  amount: integer("amount").notNull(),
+});
+`;
+
+/** Express with a verified JWT over Drizzle (`db`) with tables in `./schema`. */
+export function drizzleApp(code: string): string {
+  const client = `//- /src/db.ts\nimport { drizzle } from "drizzle-orm/node-postgres";\nimport { Pool } from "pg";\nimport * as schema from "./schema";\n\nexport const db = drizzle(new Pool({ connectionString: process.env.DATABASE_URL }), { schema });\n`;
+  const dependencies = { express: "^4.21.0", jsonwebtoken: "^9.0.2", pg: "^8.13.0", "drizzle-orm": "^0.45.0" };
+  return PACKAGE(dependencies) + DRIZZLE_TABLES + client + JWT_AUTH + dedent(code);
+}

@@ -22,6 +22,9 @@ import { STORE_MODELS } from "./caches/stores";
 import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CLASS_TRANSFORMER } from "./class-transformer";
+import { DRIZZLE_MODEL } from "./drizzle/drizzle";
+import { KNEX_MODEL } from "./knex/knex";
+import { KYSELY_MODEL } from "./kysely/kysely";
 import { CONSOLE_MODEL } from "./loggers/console";
 import { DEBUG_MODEL } from "./loggers/debug";
 import { PINO_MODEL } from "./loggers/pino";
@@ -98,6 +101,9 @@ const IDENTITY: readonly LibraryModel[] = [
 /** Where the data is. */
 export const DATA: readonly LibraryModel[] = [
   PRISMA_MODEL,
+  DRIZZLE_MODEL,
+  KNEX_MODEL,
+  KYSELY_MODEL,
   PG_MODEL,
   POSTGRES_JS_MODEL,
   SQL_TEMPLATE_TAG,

@@ -1,12 +1,15 @@
 // Foreign keys that a SQL schema implies and does not declare: `podcast_id` beside a table `podcasts`.
 import { entityWords, keyBase } from "./entity-names";
-import type { Column, Relation, SchemaEntity } from "./model";
+import type { Column, Relation, SchemaEntity, SchemaOrigin } from "./model";
 
 export interface ImplicitRelations {
   readonly entities: readonly SchemaEntity[];
   /** Sentences on what was assumed, by entity name. */
   readonly why: ReadonlyMap<string, readonly string[]>;
 }
+
+/** Schemas that need not tell of their foreign keys. */
+const KEYED_BY_COLUMNS: ReadonlySet<SchemaOrigin> = new Set<SchemaOrigin>(["sql", "drizzle", "kysely", "objection"]);
 
 /** Database types that can hold each other's keys. */
 function typeFamily(type: string): string {
@@ -21,7 +24,7 @@ function couldPointAt(column: Column, id: Column | undefined): boolean {
 }
 
 /**
- * Adds a relation for each key column of a SQL table that is named after another table and has that table's id type.
+ * Adds a relation for each key column of a table that is named after another table and has that table's id type.
  * Prisma models are left alone: what they do not relate cannot be queried as a relation.
  */
 export function addImplicitRelations(entities: readonly SchemaEntity[]): ImplicitRelations {
@@ -33,7 +36,7 @@ export function addImplicitRelations(entities: readonly SchemaEntity[]): Implici
   }
   const why = new Map<string, string[]>();
   const completed = entities.map((entity): SchemaEntity => {
-    if (entity.origin !== "sql") return entity;
+    if (!KEYED_BY_COLUMNS.has(entity.origin)) return entity;
     const added = entity.columns.flatMap((column) => implied(entity, column, byWords));
     if (added.length === 0) return entity;
     why.set(

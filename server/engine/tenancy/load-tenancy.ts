@@ -52,7 +52,10 @@ export async function loadTenancy(
     sqlFiles.filter(({ text }) => holdsSchema(text)),
     problems,
   );
-  const entities = mergeSchemas([...prisma.entities, ...code.entities], sql.entities);
+  // Migrations in code create tables as those in SQL do.
+  const migrated = code.entities.filter((entity) => entity.origin === "sql");
+  const declared = code.entities.filter((entity) => entity.origin !== "sql");
+  const entities = mergeSchemas([...prisma.entities, ...declared], [...sql.entities, ...migrated]);
   const model: TenancyModel = { ...inferTenancy(entities, config), views: sql.views };
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };

@@ -21,7 +21,8 @@ export function mergeSchemas(all: readonly SchemaEntity[], sql: readonly SchemaE
   const tables = new Map(sql.map((entity) => [entity.table.toLowerCase(), entity]));
   const merged = declared.map((entity) => {
     const table = tables.get(entity.table.toLowerCase());
-    return table === undefined ? entity : takeFromSql(entity, table);
+    const taken = table === undefined ? entity : takeFromSql(entity, table);
+    return taken.origin === "kysely" ? { ...taken, relations: taken.relations.map((relation) => pointAtModel(relation, models)) } : taken;
   });
   const onlySql = sql
     .filter((entity) => !models.has(entity.table.toLowerCase()) && !BOOKKEEPING.has(entity.table.toLowerCase()))
@@ -43,6 +44,8 @@ function fieldName(entity: SchemaEntity, column: string): string {
 }
 
 function takeFromSql(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
+  // Kysely's interface knows no keys; where there are migrations they say everything.
+  if (entity.origin === "kysely") return { ...table, name: entity.name, origin: "kysely" };
   const known = new Set(entity.indexes.map((columns) => columns.join()));
   const added = table.indexes
     .map((columns) => columns.map((column) => fieldName(entity, column)))

@@ -17,10 +17,12 @@ import { OPEN, type Judgement } from "./judgement";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { sourceIn } from "../machine/parts";
+import { plainName } from "../machine/names";
 import { addRow, type RowAtom } from "./rows";
 import { signsIn } from "./signed-in";
 import { doubtRow } from "./doubt";
 import { trustOf } from "./trust";
+import { exposedTables } from "./sql-exposure";
 import { outputsOf } from "./sql-outputs";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
@@ -46,12 +48,12 @@ export function performSql(m: Machine, sql: RawSql): Value {
   );
   statements.forEach(({ variant, statement }) => noteSettings(m, sql, statement, variant));
   const groups = groupUses(m, sql, statements);
-  const ids = groups.map((group) => performUse(m, sql, statements, group));
-  return resultOf(
-    m,
-    sql,
-    ids.find((id) => id !== undefined),
-  );
+  let first: string | undefined;
+  for (const group of groups) {
+    const id = performUse(m, sql, statements, group, first);
+    first ??= id;
+  }
+  return resultOf(m, sql, first);
 }
 
 /** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
@@ -89,7 +91,8 @@ const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = {
   upsert: "mutation",
 };
 
-function performUse(m: Machine, sql: RawSql, statements: Statements, group: readonly Use[]): string | undefined {
+/** `main` is the row of the statement's first table: what comes along with it is used where that is used. */
+function performUse(m: Machine, sql: RawSql, statements: Statements, group: readonly Use[], main?: string): string | undefined {
   const [head] = group;
   const entity = head?.use.entity;
   if (!head || !entity) return undefined;
@@ -129,6 +132,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
     judge,
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
   });
+  if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
   const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
@@ -153,9 +157,26 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
     },
     outcome,
     ...(lift > 0 ? { lift } : {}),
-    ...(isPending ? { row: id } : {}),
+    ...(isPending ? pendingRow(m, id, main) : {}),
   });
   return id;
+}
+
+/** The row whose use decides: its own, or the main one for a table whose columns come back with it; none when that one is safe. */
+function pendingRow(m: Machine, id: string, main: string | undefined): { readonly row?: string } {
+  if (main === undefined) return { row: id };
+  return m.pendingRows.has(main) ? { row: main } : {};
+}
+
+/** A table that is read only to test other rows gives nothing away: those are judged by themselves. */
+function isTestedOnly(m: Machine, statements: Statements, { use }: Use): boolean {
+  if (use.operation !== "select") return false;
+  const { byTable, entities } = m.world.tenancy;
+  const hasColumn = (table: string, column: string): boolean => {
+    const entity = entities.get(byTable.get(table.toLowerCase()) ?? "");
+    return !entity || entity.columns.some((one) => plainName(one.dbName) === plainName(column));
+  };
+  return !statements.some(({ statement }) => exposedTables(statement, hasColumn).has(plainName(use.alias || use.table.name)));
 }
 
 /** All variants together: one that pins beside one that does not is a bypass. */

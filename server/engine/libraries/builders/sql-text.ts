@@ -44,3 +44,9 @@ export function conjunctionOf(engine: Engine, steps: readonly Pick<BuilderStep, 
   );
   return engine.choice([all ?? fragment(["true"]), least ?? fragment(["true"])]);
 }
+
+/** Each of the values that it may be, with what is known when it is the one. */
+export function eachValue(value: Value, make: (option: Value) => Value): Value {
+  if (value.v !== "choice") return make(value);
+  return { ...value, options: value.options.map((option) => ({ ...option, value: make(option.value) })) };
+}

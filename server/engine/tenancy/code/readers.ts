@@ -1,6 +1,9 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
 import { CONVEX_READER } from "./convex/convex";
+import { DRIZZLE_READER } from "./drizzle/reader";
+import { KNEX_READER } from "./knex/migrations";
+import { KYSELY_READER } from "./kysely/reader";
 import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { MIKRO_ORM_READER } from "./mikro-orm";
@@ -9,6 +12,9 @@ import { TYPEORM_READER } from "./typeorm";
 import { SUPABASE_READER } from "./supabase/supabase";
 
 export const CODE_READERS: readonly CodeSchemaReader[] = [
+  DRIZZLE_READER,
+  KYSELY_READER,
+  KNEX_READER,
   MONGOOSE_READER,
   TYPEORM_READER,
   SEQUELIZE_READER,

@@ -107,7 +107,8 @@ app.listen(3000);
     verdicts
       .filter((one) => one.access.span.file === file)
       .map((one) => (one.verdict === "isolated" ? one.verdict : `${one.verdict} ${one.confidence}`));
-  return { route: told("src/app.ts").at(-1) ?? "nothing", middleware: told("src/auth.ts") };
+  const ofRoute = told("src/app.ts");
+  return { route: ofRoute.find((one) => one !== "isolated") ?? ofRoute.at(-1) ?? "nothing", middleware: told("src/auth.ts") };
 }
 
 async function verdict(prefix: string, route: string, body: string): Promise<string> {

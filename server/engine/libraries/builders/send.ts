@@ -1,0 +1,167 @@
+// Running a query of Knex, Objection or Kysely: its statement is sent, or its new rows are judged.
+import type { FixSite } from "../../../../rules/contract/access";
+import { stepsOf, type BuilderStep } from "./builder";
+import { joinConditions, quoted } from "./sql-text";
+import { ALL_ROWS } from "../formula";
+import type { Engine } from "../model";
+import { fragment } from "../sql-fragments";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import type { Entity } from "../../tenancy/model";
+import { columnText } from "./names";
+import { dialectOf, lastValue, setText, statementText, verbOf, whereText } from "./statement";
+
+type Steps = readonly BuilderStep[];
+
+const NOTHING_AT = { file: "", start: 0, end: 0 };
+
+/** What differs between the libraries: the name, and how rows come back. */
+export interface Sender {
+  readonly library: string;
+  /** Whether changes yield rows without being asked to. */
+  readonly returnsRows: boolean;
+}
+
+export function entityOf(engine: Engine, builder: HandleValue): Entity | undefined {
+  const { table } = builder.data;
+  const name = typeof table === "string" ? engine.tenancy.byTable.get(table.toLowerCase()) : undefined;
+  return name === undefined ? undefined : engine.tenancy.entities.get(name);
+}
+
+export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): Value {
+  const steps = stepsOf(engine, builder);
+  if (verbOf(steps) === "insert") return runInsert(engine, builder, steps, sender);
+  const verb = verbOf(steps);
+  const isFirst = steps.some((step) => step.kind === "first");
+  const hasRows = verb === "select" || steps.some((step) => step.kind === "returning");
+  const result = engine.rawSql({
+    library: sender.library,
+    dialect: dialectOf(builder),
+    text: statementText(engine, builder),
+    isTagged: true,
+    span: builder.at ?? NOTHING_AT,
+    result: hasRows ? (isFirst ? "optional-row" : "array") : "count",
+    operation: operationOf(verb, isFirst),
+    fixSites: fixSites(engine, builder, steps),
+  });
+  const plucked = lastValue(steps, "pluck");
+  return plucked ? pluck(engine, result, engine.stringOf(plucked) ?? "id") : result;
+}
+
+function operationOf(verb: string, isFirst: boolean): string {
+  if (verb === "delete") return "del";
+  return verb === "select" && isFirst ? "first" : verb;
+}
+
+/** A list of the values of one column. */
+function pluck(engine: Engine, result: Value, column: string): Value {
+  const row = engine.element(result);
+  return engine.promise(engine.array([], engine.member(row, column.split(".").at(-1) ?? column)));
+}
+
+/** `.where("org_id", …)` at the end of the chain, where one table is read and nothing is joined by OR. */
+function fixSites(engine: Engine, builder: HandleValue, steps: Steps): readonly FixSite[] {
+  const key = entityOf(engine, builder)?.tenantKeys[0];
+  const { at } = builder;
+  const isPlain = steps.every((step) => !step.isConditional && step.kind !== "join" && step.kind !== "union" && step.kind !== "with");
+  const hasOr = steps.some((step) => step.kind === "where" && engine.stringOf(engine.member(step.value, "word")) === "or");
+  if (key === undefined || !at || !isPlain || hasOr) return [];
+  return [{ kind: "template", span: { ...at, start: at.end }, text: "", template: `.where({ ${key}: {tenant} })` }];
+}
+
+function runInsert(engine: Engine, builder: HandleValue, steps: Steps, sender: Sender): Value {
+  const entity = entityOf(engine, builder);
+  const rows = lastValue(steps, "insert") ?? UNDEFINED;
+  if (rows.v === "handle") return insertFrom(engine, builder, rows, sender);
+  if (!entity) return engine.promise(engine.unknown("insert", [rows]));
+  const returning = lastValue(steps, "returning");
+  const sites = builder.data["rowSites"];
+  const isOne = sender.returnsRows && !engine.items(rows);
+  // First, since a row that was made proves its id, and one that was met need not be the requester's.
+  sendConflict(engine, builder, steps, rows, sender);
+  const created = engine.access({
+    kind: "create",
+    library: sender.library,
+    operation: "insert",
+    entity,
+    filter: ALL_ROWS,
+    rows: [rows],
+    // Where it may meet another row, nothing says that this one was made.
+    shape: !isOne ? "rows" : lastValue(steps, "conflict") ? "optional-row" : "row",
+    span: builder.at ?? NOTHING_AT,
+    fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
+    undefinedOperand: "fails",
+  });
+  // Without RETURNING the ids come back.
+  return returning || sender.returnsRows ? created : pluck(engine, created, "id");
+}
+
+function insertFrom(engine: Engine, builder: HandleValue, query: Value, sender: Sender): Value {
+  const { statement } = query.v === "handle" ? query.data : { statement: undefined };
+  const text = statement && query.v === "handle" ? statementText(engine, query) : query;
+  const table = lastValue(stepsOf(engine, builder), "from") ?? UNDEFINED;
+  return engine.rawSql({
+    library: sender.library,
+    dialect: dialectOf(builder),
+    text: fragment(["insert into ", table, " ", text]),
+    isTagged: true,
+    span: builder.at ?? NOTHING_AT,
+    result: "array",
+    operation: "insert",
+  });
+}
+
+/** `onConflict(columns).merge(…)`: the update of the row that equals the new one in those columns. */
+function sendConflict(engine: Engine, builder: HandleValue, steps: Steps, rows: Value, sender: Sender): void {
+  const merged = lastValue(steps, "merge");
+  if (!merged) return;
+  const row = engine.items(rows) ? engine.element(rows) : rows;
+  const { table } = builder.data;
+  const dialect = dialectOf(builder);
+  const keys = conflictKeys(engine, builder, lastValue(steps, "conflict") ?? UNDEFINED, row);
+  const met = keys.map((key) =>
+    joinConditions(
+      key.map((column) => equals(engine, `${String(table)}.${column}`, engine.member(row, column), dialect)),
+      "and",
+    ),
+  );
+  const found = joinConditions(
+    met.flatMap((one) => one ?? []),
+    "or",
+  );
+  if (!found) return;
+  const own = whereText(engine, steps);
+  const extra = own.v === "text" && own.parts.length > 0 ? [" and ", ...own.parts.slice(1)] : [];
+  engine.rawSql({
+    library: sender.library,
+    dialect,
+    text: fragment([
+      "update ",
+      quoted(dialect, String(table)),
+      " set ",
+      ...setText(engine, dialect, merged.v === "constant" ? row : merged),
+      " where (",
+      found,
+      ")",
+      ...extra,
+    ]),
+    isTagged: true,
+    span: builder.at ?? NOTHING_AT,
+    result: "count",
+    operation: "merge",
+  });
+}
+
+function equals(engine: Engine, column: string, value: Value, dialect: ReturnType<typeof dialectOf>): Value {
+  return fragment([columnText(engine, dialect, { v: "constant", value: column }), " = ", value]);
+}
+
+function conflictKeys(engine: Engine, builder: HandleValue, target: Value, row: Value): readonly (readonly string[])[] {
+  const listed = (engine.items(target)?.items.map((item) => item.value) ?? [target]).flatMap((column) => engine.stringOf(column) ?? []);
+  if (listed.length > 0) return [listed];
+  const given = engine.members(row);
+  const entity = entityOf(engine, builder);
+  const named = (entity?.uniques ?? []).map((unique) =>
+    unique.columns.map((name) => entity?.columns.find((column) => column.name === name)?.dbName ?? name),
+  );
+  return named.filter((columns) => columns.every((column) => given?.has(column)));
+}

@@ -1,0 +1,102 @@
+// Running a Drizzle query: the statement that it has become is sent, or its new rows are judged.
+import type { FixSite } from "../../../../rules/contract/access";
+import { remembered } from "../call-arguments";
+import { stepsOf } from "../builders/builder";
+import { ALL_ROWS } from "../formula";
+import type { Engine, RawSql } from "../model";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { chainEndSite } from "./fixes";
+import { dialectOf, DRIZZLE, entityOfTable, isDrizzle } from "./handles";
+import { conflictText, deleteText, insertedRows, insertFromText, tableOf, updateText } from "./mutations";
+import { bindPlaceholders } from "./placeholders";
+import { isJoin, isSetOperation, nestedRows, selectText } from "./select";
+
+/** How a query is run: what its placeholders are, and which of its rows are asked for. */
+export interface Run {
+  readonly parameters?: Value;
+  readonly isFirst?: boolean;
+}
+
+const NOTHING_AT = { file: "", start: 0, end: 0 };
+
+export function isQuery(value: Value): value is HandleValue {
+  return isDrizzle(value, "select", "insert", "update", "delete");
+}
+
+/** What the query resolves to: a promise. */
+export function runQuery(engine: Engine, query: HandleValue, run: Run = {}): Value {
+  if (query.type === "insert") return runInsert(engine, query, run);
+  const text =
+    query.type === "select"
+      ? selectText(engine, query, false)
+      : query.type === "update"
+        ? updateText(engine, query)
+        : deleteText(engine, query);
+  const rows = run.isFirst ? "optional-row" : "array";
+  const result = query.type === "select" ? (query.data["isCount"] === true ? "count" : rows) : hasReturning(engine, query) ? rows : "count";
+  return send(engine, query, text, run, result, OPERATIONS[query.type] ?? query.type);
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = { select: "select", update: "update", delete: "delete", insert: "insert" };
+
+function send(engine: Engine, query: HandleValue, text: Value, run: Run, result: RawSql["result"], operation: string): Value {
+  const nested = query.type === "select" ? nestedRows(engine, query) : undefined;
+  return engine.rawSql({
+    library: DRIZZLE,
+    dialect: dialectOf(query),
+    text: run.parameters ? bindPlaceholders(engine, text, run.parameters) : text,
+    isTagged: true,
+    span: query.at ?? NOTHING_AT,
+    result,
+    operation,
+    fixSites: fixSitesOf(engine, query),
+    ...(nested && nested.size > 0 ? { nested } : {}),
+  });
+}
+
+function hasReturning(engine: Engine, query: HandleValue): boolean {
+  return stepsOf(engine, query).some((step) => step.kind === "returning");
+}
+
+/** Only where one table is read: a fix that filters the wrong one would say nothing. */
+function fixSitesOf(engine: Engine, query: HandleValue): readonly FixSite[] {
+  const steps = stepsOf(engine, query);
+  const table = query.type === "select" ? remembered(query, "source") : tableOf(query);
+  const written = query.data["written"];
+  if (!table || !isDrizzle(table, "table") || typeof written !== "string") return [];
+  if (steps.some((step) => isJoin(step.kind) || isSetOperation(step.kind) || step.kind === "from" || step.isConditional)) return [];
+  const sites = query.data["sites"];
+  const known = Array.isArray(sites) ? (sites as readonly FixSite[]).at(-1) : undefined;
+  if (steps.some((step) => step.kind === "where")) return known ? [known] : [];
+  const end = query.at && chainEndSite(engine, table, written, query.at);
+  return end ? [end] : [];
+}
+
+function runInsert(engine: Engine, query: HandleValue, run: Run): Value {
+  const select = insertFromText(engine, query);
+  const result = hasReturning(engine, query) ? (run.isFirst ? "optional-row" : "array") : "count";
+  if (select) return send(engine, query, select, run, result, "insert");
+  const conflict = conflictText(engine, query);
+  // First, since a row that was made proves its id, and one that was met need not be the requester's.
+  if (conflict) send(engine, query, conflict, run, "count", "upsert");
+  return createRows(engine, query, run);
+}
+
+function createRows(engine: Engine, query: HandleValue, run: Run): Value {
+  const entity = entityOfTable(engine, tableOf(query));
+  const rows = insertedRows(engine, query) ?? UNDEFINED;
+  if (!entity) return engine.promise(engine.unknown("drizzle.insert", [rows]));
+  const sites = query.data["rowSites"];
+  return engine.access({
+    kind: "create",
+    library: DRIZZLE,
+    operation: "insert",
+    entity,
+    filter: ALL_ROWS,
+    rows: [run.parameters ? bindPlaceholders(engine, rows, run.parameters) : rows],
+    shape: hasReturning(engine, query) ? (run.isFirst ? "row" : "rows") : "count",
+    span: query.at ?? NOTHING_AT,
+    fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
+    undefinedOperand: "fails",
+  });
+}

@@ -1,0 +1,120 @@
+// Knex 0.21 to 3 (https://knexjs.org/guide/query-builder.html): the function and its transactions, query builders, `raw`. Undefined in a
+// condition makes Knex throw ("Undefined binding(s) detected"), so such a query fails closed.
+import { argument, exportName, option } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { createQuery, queryMethod } from "./builder-methods";
+import { columnText } from "../builders/names";
+import { runQuery, type Sender } from "../builders/send";
+import { dialectOf } from "../builders/statement";
+import { createRaw, KNEX, rawText } from "./raw";
+
+const SENDER: Sender = { library: KNEX, returnsRows: false };
+
+function createKnex(engine: Engine, call: ExternalCall): HandleValue {
+  const options = argument(call.args, 0);
+  const client = engine.stringOf(option(engine, options, "client") ?? UNDEFINED) ?? engine.stringOf(options) ?? "";
+  const dialect = /mysql|maria/.test(client) ? "mysql" : /sqlite/.test(client) ? "sqlite" : "postgres";
+  return engine.handle(KNEX, "knex", { dialect }, call.span);
+}
+
+function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
+  const { handle: knex, method } = call;
+  const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
+  switch (method) {
+    case "raw":
+      return createRaw(engine, rawText(engine, first, second), call.span, dialectOf(knex));
+    case "ref":
+      return createRaw(engine, columnText(engine, dialectOf(knex), first));
+    case "transaction":
+      return begin(engine, call);
+    case "transactionProvider":
+      return engine.native("transactionProvider", () => engine.promise(knex));
+    case "batchInsert":
+      return queryMethod(engine, {
+        ...call,
+        handle: createQuery(engine, dialectOf(knex), call, first),
+        method: "insert",
+        args: call.args.slice(1, 2),
+      });
+    case "queryBuilder":
+      return createQuery(engine, dialectOf(knex), call, undefined);
+    case "withSchema":
+    case "withUserParams":
+      return knex;
+    case "commit":
+    case "rollback":
+    case "destroy":
+    case "initialize":
+      return engine.promise(UNDEFINED);
+    case "on":
+      return knex;
+    default:
+      return queryMethod(engine, { ...call, handle: createQuery(engine, dialectOf(knex), call, undefined) });
+  }
+}
+
+/** `transaction(work)`, or `await transaction()` for one that the code ends itself. */
+function begin(engine: Engine, call: MethodCall): Value {
+  const work = argument(call.args, 0);
+  return work.v === "function" || work.v === "native" ? engine.call(work, [call.handle], call.span) : engine.promise(call.handle);
+}
+
+function runRaw(engine: Engine, raw: HandleValue): Value {
+  const { text } = raw.data as { readonly text?: Value };
+  return engine.rawSql({
+    library: KNEX,
+    dialect: dialectOf(raw),
+    text: text ?? UNDEFINED,
+    isTagged: true,
+    span: raw.at ?? { file: "", start: 0, end: 0 },
+    result: dialectOf(raw) === "postgres" ? "rows-property" : "array",
+    operation: "raw",
+  });
+}
+
+function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {
+  return handle.type === "knex" ? createQuery(engine, dialectOf(handle), call, argument(call.args, 0)) : undefined;
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  switch (call.handle.type) {
+    case "knex":
+      return knexMethod(engine, call);
+    case "query":
+      return queryMethod(engine, call);
+    case "schema":
+      return call.handle;
+    default:
+      // `.wrap("(", ")")`, `.as("n")` of a piece.
+      return /^(?:wrap|as|timeout|transacting)$/.test(call.method) ? call.handle : undefined;
+  }
+}
+
+function isMaker(call: ExternalCall): boolean {
+  const name = exportName(call.path);
+  return name === "" || name === "knex" || name === "Knex";
+}
+
+export const KNEX_MODEL: LibraryModel = {
+  id: KNEX,
+  packages: [KNEX],
+  tokens: ["knex", "trx"],
+  call: (call, engine) => (isMaker(call) ? createKnex(engine, call) : undefined),
+  method,
+  invoke,
+  member: (handle, name, engine) => {
+    if (handle.type !== "knex") return undefined;
+    if (name === "schema") return engine.handle(KNEX, "schema", {});
+    return name === "fn" ? engine.unknown("knex.fn") : undefined;
+  },
+  awaited: (handle, engine) => {
+    if (handle.type === "raw" && handle.at) return runRaw(engine, handle);
+    return handle.type === "query" ? runQuery(engine, handle, SENDER) : undefined;
+  },
+  typed: (_module, name, _typeArgs, engine) =>
+    /(?:^|\.)(?:Knex|Transaction)$/.test(name)
+      ? sharedHandle(engine, KNEX, () => engine.handle(KNEX, "knex", { dialect: "postgres" }))
+      : undefined,
+};

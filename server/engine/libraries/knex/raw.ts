@@ -1,0 +1,56 @@
+// `knex.raw(sql, bindings)` (https://knexjs.org/guide/raw.html): text with values and names where `?`, `??` and `:name` stand.
+import { sqlPart } from "../builders/parts";
+import type { Engine } from "../model";
+import { fragment, rawFragment } from "../sql-fragments";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+
+export const KNEX = "knex";
+
+export function createRaw(engine: Engine, text: Value, span?: HandleValue["at"], dialect = "postgres"): HandleValue {
+  return engine.handle(KNEX, "raw", { text, dialect }, span);
+}
+
+const BINDING = /\\\?|\?\??|(?<![:\w]):(\w+)(:?)/g;
+
+/** `raw("a = ? and ?? = :b", bindings)`: values where they stand, names in quotes. */
+export function rawText(engine: Engine, sql: Value, bindings: Value | undefined): Value {
+  return engine.choice(
+    engine.alternatives(sql).map((option) => {
+      const state = { next: 0 };
+      const parts = option.v === "text" ? option.parts : [engine.stringOf(option) ?? option];
+      return fragment(
+        parts.flatMap((part) => (typeof part === "string" ? bound(engine, part, bindings, state) : [rawFragment(engine, part)])),
+      );
+    }),
+  );
+}
+
+function bound(engine: Engine, text: string, bindings: Value | undefined, state: { next: number }): readonly (string | Value)[] {
+  const parts: (string | Value)[] = [];
+  let end = 0;
+  for (const match of bindings ? text.matchAll(BINDING) : []) {
+    const [whole, name, isName] = match;
+    if (whole === "\\?") continue;
+    parts.push(text.slice(end, match.index));
+    end = match.index + whole.length;
+    const value = name === undefined ? positional(engine, bindings ?? UNDEFINED, state.next++) : engine.member(bindings ?? UNDEFINED, name);
+    parts.push(whole === "??" || isName === ":" ? identifier(engine, value) : sqlPart(engine, value));
+  }
+  return [...parts, text.slice(end)];
+}
+
+function positional(engine: Engine, bindings: Value, index: number): Value {
+  const list = engine.items(bindings);
+  if (list) return list.items[index]?.value ?? list.more ?? UNDEFINED;
+  return index === 0 && bindings.v !== "unknown" && bindings.v !== "source" ? bindings : engine.member(bindings, String(index));
+}
+
+function identifier(engine: Engine, value: Value): string | Value {
+  const name = engine.stringOf(value);
+  return name === undefined
+    ? sqlPart(engine, value)
+    : name
+        .split(".")
+        .map((part) => (part === "*" ? part : `"${part}"`))
+        .join(".");
+}

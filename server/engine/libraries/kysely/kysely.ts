@@ -1,0 +1,206 @@
+// Kysely 0.2x (https://kysely.dev/docs/intro): the database, its transactions and builders, `sql`. A query runs where it is executed, not
+// where it is awaited. Undefined becomes NULL, so a condition on it selects nothing.
+import { argument, exportName, option } from "../call-arguments";
+import { addStep, createBuilder, stepsOf } from "../builders/builder";
+import { sqlPart } from "../builders/parts";
+import { dialectOf } from "../builders/statement";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { sharedHandle } from "../shared-handle";
+import { fragment } from "../sql-fragments";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import {
+  chainedExpression,
+  comparisonText,
+  createExpression,
+  createExpressionBuilder,
+  expressionMethod,
+  functionCall,
+  isKysely,
+  KYSELY,
+  sqlCall,
+} from "./expressions";
+import { conflictMethod, createQuery, joinMethod, queryMethod } from "./queries";
+
+const VERBS: Readonly<Record<string, "select" | "insert" | "update" | "delete">> = {
+  selectFrom: "select",
+  insertInto: "insert",
+  replaceInto: "insert",
+  updateTable: "update",
+  deleteFrom: "delete",
+};
+
+function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  if (call.path[0] === "sql") return sqlCall(engine, call.path[1], call);
+  const name = exportName(call.path);
+  if (/Dialect$/.test(name)) return engine.handle(KYSELY, "dialect", { dialect: dialectNamed(name) });
+  if (name === "Kysely") return createDatabase(engine, call);
+  if (name === "expressionBuilder") return createExpressionBuilder(engine, "postgres");
+  if (/^json(?:Array|Object)From$/.test(name)) return createExpression(engine, sqlPart(engine, argument(call.args, 0)));
+  return undefined;
+}
+
+function dialectNamed(name: string): string {
+  return /mysql|planet/i.test(name) ? "mysql" : /sqlite|libsql|d1|turso/i.test(name) ? "sqlite" : "postgres";
+}
+
+function createDatabase(engine: Engine, call: ExternalCall): HandleValue {
+  const given = option(engine, argument(call.args, 0), "dialect");
+  const dialect = given && isKysely(given, "dialect") ? dialectOf(given) : "postgres";
+  return createBuilder(engine, KYSELY, "db", { dialect }, call.span);
+}
+
+/** Also of the expression builder, which can begin subqueries. */
+function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
+  const { handle: db, method } = call;
+  const verb = VERBS[method];
+  if (verb) return createQuery(engine, verb, dialectOf(db), call, db.type === "db" ? stepsOf(engine, db).map((step) => step.value) : []);
+  const first = argument(call.args, 0);
+  switch (method) {
+    case "with":
+    case "withRecursive":
+      return withCommon(engine, db, call);
+    case "transaction":
+    case "startTransaction":
+    case "connection":
+    case "isolation":
+      return engine.handle(KYSELY, "begin", { db });
+    case "withSchema":
+    case "withPlugin":
+    case "withoutPlugins":
+    case "withTables":
+      return db;
+    case "execute":
+      // A controlled transaction's `commit().execute()`.
+      return engine.promise(UNDEFINED);
+    case "commit":
+    case "rollback":
+    case "savepoint":
+    case "rollbackToSavepoint":
+    case "releaseSavepoint":
+      return db;
+    case "executeQuery":
+      return isKysely(first, "query")
+        ? engine.call(engine.member(first, "execute"), [], call.span)
+        : engine.promise(engine.unknown("executeQuery"));
+    case "destroy":
+      return engine.promise(UNDEFINED);
+    default:
+      return undefined;
+  }
+}
+
+/** `with("name", (db) => query)`: a database that knows the common table. */
+function withCommon(engine: Engine, db: HandleValue, call: MethodCall): HandleValue {
+  const given = argument(call.args, 1);
+  const query = given.v === "function" || given.v === "native" ? (engine.build?.(given, [db], call.span) ?? UNDEFINED) : given;
+  const name = (engine.stringOf(argument(call.args, 0)) ?? "").replace(/\(.*$/, "");
+  const copy = createBuilder(engine, KYSELY, "db", db.data, call.span);
+  for (const step of stepsOf(engine, db)) addStep(engine, copy, "with", step.value);
+  return addStep(engine, copy, "with", engine.object({ name: { v: "constant", value: name }, text: sqlPart(engine, query) }));
+}
+
+/** `transaction().setIsolationLevel(…).execute(work)`. */
+function beginMethod(engine: Engine, call: MethodCall): Value | undefined {
+  const { db } = call.handle.data as { readonly db?: Value };
+  if (call.method !== "execute") return /^set\w+$/.test(call.method) ? call.handle : undefined;
+  const work = argument(call.args, 0);
+  return work.v === "constant" ? engine.promise(db ?? UNDEFINED) : engine.call(work, [db ?? UNDEFINED], call.span);
+}
+
+/** `` sql`…`.execute(db) ``. */
+function executeSql(engine: Engine, call: MethodCall): Value {
+  const db = argument(call.args, 0);
+  return engine.rawSql({
+    library: KYSELY,
+    dialect: db.v === "handle" ? dialectOf(db) : "postgres",
+    text: sqlPart(engine, call.handle),
+    isTagged: true,
+    span: call.span,
+    result: "rows-property",
+    operation: "sql",
+  });
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle } = call;
+  const args = call.args.map((arg) => arg.value);
+  switch (handle.type) {
+    case "db":
+      return databaseMethod(engine, call);
+    case "begin":
+      return beginMethod(engine, call);
+    case "query":
+      return queryMethod(engine, call);
+    case "join":
+      return joinMethod(engine, call);
+    case "conflict":
+      return conflictMethod(engine, call);
+    case "eb":
+      return VERBS[call.method] ? databaseMethod(engine, call) : expressionMethod(engine, dialectOf(handle), call.method, args);
+    case "fn":
+      return functionCall(engine, dialectOf(handle), call.method === "agg" ? "max" : call.method, args);
+    case "expression":
+      if (call.method === "execute") return executeSql(engine, call);
+      return chainedExpression(engine, dialectOf(handle), handle, call.method, args);
+    case "dynamic":
+      return createExpression(engine, fragment([args[0] ?? UNDEFINED]));
+    default:
+      return handle.type === "schema" ? handle : undefined;
+  }
+}
+
+function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {
+  const [first = UNDEFINED, second = UNDEFINED, third = UNDEFINED] = call.args.map((arg) => arg.value);
+  if (handle.type === "eb") return createExpression(engine, comparisonText(engine, dialectOf(handle), first, second, third));
+  if (handle.type === "fn") return functionCall(engine, dialectOf(handle), engine.stringOf(first) ?? "coalesce", [second]);
+  return undefined;
+}
+
+function memberOf(handle: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (handle.type !== "db" && handle.type !== "eb") return undefined;
+  switch (name) {
+    case "eb":
+      return handle;
+    case "fn":
+      return engine.handle(KYSELY, "fn", { dialect: dialectOf(handle) });
+    case "dynamic":
+      return engine.handle(KYSELY, "dynamic", {});
+    case "schema":
+      return engine.handle(KYSELY, "schema", {});
+    default:
+      return undefined;
+  }
+}
+
+/** Queries of a database that cannot be seen: its first call names a table of the schema. */
+function anyMember(path: readonly string[], call: LibraryCall, engine: Engine): Value | undefined {
+  const verb = VERBS[path.at(-1) ?? ""];
+  const name = engine
+    .stringOf(call.args[0]?.value ?? UNDEFINED)
+    ?.split(/[\s.]/)
+    .at(0)
+    ?.toLowerCase();
+  return verb && name !== undefined && engine.tenancy.byTable.has(name) ? createQuery(engine, verb, "postgres", call) : undefined;
+}
+
+export const KYSELY_MODEL: LibraryModel = {
+  id: KYSELY,
+  packages: [KYSELY],
+  tokens: ["kysely", "selectFrom", "insertInto", "updateTable", "deleteFrom"],
+  call: externalCall,
+  method,
+  invoke,
+  member: memberOf,
+  anyMember,
+  typed: (_module, name, _typeArgs, engine) => {
+    if (/^(?:Kysely|Transaction|ControlledTransaction|QueryCreator)$/.test(name))
+      return sharedHandle(engine, KYSELY, () =>
+        createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, { file: "", start: 0, end: 0 }),
+      );
+    return name === "ExpressionBuilder" ? createExpressionBuilder(engine, "postgres") : undefined;
+  },
+  extended: (_module, path, engine) =>
+    exportName(path) === "Kysely"
+      ? createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, { file: "", start: 0, end: 0 })
+      : undefined,
+};

@@ -1,0 +1,122 @@
+// Tables that Knex migrations create, and those that Kysely's database interface names.
+import assert from "node:assert/strict";
+import { mergeSchemas } from "../../../../server/engine/tenancy/merge-schemas";
+import { entitiesOf, sayEntities, sayEntity } from "./said-entities";
+
+describe("the reader of Knex migrations", () => {
+  it("reads columns, keys and foreign keys", () => {
+    const migration = `
+      exports.up = (knex) =>
+        knex.schema
+          .createTable("orgs", (t) => {
+            t.increments();
+            t.string("name").notNullable().unique();
+          })
+          .createTable("orders", function (table) {
+            table.uuid("id").primary().defaultTo(knex.raw("gen_random_uuid()"));
+            table.integer("org_id").unsigned().notNullable().references("id").inTable("orgs").onDelete("CASCADE");
+            table.string("number").index();
+            table.timestamps(true, true);
+            table.unique(["org_id", "number"]);
+            table.index(["org_id", "created_at"], "by_org");
+          });
+      exports.down = (knex) => knex.schema.dropTable("orders").dropTable("orgs");`;
+    assert.deepEqual(sayEntities({ "migrations/1.js": migration }), [
+      "orgs (orgs): id:increments!*d, name:string!u",
+      "primary id",
+      "unique name",
+      "orders (orders): id:uuid!*d, org_id:integer!, number:string, created_at:timestamp, updated_at:timestamp",
+      "org_id -> orgs by org_id=id!",
+      "primary id",
+      "unique org_id+number",
+      "index number",
+      "index org_id+created_at",
+    ]);
+  });
+
+  it("reads later changes of a table, in TypeScript too", () => {
+    const first = `import type { Knex } from "knex";
+      export async function up(knex: Knex): Promise<void> {
+        await knex.schema.createTable("notes", (table: Knex.CreateTableBuilder) => { table.text("body"); });
+      }`;
+    const second = `import type { Knex } from "knex";
+      const TENANTS = "tenants";
+      export async function up(knex: Knex) {
+        await knex.schema.alterTable("notes", (table) => {
+          table.uuid("tenant_id").notNullable();
+          table.foreign("tenant_id").references("id").inTable(TENANTS);
+          table.string("body").notNullable().alter();
+          table.dropColumn("other");
+        });
+      }`;
+    assert.deepEqual(sayEntities({ "migrations/1.ts": first, "migrations/2.ts": second }), [
+      "notes (notes): body:string!, tenant_id:uuid!",
+      "tenant_id -> tenants by tenant_id=id!",
+    ]);
+  });
+
+  it("reads primary keys of several columns", () => {
+    const migration = `exports.up = (knex) => knex.schema.createTable("members", (t) => { t.uuid("org_id"); t.uuid("user_id"); t.primary(["org_id", "user_id"]); });`;
+    assert.deepEqual(sayEntities({ "m.js": migration }), ["members (members): org_id:uuid!*, user_id:uuid!*", "primary org_id+user_id"]);
+  });
+});
+
+describe("the Kysely reader", () => {
+  it("reads the interface that the database is made with", () => {
+    const code = `
+      import { Kysely, type Generated, type ColumnType } from "kysely";
+      interface OrderTable {
+        id: Generated<number>;
+        org_id: string;
+        note: string | null;
+        tags: string[];
+        created_at: ColumnType<Date, string | undefined, never>;
+        amount?: number;
+      }
+      interface Database { org: { id: string }; order: OrderTable }
+      export const db = new Kysely<Database>({});`;
+    assert.deepEqual(sayEntities({ "db.ts": code }), [
+      "org (org): id:string!*",
+      "primary id",
+      "order (order): id:number!*d, org_id:string!, note:string, tags:string[]![], created_at:Date!, amount:number",
+      "primary id",
+    ]);
+  });
+
+  it("reads what kysely-codegen writes, and types of other files", () => {
+    const generated = `
+      import type { ColumnType } from "kysely";
+      export type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+      export interface Orgs { id: Generated<string>; name: string | null; }
+      export interface DB { orgs: Orgs; }`;
+    assert.deepEqual(sayEntities({ "db.d.ts": generated }), ["orgs (orgs): id:string!*d, name:string", "primary id"]);
+    const split = {
+      "main.ts": 'import { Kysely } from "kysely"; import type { Schema } from "./types"; export const make = (db: Kysely<Schema>) => db;',
+      "types.ts": 'import type { Pet } from "./pet"; export type Schema = { pet: Pet } & { vet: { id: number } };',
+      "pet.ts": "export type Pet = { id: number; vetId: number };",
+    };
+    assert.deepEqual(sayEntities(split), ["pet (pet): id:number!*, vetId:number!", "primary id", "vet (vet): id:number!*", "primary id"]);
+  });
+
+  it("follows the names that CamelCasePlugin makes", () => {
+    const code = `import { Kysely, CamelCasePlugin } from "kysely";
+      interface DB { pageView: { id: number; accountId: number } }
+      export const db = new Kysely<DB>({ plugins: [new CamelCasePlugin()] });`;
+    assert.deepEqual(sayEntities({ "db.ts": code }), ["pageView (page_view): id:number!*, accountId=account_id:number!", "primary id"]);
+  });
+
+  it("leaves keys and relations to migrations, where there are some", () => {
+    const code = `import { Kysely } from "kysely"; interface DB { orders: { id: number; org_id: number } } export const db = new Kysely<DB>({});`;
+    const migration = `exports.up = (knex) => knex.schema.createTable("orders", (t) => { t.increments("id"); t.integer("org_id").references("orgs.id"); });`;
+    const merged = mergeSchemas(entitiesOf({ "db.ts": code }), entitiesOf({ "m.js": migration }));
+    assert.deepEqual(merged.flatMap(sayEntity), [
+      "orders (orders): id:increments!*d, org_id:integer",
+      "org_id -> orgs by org_id=id",
+      "primary id",
+    ]);
+    assert.deepEqual(
+      merged.map((entity) => entity.origin),
+      ["kysely"],
+    );
+  });
+});
