@@ -251,3 +251,11 @@ export function drizzleApp(code: string): string {
   const dependencies = { express: "^4.21.0", jsonwebtoken: "^9.0.2", pg: "^8.13.0", "drizzle-orm": "^0.45.0" };
   return PACKAGE(dependencies) + DRIZZLE_TABLES + client + JWT_AUTH + dedent(code);
 }
+
+/** Express with a verified JWT over Knex (`knex`), with tables from SQL migrations. */
+export function knexApp(code: string): string {
+  const client = `//- /src/db.ts\nimport Knex from "knex";\n\nexport const knex = Knex({ client: "pg", connection: process.env.DATABASE_URL });\n`;
+  return (
+    PACKAGE({ express: "^4.21.0", jsonwebtoken: "^9.0.2", knex: "^3.1.0", pg: "^8.13.0" }) + MIGRATION + client + JWT_AUTH + dedent(code)
+  );
+}
