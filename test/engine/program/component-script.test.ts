@@ -64,7 +64,9 @@ describe("components in one file", () => {
       ]);
       const { findings } = await analyzeFiles(files, rules);
       assert.deepEqual(
-        findings.map(({ rule, span, range }) => [rule, span.file, range.start.line]),
+        findings
+          .filter(({ span }) => span.file !== "prisma/schema.prisma")
+          .map(({ rule, span, range }) => [rule, span.file, range.start.line]),
         [["unscoped-query", `src/${name}`, 4]],
       );
     }

@@ -68,7 +68,7 @@ describe("support access", () => {
         return db.pet.findUnique({ where: { id } }); //= declared + support-access declared
       }
       ---
-      await audit.log({ who: me.id, pet: req.params.id });
+      await audit.log({ who: me.id, clinicId: me.clinicId, pet: req.params.id }); //= audit tenant-filter
       res.json(await anyPet(req.params.id));
     `,
     "a function that crosses tenants on a schedule": `

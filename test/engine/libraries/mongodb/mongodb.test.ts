@@ -41,7 +41,7 @@ describe("The MongoDB driver", () => {
       res.json(await db.collection("lines").find({ invoiceId: invoice._id }).toArray()); //= bound-id`,
     "isolates by a database of the tenant": `
       res.json(await client.db("t_" + me.orgId).collection("invoices").find().toArray()); //= isolated-storage
-      res.json(await client.db(req.headers["x-tenant"]).collection("invoices").find().toArray()); //= certain untrusted-tenant
+      res.json(await client.db(req.headers["x-tenant"]).collection("invoices").find().toArray()); //= certain unscoped-storage
       await client.withSession((session) => session.withTransaction(async () => {
         await invoices.deleteMany({}, { session }); //= certain no-filter
       }));`,
