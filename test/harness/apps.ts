@@ -259,3 +259,38 @@ export function knexApp(code: string): string {
     PACKAGE({ express: "^4.21.0", jsonwebtoken: "^9.0.2", knex: "^3.1.0", pg: "^8.13.0" }) + MIGRATION + client + JWT_AUTH + dedent(code)
   );
 }
+
+const OBJECTION_MODELS = `//- /src/models.ts
+import { Model } from "objection";
+
+export class Organization extends Model {
+  static tableName = "organizations";
+  id!: string;
+  name!: string;
+}
+export class User extends Model {
+  static tableName = "users";
+  static relationMappings = {
+    org: { relation: Model.BelongsToOneRelation, modelClass: Organization, join: { from: "users.org_id", to: "organizations.id" } },
+  };
+  id!: string;
+  org_id!: string;
+  email!: string;
+}
+export class Invoice extends Model {
+  static tableName = "invoices";
+  static relationMappings = {
+    org: { relation: Model.BelongsToOneRelation, modelClass: Organization, join: { from: "invoices.org_id", to: "organizations.id" } },
+  };
+  id!: string;
+  org_id!: string;
+  number!: string;
+  status!: string;
+}
+`;
+
+/** Express with a verified JWT over Objection, with models in `./models`. */
+export function objectionApp(code: string): string {
+  const dependencies = { express: "^4.21.0", jsonwebtoken: "^9.0.2", objection: "^3.1.4", knex: "^3.1.0", pg: "^8.13.0" };
+  return PACKAGE(dependencies) + OBJECTION_MODELS + JWT_AUTH + dedent(code);
+}

@@ -34,6 +34,7 @@ import { CONVEX_MODEL } from "./convex/convex";
 import type { LibraryModel } from "./model";
 import { MONGODB_MODEL } from "./mongodb/mongodb";
 import { MONGOOSE_MODEL } from "./mongoose/mongoose";
+import { OBJECTION_MODEL } from "./objection/objection";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
 import { CLICKHOUSE_MODEL } from "./sql-clients/clickhouse";
@@ -104,6 +105,7 @@ export const DATA: readonly LibraryModel[] = [
   DRIZZLE_MODEL,
   KNEX_MODEL,
   KYSELY_MODEL,
+  OBJECTION_MODEL,
   PG_MODEL,
   POSTGRES_JS_MODEL,
   SQL_TEMPLATE_TAG,

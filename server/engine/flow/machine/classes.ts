@@ -5,7 +5,7 @@ import { keyOf } from "../keys";
 import { evaluate } from "./operations";
 import { runFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
-import { baseOfInstance } from "./derived-classes";
+import { baseOfInstance, staticsOf } from "./derived-classes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
 import { valueOfType } from "./types";
@@ -146,12 +146,19 @@ export function inheritedMethod(
 ): Value | undefined {
   const [, ...bases] = classChain(m, { v: "class", file: home.file, cls: home.cls, scope: moduleScopeOf(m, home.file) });
   for (const link of bases) {
-    if (link.kind === "base") return self?.v === "object" ? member(m, member(m, self, "*base*"), name) : undefined;
+    if (link.kind === "base") return inheritedFromPackage(m, link.base, name, self);
     const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && candidate.fn !== undefined);
     if (fact?.fn !== undefined)
       return { v: "function", file: link.cls.file, fn: fact.fn, scope: link.cls.scope, ...(self ? { self } : {}) };
   }
   return undefined;
+}
+
+/** What the package's class has under the name: for instances, for the class itself, for what a library made of an instance. */
+function inheritedFromPackage(m: Machine, base: Value, name: string, self: Value | undefined): Value | undefined {
+  if (self?.v === "object") return member(m, member(m, self, "*base*"), name);
+  if (self?.v === "class") return member(m, staticsOf(m, self) ?? base, name);
+  return self?.v === "handle" ? member(m, self, name) : undefined;
 }
 
 function moduleScopeOf(m: Machine, file: string): readonly number[] {

@@ -21,6 +21,7 @@ import { memberType } from "./types";
 import { knowsModule } from "./names";
 import { staticsOf } from "./derived-classes";
 import { readRow, writeRow } from "./row-writes";
+import { staticField } from "./static-fields";
 
 /** The object as it is now, after assignments. */
 export function currentObject(m: Machine, value: ObjectValue): ObjectValue {
@@ -208,7 +209,7 @@ function staticMember(m: Machine, cls: ClassValue, name: string): Value {
 }
 
 function classMemberValue(m: Machine, cls: ClassValue, fact: ClassMember, self: Value): Value {
-  if (fact.fn === undefined) return derived(self, fact.name);
+  if (fact.fn === undefined) return staticField(m, cls, fact, self) ?? derived(self, fact.name);
   const fn: Value = { v: "function", file: cls.file, fn: fact.fn, scope: cls.scope, self };
   return fact.kind === "getter" ? callFunction(m, fn, [], undefined) : fn;
 }

@@ -16,7 +16,7 @@ export function nameText(dialect: Dialect, name: string): string {
 /** A column, a piece of SQL or a subquery where a column may stand. */
 export function columnText(engine: Engine, dialect: Dialect, column: Value): Value {
   const options = engine.alternatives(column).map((option) => {
-    const name = engine.stringOf(option);
+    const name = plainText(engine, option);
     return name === undefined ? sqlPart(engine, option) : fragment([nameText(dialect, name)]);
   });
   return engine.choice(options);
@@ -53,4 +53,11 @@ export function plainTable(engine: Engine, table: Value): string | undefined {
   const inner = first?.v === "object" ? [...(engine.members(first)?.values() ?? [])][0]?.value : first;
   const name = inner && engine.stringOf(inner);
   return name === undefined ? undefined : (AS.exec(name.trim())?.[1] ?? name.trim()).split(".").at(-1);
+}
+
+/** Text whose parts are all known. */
+function plainText(engine: Engine, value: Value): string | undefined {
+  if (value.v !== "text" || value.tag !== undefined) return engine.stringOf(value);
+  const parts = value.parts.map((part) => (typeof part === "string" ? part : engine.stringOf(part)));
+  return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
 }

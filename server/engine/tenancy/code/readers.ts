@@ -7,6 +7,7 @@ import { KYSELY_READER } from "./kysely/reader";
 import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { MIKRO_ORM_READER } from "./mikro-orm";
+import { OBJECTION_READER } from "./objection/reader";
 import { SEQUELIZE_READER } from "./sequelize/sequelize";
 import { TYPEORM_READER } from "./typeorm";
 import { SUPABASE_READER } from "./supabase/supabase";
@@ -15,6 +16,7 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   DRIZZLE_READER,
   KYSELY_READER,
   KNEX_READER,
+  OBJECTION_READER,
   MONGOOSE_READER,
   TYPEORM_READER,
   SEQUELIZE_READER,

@@ -1,0 +1,121 @@
+// Objection 2 and 3 (https://vincit.github.io/objection.js/api/model/): model classes, whose `query()` is a Knex query with methods of its
+// own, rows that are models, and `raw` and `ref`. Undefined in a condition makes Objection throw, so such a query fails closed.
+import { argument, exportName, native } from "../call-arguments";
+import { stepsOf } from "../builders/builder";
+import { columnText } from "../builders/names";
+import { runQuery, type Sender } from "../builders/send";
+import { createRaw, rawText } from "../knex/raw";
+import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
+import { entityFrom } from "../orm/new-rows";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { builderMethod } from "./builder-methods";
+import { classOf, entityOfQuery, OBJECTION, placed, startQuery } from "./query";
+import { queryOfRow, relatedOfClass, relatedOfRow } from "./related";
+
+const SENDER: Sender = { library: OBJECTION, returnsRows: true };
+
+function statics(derived: DerivedClass, engine: Engine): HandleValue | undefined {
+  return exportName(derived.path) === "Model" ? engine.handle(OBJECTION, "class", { cls: derived.cls }) : undefined;
+}
+
+function classMethod(engine: Engine, call: MethodCall): Value | undefined {
+  const cls = classOf(call.handle);
+  switch (call.method) {
+    case "query":
+      return startQuery(engine, call, cls);
+    case "relatedQuery":
+      return relatedOfClass(engine, call, cls);
+    case "bindTransaction":
+      return cls;
+    case "bindKnex":
+      // Another database, which mostly is the tenant's.
+      return engine.unknown("objection.bindKnex", [argument(call.args, 0)]);
+    case "fromJson":
+    case "ensureModel":
+      return entityFrom(engine, argument(call.args, 0), cls.v === "class" ? cls : undefined);
+    case "transaction":
+    case "startTransaction":
+      return transaction(engine, call);
+    case "raw":
+      return rawPiece(engine, call);
+    case "ref":
+      return createRaw(engine, columnText(engine, "postgres", argument(call.args, 0)));
+    default:
+      return undefined;
+  }
+}
+
+/** `Model.transaction(async (trx) => …)`, `transaction(knex, work)`, and the one that the code ends itself. */
+function transaction(engine: Engine, call: Pick<MethodCall, "args" | "span">): Value {
+  const work = call.args.map((arg) => arg.value).find((value) => value.v === "function");
+  const trx = engine.unknown("objection.trx");
+  return work ? engine.call(work, [trx], call.span) : engine.promise(trx);
+}
+
+/** `raw(sql, ...bindings)`, `raw(sql, [bindings])`, `raw(sql, { name: binding })`. */
+function rawPiece(engine: Engine, call: Pick<MethodCall, "args">): Value {
+  const [sql = UNDEFINED, ...bindings] = call.args.map((arg) => arg.value);
+  const [only] = bindings;
+  const isWhole = bindings.length === 1 && (only?.v === "array" || only?.v === "object");
+  return createRaw(engine, rawText(engine, sql, only && (isWhole ? only : engine.array(bindings))));
+}
+
+function callOf(call: ExternalCall, engine: Engine): Value | undefined {
+  switch (exportName(call.path)) {
+    case "raw":
+      return rawPiece(engine, call);
+    case "ref":
+      return createRaw(engine, columnText(engine, "postgres", argument(call.args, 0)));
+    case "val":
+      return argument(call.args, 0);
+    case "transaction":
+      return transaction(engine, call);
+    case "mixin":
+      // Mixins of the code base are not followed; the model stays one.
+      return argument(call.args, 0);
+    case "compose":
+      return native(engine, "objection.compose", ([base = UNDEFINED]) => base);
+    default:
+      return undefined;
+  }
+}
+
+function rowMethod(call: RowCall, engine: Engine): Value | undefined {
+  switch (call.method) {
+    case "$query":
+      return queryOfRow(engine, call);
+    case "$relatedQuery":
+      return relatedOfRow(engine, call);
+    case "$id":
+      return engine.member(call.row, "id");
+    case "$fetchGraph":
+      return engine.promise(call.row);
+    default:
+      return undefined;
+  }
+}
+
+function run(query: HandleValue, engine: Engine): Value | undefined {
+  const steps = stepsOf(engine, query);
+  if (steps.length === 0 || !entityOfQuery(engine, query)) return undefined;
+  const result = runQuery(engine, query, SENDER);
+  if (!steps.some((step) => step.kind === "page")) return result;
+  return engine.promise(engine.object({ results: engine.await(result), total: engine.unknown("objection.total") }));
+}
+
+function method(call: MethodCall, engine: Engine): Value | undefined {
+  if (call.handle.type === "class") return classMethod(engine, call);
+  if (call.handle.type !== "query") return undefined;
+  return call.method === "execute" ? run(call.handle, engine) : builderMethod(engine, { ...call, handle: placed(call.handle, call) });
+}
+
+export const OBJECTION_MODEL: LibraryModel = {
+  id: OBJECTION,
+  packages: [OBJECTION],
+  tokens: [OBJECTION, ".query(", "$query(", "elatedQuery("],
+  call: callOf,
+  statics,
+  method,
+  rowMethod,
+  awaited: (handle, engine) => (handle.type === "query" ? run(handle, engine) : undefined),
+};

@@ -1,0 +1,97 @@
+// Queries of Objection models as they begin, and the hooks that the code base's own model classes add to them
+// (https://vincit.github.io/objection.js/guide/hooks.html).
+import { createBuilder, reachingTo } from "../builders/builder";
+import { createQuery } from "../knex/builder-methods";
+import type { Engine, LibraryCall } from "../model";
+import { namedEntity } from "../orm/entities";
+import { entityFrom } from "../orm/new-rows";
+import type { Entity } from "../../tenancy/model";
+import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
+
+export const OBJECTION = "objection";
+
+/** The model class of a query or of a model's static side; undefined for a query that began at a row. */
+export function classOf(handle: HandleValue): Value {
+  const { cls } = handle.data as { readonly cls?: Value };
+  return cls ?? UNDEFINED;
+}
+
+/** `Recipe.query()`: with what `onCreateQuery` of the class adds. */
+export function startQuery(engine: Engine, call: LibraryCall, cls: Value): Value {
+  const entity = namedEntity(engine, cls);
+  const made = entity ? queryOf(engine, call, entity, cls) : namelessQuery(engine, call, cls);
+  // Without a name span it is `super.query()`, which names no model.
+  const query: HandleValue = call.nameSpan ? made : { ...made, data: { ...made.data, isInherited: true } };
+  const hook = engine.member(cls, "onCreateQuery");
+  if (hook.v === "function") engine.build?.(hook, [query], call.span);
+  return query;
+}
+
+export function queryOf(engine: Engine, call: LibraryCall, entity: Entity, cls: Value = UNDEFINED): HandleValue {
+  const query = createQuery(engine, "postgres", call, constant(entity.table), "query", OBJECTION);
+  return { ...query, data: { ...query.data, cls, entity: entity.name } };
+}
+
+/** A model of which no entity is known. */
+function namelessQuery(engine: Engine, call: LibraryCall, cls: Value): HandleValue {
+  return createBuilder(engine, OBJECTION, "query", { cls }, call.span);
+}
+
+export function entityOfQuery(engine: Engine, query: HandleValue): Entity | undefined {
+  const { entity } = query.data;
+  return typeof entity === "string" ? engine.tenancy.entities.get(entity) : undefined;
+}
+
+/** How conditions name a column of the query's own table. */
+export function ownColumn(engine: Engine, query: HandleValue, column: string): Value {
+  const { ref } = query.data;
+  const table = typeof ref === "string" ? ref : entityOfQuery(engine, query)?.table;
+  return constant(table === undefined ? column : `${table}.${column}`);
+}
+
+/** The query at hand; one that the model's own `query()` began is found where it is used. */
+export function placed(query: HandleValue, call: LibraryCall): HandleValue {
+  const isElsewhere = query.data["isInherited"] === true && query.at?.file !== call.span.file;
+  return isElsewhere ? { ...query, at: call.span, data: { ...query.data, isInherited: false } } : query;
+}
+
+/** Keys that new rows of a related query get from the row at which it began. */
+export function withGiven(query: HandleValue, given: Readonly<Record<string, Value>>): HandleValue {
+  return { ...query, data: { ...query.data, given } };
+}
+
+/** New rows as they are sent: with the keys that the query gives them, and what `$beforeInsert` sets. */
+export function rowsToInsert(engine: Engine, query: HandleValue, rows: Value, call: LibraryCall): Value {
+  const list = engine.items(rows);
+  if (!list) return rowToInsert(engine, query, rows, call);
+  const items = list.items.map((item) => rowToInsert(engine, query, item.value, call));
+  return engine.array(items, list.more && rowToInsert(engine, query, list.more, call));
+}
+
+function rowToInsert(engine: Engine, query: HandleValue, row: Value, call: LibraryCall): Value {
+  const cls = classOf(query);
+  const { given } = query.data as { readonly given?: Readonly<Record<string, Value>> };
+  const hook = cls.v === "class" ? engine.member(engine.construct(cls, [], call.span), "$beforeInsert") : UNDEFINED;
+  if (!given && hook.v !== "function") return row;
+  const made = entityFrom(engine, row);
+  for (const [name, value] of Object.entries(given ?? {})) engine.setMember(made, name, value);
+  if (hook.v === "function") engine.call({ ...hook, self: made }, [engine.unknown("objection.context")], call.span);
+  return made;
+}
+
+/** A method that the builder class of the model (`static QueryBuilder`) has itself; undefined when it has none of that name. */
+export function customMethod(engine: Engine, query: HandleValue, method: string, call: LibraryCall): Value | undefined {
+  const cls = engine.member(classOf(query), "QueryBuilder");
+  if (cls.v !== "class" || query.data["within"] === method) return undefined;
+  const fn = engine.member(engine.construct(cls, [], call.span), method);
+  if (fn.v !== "function") return undefined;
+  const reached = reachingTo(query, call.span);
+  // `super.where(…)` inside `where` means Objection's.
+  const self: HandleValue = { ...reached, data: { ...reached.data, within: method } };
+  const made = engine.build?.(
+    { ...fn, self },
+    call.args.map((arg) => arg.value),
+    call.span,
+  );
+  return made?.v === "handle" ? { ...reachingTo(made, call.span), data: { ...made.data, within: query.data["within"] } } : made;
+}
