@@ -4,6 +4,7 @@ import { broadcastCrossTenant } from "./broadcast-cross-tenant";
 import { bypassableTenantFilter } from "./bypassable-tenant-filter";
 import { cacheKeyMissingTenant } from "./cache-key-missing-tenant";
 import type { Rule } from "./contract/rule";
+import { crossTenantLink } from "./cross-tenant-link";
 import { hardcodedTenant } from "./hardcoded-tenant";
 import { jobMissingTenant } from "./job-missing-tenant";
 import { logMissingTenant } from "./log-missing-tenant";
@@ -20,6 +21,7 @@ import { sessionScopeLeak } from "./session-scope-leak";
 import { sharedModuleState } from "./shared-module-state";
 import { storageKeyMissingTenant } from "./storage-key-missing-tenant";
 import { supportAccessUnaudited } from "./support-access-unaudited";
+import { tenantKeyOverwrite } from "./tenant-key-overwrite";
 import { unscopedConnection } from "./unscoped-connection";
 import { unscopedMutation } from "./unscoped-mutation";
 import { unscopedQuery } from "./unscoped-query";
@@ -31,6 +33,7 @@ export const rules: readonly Rule[] = [
   broadcastCrossTenant,
   bypassableTenantFilter,
   cacheKeyMissingTenant,
+  crossTenantLink,
   hardcodedTenant,
   jobMissingTenant,
   logMissingTenant,
@@ -47,6 +50,7 @@ export const rules: readonly Rule[] = [
   sharedModuleState,
   storageKeyMissingTenant,
   supportAccessUnaudited,
+  tenantKeyOverwrite,
   unscopedConnection,
   unscopedMutation,
   unscopedQuery,

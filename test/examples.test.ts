@@ -43,6 +43,8 @@ const LEAKS = [
   "src/tickets.ts unscoped-query: prisma.ticket.findUnique({ where: { id: req.params.id } })",
   'src/tickets.ts log-tenant-data: log.debug({ workspaceId: req.auth.workspaceId, body: req.body }, "comment received")',
   'src/tickets.ts log-missing-tenant: log.info({ ticketId: ticket.id }, "comment added")',
+  "src/tickets.ts tenant-key-overwrite: prisma.ticket.update({ where: { id: req.params.id, workspaceId }, data: req.body })",
+  "src/tickets.ts cross-tenant-link: prisma.comment.update({ where: mine, data: { ticketId: req.body.ticketId } })",
   "src/tickets.ts unscoped-mutation: prisma.ticket.delete({ where: { id: req.params.id } })",
   'src/tickets.ts audit-missing-tenant: prisma.auditEvent.create({ data: { action: "ticket.delete", workspaceId: req.auth.workspaceId } })',
   "src/workspace.ts shared-module-state: currentWorkspaceId = req.auth.workspaceId",

@@ -24,7 +24,11 @@ export type AccessKind =
   /** A branch on the tenant's identity. */
   | "tenant-branch"
   /** Acting as somebody else, or across tenants on purpose. */
-  | "support-access";
+  | "support-access"
+  /** What an update writes into the tenant key of rows that are the requester's. */
+  | "key-write"
+  /** What an insert or update of the requester's rows writes into a foreign key. */
+  | "link";
 
 /** How an entity relates to tenants (docs/glossary.md). */
 export type TenancyKind = "root" | "direct" | "via" | "user" | "global" | "unknown";

@@ -27,6 +27,8 @@ export type BugClass =
   | "support-access-unaudited"
   | "unscoped-connection"
   | "session-scope-leak"
+  | "tenant-key-overwrite"
+  | "cross-tenant-link"
   | "schema-missing-rls"
   | "schema-global-unique"
   | "schema-missing-tenant-index"
@@ -62,6 +64,10 @@ export function bugClassOf(verdict: OpenVerdict): BugClass {
       return "hardcoded-tenant";
     case "support-access":
       return "support-access-unaudited";
+    case "key-write":
+      return "tenant-key-overwrite";
+    case "link":
+      return "cross-tenant-link";
     case "session":
       return "session-scope-leak";
     case "schema":

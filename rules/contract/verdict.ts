@@ -34,6 +34,8 @@ export type ViolationReason =
   | "missing-tenant"
   /** A log line, cache key or module-level state does not say which tenant. */
   | "tenant-absent"
+  /** A row is linked to one that the request names, and nothing verified whose that one is. */
+  | "unverified-link"
   /** The selector could not be followed. */
   | "opaque"
   /** Each tenant has storage of its own, and the tenant did not choose the one that is used. */

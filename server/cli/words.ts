@@ -33,6 +33,10 @@ export const REASON_WORDS: Readonly<Record<ViolationReason, { readonly says: str
   },
   "missing-tenant": { says: "the new row lacks its tenant key", closedBy: "set the tenant key from the session." },
   "tenant-absent": { says: "nothing says which tenant it is for", closedBy: "add the tenant to the line, key or state." },
+  "unverified-link": {
+    says: "it links to a row that the request names, and nothing verified whose that row is",
+    closedBy: "look the row up with its tenant first, and use the id of what was found.",
+  },
   opaque: {
     says: "the selector could not be followed",
     closedBy: "pass the filter where it can be seen, or declare the helper in the configuration (guards, clients).",

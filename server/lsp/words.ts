@@ -25,6 +25,7 @@ export const REASON_WORDS: Readonly<Record<ViolationReason, string>> = {
   "untrusted-tenant": "the tenant comes from the request and nothing verified it",
   "missing-tenant": "the new row lacks its tenant key",
   "tenant-absent": "nothing says which tenant it belongs to",
+  "unverified-link": "it names a row that may be another tenant's",
   opaque: "the selector could not be followed",
   "unscoped-storage": "the tenant did not choose the connection, schema or database",
   "outlives-transaction": "the setting stays on the connection when it goes back to the pool",
@@ -64,6 +65,8 @@ export const ACCESS_WORDS: Readonly<Record<AccessKind, string>> = {
   "rate-limit": "Limits",
   "tenant-branch": "Branches on the tenant",
   "support-access": "Acts for another tenant",
+  "key-write": "Writes the tenant",
+  link: "Links",
   schema: "Declares",
   session: "Sets",
 };

@@ -127,7 +127,7 @@ function modelTypes({ name, fields, compounds }: Model, models: ReadonlySet<stri
   ];
   const data = [
     ...scalars.map((field) => `${field.name}?: ${typeOf(field)} | null | { increment: number };`),
-    ...relations.map((field) => `${field.name}?: { connect?: any; create?: any; createMany?: any };`),
+    ...relations.map((field) => `${field.name}?: { connect?: any; connectOrCreate?: any; set?: any; create?: any; createMany?: any };`),
   ];
   const uniqueNames = scalars.filter((field) => field.isUnique).map((field) => `"${field.name}"`);
   const rest = isExtended ? ` & Omit<${name}Where, ${uniqueNames.join(" | ") || "never"}>` : "";

@@ -27,6 +27,8 @@ const KINDS: readonly AccessKind[] = [
   "support-access",
   "schema",
   "session",
+  "key-write",
+  "link",
 ];
 const REASONS: readonly ViolationReason[] = [
   "no-filter",
@@ -35,6 +37,7 @@ const REASONS: readonly ViolationReason[] = [
   "untrusted-tenant",
   "missing-tenant",
   "tenant-absent",
+  "unverified-link",
   "opaque",
   "unscoped-storage",
   "outlives-transaction",
@@ -94,6 +97,8 @@ describe("rules", () => {
     ["log-data", "tenant-absent", "log-tenant-data"],
     ["audit", "tenant-absent", "audit-missing-tenant"],
     ["response-cache", "tenant-absent", "public-cache-header"],
+    ["key-write", "untrusted-tenant", "tenant-key-overwrite"],
+    ["link", "unverified-link", "cross-tenant-link"],
   ] as const) {
     it(`say ${id} of ${kind} / ${reason}`, () => assert.deepEqual(speakersFor(kind, reason), [id]));
   }

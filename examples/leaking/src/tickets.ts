@@ -39,6 +39,16 @@ tickets.get("/:id/comments", async (req, res) => {
   res.json(await prisma.comment.findMany({ where: { ticketId: req.params.id, ticket: { workspaceId } } }));
 });
 
+tickets.patch("/:id", async (req, res) => {
+  const { workspaceId } = req.auth;
+  res.json(await prisma.ticket.update({ where: { id: req.params.id, workspaceId }, data: req.body }));
+});
+
+tickets.patch("/comments/:id", async (req, res) => {
+  const mine = { id: req.params.id, ticket: { workspaceId: req.auth.workspaceId } };
+  res.json(await prisma.comment.update({ where: mine, data: { ticketId: req.body.ticketId } }));
+});
+
 tickets.delete("/:id", async (req, res) => {
   await prisma.ticket.delete({ where: { id: req.params.id } });
   await prisma.auditEvent.create({ data: { action: "ticket.delete", workspaceId: req.auth.workspaceId } });

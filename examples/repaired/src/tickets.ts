@@ -39,6 +39,20 @@ tickets.get("/:id/comments", async (req, res) => {
   res.json(await prisma.comment.findMany({ where: { ticketId: req.params.id, ticket: { workspaceId } } }));
 });
 
+tickets.patch("/:id", async (req, res) => {
+  const { workspaceId } = req.auth;
+  const { subject, priority } = req.body;
+  res.json(await prisma.ticket.update({ where: { id: req.params.id, workspaceId }, data: { subject, priority } }));
+});
+
+tickets.patch("/comments/:id", async (req, res) => {
+  const { workspaceId } = req.auth;
+  const ticket = await prisma.ticket.findFirst({ where: { id: req.body.ticketId, workspaceId } });
+  if (!ticket) return res.sendStatus(404);
+  const mine = { id: req.params.id, ticket: { workspaceId } };
+  res.json(await prisma.comment.update({ where: mine, data: { ticketId: ticket.id } }));
+});
+
 tickets.delete("/:id", async (req, res) => {
   await prisma.ticket.delete({ where: { id: req.params.id, workspaceId: req.auth.workspaceId } });
   await prisma.auditEvent.create({ data: { action: "ticket.delete", workspaceId: req.auth.workspaceId, actorId: req.auth.userId } });

@@ -149,6 +149,13 @@ export function memberType(m: Machine, declared: DeclaredType, name: string, dep
   return { type: memberDeclared, isOptional: member.isOptional || admitsUndefined(member.type), ...(value ? { value } : {}) };
 }
 
+/** Declared as a class that declares no such member: those who validate input make classes of it, and drop what these lack. */
+export function isOfClassWithout(m: Machine, declared: DeclaredType, name: string): boolean {
+  const type = asTypeFact(declared.type);
+  if (type?.t !== "ref" || resolveTypeName(m, declared.file, type.name)?.kind !== "class") return false;
+  return memberType(m, declared, name) === undefined;
+}
+
 function typeMember(
   m: Machine,
   file: string,

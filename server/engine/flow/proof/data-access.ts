@@ -7,7 +7,8 @@ import type { Entity } from "../../tenancy/model";
 import { boundedKey, contentKey } from "../keys";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
-import { judgeRows } from "./judge-rows";
+import { judgeWrite } from "./judge-links";
+import { judgeRows, rowsInside } from "./judge-rows";
 import { judgeFormula } from "./judge-formula";
 import { judgeIncludes } from "./judge-includes";
 import { OPEN, pinned, type Judgement } from "./judgement";
@@ -48,6 +49,8 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   if (outcome.confidence === "possible") doubtRow(m, id);
   observe(m, access, outcome, isPending ? id : undefined);
+  const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
+  if (access.kind !== "query") judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);
   if (outcome.mechanism === "declared") noteDeclaredAccess(m, access);
   if (access.kind === "create" && keepsAudit(access.entity.name)) m.world.observer.meet("hasAudit");
   // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.

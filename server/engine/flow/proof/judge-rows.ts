@@ -20,7 +20,7 @@ export function judgeRows(m: Machine, entity: Entity, rows: readonly Value[], ac
 }
 
 /** The rows of `data`: an object, a list of them, or alternatives. */
-function rowsInside(m: Machine, value: Value): readonly Value[] {
+export function rowsInside(m: Machine, value: Value): readonly Value[] {
   return alternativesOf(m, value).flatMap((option) => {
     const list = option.v === "object" ? undefined : m.engine.items(option);
     if (!list) return [option];

@@ -24,17 +24,12 @@ import { doubtRow } from "./doubt";
 import { trustOf } from "./trust";
 import { exposedTables } from "./sql-exposure";
 import { outputsOf } from "./sql-outputs";
+import { judgeSqlWrite, type Use } from "./sql-writes";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
 import { noteSettings } from "./session-settings";
 import { isStoredApart, judgeStorage } from "./storage-choice";
-
-/** One use of a table in one variant. */
-interface Use {
-  readonly use: TableUse;
-  readonly variant: SqlVariant;
-}
 
 export function performSql(m: Machine, sql: RawSql): Value {
   const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
@@ -50,7 +45,7 @@ export function performSql(m: Machine, sql: RawSql): Value {
   const groups = groupUses(m, sql, statements);
   let first: string | undefined;
   for (const group of groups) {
-    const id = performUse(m, sql, statements, group, first);
+    const id = performUse(m, sql, statements, group, groups, first);
     first ??= id;
   }
   return resultOf(m, sql, first);
@@ -92,7 +87,14 @@ const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = {
 };
 
 /** `main` is the row of the statement's first table: what comes along with it is used where that is used. */
-function performUse(m: Machine, sql: RawSql, statements: Statements, group: readonly Use[], main?: string): string | undefined {
+function performUse(
+  m: Machine,
+  sql: RawSql,
+  statements: Statements,
+  group: readonly Use[],
+  groups: readonly (readonly Use[])[],
+  main?: string,
+): string | undefined {
   const [head] = group;
   const entity = head?.use.entity;
   if (!head || !entity) return undefined;
@@ -159,6 +161,7 @@ function performUse(m: Machine, sql: RawSql, statements: Statements, group: read
     ...(lift > 0 ? { lift } : {}),
     ...(isPending ? pendingRow(m, id, main) : {}),
   });
+  judgeSqlWrite(m, sql, entity, group, groups, outcome);
   return id;
 }
 

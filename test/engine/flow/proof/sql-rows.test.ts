@@ -113,7 +113,7 @@ CREATE VIEW own_names AS SELECT p."clinicId" AS clinic, o.name FROM "Pet" p JOIN
     `),
     "may rename the tenant": withViews(`
       await pool.query("select name from own_names where clinic = $1", [me.clinicId]); //= tenant-filter + relation-filter
-      await pool.query("select name from own_names v where v.name = $1", [req.body.name]); //= certain no-filter + certain unpinned
+      await pool.query("select name from own_names v where v.name = $1", [req.body.name]); //= certain no-filter
     `),
   });
 });

@@ -57,7 +57,7 @@ describe("TypeORM query builders", () => {
     `,
     "joins along relations": `
       res.json(await visits.createQueryBuilder("visit").innerJoin("visit.pet", "pet").where("pet.clinicId = :id", { id: me.clinicId }).getMany()); //= relation-filter + tenant-filter
-      res.json(await visits.createQueryBuilder("visit").leftJoinAndSelect("visit.pet", "pet").where("visit.id = :id", { id: req.params.id }).getMany()); //= certain unpinned + certain unpinned
+      res.json(await visits.createQueryBuilder("visit").leftJoinAndSelect("visit.pet", "pet").where("visit.id = :id", { id: req.params.id }).getMany()); //= certain unpinned
       ${list}.leftJoinAndSelect("pet.visits", "visit").where("pet.clinicId = :id", { id: me.clinicId }).getMany()); //= tenant-filter + relation-filter
       ${list}.innerJoinAndSelect("pet.owner", "owner", "owner.clinicId = :id", { id: me.clinicId }).getMany()); //= relation-filter + tenant-filter
     `,

@@ -1,0 +1,145 @@
+// What a write puts into the keys of a row: the values of its tenant key, and those of foreign keys and Prisma's `connect`, that
+// come from the request and that nothing verified.
+import type { Member, Value } from "../../libraries/value";
+import type { Entity, Relation } from "../../tenancy/model";
+import { alternativesOf, truthinessOf } from "../machine/conditions";
+import type { Machine } from "../machine/machine";
+import { isOfClassWithout } from "../machine/types";
+import { isIdColumn, isLevel, isTenantColumn, sameName } from "./rows";
+import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
+
+/** A key and the input that is written into it. */
+export interface WrittenKey {
+  readonly column: string;
+  readonly value: Value;
+  /** Where the key points, for foreign keys. */
+  readonly target?: Entity;
+}
+
+const TENANT: Want = { kind: "tenant" };
+
+/** Tenant keys that an update may replace by something of the request. */
+export function overwrittenKeys(m: Machine, entity: Entity, sets: Value): readonly WrittenKey[] {
+  return alternativesOf(m, sets).flatMap((option) => entity.tenantKeys.flatMap((key) => overwrittenKey(m, entity, option, key) ?? []));
+}
+
+function overwrittenKey(m: Machine, entity: Entity, sets: Value, column: string): WrittenKey | undefined {
+  const members = m.engine.members(sets);
+  const names = namesOf(entity, column);
+  if (!members) return wholeInput(m, sets, column, names);
+  const member = memberNamed(members, names);
+  const by = member?.overwrittenBy;
+  if (by) return wholeInput(m, by, column, names);
+  const value = member ? unverified(m, member.value, TENANT) : connectedTenant(m, entity, members, column);
+  if (member || value) return value ? { column, value } : undefined;
+  return m.engine
+    .spreads(sets)
+    .map((spread) => wholeInput(m, spread, column, names))
+    .find((found) => found !== undefined);
+}
+
+/** `org: { connect: { id } }`. */
+function connectedTenant(m: Machine, entity: Entity, members: ReadonlyMap<string, Member>, column: string): Value | undefined {
+  const relation = entity.relations.find((one) => !one.isList && one.columns.some((own) => sameName(own, column)));
+  const link = relation ? members.get(relation.name) : undefined;
+  const ids = link ? [...(m.engine.members(m.engine.member(link.value, "connect")) ?? [])] : [];
+  return ids.map(([, member]) => unverified(m, member.value, TENANT)).find((value) => value !== undefined);
+}
+
+/** Input that is stored as it came, and may hold the key. */
+function wholeInput(m: Machine, input: Value, column: string, names: readonly string[]): WrittenKey | undefined {
+  for (const option of alternativesOf(m, input)) {
+    if (option.v !== "source" || isLimited(m, option, names)) continue;
+    const held = names.map((name) => m.engine.member(option, name));
+    if (held.every((value) => unverified(m, value, TENANT) !== undefined)) return { column, value: option };
+  }
+  return undefined;
+}
+
+/** Arguments of GraphQL hold what its schema says; validated classes hold what they declare. */
+function isLimited(m: Machine, input: Extract<Value, { v: "source" }>, names: readonly string[]): boolean {
+  const { entry } = m.world.observer.run;
+  if (input.kind === "argument" && !/next|action/i.test(entry?.framework ?? "")) return true;
+  const { type } = input;
+  return type !== undefined && names.every((name) => isOfClassWithout(m, type, name));
+}
+
+/** Foreign keys of a new or changed row that point wherever the request says. */
+export function unverifiedLinks(m: Machine, entity: Entity, row: Value): readonly WrittenKey[] {
+  const members = m.engine.members(row);
+  if (!members) return [];
+  return entity.relations.flatMap((relation) => {
+    const target = m.world.tenancy.entities.get(relation.target);
+    if (!target || !isOfTenant(m, target)) return [];
+    const value = columnLink(m, entity, relation, members, target) ?? connectedLink(m, relation, members, target);
+    return value ? [{ column: relation.columns[0] ?? relation.name, value, target }] : [];
+  });
+}
+
+/** What belongs to a tenant, and is neither the tenant nor a person. */
+function isOfTenant(m: Machine, target: Entity): boolean {
+  const { tenancy } = m.world;
+  return (target.tenancy === "direct" || target.tenancy === "via") && !isLevel(target, tenancy) && target.name !== tenancy.user;
+}
+
+/** A key of several columns holds the tenant, too, and the database compares it. */
+function columnLink(
+  m: Machine,
+  entity: Entity,
+  { columns }: Relation,
+  members: ReadonlyMap<string, Member>,
+  target: Entity,
+): Value | undefined {
+  const [column, ...more] = columns;
+  if (column === undefined || more.length > 0 || isTenantColumn(entity, column)) return undefined;
+  const member = memberNamed(members, namesOf(entity, column));
+  return member ? unverified(m, member.value, { kind: "bound", entity: target }) : undefined;
+}
+
+/** `project: { connect: { id } }`, `tags: { set: [{ id }] }`, `connectOrCreate: { where: { id } }`. */
+function connectedLink(m: Machine, relation: Relation, members: ReadonlyMap<string, Member>, target: Entity): Value | undefined {
+  const link = members.get(relation.name);
+  if (!link || !m.engine.members(link.value)) return undefined;
+  const selectors = [
+    ...elementsOf(m, m.engine.member(link.value, "connect")),
+    ...elementsOf(m, m.engine.member(link.value, "set")),
+    ...elementsOf(m, m.engine.member(link.value, "connectOrCreate")).map((one) => m.engine.member(one, "where")),
+  ];
+  return selectors.map((selector) => selectedBy(m, selector, target)).find((value) => value !== undefined);
+}
+
+/** The id by which a row of the target is selected, unless the tenant stands beside it. */
+function selectedBy(m: Machine, selector: Value, target: Entity): Value | undefined {
+  const members = [...(m.engine.members(selector) ?? [])];
+  const isScoped = members.some(([name]) => isTenantColumn(target, name) || target.relations.some((one) => one.name === name));
+  const id = isScoped ? undefined : members.find(([name]) => isIdColumn(target, name));
+  return id ? unverified(m, id[1].value, { kind: "bound", entity: target }) : undefined;
+}
+
+function elementsOf(m: Machine, value: Value): readonly Value[] {
+  return alternativesOf(m, value).flatMap((option) => {
+    const list = option.v === "object" ? undefined : m.engine.items(option);
+    if (!list) return [option];
+    return [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])].flatMap((item) => alternativesOf(m, item));
+  });
+}
+
+/** The part of a value that is the request's and that nothing has shown to be what is wanted. */
+function unverified(m: Machine, value: Value, want: Want): Value | undefined {
+  const whole = trustOf(m, value);
+  if (whole && satisfies(m, whole, want, value)) return undefined;
+  return alternativesOf(m, value).find((option) => {
+    if (option.v !== "source" || option.isDigest || ["nullish", "falsy"].includes(truthinessOf(m, option))) return false;
+    const trust = trustOf(m, option);
+    return !(trust && satisfies(m, trust, want, option)) && !isDoubtfulFor(m, option, want);
+  });
+}
+
+function namesOf(entity: Entity, column: string): readonly string[] {
+  const dbName = entity.columns.find((one) => one.name === column)?.dbName;
+  return dbName === undefined || dbName === column ? [column] : [column, dbName];
+}
+
+function memberNamed(members: ReadonlyMap<string, Member>, names: readonly string[]): Member | undefined {
+  return [...members].find(([name]) => names.some((one) => sameName(one, name)))?.[1];
+}
