@@ -341,6 +341,47 @@ testRule(crossTenantLink, {
       `),
     },
     {
+      title: "ids that are looked up and counted where there are any",
+      code: route(`
+      app.post("/tasks/:id", requireAuth, async (req, res) => {
+        const { orgId } = req.auth;
+        const { labelIds } = req.body;
+        if (labelIds) {
+          const unique = new Set(labelIds);
+          const found = await db.label.findMany({ where: { id: { in: labelIds }, orgId } });
+          if (found.length !== unique.size) return res.sendStatus(422);
+        }
+        const labels = { connect: labelIds.map((id: string) => ({ id })) };
+        res.json(await db.task.update({ where: { id: req.params.id, orgId }, data: { labels } }));
+      });
+      `),
+    },
+    {
+      title: "a row that is looked up where it is named",
+      code: route(`
+      app.post("/tasks/:id", requireAuth, async (req, res) => {
+        const { orgId } = req.auth;
+        const { projectId } = req.body;
+        if (projectId) {
+          const project = await db.project.findFirst({ where: { id: projectId, orgId } });
+          if (!project) return res.sendStatus(404);
+        }
+        res.json(await db.task.create({ data: { title: "", projectId, orgId } }));
+      });
+      `),
+    },
+    {
+      title: "a row that is looked up where it is named, or null",
+      code: route(`
+      app.post("/tasks/:id", requireAuth, async (req, res) => {
+        const { orgId } = req.auth;
+        const projectId = req.body.projectId ?? null;
+        if (projectId !== null && !(await db.project.findFirst({ where: { id: projectId, orgId } }))) return res.sendStatus(404);
+        res.json(await db.task.create({ data: { title: "", projectId, orgId } }));
+      });
+      `),
+    },
+    {
       title: "a helper that throws",
       code: route(`
       app.post("/tasks/:id", requireAuth, async (req, res) => {

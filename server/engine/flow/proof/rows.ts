@@ -4,6 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Entity, Relation, TenancyModel } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
+import { keyOf } from "../keys";
 import { plainName } from "../machine/names";
 
 /** A condition that every returned row meets. */
@@ -42,6 +43,14 @@ export function addRow(m: Machine, info: RowInfo): void {
   const table = tables.get(m) ?? new Map<string, RowInfo>();
   tables.set(m, table);
   table.set(info.id, info);
+}
+
+/** Rows of an entity that were looked for by an id with one of these keys, and the condition that says so. */
+export function rowsBy(m: Machine, entity: Entity, ids: ReadonlySet<string>): readonly { readonly row: RowInfo; readonly atom: RowAtom }[] {
+  return [...(tables.get(m)?.values() ?? [])].flatMap((row) => {
+    const atom = row.atoms.find((one) => one.entity === entity && isIdColumn(entity, one.column) && ids.has(keyOf(one.operand)));
+    return atom ? [{ row, atom }] : [];
+  });
 }
 
 export function sameName(a: string, b: string): boolean {

@@ -2,10 +2,11 @@
 // come from the request and that nothing verified.
 import type { Member, Value } from "../../libraries/value";
 import type { Entity, Relation } from "../../tenancy/model";
+import { keyOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { isOfClassWithout } from "../machine/types";
-import { isIdColumn, isLevel, isTenantColumn, sameName } from "./rows";
+import { isIdColumn, isLevel, isTenantColumn, rowsBy, sameName } from "./rows";
 import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 /** A key and the input that is written into it. */
@@ -93,7 +94,7 @@ function columnLink(
   const [column, ...more] = columns;
   if (column === undefined || more.length > 0 || isTenantColumn(entity, column)) return undefined;
   const member = memberNamed(members, namesOf(entity, column));
-  return member ? unverified(m, member.value, { kind: "bound", entity: target }) : undefined;
+  return member ? unverifiedId(m, member.value, target) : undefined;
 }
 
 /** `project: { connect: { id } }`, `tags: { set: [{ id }] }`, `connectOrCreate: { where: { id } }`. */
@@ -113,7 +114,7 @@ function selectedBy(m: Machine, selector: Value, target: Entity): Value | undefi
   const members = [...(m.engine.members(selector) ?? [])];
   const isScoped = members.some(([name]) => isTenantColumn(target, name) || target.relations.some((one) => one.name === name));
   const id = isScoped ? undefined : members.find(([name]) => isIdColumn(target, name));
-  return id ? unverified(m, id[1].value, { kind: "bound", entity: target }) : undefined;
+  return id ? unverifiedId(m, id[1].value, target) : undefined;
 }
 
 function elementsOf(m: Machine, value: Value): readonly Value[] {
@@ -124,12 +125,24 @@ function elementsOf(m: Machine, value: Value): readonly Value[] {
   });
 }
 
+/**
+ * Ids of a list, and those that may be missing, count as verified once they have been looked up with the tenant: how the answer is
+ * then compared takes many forms.
+ */
+function unverifiedId(m: Machine, value: Value, target: Entity): Value | undefined {
+  const found = unverified(m, value, { kind: "bound", entity: target });
+  if (!found) return undefined;
+  const isSurelyOne = alternativesOf(m, value).length === 1;
+  const rows = rowsBy(m, target, new Set([keyOf(value), keyOf(found)])).filter(({ atom }) => atom.isElement || !isSurelyOne);
+  return rows.some(({ row }) => row.judge(m).pins) ? undefined : found;
+}
+
 /** The part of a value that is the request's and that nothing has shown to be what is wanted. */
 function unverified(m: Machine, value: Value, want: Want): Value | undefined {
   const whole = trustOf(m, value);
   if (whole && satisfies(m, whole, want, value)) return undefined;
   return alternativesOf(m, value).find((option) => {
-    if (option.v !== "source" || option.isDigest || ["nullish", "falsy"].includes(truthinessOf(m, option))) return false;
+    if (option.v !== "source" || option.isDigest || option.from || ["nullish", "falsy"].includes(truthinessOf(m, option))) return false;
     const trust = trustOf(m, option);
     return !(trust && satisfies(m, trust, want, option)) && !isDoubtfulFor(m, option, want);
   });

@@ -9,7 +9,7 @@ describe("Drizzle: changes", () => {
       await db.update(pets).set({ name: req.body.name }).where(eq(pets.id, req.params.id)); //= certain unpinned
       await db.update(pets).set({ name: req.body.name }); //= certain no-filter
       await db.update(visits).set({ reason: "x" }).from(pets).where(and(eq(visits.petId, pets.id), eq(pets.clinicId, me.clinicId))); //= relation-filter + tenant-filter
-      await db.update(pets).set(req.body).where(eq(pets.clinicId, me.clinicId)).returning(); //= tenant-filter
+      await db.update(pets).set(req.body).where(eq(pets.clinicId, me.clinicId)).returning(); //= tenant-filter + key-write certain untrusted-tenant
     `,
     "deletes by condition": `
       await db.delete(pets).where(and(eq(pets.id, req.params.id), eq(pets.clinicId, me.clinicId))); //= tenant-filter
