@@ -357,6 +357,20 @@ testRule(crossTenantLink, {
       `),
     },
     {
+      title: "ids whose rows are looked up, and then all compared",
+      code: route(`
+      app.post("/tasks/:id", requireAuth, async (req, res) => {
+        const { orgId } = req.auth;
+        const { labelIds } = req.body;
+        const found = await db.label.findMany({ where: { id: { in: labelIds } } });
+        const owners = new Map(found.map((label) => [label.id, label.orgId]));
+        if (!labelIds.every((id: string) => owners.get(id) === orgId)) return res.sendStatus(422);
+        const labels = { connect: labelIds.map((id: string) => ({ id })) };
+        res.json(await db.task.update({ where: { id: req.params.id, orgId }, data: { labels } }));
+      });
+      `),
+    },
+    {
       title: "a row that is looked up where it is named",
       code: route(`
       app.post("/tasks/:id", requireAuth, async (req, res) => {
