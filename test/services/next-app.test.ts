@@ -31,7 +31,7 @@ describe("Next.js: pages, server actions and route handlers with guards in a lib
         const { orgId } = await requireOrg();
         const task = await db.task.findFirst({ where: { id: taskId, project: { organizationId: orgId } } });
         if (!task) throw new Error("not found");
-        await db.task.update({ where: { id: task.id }, data: { projectId } });
+        await db.task.update({ where: { id: task.id }, data: { projectId } }); //! cross-tenant-link
       }
       export async function deleteTasks(ids: string[]) {
         const { orgId } = await requireOrg();

@@ -95,7 +95,7 @@ describe("pg: statements of a house function, joins, unions, upserts, views", ()
       });
       app.put("/from", async (req: any, res) => {
         await pool.query("UPDATE invoice_lines l SET amount = $1 FROM invoices i WHERE i.id = l.invoice_id AND i.workspace_id = $2 AND l.id = $3", [req.body.amount, req.auth.workspaceId, req.body.id]);
-        await pool.query("UPDATE invoices SET workspace_id = $1 WHERE id = $2 AND workspace_id = $3", [req.body.workspaceId, req.body.id, req.auth.workspaceId]);
+        await pool.query("UPDATE invoices SET workspace_id = $1 WHERE id = $2 AND workspace_id = $3", [req.body.workspaceId, req.body.id, req.auth.workspaceId]); //! tenant-key-overwrite
         res.sendStatus(204);
       });
       app.get("/view", async (req: any, res) => {
