@@ -1,24 +1,27 @@
 // Objection's query builder, call by call (https://vincit.github.io/objection.js/api/query-builder/): its own methods as what they tell
 // the Knex query under them, everything else as Knex has it.
-import { addStep, reachingTo } from "../builders/builder";
+import { addStep, reachingTo, stepsOf } from "../builders/builder";
 import { tableText } from "../builders/names";
-import { dialectOf } from "../builders/statement";
+import { dialectOf, lastValue, verbOf } from "../builders/statement";
 import { queryMethod } from "../knex/builder-methods";
 import type { Engine, MethodCall } from "../model";
 import { idColumns } from "../orm/entities";
 import { isNothing } from "../call-arguments";
 import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
-import { classOf, customMethod, entityOfQuery, ownColumn, rowsToInsert } from "./query";
+import { classOf, customMethod } from "./builder-classes";
+import { entityOfQuery, ownColumn, rowsToInsert } from "./query";
 import { joinRelated, narrowTo } from "./related";
 
 /** Methods that change neither rows nor conditions. */
 const QUIET: ReadonlySet<string> = new Set(
   (
-    "withGraphFetched modifyGraph allowGraph eager mergeEager modifyEager context throwIfNotFound runBefore runAfter onBuild onBuildKnex " +
+    "withGraphFetched modifyGraph allowGraph eager mergeEager modifyEager throwIfNotFound runBefore runAfter onBuildKnex " +
     "onError modifiers castTo allowInsert allowEager toKnexQuery clearWithGraph debug timeout skipUndefined resolve reject"
   ).split(" "),
 );
 const INSERT = /^insert(?:AndFetch|Graph|GraphAndFetch|WithRelated|WithRelatedAndFetch)?$/;
+const KIND = /^is(Find|Insert|Update|Delete)$/;
+const VERBS: Readonly<Record<string, string>> = { Find: "select", Insert: "insert", Update: "update", Delete: "delete" };
 const JOIN = /^(inner|left|leftOuter|right|rightOuter|full|fullOuter|outer)?[jJ]oin(?:Related|Relation)$/;
 
 /** Tells the builder one thing more, in Knex's words. */
@@ -79,12 +82,24 @@ function changing(engine: Engine, call: MethodCall, first: Value, second: Value)
     case "patchAndFetchById":
     case "updateAndFetchById":
       return fetched(engine, call, tell(engine, call, byId(engine, call, first), "update", second));
+    case "onBuild":
+      return addStep(engine, query, "onBuild", first, call.span);
+    case "context":
+      if (call.args.length > 0) return addStep(engine, query, "context", first, call.span);
+      return lastValue(stepsOf(engine, query), "context") ?? engine.unknown("objection.context");
     case "upsertGraph":
     case "upsertGraphAndFetch":
       return upsert(engine, call, first);
     default:
-      return queryMethod(engine, call);
+      return kindTest(engine, call) ?? queryMethod(engine, call);
   }
+}
+
+/** `isFind()` and its like, by what the query was told so far. */
+function kindTest(engine: Engine, call: MethodCall): Value | undefined {
+  const kind = KIND.exec(call.method)?.[1];
+  const verb = verbOf(stepsOf(engine, call.handle));
+  return kind === undefined ? undefined : constant(VERBS[kind] === verb);
 }
 
 /** The changed row comes back. */

@@ -9,13 +9,16 @@ import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowC
 import { entityFrom } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { builderMethod } from "./builder-methods";
-import { classOf, entityOfQuery, OBJECTION, placed, startQuery } from "./query";
+import { builderBase, classOf, noteHook, OBJECTION, runBuildHooks } from "./builder-classes";
+import { entityOfQuery, placed, startQuery } from "./query";
 import { queryOfRow, relatedOfClass, relatedOfRow } from "./related";
 
 const SENDER: Sender = { library: OBJECTION, returnsRows: true };
 
 function statics(derived: DerivedClass, engine: Engine): HandleValue | undefined {
-  return exportName(derived.path) === "Model" ? engine.handle(OBJECTION, "class", { cls: derived.cls }) : undefined;
+  const name = exportName(derived.path);
+  if (name === "QueryBuilder") return engine.handle(OBJECTION, "builder-class", {});
+  return name === "Model" ? engine.handle(OBJECTION, "class", { cls: derived.cls }) : undefined;
 }
 
 function classMethod(engine: Engine, call: MethodCall): Value | undefined {
@@ -96,6 +99,7 @@ function rowMethod(call: RowCall, engine: Engine): Value | undefined {
 }
 
 function run(query: HandleValue, engine: Engine): Value | undefined {
+  runBuildHooks(engine, query);
   const steps = stepsOf(engine, query);
   if (steps.length === 0 || !entityOfQuery(engine, query)) return undefined;
   const result = runQuery(engine, query, SENDER);
@@ -105,6 +109,8 @@ function run(query: HandleValue, engine: Engine): Value | undefined {
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
   if (call.handle.type === "class") return classMethod(engine, call);
+  if (call.handle.type === "builder-class") return call.method === "forClass" ? engine.contextOf("objection.query") : undefined;
+  if (call.handle.type === "builder" && call.method === "onBuild") return noteHook(call.handle, argument(call.args, 0));
   if (call.handle.type !== "query") return undefined;
   return call.method === "execute" ? run(call.handle, engine) : builderMethod(engine, { ...call, handle: placed(call.handle, call) });
 }
@@ -115,6 +121,7 @@ export const OBJECTION_MODEL: LibraryModel = {
   tokens: [OBJECTION, ".query(", "$query(", "elatedQuery("],
   call: callOf,
   statics,
+  extended: (_module, path, engine) => (exportName(path) === "QueryBuilder" ? builderBase(engine) : undefined),
   method,
   rowMethod,
   awaited: (handle, engine) => (handle.type === "query" ? run(handle, engine) : undefined),

@@ -1,25 +1,21 @@
 // Queries of Objection models as they begin, and the hooks that the code base's own model classes add to them
 // (https://vincit.github.io/objection.js/guide/hooks.html).
-import { createBuilder, reachingTo } from "../builders/builder";
+import { createBuilder } from "../builders/builder";
+import type { Statement } from "../builders/parts";
+import { statementText } from "../builders/statement";
 import { createQuery } from "../knex/builder-methods";
 import type { Engine, LibraryCall } from "../model";
 import { namedEntity } from "../orm/entities";
 import { entityFrom } from "../orm/new-rows";
 import type { Entity } from "../../tenancy/model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-
-export const OBJECTION = "objection";
-
-/** The model class of a query or of a model's static side; undefined for a query that began at a row. */
-export function classOf(handle: HandleValue): Value {
-  const { cls } = handle.data as { readonly cls?: Value };
-  return cls ?? UNDEFINED;
-}
+import { classOf, madeByClass, OBJECTION, runBuildHooks } from "./builder-classes";
 
 /** `Recipe.query()`: with what `onCreateQuery` of the class adds. */
 export function startQuery(engine: Engine, call: LibraryCall, cls: Value): Value {
   const entity = namedEntity(engine, cls);
-  const made = entity ? queryOf(engine, call, entity, cls) : namelessQuery(engine, call, cls);
+  const plain = entity ? queryOf(engine, call, entity, cls) : namelessQuery(engine, call, cls);
+  const made = madeByClass(engine, plain, call);
   // Without a name span it is `super.query()`, which names no model.
   const query: HandleValue = call.nameSpan ? made : { ...made, data: { ...made.data, isInherited: true } };
   const hook = engine.member(cls, "onCreateQuery");
@@ -29,8 +25,16 @@ export function startQuery(engine: Engine, call: LibraryCall, cls: Value): Value
 
 export function queryOf(engine: Engine, call: LibraryCall, entity: Entity, cls: Value = UNDEFINED): HandleValue {
   const query = createQuery(engine, "postgres", call, constant(entity.table), "query", OBJECTION);
-  return { ...query, data: { ...query.data, cls, entity: entity.name } };
+  return { ...query, data: { ...query.data, cls, entity: entity.name, statement: BUILT } };
 }
+
+/** The statement of a query that is part of another: what `onBuild` adds is in it. */
+const BUILT: Statement = {
+  write: (engine, query) => {
+    runBuildHooks(engine, query);
+    return statementText(engine, query);
+  },
+};
 
 /** A model of which no entity is known. */
 function namelessQuery(engine: Engine, call: LibraryCall, cls: Value): HandleValue {
@@ -77,21 +81,4 @@ function rowToInsert(engine: Engine, query: HandleValue, row: Value, call: Libra
   for (const [name, value] of Object.entries(given ?? {})) engine.setMember(made, name, value);
   if (hook.v === "function") engine.call({ ...hook, self: made }, [engine.unknown("objection.context")], call.span);
   return made;
-}
-
-/** A method that the builder class of the model (`static QueryBuilder`) has itself; undefined when it has none of that name. */
-export function customMethod(engine: Engine, query: HandleValue, method: string, call: LibraryCall): Value | undefined {
-  const cls = engine.member(classOf(query), "QueryBuilder");
-  if (cls.v !== "class" || query.data["within"] === method) return undefined;
-  const fn = engine.member(engine.construct(cls, [], call.span), method);
-  if (fn.v !== "function") return undefined;
-  const reached = reachingTo(query, call.span);
-  // `super.where(…)` inside `where` means Objection's.
-  const self: HandleValue = { ...reached, data: { ...reached.data, within: method } };
-  const made = engine.build?.(
-    { ...fn, self },
-    call.args.map((arg) => arg.value),
-    call.span,
-  );
-  return made?.v === "handle" ? { ...reachingTo(made, call.span), data: { ...made.data, within: query.data["within"] } } : made;
 }

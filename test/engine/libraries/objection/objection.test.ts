@@ -105,6 +105,48 @@ export class Label extends Model {
     clinic: { relation: Model.BelongsToOneRelation, modelClass: Clinic, join: { from: "labels.clinic_id", to: "clinics.id" } },
   };
 }
+class MadeBuilder extends QueryBuilder {
+  static forClass(modelClass) {
+    const query = super.forClass(modelClass);
+    query.onBuild((builder) => { if (!builder.isInsert()) builder.where("clinic_id", currentClinic()); });
+    return query;
+  }
+}
+class ConstructedBuilder extends QueryBuilder {
+  constructor(...args) {
+    super(...args);
+    this.onBuild((builder) => builder.where("clinic_id", currentClinic()));
+  }
+}
+export class Made extends Model {
+  static tableName = "made";
+  id!: string;
+  clinic_id!: string;
+  static QueryBuilder = MadeBuilder;
+  static relationMappings = {
+    clinic: { relation: Model.BelongsToOneRelation, modelClass: Clinic, join: { from: "made.clinic_id", to: "clinics.id" } },
+  };
+}
+export class Constructed extends Model {
+  static tableName = "constructed";
+  id!: string;
+  clinic_id!: string;
+  static get QueryBuilder() { return ConstructedBuilder; }
+  static relationMappings = {
+    clinic: { relation: Model.BelongsToOneRelation, modelClass: Clinic, join: { from: "constructed.clinic_id", to: "clinics.id" } },
+  };
+}
+export class Finding extends Model {
+  static tableName = "finding";
+  id!: string;
+  clinic_id!: string;
+  static query(...args) {
+    return super.query(...args).onBuild((builder) => { if (builder.isFind()) builder.where("clinic_id", builder.context().clinicId); });
+  }
+  static relationMappings = {
+    clinic: { relation: Model.BelongsToOneRelation, modelClass: Clinic, join: { from: "finding.clinic_id", to: "clinics.id" } },
+  };
+}
 `;
 
 const CONTEXT = `import { AsyncLocalStorage } from "node:async_hooks";
@@ -119,7 +161,7 @@ const APP: QueryApp = {
     "src/context.ts": CONTEXT,
   },
   imports: `import { raw, ref, transaction } from "objection";
-import { Bill, Label, Log, Note, Pet, Visit } from "./models";
+import { Bill, Constructed, Finding, Label, Log, Made, Note, Pet, Visit } from "./models";
 import { store } from "./context";`,
 };
 
@@ -246,6 +288,15 @@ describe("Objection: what model classes add", () => {
     `,
     "a query() that adds something else": `
       res.json(await Log.query().findById(req.params.id)); //= certain unpinned
+    `,
+    "what is added when a query is built": `
+      await store.run({ clinicId: me.clinicId }, async () => {
+        res.json(await Made.query().findById(req.params.id)); //= tenant-filter
+        await Made.query().deleteById(req.params.id); //= tenant-filter
+        res.json(await Constructed.query()); //= tenant-filter
+      });
+      res.json(await Finding.query().context({ clinicId: me.clinicId }).findById(req.params.id)); //= tenant-filter
+      await Finding.query().context({ clinicId: me.clinicId }).deleteById(req.params.id); //= certain unpinned
     `,
     "a database of its own is not judged": `
       res.json(await Pet.query().findById(req.params.id)); //= certain unpinned
