@@ -2,7 +2,7 @@
 // literals with their spreads. What cannot be followed is undefined, never guessed.
 import type { ts } from "ts-morph";
 import { compiler } from "../../program/parse";
-import { readSchemaModule, type Declaration, type SchemaModule } from "./schema-module";
+import { isDeclaration, readSchemaModule, type Declaration, type SchemaModule } from "./schema-module";
 
 /** How schema readers get at files; `resolve` finds the file (absolute) that an import means. */
 export interface SchemaFiles {
@@ -64,7 +64,7 @@ export class SchemaCode {
   follow(from: Placed, steps = 0): Placed | undefined {
     const { module } = from;
     if (steps > MAX_STEPS) return undefined;
-    if (isDeclarationNode(this.ts, from.node)) return from;
+    if (isDeclaration(this.ts, from.node)) return from;
     const node = unwrapExpression(from.node);
     if (this.ts.isIdentifier(node)) return this.named(module, node.text, steps + 1);
     if (!this.ts.isPropertyAccessExpression(node)) return { module, node };
@@ -114,7 +114,7 @@ export class SchemaCode {
   /** Properties of an object literal by name, spreads of known objects included; later ones win. Undefined for anything else. */
   members(placed: Placed, steps = 0): ReadonlyMap<string, Placed<ts.Expression>> | undefined {
     const { module, node } = placed;
-    if (steps > MAX_STEPS || isDeclarationNode(this.ts, node)) return undefined;
+    if (steps > MAX_STEPS || isDeclaration(this.ts, node)) return undefined;
     const object = unwrapExpression(node);
     if (!this.ts.isObjectLiteralExpression(object)) return undefined;
     const members = new Map<string, Placed<ts.Expression>>();
@@ -134,7 +134,7 @@ export class SchemaCode {
   objectOf(placed: Placed, steps = 0): Placed | undefined {
     const followed = this.follow(placed, steps);
     if (!followed) return undefined;
-    if (!isDeclarationNode(this.ts, followed.node) && this.ts.isCallExpression(followed.node)) {
+    if (!isDeclaration(this.ts, followed.node) && this.ts.isCallExpression(followed.node)) {
       const callee = this.follow({ module: followed.module, node: followed.node.expression }, steps + 1);
       const result = callee && returnedBy(this.ts, callee.node);
       return callee && result && steps < MAX_STEPS ? this.objectOf({ module: callee.module, node: result }, steps + 1) : undefined;
@@ -145,7 +145,7 @@ export class SchemaCode {
   /** Text of a string literal or of a constant that is one. */
   stringOf(placed: Placed): string | undefined {
     const followed = this.follow(placed);
-    if (!followed || isDeclarationNode(this.ts, followed.node)) return undefined;
+    if (!followed || isDeclaration(this.ts, followed.node)) return undefined;
     return this.ts.isStringLiteralLike(followed.node) ? followed.node.text : undefined;
   }
 
@@ -186,14 +186,4 @@ export function unwrapExpression(expression: ts.Expression): ts.Expression {
 
 export function propertyName(ts: ReturnType<typeof compiler>, name: ts.PropertyName): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined;
-}
-
-function isDeclarationNode(ts: ReturnType<typeof compiler>, node: ts.Node): node is Declaration {
-  return (
-    ts.isClassDeclaration(node) ||
-    ts.isFunctionDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node)
-  );
 }

@@ -2,7 +2,7 @@
 // never at types, and never run anything.
 import type { ts } from "ts-morph";
 import type { SourceSpan } from "../../../../rules/contract/span";
-import { compiler, parseText } from "../../program/parse";
+import { compiler, parseText, type Compiler } from "../../program/parse";
 
 /** What an import brings in: `name` is the exported name, `*` for the whole module, `default` for the default export. */
 export interface ImportedName {
@@ -147,12 +147,13 @@ class ModuleBuilder {
   }
 }
 
-function isDeclaration(ts: ReturnType<typeof compiler>, statement: ts.Statement): statement is Declaration {
+/** A class, function, enum, interface or type. */
+export function isDeclaration(ts: Compiler, node: ts.Node): node is Declaration {
   return (
-    ts.isClassDeclaration(statement) ||
-    ts.isFunctionDeclaration(statement) ||
-    ts.isEnumDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement)
+    ts.isClassDeclaration(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node)
   );
 }
