@@ -78,7 +78,8 @@ import { PrismaClient } from "@prisma/client";
 export const db = new PrismaClient();
 `;
 
-const JWT_AUTH = `//- /src/auth.ts
+/** Sign-in by a verified token: `requireAuth` sets `req.auth`. */
+export const JWT_AUTH = `//- /src/auth.ts
 import type { NextFunction, Request, Response } from "express";
 import { verify } from "jsonwebtoken";
 

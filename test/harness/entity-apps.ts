@@ -1,31 +1,7 @@
 // Small applications over ORMs whose entities are classes, for the rule tester: Express, a verified token (`req.auth`), and the entities of
 // apps.ts (Organization is the tenant; Invoice has its key; InvoiceLine reaches it through its invoice).
+import { JWT_AUTH } from "./apps";
 import { dedent } from "./fixture";
-
-const JWT_AUTH = `//- /src/auth.ts
-import type { NextFunction, Request, Response } from "express";
-import { verify } from "jsonwebtoken";
-
-interface Claims {
-  userId: string;
-  orgId: string;
-}
-
-declare global {
-  namespace Express {
-    interface Request {
-      auth: Claims;
-    }
-  }
-}
-
-export function requireAuth(req: Request, res: Response, next: NextFunction) {
-  const token = req.headers.authorization?.slice(7);
-  if (!token) return res.sendStatus(401);
-  req.auth = verify(token, process.env.JWT_SECRET ?? "") as Claims;
-  next();
-}
-`;
 
 function packageWith(dependencies: Readonly<Record<string, string>>): string {
   const all = { express: "^4.21.0", jsonwebtoken: "^9.0.2", pg: "^8.13.0", ...dependencies };

@@ -1,30 +1,6 @@
 // Small applications over document stores and hosted databases for the rule tester, with the sign-in and tenants of apps.ts.
+import { JWT_AUTH } from "./apps";
 import { dedent } from "./fixture";
-
-const JWT_AUTH = `//- /src/auth.ts
-import type { NextFunction, Request, Response } from "express";
-import { verify } from "jsonwebtoken";
-
-interface Claims {
-  userId: string;
-  orgId: string;
-}
-
-declare global {
-  namespace Express {
-    interface Request {
-      auth: Claims;
-    }
-  }
-}
-
-export function requireAuth(req: Request, res: Response, next: NextFunction) {
-  const token = req.headers.authorization?.slice(7);
-  if (!token) return res.sendStatus(401);
-  req.auth = verify(token, process.env.JWT_SECRET ?? "") as Claims;
-  next();
-}
-`;
 
 const PACKAGE = (dependencies: Readonly<Record<string, string>>): string =>
   `//- /package.json\n${JSON.stringify({ name: "app", private: true, dependencies: { express: "^4.21.0", jsonwebtoken: "^9.0.2", ...dependencies } })}\n`;

@@ -3,32 +3,14 @@
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import type { Frame, Machine } from "../machine/machine";
-
-/** Calls told for an observation; a key that comes from further out is found at the outermost of them. */
-const MAX_LIFT = 6;
+import { callsOutTo } from "./climb";
 
 /**
  * How many calls further out the key was made: 0 where the access stands in the function that makes its key. `names`: parameters that
  * take keys, for values that do not look like one.
  */
 export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/i): number {
-  let wanted = textOfKey(key);
-  let lift = 0;
-  for (let at = m.stack.length - 1; at > 0 && lift < MAX_LIFT; at--) {
-    const frame = m.stack[at];
-    const supplied = frame && isCalled(m, frame) ? suppliedBy(m, frame, wanted, names) : undefined;
-    if (supplied === undefined) break;
-    wanted = supplied;
-    lift++;
-  }
-  return lift;
-}
-
-/** Called by the program; a handler is called by its framework, as if where it stands. */
-function isCalled(m: Machine, { callSite, file, facts, fn }: Frame): boolean {
-  if (!callSite || callSite.file === "") return false;
-  const [start = 0, end = 0] = facts.functions[fn]?.s ?? [];
-  return !(callSite.file === m.world.relative(file) && callSite.start <= start && callSite.end >= end);
+  return callsOutTo(m, textOfKey(key), (frame, wanted) => suppliedBy(m, frame, wanted, names));
 }
 
 /** The text of the argument that holds all that varies in the key. */

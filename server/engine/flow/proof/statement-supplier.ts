@@ -4,23 +4,13 @@ import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { alternativesOf } from "../machine/conditions";
 import type { Frame, Machine } from "../machine/machine";
+import { callsOutTo } from "./climb";
 
-/** Calls told for an observation; a statement that comes from further out is found at the outermost of them. */
-const MAX_LIFT = 6;
 const STATEMENT = /^\s*(?:--[^\n]*\n\s*|\/\*[^]*?\*\/\s*)*\(?\s*(select|insert|update|delete|with|merge|replace)\b/i;
 
 /** How many calls further out the statement was written: 0 where the function that sends it has the text. */
 export function callsToStatement(m: Machine, text: Value): number {
-  let wanted = text;
-  let lift = 0;
-  for (let at = m.stack.length - 1; at > 0 && lift < MAX_LIFT; at--) {
-    const frame = m.stack[at];
-    const supplied = frame?.callSite && frame.callSite.file !== "" ? suppliedBy(m, frame, wanted) : undefined;
-    if (!supplied) break;
-    wanted = supplied;
-    lift++;
-  }
-  return lift;
+  return callsOutTo(m, text, (frame, wanted) => suppliedBy(m, frame, wanted));
 }
 
 /** The argument, or the member of one (`{ text, values }`), that is the statement or nearly all of it. */

@@ -1,8 +1,8 @@
 // SQL put together from what a query builder was told: names in quotes, values as holes, conditions in parentheses. The statement is
 // then read as any other SQL, so that joins, subqueries and the precedence of AND and OR are judged in one place.
 import type { Engine } from "../model";
-import { fragment, SQL } from "../sql-fragments";
-import type { TextValue, Value } from "../value";
+import { fragment } from "../sql-fragments";
+import type { Value } from "../value";
 import type { BuilderStep } from "./builder";
 
 export type Dialect = "postgres" | "mysql" | "sqlite";
@@ -14,10 +14,6 @@ export function quoted(dialect: Dialect, name: string): string {
     .split(".")
     .map((part) => (part === "*" ? part : `${mark}${part.replaceAll(mark, "")}${mark}`))
     .join(".");
-}
-
-export function isSqlText(value: Value): value is TextValue {
-  return value.v === "text" && value.tag === SQL;
 }
 
 /** `(a) and (b)`; one part stays as it is, none is undefined. */

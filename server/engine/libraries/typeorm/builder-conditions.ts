@@ -3,7 +3,7 @@
 import type { Entity } from "../../tenancy/model";
 import { createBuilder, stepsOf, type BuilderStep } from "../builders/builder";
 import { joinConditions, quoted, type Dialect } from "../builders/sql-text";
-import { argument, remembered } from "../call-arguments";
+import { argument } from "../call-arguments";
 import type { Engine, ExternalCall } from "../model";
 import { keyOf } from "../orm/new-rows";
 import { fragment } from "../sql-fragments";
@@ -140,11 +140,4 @@ function columnName(entity: Entity | undefined, path: string): string {
   const relation = entity?.relations.find((one) => one.name === head);
   const [key] = relation?.columns ?? [];
   return entity?.columns.find((column) => column.name === key)?.dbName ?? head;
-}
-
-/** The subquery's text in parentheses where a builder stands for one. */
-export function subqueryText(engine: Engine, value: Value): Value | undefined {
-  const option = engine.alternatives(value)[0] ?? value;
-  if (option.v === "text") return option;
-  return option.v === "handle" ? remembered(option, "text") : undefined;
 }

@@ -50,10 +50,6 @@ const OPTIONS =
 /** Deepest nesting of relations that is followed. */
 const MAX_DEPTH = 6;
 
-export function isFinder(name: string): boolean {
-  return FINDERS.has(name);
-}
-
 export function find(engine: Engine, entity: Entity, name: string, call: LibraryCall): Value | undefined {
   const finder = FINDERS.get(name);
   if (!finder) return undefined;
