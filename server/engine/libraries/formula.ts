@@ -11,8 +11,15 @@ export type Formula =
   | { readonly f: "and"; readonly of: readonly Formula[] }
   | { readonly f: "or"; readonly of: readonly Formula[] }
   | { readonly f: "not"; readonly of: Formula }
-  /** `column op operand`; the operand of `in` is the list. */
-  | { readonly f: "atom"; readonly column: string; readonly op: Operator; readonly operand: Value; readonly span?: SourceSpan }
+  /** `column op operand`; the operand of `in` is the list. `isRequired`: the library refuses the call where the operand is undefined. */
+  | {
+      readonly f: "atom";
+      readonly column: string;
+      readonly op: Operator;
+      readonly operand: Value;
+      readonly span?: SourceSpan;
+      readonly isRequired?: boolean;
+    }
   /** Through a relation: `is` (to-one), or a quantifier over a list. */
   | { readonly f: "relation"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Formula }
   /** Holds on some paths only: a conditional spread, an option that may be missing. `absent` is what applies otherwise. */

@@ -20,6 +20,11 @@ export interface FilterContext {
   readonly at: SourceSpan;
 }
 
+/** An operand that is undefined leaves no condition. */
+function dropsUndefined(atom: Atom, context: FilterContext): boolean {
+  return context.undefinedOperand === "drops" && atom.isRequired !== true;
+}
+
 export function judgeFormula(m: Machine, entity: Entity, formula: Formula, context: FilterContext): Judgement {
   switch (formula.f) {
     case "true":
@@ -137,7 +142,7 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
       ? judgeValue(m, atom, { kind: "bound", entity: target ?? entity }, context)
       : { ...OPEN, sources: sourcesOf(m, atom.operand) };
   if (inner.pins) return { ...inner, mechanism: "bound-id" };
-  return isCredential(m, entity, atom, context.undefinedOperand === "drops")
+  return isCredential(m, entity, atom, dropsUndefined(atom, context))
     ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)])
     : withoutTenant(inner);
 }
@@ -154,7 +159,7 @@ function judgeAddress(m: Machine, entity: Entity, atom: Atom, context: FilterCon
   if (whose === undefined) return undefined;
   if (whose === "another") return { ...OPEN, isDoubtful: true };
   const step = stepFor(atom, context, `${atom.column} is compared with ${labelOf(atom.operand)}, the requester's own`);
-  if (mayBeMissing(m, atom.operand) && context.undefinedOperand === "drops") return { ...OPEN, bypass: "undefined", steps: [step] };
+  if (mayBeMissing(m, atom.operand) && dropsUndefined(atom, context)) return { ...OPEN, bypass: "undefined", steps: [step] };
   return pinned("user-filter", [step]);
 }
 
@@ -174,8 +179,7 @@ function judgeTenantAtom(m: Machine, entity: Entity, atom: Atom, context: Filter
   if (atom.op === "other") return { ...OPEN, namesTenant: true, sources: sourcesOf(m, atom.operand) };
   const judged = judgeValue(m, atom, { kind: "tenant" }, context);
   if (judged.pins) return { ...judged, mechanism: "tenant-filter" };
-  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom, context.undefinedOperand === "drops"))
-    return pinned("credential", []);
+  if (isIdColumn(entity, atom.column) && isCredential(m, entity, atom, dropsUndefined(atom, context))) return pinned("credential", []);
   return { ...judged, namesTenant: true };
 }
 
@@ -214,7 +218,7 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
     return { ...failedAtom(m, atom, failed.option, want, isMixed, context), ...(isDoubtful ? { isDoubtful } : {}) };
   }
   if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };
-  if (mayMiss && context.undefinedOperand === "drops") {
+  if (mayMiss && dropsUndefined(atom, context)) {
     return {
       ...OPEN,
       namesTenant: true,

@@ -9,11 +9,13 @@ export interface Operation {
   readonly rows?: "data" | "create";
   /** The argument that holds the columns that existing rows get. */
   readonly sets?: "data" | "update";
+  /** Its filter must name a unique key: Prisma refuses the call where that is undefined. */
+  readonly isByKey?: true;
 }
 
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ["findUnique", { kind: "query", shape: "optional-row" }],
-  ["findUniqueOrThrow", { kind: "query", shape: "row" }],
+  ["findUnique", { kind: "query", shape: "optional-row", isByKey: true }],
+  ["findUniqueOrThrow", { kind: "query", shape: "row", isByKey: true }],
   ["findFirst", { kind: "query", shape: "optional-row" }],
   ["findFirstOrThrow", { kind: "query", shape: "row" }],
   ["findMany", { kind: "query", shape: "rows" }],
@@ -23,11 +25,11 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["create", { kind: "create", shape: "row", rows: "data" }],
   ["createMany", { kind: "create", shape: "count", rows: "data" }],
   ["createManyAndReturn", { kind: "create", shape: "rows", rows: "data" }],
-  ["update", { kind: "mutation", shape: "row", sets: "data" }],
+  ["update", { kind: "mutation", shape: "row", sets: "data", isByKey: true }],
   ["updateMany", { kind: "mutation", shape: "count", sets: "data" }],
   ["updateManyAndReturn", { kind: "mutation", shape: "rows", sets: "data" }],
-  ["upsert", { kind: "mutation", shape: "row", rows: "create", sets: "update" }],
-  ["delete", { kind: "mutation", shape: "row" }],
+  ["upsert", { kind: "mutation", shape: "row", rows: "create", sets: "update", isByKey: true }],
+  ["delete", { kind: "mutation", shape: "row", isByKey: true }],
   ["deleteMany", { kind: "mutation", shape: "count" }],
   // MongoDB only: the filter is the database's own and is not read.
   ["findRaw", { kind: "query", shape: "rows" }],

@@ -9,7 +9,7 @@ import { UNDEFINED, type Value } from "../value";
 import { fixSitesOf } from "./fix-sites";
 import { includesOf } from "./includes";
 import { OPERATIONS, type Operation } from "./operations";
-import { filterOf } from "./where";
+import { filterOf, withRequiredKey } from "./where";
 
 export const PRISMA = "prisma";
 
@@ -52,7 +52,9 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
 }
 
 function filterFor(engine: Engine, entity: Entity, operation: Operation, args: Value): Formula {
-  return operation.kind === "create" || isNothing(args) ? ALL_ROWS : filterOf(engine, entity, engine.member(args, "where"));
+  if (operation.kind === "create" || isNothing(args)) return ALL_ROWS;
+  const filter = filterOf(engine, entity, engine.member(args, "where"));
+  return operation.isByKey ? withRequiredKey(entity, filter) : filter;
 }
 
 function rowsOf(engine: Engine, args: Value, name: string): readonly Value[] {

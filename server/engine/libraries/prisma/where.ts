@@ -38,13 +38,47 @@ function namedFormula(engine: Engine, entity: Entity, name: string, value: Value
   const relation = entity.relations.find((candidate) => candidate.name === name);
   const isColumn = entity.columns.some((column) => column.name === name);
   if (relation && !isColumn) return eachOption(engine, value, (option) => relationFormula(engine, relation, option));
-  if (!isColumn && isCompoundKey(entity, name)) return eachOption(engine, value, (option) => filterOf(engine, entity, option));
+  if (!isColumn && isCompoundKey(entity, name))
+    return eachOption(engine, value, (option) => everyRequired(filterOf(engine, entity, option)));
   return columnFormula(engine, name, value);
 }
 
 /** `@@unique([a, b])` is selected by `a_b: { a, b }`, or by the name that it was given. */
 function isCompoundKey(entity: Entity, name: string): boolean {
   return entity.uniques.some((unique) => unique.columns.length > 1 && (unique.name === name || unique.columns.join("_") === name));
+}
+
+/**
+ * The filter of an operation on one row: Prisma throws where none of its unique keys is defined, whatever stands beside them
+ * (`WhereUniqueInput needs at least one argument`). Of two keys that are given, either may be the one that is undefined.
+ */
+export function withRequiredKey(entity: Entity, filter: Formula): Formula {
+  const parts = filter.f === "and" ? filter.of : [filter];
+  const keys = parts.filter((part) => namesKey(entity, part));
+  return keys.length === 1 ? and(parts.map((part) => (part === keys[0] ? everyRequired(part) : part))) : filter;
+}
+
+function namesKey(entity: Entity, part: Formula): boolean {
+  if (part.f === "choice") return part.of.some((option) => namesKey(entity, option));
+  if (part.f !== "atom" || part.op !== "equal") return false;
+  return (
+    entity.columns.some((column) => column.name === part.column && (column.isId || column.isUnique)) ||
+    entity.uniques.some((unique) => unique.columns.length === 1 && unique.columns[0] === part.column)
+  );
+}
+
+function everyRequired(filter: Formula): Formula {
+  if (filter.f === "atom") return { ...filter, isRequired: true };
+  if (filter.f === "and") return and(filter.of.map(everyRequired));
+  // The path on which the key is left out does not reach the database.
+  if (filter.f === "choice") return orOf(filter.of.filter((option) => option.f !== "true").map(everyRequired));
+  return filter;
+}
+
+function orOf(options: readonly Formula[]): Formula {
+  const [only] = options;
+  if (!only) return ALL_ROWS;
+  return options.length === 1 ? only : { f: "choice", of: options };
 }
 
 /** `OR: []` matches nothing; `AND: []` and `NOT: []` change nothing. Each part of a `NOT` list is negated. */
