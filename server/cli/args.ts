@@ -31,7 +31,7 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
     command.configureOutput({ writeOut: (text) => printed.push(text), writeErr: (text) => complaints.push(text) });
   }
   try {
-    program.parse(argv.map(withStatsValue), { from: "user" });
+    program.parse(argv.map(withValue), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { command: "print", text: printed.join("") };
@@ -40,9 +40,11 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
   return parsed ?? { command: "print", text: printed.join("") };
 }
 
-/** `--stats` takes its value only after `=`, so that it does not swallow a path. */
-function withStatsValue(argument: string): string {
-  return argument === "--stats" ? "--stats=summary" : argument;
+/** Options whose value may be left out take it only after `=`, so that they do not swallow a path. */
+const LEFT_OUT: Readonly<Record<string, string>> = { "--stats": "--stats=summary", "--changed": "--changed=HEAD" };
+
+function withValue(argument: string): string {
+  return LEFT_OUT[argument] ?? argument;
 }
 
 type Emit = (command: ParsedCommand) => void;
@@ -101,6 +103,10 @@ interface RawCheckOptions {
   readonly cache: boolean;
   readonly cacheLocation?: string;
   readonly stats?: StatsMode;
+  readonly changed?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
+  readonly watch?: true;
   readonly stdin?: true;
   readonly stdinFilename?: string;
 }
@@ -114,6 +120,9 @@ function addCheck(program: Command, emit: Emit): void {
     .option("-o, --output <file>", "write the report to a file")
     .addOption(new Option("--fix", "apply the safe fixes").conflicts("fixDryRun"))
     .option("--fix-dry-run", "show what --fix would change, and change nothing")
+    .option("--changed [ref]", "report only what concerns files changed since REF, by default since the last commit; write --changed=REF")
+    .option("--baseline <file>", "leave out the findings that this file accepts")
+    .option("--update-baseline", "accept what is found now: write it to the baseline, by default tenantlint-baseline.json")
     .addOption(new Option("--rule <id:severity>", "set a rule's severity; may be repeated").argParser(addRuleSetting).default({}, "none"))
     .option("--max-warnings <n>", "fail when there are more warnings", parseCount)
     .addOption(new Option("--min-confidence <level>", "report only what is at least this sure").choices(CONFIDENCES).default("possible"))
@@ -127,6 +136,7 @@ function addCheck(program: Command, emit: Emit): void {
         "accesses",
       ]),
     )
+    .addOption(new Option("--watch", "analyse again whenever a file changes").conflicts(["fix", "fixDryRun", "updateBaseline", "stdin"]))
     .option("--stdin", "lint the text on standard input")
     .option("--stdin-filename <path>", "where that text belongs");
   check.action((paths: string[], raw: RawCheckOptions) => {
@@ -158,6 +168,10 @@ function toCheckOptions(paths: readonly string[], raw: RawCheckOptions): CheckOp
     ...(raw.cache ? {} : { noCache: true as const }),
     ...(raw.cacheLocation === undefined ? {} : { cacheLocation: raw.cacheLocation }),
     ...(raw.output === undefined ? {} : { output: raw.output }),
+    ...(raw.changed === undefined ? {} : { changedSince: raw.changed }),
+    ...(raw.baseline === undefined ? {} : { baseline: raw.baseline }),
+    ...(raw.updateBaseline ? { updateBaseline: true as const } : {}),
+    ...(raw.watch ? { watch: true as const } : {}),
     ...(raw.maxWarnings === undefined ? {} : { maxWarnings: raw.maxWarnings }),
     ...(raw.config === undefined ? {} : { config: raw.config }),
     ...(raw.stdinFilename === undefined ? {} : { stdinFilename: raw.stdinFilename }),

@@ -2,7 +2,7 @@
 import type { Severity } from "../../rules/contract/finding";
 import type { Confidence } from "../../rules/contract/verdict";
 
-export const FORMATS = ["stylish", "json", "sarif", "github"] as const;
+export const FORMATS = ["stylish", "json", "sarif", "github", "gitlab", "junit", "markdown"] as const;
 export type Format = (typeof FORMATS)[number];
 export const RULE_SETTINGS = ["off", "error", "warning", "info"] as const;
 export const CONFIDENCES = ["certain", "likely", "possible"] as const;
@@ -20,6 +20,14 @@ export interface CheckOptions {
   readonly minConfidence: Confidence;
   readonly quiet: boolean;
   readonly config?: string;
+  /** Report only what concerns files that changed since this commit. */
+  readonly changedSince?: string;
+  /** File of accepted findings. */
+  readonly baseline?: string;
+  /** Accept what is found now, instead of reporting it. */
+  readonly updateBaseline?: true;
+  /** Analyse again whenever a file changes. */
+  readonly watch?: true;
   readonly stats: StatsMode;
   /** Analyse anew, and keep nothing. */
   readonly noCache?: true;

@@ -1,11 +1,10 @@
 // Applies safe fixes in memory, analyses again, and goes on until nothing changes. Writing the outcome is `write-files.ts`.
 import { posix } from "node:path";
-import type { Fix } from "../../rules/contract/finding";
+import type { Finding, Fix, Problem } from "../../rules/contract/finding";
 import type { AnalysisResult } from "../engine/index";
 import { loadEngine } from "./engine";
 import type { Project } from "./project";
 import type { PlannedChange } from "./reporters/report";
-import type { IsSelected } from "./selection";
 
 const MAX_ROUNDS = 10;
 
@@ -15,26 +14,38 @@ export interface FixOutcome {
   /** Sorted by file; files whose text ends as it began are left out. */
   readonly changes: readonly PlannedChange[];
   readonly fixedCount: number;
+  /** Fixes that were left out because they would break a file. */
+  readonly problems: readonly Problem[];
 }
 
 /** `reanalyze` analyses the project as the host now shows it. */
 export async function applySafeFixes(
   project: Project,
   first: AnalysisResult,
-  isSelected: IsSelected,
+  isReported: (finding: Finding) => boolean,
   reanalyze: () => Promise<AnalysisResult>,
 ): Promise<FixOutcome> {
   const { applyFixes } = await loadEngine();
   const pathOf = (file: string): string => posix.join(project.root, file);
   const changes = new Map<string, PlannedChange>();
   const tried = new Set<string>();
+  const problems: Problem[] = [];
   let result = first;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     // A fix that did not settle its finding is not tried twice: it would edit the same place again and again.
-    const open = result.findings.filter((finding) => isSelected(finding.span.file) && !tried.has(finding.fingerprint));
+    const open = result.findings.filter((finding) => isReported(finding) && !tried.has(finding.fingerprint));
     const outcome = applyFixes(open, isSafe, (file) => project.host.readFile(pathOf(file)));
+    const refused = outcome.refused.map(({ fix }) => fix);
+    for (const { fingerprint, fixes } of open)
+      if (fixes.some((fix) => outcome.applied.includes(fix) || refused.includes(fix))) tried.add(fingerprint);
+    for (const { fix, file, line, message } of outcome.refused)
+      problems.push({
+        file,
+        line,
+        message: `The fix "${fix.title}" was not applied: it would break the file (${message})`,
+        isFatal: false,
+      });
     if (outcome.changes.size === 0) break;
-    for (const { fingerprint, fixes } of open) if (fixes.some((fix) => outcome.applied.includes(fix))) tried.add(fingerprint);
     for (const [file, { before, after, fixes }] of outcome.changes) {
       project.host.set(pathOf(file), after);
       const known = changes.get(file);
@@ -49,6 +60,7 @@ export async function applySafeFixes(
   return {
     result,
     changes: changed.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    problems,
     fixedCount: [...tried].filter((fingerprint) => !remaining.has(fingerprint)).length,
   };
 }

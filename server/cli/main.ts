@@ -8,6 +8,7 @@ import { loadEngine } from "./engine";
 import { EXIT } from "./exit-codes";
 import { findPackageFolder } from "./package-folder";
 import { runCommand } from "./run-command";
+import { watchFolder } from "./watch-folder";
 import type { Output, World } from "./world";
 
 const packageFolder = findPackageFolder(__dirname);
@@ -51,6 +52,7 @@ const world: World = {
   rules: async () => (await import("../../rules/index")).rules,
   createAnalyzer: async (options) => (await loadEngine()).createAnalyzer(options),
   readRuleDocs: (rule) => readText(join(packageFolder, "docs", "rules", `${rule}.md`)),
+  watch: (root, onChange) => watchFolder(root, onChange, new Promise((resolve) => void process.once("SIGINT", resolve))),
   // The server is a bundle of its own beside this one: the two faces never import each other.
   startLanguageServer: () => void createRequire(__filename)(join(packageFolder, "dist", "server.js")),
 };

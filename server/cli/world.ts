@@ -21,6 +21,8 @@ export interface World {
   createAnalyzer(options: AnalyzerOptions): Promise<Analyzer>;
   /** Markdown of a rule's docs page, or undefined when it is not there. */
   readRuleDocs(rule: string): string | undefined;
+  /** Calls back with absolute paths of what changed below a folder, from time to time; resolves when the person ends the run. */
+  watch(root: string, onChange: (paths: readonly string[]) => void): Promise<void>;
   /** Runs the language server until its client goes away. */
   startLanguageServer(): void;
 }

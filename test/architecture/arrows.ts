@@ -107,8 +107,8 @@ export const ROOMS: readonly Room[] = [
   {
     name: "engine/edits",
     paths: ["server/engine/edits/"],
-    purpose: "merges text edits and refuses overlaps",
-    mayImport: HOST,
+    purpose: "merges text edits, refuses overlaps and what would not parse",
+    mayImport: PROGRAM,
     reason: "an edit is a span and a text, whoever asked for it",
   },
   {

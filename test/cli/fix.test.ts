@@ -28,6 +28,15 @@ describe("tenantlint check --fix", () => {
     assert.match(run.stdout, /2 findings fixed; 1 finding \(0 errors, 1 warning, 0 info\)\./);
   });
 
+  it("refuses a fix that would break the file, says so, and applies the others", async () => {
+    const sandbox = createSandbox({ "src/a.ts": "LEAK;\nTRAP;\n" });
+    const run = await sandbox.run(["--fix"]);
+    assert.equal(sandbox.read("src/a.ts"), "SAFE;\nTRAP;\n");
+    assert.equal(run.code, 1);
+    assert.match(run.stdout, /1 finding fixed; 1 finding \(1 error/);
+    assert.match(run.stderr, /note: src\/a\.ts:2: The fix "Write SAFE" was not applied: it would break the file \(/);
+  });
+
   it("keeps line endings and the byte-order mark", async () => {
     const sandbox = createSandbox({ "src/a.ts": "\uFEFFLEAK;\r\nx;\r\n" });
     await sandbox.run(["--fix"]);

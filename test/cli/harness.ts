@@ -1,6 +1,6 @@
 // A command line in a world of its own: a project in a temporary folder, captured output, and an analyzer that judges words.
 // LEAK is an error with a safe fix (SAFE), WARN a likely warning, MAYBE a possible leak, GOOD is isolated, HUSH a suppressed
-// error, BROKEN a problem, FATAL a fatal one. So these tests speak of the command line alone.
+// error, TRAP an error whose fix would break the file, BROKEN a problem, FATAL a fatal one. So these tests speak of the command line alone.
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly isTerminal?: boolean;
+  /** What happens while the project is watched: each changes files and says which. */
+  readonly edits?: readonly (() => Promise<readonly string[]> | readonly string[])[];
 }
 
 /** A project in a temporary folder. */
@@ -76,6 +78,9 @@ export function createSandbox(files: Readonly<Record<string, string>>, model?: A
           return Promise.resolve(createWordAnalyzer(created, model));
         },
         readRuleDocs: (rule) => (rule === "leaking-word" ? "# leaking-word\n\nThe page.\n" : undefined),
+        watch: async (_root, onChange) => {
+          for (const edit of options.edits ?? []) onChange(await edit());
+        },
         startLanguageServer: () => void (written.stdout += "language server\n"),
       };
       const code = await runCommand(argv, world);
@@ -138,10 +143,13 @@ interface Judgement {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly isFixable?: true;
+  /** What the fix writes. */
+  readonly newText?: string;
 }
 
 const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
   LEAK: { rule: "leaking-word", severity: "error", confidence: "certain", isFixable: true },
+  TRAP: { rule: "leaking-word", severity: "error", confidence: "certain", isFixable: true, newText: "SAFE(" },
   HUSH: { rule: "leaking-word", severity: "error", confidence: "certain" },
   WARN: { rule: "shaky-word", severity: "warning", confidence: "likely" },
   MAYBE: { rule: "leaking-word", severity: "info", confidence: "possible" },
@@ -164,7 +172,7 @@ function judgeFiles(root: string, host: AnalyzerOptions["host"], model: Analysis
   for (const path of files) {
     const file = path.slice(root.length + 1);
     const text = host.readFile(path) ?? "";
-    for (const match of text.matchAll(/LEAK|HUSH|WARN|MAYBE|GOOD|BROKEN|FATAL/g)) {
+    for (const match of text.matchAll(/LEAK|TRAP|HUSH|WARN|MAYBE|GOOD|BROKEN|FATAL/g)) {
       const word = match[0];
       const place = locate(file, text, match.index, word.length);
       const judgement = JUDGEMENTS[word];
@@ -191,7 +199,7 @@ function placeOf(text: string, offset: number): LineColumn {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-function createFinding(place: Located, { rule, severity, confidence, isFixable }: Judgement, index: number): Finding {
+function createFinding(place: Located, { rule, severity, confidence, isFixable, newText = "SAFE" }: Judgement, index: number): Finding {
   return {
     ...place,
     rule,
@@ -203,7 +211,7 @@ function createFinding(place: Located, { rule, severity, confidence, isFixable }
     how: "Write SAFE.",
     entity: "Word",
     evidence: [{ ...place, role: "source", message: "The word comes from the request." }],
-    fixes: isFixable ? [{ title: "Write SAFE", kind: "safe", edits: [{ ...place, newText: "SAFE" }] }] : [],
+    fixes: isFixable ? [{ title: "Write SAFE", kind: "safe", edits: [{ ...place, newText }] }] : [],
     fingerprint: `${rule}:${place.span.file}:${index}`,
   };
 }

@@ -1,7 +1,6 @@
 // `tenantlint check`: analyse the project, repair what is asked for, and report the selected part.
 import type { Finding, Problem } from "../../../rules/contract/finding";
 import type { AnalysisResult } from "../../engine/index";
-import { CONFIDENCES } from "../check-options";
 import type { CheckOptions } from "../check-options";
 import { EXIT } from "../exit-codes";
 import type { ExitCode } from "../exit-codes";
@@ -11,31 +10,57 @@ import { absolutePath, displayPath, isBelow } from "../paths";
 import { analyze, openProject } from "../project";
 import type { Project, ProjectOptions } from "../project";
 import type { Report } from "../reporters/report";
-import { selectFiles } from "../selection";
-import type { IsSelected } from "../selection";
 import type { World } from "../world";
 import { UsageError } from "../world";
 import { writeChanges } from "../write-files";
 import { deliver } from "./deliver";
+import { createSelection, updateBaseline } from "./select-findings";
+import type { Selection } from "./select-findings";
+import { watchProject } from "./watch";
 
 export async function check(options: CheckOptions, world: World): Promise<ExitCode> {
   const paths = options.stdinFilename === undefined ? options.paths : [options.stdinFilename];
   const project = await openProject(world, { ...options, paths, ...cacheFor(options) });
   try {
     if (options.stdinFilename !== undefined) await overlayStdin(project, world, options.stdinFilename);
-    const isSelected = selectFiles(project, world.cwd, paths);
-    const analysedAt = Date.now();
-    const first = await analyze(project, world);
-    const outcome = await repair(project, world, options, isSelected, first);
-    const writeProblems = options.fix === "write" ? writeChanges(project.root, outcome.changes, analysedAt) : [];
-    const problems = [...outcome.result.problems, ...writeProblems, ...emptyProblems(outcome.result)];
-    const findings = selectFindings(outcome.result, options, isSelected);
-    const report = createReport({ project, world, options, outcome, problems, isSelected, findings });
-    deliver(report, options, world);
-    return exitCode(findings, problems, options);
+    const run = (): Promise<ExitCode> => checkOnce(project, options, world);
+    return options.watch ? await watchProject(project, world, options.output && absolutePath(world.cwd, options.output), run) : await run();
   } finally {
     project.analyzer.dispose();
   }
+}
+
+async function checkOnce(project: Project, options: CheckOptions, world: World): Promise<ExitCode> {
+  const selection = createSelection(project, options, world);
+  const analysedAt = Date.now();
+  const first = await analyze(project, world);
+  const outcome = await repair(project, world, options, selection, first);
+  const { result } = outcome;
+  const writeProblems = options.fix === "write" ? writeChanges(project.root, outcome.changes, analysedAt) : [];
+  const problems = [
+    ...result.problems,
+    ...outcome.problems,
+    ...writeProblems,
+    ...emptyProblems(result),
+    ...selection.baselineProblems(result),
+  ];
+  // A result that is not complete would drop entries that are still needed.
+  const accepts = options.updateBaseline === true && !problems.some(({ isFatal }) => isFatal);
+  if (accepts) updateBaseline(result, selection, options, world);
+  const wanted = result.findings.filter((finding) => selection.isWanted(finding));
+  const findings = accepts ? [] : wanted.filter((finding) => selection.isReported(finding));
+  const report = createReport({
+    project,
+    world,
+    options,
+    outcome,
+    problems,
+    selection,
+    findings,
+    accepted: wanted.length - findings.length,
+  });
+  deliver(report, options, world);
+  return exitCode(findings, problems, options);
 }
 
 /** The text on standard input changes with every run: nothing of it is worth keeping. */
@@ -56,17 +81,16 @@ async function repair(
   project: Project,
   world: World,
   options: CheckOptions,
-  isSelected: IsSelected,
+  selection: Selection,
   first: AnalysisResult,
 ): Promise<FixOutcome> {
-  if (options.fix === "none") return { result: first, changes: [], fixedCount: 0 };
-  return applySafeFixes(project, first, isSelected, () => analyze(project, world));
-}
-
-/** Those of the selected files that are sure enough. `--quiet` only changes what is shown. */
-function selectFindings(result: AnalysisResult, options: CheckOptions, isSelected: IsSelected): readonly Finding[] {
-  const limit = CONFIDENCES.indexOf(options.minConfidence);
-  return result.findings.filter(({ span, confidence }) => isSelected(span.file) && CONFIDENCES.indexOf(confidence) <= limit);
+  if (options.fix === "none") return { result: first, changes: [], fixedCount: 0, problems: [] };
+  return applySafeFixes(
+    project,
+    first,
+    (finding) => selection.isReported(finding),
+    () => analyze(project, world),
+  );
 }
 
 /** A run that had nothing to look at must not read as a clean one. */
@@ -84,27 +108,33 @@ interface ReportInput {
   readonly options: CheckOptions;
   readonly outcome: FixOutcome;
   readonly problems: readonly Problem[];
-  readonly isSelected: IsSelected;
+  readonly selection: Selection;
   readonly findings: readonly Finding[];
+  /** How many findings the baseline accepts. */
+  readonly accepted: number;
 }
 
-function createReport({ project, world, options, outcome, problems, isSelected, findings }: ReportInput): Report {
+function createReport({ project, world, options, outcome, problems, selection, findings, accepted }: ReportInput): Report {
   const { result, changes, fixedCount } = outcome;
-  // Annotations are placed by paths from the repository's root, which is where GitHub starts.
-  const workspace = options.format === "github" ? world.env["GITHUB_WORKSPACE"] : undefined;
-  const base = workspace !== undefined && isBelow(workspace, project.root) ? workspace : world.cwd;
   return {
     version: world.version,
     findings: options.quiet ? findings.filter(({ severity }) => severity === "error") : findings,
-    suppressed: result.suppressed.filter(({ finding }) => isSelected(finding.span.file)).length,
-    verdicts: result.verdicts.filter(({ access }) => isSelected(access.span.file)),
-    problems: problems.filter((problem) => problem.isFatal || problem.file === "" || isSelected(problem.file)),
+    accepted,
+    suppressed: result.suppressed.filter(({ finding }) => selection.isWanted(finding)).length,
+    verdicts: result.verdicts.filter(({ access, evidence }) => selection.concerns(access.span.file, evidence)),
+    problems: problems.filter((problem) => problem.isFatal || problem.file === "" || selection.isNamed(problem.file)),
     stats: result.stats,
     rules: project.rules,
     fixedCount,
     ...(options.fix === "dry-run" ? { planned: changes } : {}),
-    options: { stats: options.stats, showPath: (file) => displayPath(project.root, base, file) },
+    options: { stats: options.stats, showPath: (file) => displayPath(project.root, baseOfPaths(project.root, options, world), file) },
   };
+}
+
+/** Where the reader of a report starts: build servers place what they show by paths from the repository's root. */
+function baseOfPaths(root: string, { format }: CheckOptions, { env, cwd }: World): string {
+  const checkout = format === "github" ? env["GITHUB_WORKSPACE"] : format === "gitlab" ? env["CI_PROJECT_DIR"] : undefined;
+  return checkout !== undefined && isBelow(checkout, root) ? checkout : cwd;
 }
 
 function exitCode(findings: readonly Finding[], problems: readonly Problem[], { maxWarnings = Infinity }: CheckOptions): ExitCode {

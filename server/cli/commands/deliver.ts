@@ -6,7 +6,10 @@ import type { CheckOptions } from "../check-options";
 import { coloursFor } from "../colours";
 import { absolutePath } from "../paths";
 import { renderGithub } from "../reporters/github";
+import { renderGitlab } from "../reporters/gitlab";
 import { renderJson } from "../reporters/json";
+import { renderJunit } from "../reporters/junit";
+import { renderMarkdown } from "../reporters/markdown";
 import type { Report } from "../reporters/report";
 import { renderSarif } from "../reporters/sarif";
 import { renderStylish } from "../reporters/stylish";
@@ -30,6 +33,12 @@ function render(report: Report, options: CheckOptions, world: World): string {
       return renderSarif(report);
     case "github":
       return renderGithub(report);
+    case "gitlab":
+      return renderGitlab(report);
+    case "junit":
+      return renderJunit(report);
+    case "markdown":
+      return renderMarkdown(report);
     case "stylish":
       return renderStylish(
         report,
@@ -44,7 +53,8 @@ export function describeProblem({ file, line, message, isFatal }: Problem, repor
   return `tenantlint: ${isFatal ? "" : "note: "}${place}${message}`;
 }
 
-function writeReport(path: string, text: string): void {
+/** @throws UsageError when the file cannot be written */
+export function writeReport(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

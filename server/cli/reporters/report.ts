@@ -23,6 +23,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** How many findings comments silenced. */
   readonly suppressed: number;
+  /** How many findings the baseline accepts; they are not in `findings`. */
+  readonly accepted?: number;
   /** Sorted by file, then start. */
   readonly verdicts: readonly Verdict[];
   readonly problems: readonly Problem[];

@@ -5,6 +5,7 @@ import type { Report } from "./report";
 export function summaryLines(report: Report): readonly string[] {
   const lines = [findingsLine(report), accessesLine(report)];
   if (report.suppressed > 0) lines.push(`${plural(report.suppressed, "finding")} suppressed with a reason.`);
+  if (report.accepted) lines.push(`${plural(report.accepted, "finding")} accepted in the baseline.`);
   const fatal = report.problems.filter((problem) => problem.isFatal).length;
   if (report.problems.length > 0)
     lines.push(`${plural(report.problems.length, "problem")}${fatal > 0 ? ": the result is not complete." : "."}`);

@@ -48,6 +48,42 @@ describe("applying fixes", () => {
     });
   });
 
+  it("refuses a fix that would break its file, with the line, and takes the finding's next one", () => {
+    const broken = edit("a.ts", 12, 12, " +");
+    const [bad, good] = [safe("bad", edit("b.ts", 3, 3, ";"), broken), safe("good", edit("a.ts", 12, 12, ";"))];
+    const outcome = applyFixes(
+      [{ fixes: [...bad.fixes, ...good.fixes] }],
+      () => true,
+      (file) => TEXTS.get(file),
+    );
+    assert.deepEqual(
+      outcome.refused.map(({ fix, file, line, message }) => [fix.title, file, line, message]),
+      [["bad", "a.ts", 1, "Expression expected."]],
+    );
+    assert.deepEqual([...outcome.changes.keys()], ["a.ts"]);
+    assert.equal(outcome.changes.get("a.ts")?.after, "find({ id });");
+  });
+
+  it("refuses together what breaks a file only together", () => {
+    const open = safe("open", edit("c.ts", 0, 0, "/* "));
+    const shut = safe("shut", edit("c.ts", 3, 3, " */ ("));
+    const outcome = applyFixes(
+      [open, shut],
+      () => true,
+      () => "a; b",
+    );
+    assert.deepEqual([outcome.changes.size, outcome.refused.length > 0], [0, true]);
+  });
+
+  it("repairs a file that did not parse before, as long as nothing gets worse", () => {
+    const outcome = applyFixes(
+      [safe("one", edit("d.ts", 0, 4, "good"))],
+      () => true,
+      () => "leak({ id );\n",
+    );
+    assert.equal(outcome.changes.get("d.ts")?.after, "good({ id );\n");
+  });
+
   it("changes nothing without fixes", () => {
     assert.deepEqual(apply({ fixes: [] }), { texts: [], skipped: [] });
   });
