@@ -2,7 +2,7 @@
 // files or the prover's state, and two models never know each other.
 import type { FixSite } from "../../../rules/contract/access";
 import type { SourceSpan } from "../../../rules/contract/span";
-import type { Entity, TenancyModel } from "../tenancy/model";
+import type { Entity, Relation, TenancyModel } from "../tenancy/model";
 import type { ChannelUse } from "./channel-use";
 import type { Formula } from "./formula";
 import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "./value";
@@ -79,6 +79,19 @@ export interface DataAccess {
   readonly isDefaultStorage?: boolean;
   /** Tenant rows that hang on this access: included relations. They are judged at this span. */
   readonly includes?: readonly IncludedRelation[];
+  /** Related rows that the same call makes or changes. */
+  readonly nested?: readonly NestedWrite[];
+}
+
+/** Rows that a write makes or changes along with its own (`data: { lines: { create: … } }`). */
+export interface NestedWrite {
+  /** The row that they hang on, and the relation by which they do. */
+  readonly parent: Entity;
+  readonly relation: Relation;
+  readonly entity: Entity;
+  readonly rows: readonly Value[];
+  /** What is set on related rows that exist. */
+  readonly sets: readonly Value[];
 }
 
 export interface IncludedRelation {
@@ -338,6 +351,8 @@ export interface LibraryModel {
   readonly id: string;
   /** Packages whose symbols the model understands; subpaths included. */
   readonly packages: readonly string[];
+  /** Whether an import that leads to no file (`./gen/client`, the name imported) is of code that the library generates. */
+  readonly generated?: (module: string, name: string) => boolean;
   /** Texts one of which a file holds when it can matter to this model. */
   readonly tokens: readonly string[];
   /** What a module declares of one of its types, and leaves unset, is the application's own by the time of a request. */

@@ -8,7 +8,7 @@ import type { TenancyModel } from "./model";
 import { readPrismaSchemas } from "./prisma-folders";
 import type { SchemaFile } from "./prisma-schema";
 import type { TenancySettings } from "./settings";
-import { holdsSchema } from "./sql-files";
+import { holdsSchema, namedQueriesIn } from "./sql-files";
 import { readMigrations, type SqlSchema } from "./sql-migrations";
 
 /** Schema files of a workspace, absolute or relative to its root. */
@@ -56,7 +56,7 @@ export async function loadTenancy(
   const migrated = code.entities.filter((entity) => entity.origin === "sql");
   const declared = code.entities.filter((entity) => entity.origin !== "sql");
   const entities = mergeSchemas([...prisma.entities, ...declared], [...sql.entities, ...migrated]);
-  const model: TenancyModel = { ...inferTenancy(entities, config), views: sql.views };
+  const model: TenancyModel = { ...inferTenancy(entities, config), views: sql.views, namedQueries: namedQueriesIn(sqlFiles) };
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };
 }

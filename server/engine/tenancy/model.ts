@@ -134,6 +134,8 @@ export interface TenancyModel {
   readonly byTable: ReadonlyMap<string, string>;
   /** Text of the query of each SQL view, by lower-cased name. */
   readonly views?: ReadonlyMap<string, string>;
+  /** Texts of queries that stand in files of their own and that code calls by name (Prisma's typed SQL). */
+  readonly namedQueries?: ReadonlyMap<string, string>;
   /** Short sentences that say how the roots were chosen. */
   readonly why: readonly string[];
 }

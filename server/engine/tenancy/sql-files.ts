@@ -41,3 +41,12 @@ function rankOf(file: string, creating: ReadonlySet<string>): number {
 function sortKey(file: string): string {
   return file.replace(/\/migration\.sql$/i, "");
 }
+
+/** Prisma's typed queries: one a file, in `prisma/sql`, known by the file's name. */
+export function namedQueriesIn(files: readonly SchemaFile[]): ReadonlyMap<string, string> {
+  const named = files.flatMap(({ file, text }) => {
+    const name = /(?:^|\/)prisma\/sql\/([A-Za-z_$][\w$]*)\.sql$/.exec(file)?.[1];
+    return name === undefined ? [] : [[name, text] as const];
+  });
+  return new Map(named);
+}

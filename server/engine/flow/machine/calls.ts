@@ -253,7 +253,7 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
 export function callExternal(m: Machine, module: string, path: readonly string[], call: LibraryCall): Value {
   noteEscapes(m, call);
   for (const model of m.world.models) {
-    if (!model.call || !knowsModule(model.packages, module)) continue;
+    if (!model.call || !knowsModule(model, module, path[0])) continue;
     const value = model.call({ ...call, module, path }, m.engine);
     if (value) return value;
   }

@@ -28,7 +28,7 @@ export function staticsOf(m: Machine, cls: ClassValue): HandleValue | undefined 
   const derived = derivedClass(m, cls);
   let made: Value | undefined;
   for (const model of derived ? m.world.models : []) {
-    if (!made && derived && model.statics && knowsModule(model.packages, derived.module)) made = model.statics(derived, m.engine);
+    if (!made && derived && model.statics && knowsModule(model, derived.module, derived.path[0])) made = model.statics(derived, m.engine);
   }
   m.world.globals.vars.set(cell, made ?? { v: "constant", value: undefined });
   if (made?.v !== "handle") return undefined;
@@ -54,7 +54,7 @@ export function baseOfInstance(m: Machine, cls: ClassValue, base: Value, self: V
   const derived = base.v === "external" ? derivedClass(m, cls) : undefined;
   if (base.v === "external") {
     for (const model of m.world.models) {
-      if (!model.extended || !knowsModule(model.packages, base.module)) continue;
+      if (!model.extended || !knowsModule(model, base.module, base.path[0])) continue;
       const value = model.extended(base.module, base.path, m.engine, derived && { ...derived, self, superArgs: args });
       if (value) return value;
     }

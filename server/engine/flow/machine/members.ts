@@ -148,7 +148,7 @@ function itemAt(array: ArrayValue, index: number): Value {
 function externalMember(m: Machine, module: string, path: readonly string[]): Value {
   if (module === "global" && GLOBAL_OBJECTS.has(path[0] ?? "") && path.length === 2) return globalMember(m, path[1] ?? "");
   for (const model of m.world.models) {
-    if (!model.external || !knowsModule(model.packages, module)) continue;
+    if (!model.external || !knowsModule(model, module, path[0])) continue;
     const value = model.external(module, path, m.engine);
     if (value) return value;
   }

@@ -1,8 +1,13 @@
 // Comparing names: of modules, columns and members.
+import type { LibraryModel } from "../../libraries/model";
 
-/** Whether a module is one of these packages, or a subpath of one. */
-export function knowsModule(packages: readonly string[], module: string): boolean {
-  return packages.some((name) => module === name || module.startsWith(`${name}/`));
+/** A path instead of a package: code of the workspace that is not there, mostly because it is generated. */
+const LOCAL = /^[.~#/]|^@\/|^(src|app|lib)\//;
+
+/** Whether a model knows a module: its packages with their subpaths, and code that its library generates, by what is imported of it. */
+export function knowsModule({ packages, generated }: Pick<LibraryModel, "packages" | "generated">, module: string, name = ""): boolean {
+  if (packages.some((known) => module === known || module.startsWith(`${known}/`))) return true;
+  return generated !== undefined && LOCAL.test(module) && generated(module, name);
 }
 
 /** Names compare without case and underscores: SQL says `org_id` where code says `orgId`. */

@@ -69,7 +69,7 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
 
 function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
   for (const model of m.world.models) {
-    if (!model.typed || !knowsModule(model.packages, module)) continue;
+    if (!model.typed || !knowsModule(model, module, name)) continue;
     const value = model.typed(
       module,
       name,

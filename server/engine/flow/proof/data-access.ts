@@ -1,20 +1,19 @@
 // An access to rows: its filter, its new rows and what it includes are judged where it stands, under what is known there.
-import type { Access } from "../../../../rules/contract/access";
 import { and, type Formula } from "../../libraries/formula";
 import type { DataAccess } from "../../libraries/model";
 import { UNDEFINED, type Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { boundedKey, contentKey } from "../keys";
 import type { Machine } from "../machine/machine";
-import { accessBase } from "./access-base";
+import { describeAccess } from "./describe-access";
 import { judgeWrite } from "./judge-links";
 import { judgeRows, rowsInside } from "./judge-rows";
 import { judgeFormula } from "./judge-formula";
 import { judgeIncludes } from "./judge-includes";
 import { OPEN, pinned, type Judgement } from "./judgement";
+import { judgeNestedWrites } from "./nested-writes";
 import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
-import { principalInScope } from "./principal-scope";
 import { sessionTenant } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
@@ -51,6 +50,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   observe(m, access, outcome, isPending ? id : undefined);
   const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
   if (access.kind !== "query") judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);
+  judgeNestedWrites(m, access, outcome);
   if (outcome.mechanism === "declared") noteDeclaredAccess(m, access);
   if (access.kind === "create" && keepsAudit(access.entity.name)) m.world.observer.meet("hasAudit");
   // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.
@@ -172,30 +172,4 @@ function observe(m: Machine, access: DataAccess, outcome: Outcome, row: string |
     outcome,
     ...(row ? { row } : {}),
   });
-}
-
-function describeAccess(m: Machine, access: DataAccess, outcome: Outcome): Omit<Access, "range"> {
-  const { entity } = access;
-  // Only a fix asks for it.
-  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
-  const version = m.world.versionOf(m.frame.file, access.library === "prisma" ? "@prisma/client" : access.library);
-  const tenantKey = tenantKeyOf(entity);
-  return {
-    ...accessBase(m, access.span),
-    kind: access.kind,
-    library: access.library,
-    operation: access.operation,
-    entity: entity.name,
-    tenancy: entity.tenancy,
-    fixSites: access.fixSites,
-    ...(tenantKey ? { tenantKey } : {}),
-    ...(principal ? { principal } : {}),
-    ...(version ? { libraryVersion: version } : {}),
-  };
-}
-
-export function tenantKeyOf(entity: Entity): string | undefined {
-  if (entity.tenantKeys[0]) return entity.tenantKeys[0];
-  const [path] = entity.paths;
-  return path ? [...path.relations, path.key].join(".") : entity.userKeys[0];
 }

@@ -32,7 +32,7 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, lookedUp:
   const { tenancy } = write.entity;
   if (outcome.verdict !== "isolated" || CHECKED.has(outcome.mechanism)) return;
   if (!run.entry?.isRequest || run.isOrphan || m.state.getFact("administrator:") !== undefined) return;
-  if (tenancy !== "direct" && tenancy !== "via") return;
+  if (tenancy === "global" || tenancy === "unknown") return;
   const [key] = tenancy === "direct" ? write.sets.flatMap((sets) => overwrittenKeys(m, write.entity, sets)) : [];
   if (key) record(m, write, key);
   const rows = [...write.rows, ...write.sets].flatMap((row) => alternativesOf(m, row));

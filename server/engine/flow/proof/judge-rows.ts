@@ -29,7 +29,8 @@ export function rowsInside(m: Machine, value: Value): readonly Value[] {
   });
 }
 
-function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAccess): Judgement {
+/** One new row. */
+export function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAccess): Judgement {
   const members = m.engine.members(row);
   if (!members) return judgeOpaqueRow(m, row, access);
   const scoped = access.scope?.data;

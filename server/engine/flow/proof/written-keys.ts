@@ -109,12 +109,22 @@ function connectedLink(m: Machine, relation: Relation, members: ReadonlyMap<stri
   return selectors.map((selector) => selectedBy(m, selector, target)).find((value) => value !== undefined);
 }
 
-/** The id by which a row of the target is selected, unless the tenant stands beside it. */
+/** The unique value by which a row of the target is selected, unless its tenant stands beside it. */
 function selectedBy(m: Machine, selector: Value, target: Entity): Value | undefined {
-  const members = [...(m.engine.members(selector) ?? [])];
-  const isScoped = members.some(([name]) => isTenantColumn(target, name) || target.relations.some((one) => one.name === name));
-  const id = isScoped ? undefined : members.find(([name]) => isIdColumn(target, name));
+  const members = [...(m.engine.members(selector) ?? [])].flatMap((member) => insideCompound(m, target, member));
+  if (members.some(([name]) => target.relations.some((one) => one.name === name))) return undefined;
+  const tenants = members.filter(([name]) => isTenantColumn(target, name)).map(([, member]) => unverified(m, member.value, TENANT));
+  if (tenants.length > 0) return tenants.find((value) => value !== undefined);
+  const id = members.find(([name]) => isIdColumn(target, name));
   return id ? unverifiedId(m, id[1].value, target) : undefined;
+}
+
+/** `orgId_slug: { orgId, slug }` stands for its members. */
+function insideCompound(m: Machine, target: Entity, [name, member]: readonly [string, Member]): readonly (readonly [string, Member])[] {
+  const isCompound = target.uniques.some(
+    (unique) => unique.columns.length > 1 && (unique.name === name || unique.columns.join("_") === name),
+  );
+  return isCompound ? [...(m.engine.members(member.value) ?? [])] : [[name, member]];
 }
 
 function elementsOf(m: Machine, value: Value): readonly Value[] {

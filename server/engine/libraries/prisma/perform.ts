@@ -8,6 +8,7 @@ import { isNothing } from "../call-arguments";
 import { UNDEFINED, type Value } from "../value";
 import { fixSitesOf } from "./fix-sites";
 import { includesOf } from "./includes";
+import { nestedWrites } from "./nested-writes";
 import { OPERATIONS, type Operation } from "./operations";
 import { filterOf, withRequiredKey } from "./where";
 
@@ -33,6 +34,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
   const scope = scopeOf(engine, made, operation, args, filter);
   const rows = operation.rows ? rowsOf(engine, args, operation.rows) : undefined;
   const sets = operation.sets ? engine.member(args, operation.sets) : undefined;
+  const nested = [...(rows ?? []), ...(sets ? [sets] : [])].flatMap((data) => nestedWrites(engine, made.entity, data));
   const access: DataAccess = {
     kind: operation.kind,
     library: PRISMA,
@@ -47,6 +49,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     ...(rows ? { rows } : {}),
     ...(sets && !isNothing(sets) ? { sets } : {}),
     ...(scope ? { scope } : {}),
+    ...(nested.length > 0 ? { nested } : {}),
   };
   return engine.access(access);
 }

@@ -7,15 +7,20 @@ import { clientOf, createClient, plainClient, traitsOf } from "./client";
 import { clientMethod } from "./client-methods";
 import { prismaModels } from "./entities";
 import { addedMember, runOperation } from "./extensions";
-import { GENERATED_CLIENTS } from "./generated-clients";
+import { GENERATED_CLIENTS, isGenerated } from "./generated-clients";
 import { OPERATIONS } from "./operations";
 import { PRISMA } from "./perform";
 import { sqlConstant, sqlHelper } from "./raw-sql";
+import { isRuntime, runtimeCall } from "./runtime";
 import { byShape } from "./shape";
+import { isTypedSqlModule, typedSql } from "./typed-sql";
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (name === "PrismaClient") return createClient(engine);
+  if (isTypedSqlModule(call.module)) return typedSql(engine, name, call);
+  const built = runtimeCall(engine, call);
+  if (built) return built;
   const [space, helper, ...rest] = name.split(".");
   if (space !== "Prisma" || helper === undefined || rest.length > 0) return undefined;
   // These check types and hand back what they were given.
@@ -73,6 +78,7 @@ function typed(name: string, engine: Engine): Value | undefined {
 export const PRISMA_MODEL: LibraryModel = {
   id: PRISMA,
   packages: ["@prisma/client", ".prisma/client", "@prisma/client/edge", ...GENERATED_CLIENTS],
+  generated: isGenerated,
   tokens: [
     "risma",
     "findMany",
@@ -95,8 +101,9 @@ export const PRISMA_MODEL: LibraryModel = {
   typed: (_module, name, _typeArgs, engine) => typed(name, engine),
   extended: (_module, path, engine) => (exportName(path) === "PrismaClient" ? createClient(engine) : undefined),
   anyMember: byShape,
-  external: (_module, path) => {
+  external: (module, path) => {
     const name = exportName(path);
+    if (isRuntime(module)) return sqlConstant(name);
     if (name === "Prisma.skip") return UNDEFINED;
     return name.startsWith("Prisma.") ? sqlConstant(name.slice("Prisma.".length)) : undefined;
   },

@@ -1,14 +1,16 @@
 // Prisma's raw queries and the `Prisma.sql` helpers (https://www.prisma.io/docs/orm/prisma-client/using-raw-sql/raw-queries).
-import { argument } from "../call-arguments";
+import { argument, handleOf } from "../call-arguments";
 import type { Engine, LibraryCall, RawSql } from "../model";
 import { EMPTY_FRAGMENT, fragment, fragmentOf, joinFragments, rawFragment } from "../sql-fragments";
 import type { Value } from "../value";
 import { PRISMA } from "./perform";
+import { TYPED_SQL, typedSqlParts } from "./typed-sql";
 
 /** Methods of a client that send SQL, and how the answer comes back. */
 const RAW_METHODS: ReadonlyMap<string, RawSql["result"]> = new Map<string, RawSql["result"]>([
   ["$queryRaw", "array"],
   ["$queryRawUnsafe", "array"],
+  ["$queryRawTyped", "array"],
   ["$executeRaw", "count"],
   ["$executeRawUnsafe", "count"],
 ]);
@@ -21,7 +23,12 @@ export function isRawMethod(name: string): boolean {
 export function rawQuery(engine: Engine, name: string, call: LibraryCall): Value | undefined {
   const result = RAW_METHODS.get(name);
   if (!result) return undefined;
+  const typed = name === "$queryRawTyped" ? handleOf(engine, argument(call.args, 0), PRISMA, TYPED_SQL) : undefined;
   const base = { library: PRISMA, dialect: "postgres", span: call.span, result } as const;
+  if (typed) {
+    const { text, parameters } = typedSqlParts(typed);
+    return engine.rawSql({ ...base, text, isTagged: false, ...(parameters ? { parameters } : {}) });
+  }
   if (name.endsWith("Unsafe")) {
     const [text, ...values] = call.args;
     const [spread] = values;
