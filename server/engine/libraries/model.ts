@@ -239,6 +239,8 @@ export interface Engine {
   /** Like `call`, for callbacks whose result the library does not await: what they return is a part of something being built. */
   build?(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;
   construct(cls: ClassValue, args: readonly Value[], span: SourceSpan): Value;
+  /** The instance of a class that a container hands to all who ask for it. */
+  instanceOf?(cls: ClassValue): Value;
   /** Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. */
   maybe(work: () => void): boolean;
   /** Runs `work` with a context value that `contextOf` yields inside it (AsyncLocalStorage, RLS sessions). */

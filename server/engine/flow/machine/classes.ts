@@ -6,6 +6,7 @@ import { evaluate } from "./operations";
 import { runFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
 import { baseOfInstance, staticsOf } from "./derived-classes";
+import { lifetimeOf } from "./lifetimes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
 import { valueOfType } from "./types";
@@ -118,13 +119,16 @@ export function instanceOfClass(m: Machine, cls: ClassValue): Value {
   if (known) return known;
   const shell: ObjectValue = { v: "object", id: m.newId(), members: new Map<string, Member>(), rest: [], instanceOf: cls };
   m.world.globals.vars.set(cell, shell);
-  m.sharedIds.add(shell.id);
-  const state = m.state;
+  const lifetime = lifetimeOf(m, cls);
+  if (lifetime !== "request") m.sharedIds.add(shell.id);
+  const { state, makesShared } = m;
   m.state = m.world.globals;
+  m.makesShared = lifetime === "process";
   const fn = constructorOf(m, cls);
   const args = (fn?.params ?? []).map((_, index) => ({ value: fn ? injected(m, cls, fn, index) : UNDEFINED }));
   initialise(m, cls, shell, args, 0);
   m.state = state;
+  m.makesShared = makesShared;
   return shell;
 }
 

@@ -33,7 +33,7 @@ import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA } from "../state";
 import { callValue } from "./calls";
 import { plainCall } from "./plain-call";
-import { construct } from "./classes";
+import { construct, instanceOfClass } from "./classes";
 import { alternativesOf, assume } from "./conditions";
 import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
@@ -108,8 +108,7 @@ export class EngineApi implements Engine {
   }
 
   handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue {
-    const handle: HandleValue = { v: "handle", model, type, id: this.m.newId(), data, ...(at ? { at } : {}) };
-    if (this.m.world.observer.isInModule) this.m.sharedIds.add(handle.id);
+    const handle: HandleValue = { v: "handle", model, type, id: this.m.newObjectId(), data, ...(at ? { at } : {}) };
     this.m.world.observer.made(handle);
     return handle;
   }
@@ -259,6 +258,10 @@ export class EngineApi implements Engine {
 
   build(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {
     return callValue(this.m, self && fn.v === "function" && !fn.self ? { ...fn, self } : fn, plainCall(args, span));
+  }
+
+  instanceOf(cls: ClassValue): Value {
+    return instanceOfClass(this.m, cls);
   }
 
   construct(cls: ClassValue, args: readonly Value[]): Value {

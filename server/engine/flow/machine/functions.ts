@@ -56,7 +56,7 @@ export function runFunction(
     return { v: "unknown", key: `bounded:${fn.file}:${fn.fn}`, label: fact.name };
   }
   m.budget--;
-  const own = m.newId();
+  const own = m.newObjectId();
   const classHome = home ?? homeOf(module, fn.fn);
   const frame: Frame = {
     file: fn.file,

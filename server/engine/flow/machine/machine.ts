@@ -158,8 +158,10 @@ export class Machine {
   impurity = 0;
   /** Rows fetched by the entry point at hand without being isolated at once. */
   readonly pendingRows = new Set<string>();
-  /** Objects that modules made at their top level: they outlive a request. */
+  /** Objects that modules made at their top level, or singletons of theirs: they outlive a request. */
   readonly sharedIds = new Set<number>();
+  /** A singleton is being made. */
+  makesShared = false;
   /** Counts functions handed to models and natives, which may keep them beyond the call. */
   escapes = 0;
   /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
@@ -186,7 +188,7 @@ export class Machine {
   /** An id for an object of the program; notes those that outlive requests. */
   newObjectId(): number {
     const id = this.newId();
-    if (this.world.observer.isInModule) this.sharedIds.add(id);
+    if (this.world.observer.isInModule || this.makesShared) this.sharedIds.add(id);
     return id;
   }
 

@@ -30,11 +30,11 @@ export function assignName(m: Machine, frame: Frame, name: string, value: Value)
   m.state.vars.set(cell(owner, name), value);
 }
 
-/** Whether a name, seen from inside a function, is a variable of the module. */
+/** Whether a name, seen from inside a function, is a variable of the module, or of a function that ran once when it was loaded. */
 export function isModuleVariable(m: Machine, frame: Frame, name: string): boolean {
   if (frame.fn === 0) return false;
   const owner = frame.scope.find((id) => m.state.getVar(cell(id, name)) !== undefined);
-  return owner !== undefined && owner === frame.scope[frame.scope.length - 1];
+  return owner !== undefined && (owner === frame.scope[frame.scope.length - 1] || (owner < frame.own && m.sharedIds.has(owner)));
 }
 
 const importTables = new WeakMap<object, ReadonlyMap<string, ImportFact>>();

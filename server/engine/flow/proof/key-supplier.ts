@@ -4,6 +4,7 @@ import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import type { Frame, Machine } from "../machine/machine";
 import { callsOutTo } from "./climb";
+import { trustOf } from "./trust";
 
 /**
  * How many calls further out the key was made: 0 where the access stands in the function that makes its key. `names`: parameters that
@@ -15,6 +16,7 @@ export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/
 
 /** The text of the argument that holds all that varies in the key. */
 function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): string | undefined {
+  if (leavesOutTenant(m, frame, wanted)) return undefined;
   for (const [index, { value }] of (frame.args ?? []).entries()) {
     const name = parameterName(frame, index);
     const candidates = [
@@ -27,6 +29,11 @@ function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): st
     }
   }
   return undefined;
+}
+
+/** A function that is told the tenant, and makes a key without it, is no wrapper: it is the one to name the tenant. */
+function leavesOutTenant(m: Machine, frame: Frame, wanted: string): boolean {
+  return (frame.args ?? []).some(({ value }) => trustOf(m, value)?.kind === "tenant" && !wanted.includes(textOf(value)));
 }
 
 function suppliesKey(name: string, value: Value, text: string, wanted: string, names: RegExp): boolean {

@@ -3,6 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
+import { outliveRequests } from "../machine/lifetimes";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
 import { rowsIn } from "./settle";
@@ -21,14 +22,18 @@ export function holdsTenantData(m: Machine, value: Value, depth = 4): boolean {
 
 /** `moduleVariable = value` during a request. */
 export function noteModuleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void {
-  if (!m.world.observer.run.entry?.isRequest || !holdsTenantData(m, value)) return;
-  record(m, name, at, `${labelOf(value)} is kept in the module-level variable ${name}`);
+  if (!m.world.observer.run.entry?.isRequest) return;
+  if (holdsTenantData(m, value)) record(m, name, at, `${labelOf(value)} is kept in the module-level variable ${name}`);
+  else outliveRequests(m, value);
 }
 
 /** `singleton.member = value`: an object that every request sees. */
 export function noteMemberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void {
-  if (!m.world.observer.run.entry?.isRequest || target.v !== "object" || !isShared(m, target.id) || !holdsTenantData(m, value)) return;
-  record(m, name, at, `${labelOf(value)} is kept in ${name} of an object that every request shares`);
+  if (!m.world.observer.run.entry?.isRequest) return;
+  if (target.v !== "class" && !(target.v === "object" && isShared(m, target.id))) return;
+  const where = target.v === "class" ? "a class" : "an object";
+  if (holdsTenantData(m, value)) record(m, name, at, `${labelOf(value)} is kept in ${name} of ${where} that every request shares`);
+  else outliveRequests(m, value);
 }
 
 /** `moduleObject[key] = value`: fine when the key names the tenant. */

@@ -76,7 +76,7 @@ function runGuard(engine: Engine, guard: Value, context: NestContext): void {
 
 function callMethod(engine: Engine, route: NestRoute, context: NestContext): Value {
   const { cls, method } = route;
-  const instance = engine.construct(cls.value, [], cls.span);
+  const instance = engine.instanceOf?.(cls.value) ?? engine.construct(cls.value, [], cls.span);
   const args = method.params.map((parameter) => parameterValue(engine, parameter, context));
   const result = engine.await(engine.call(engine.member(instance, method.name), args, method.span, instance));
   engine.respond([result], method.span);
