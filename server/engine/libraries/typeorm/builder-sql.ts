@@ -152,7 +152,6 @@ function outputText(engine: Engine, what: Value, alias: string | undefined, name
   return [`${namedText(text, names)}${name === undefined ? "" : ` AS ${quoted(names.dialect, name)}`}`];
 }
 
-/** Joins through a table of their own (many-to-many) are left out: their rows are no accesses by themselves. */
 function joinText(engine: Engine, join: Join, names: Names): readonly (string | Value)[] {
   const alias = quoted(names.dialect, join.alias);
   const condition = join.condition ? conditionText(engine, join.condition, names) : undefined;
@@ -183,7 +182,21 @@ function linkText(
   const back =
     entity.relations.find((one) => one.name === relation.inverse && one.target === owner.name) ??
     entity.relations.find((one) => one.target === owner.name && one.columns.length > 0);
-  return back && back.columns.length > 0 ? pairs(joined, back.columns, alias, back.references, names) : undefined;
+  if (back && back.columns.length > 0) return pairs(joined, back.columns, alias, back.references, names);
+  return relation.isList ? linkedText({ alias, entity: owner }, { alias: joined, entity }, names) : undefined;
+}
+
+interface Side {
+  readonly alias: string;
+  readonly entity: Entity;
+}
+
+/** Many-to-many: what the table between them links is of one tenant, as rows are that a foreign key links. */
+function linkedText(left: Side, right: Side, names: Names): string | undefined {
+  const [key, ...more] = left.entity.tenantKeys;
+  const [other, ...others] = right.entity.tenantKeys;
+  if (key === undefined || other === undefined || more.length + others.length > 0) return undefined;
+  return pairs(left.alias, [key], right.alias, [other], names);
 }
 
 function pairs(left: string, columns: readonly string[], right: string, references: readonly string[], names: Names): string {

@@ -2,10 +2,11 @@
 // https://typeorm.io/docs/query-builder/relational-query-builder).
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { addStep, reachingTo, type BuilderStep } from "../builders/builder";
-import { textsOf } from "../call-arguments";
+import type { Entity } from "../../tenancy/model";
+import { argument, textsOf } from "../call-arguments";
 import type { Engine, MethodCall } from "../model";
 import { idFilter, identityFilter } from "../orm/entities";
-import { rowsIn } from "../orm/new-rows";
+import { keyOf, rowsIn } from "../orm/new-rows";
 import { eachOption } from "../where-object";
 import { UNDEFINED, type Value } from "../value";
 import { nothing, perform } from "./access";
@@ -52,8 +53,19 @@ export function runRelation(engine: Engine, call: MethodCall, steps: readonly Bu
     option.v === "object" || engine.entityOf?.(option) ? identityFilter(engine, entity, option) : idFilter(engine, entity, option),
   );
   const made = { entity, name: call.method, call: { span: at }, filter } as const;
-  if (!isRead) return perform(engine, { ...made, kind: "mutation", shape: "void" });
+  if (!isRead) {
+    const sets = linksIn(engine, call, entity, engine.stringOf(lastOf(steps, "relation") ?? UNDEFINED) ?? "");
+    return perform(engine, { ...made, kind: "mutation", shape: "void", ...(sets ? { sets } : {}) });
+  }
   const parent = perform(engine, { ...made, kind: "query", shape: "row" });
   const relation = engine.stringOf(lastOf(steps, "relation") ?? UNDEFINED) ?? "";
   return target ? engine.promise(engine.member(parent.v === "promise" ? parent.of : parent, relation)) : parent;
+}
+
+/** `add(tag)`, `set(ids)`, `addAndRemove(added, removed)`: the rows that are linked, under the relation's name. */
+function linksIn(engine: Engine, call: MethodCall, { relations }: Entity, name: string): Value | undefined {
+  const relation = relations.find((one) => one.name === name);
+  if (!relation || call.method === "remove") return undefined;
+  const keys = rowsIn(engine, argument(call.args, 0)).map((row) => engine.object({ id: keyOf(engine, row, relation.references[0] ?? "id") }));
+  return engine.object({ [name]: engine.object({ connect: engine.array(keys) }) });
 }

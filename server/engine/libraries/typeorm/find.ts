@@ -5,7 +5,7 @@ import type { Entity } from "../../tenancy/model";
 import { argument, isNothing } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
-import { idFilter } from "../orm/entities";
+import { identityFilter, idFilter } from "../orm/entities";
 import { emptyArguments, objectSite } from "../orm/fix-sites";
 import { isOlderThan } from "../orm/package-version";
 import { eachOption } from "../where-object";
@@ -17,8 +17,8 @@ import { whereFormula } from "./where";
 
 interface Finder {
   readonly shape: DataAccess["shape"];
-  /** What the arguments are: options, a bare `where`, a column and a `where`, ids. */
-  readonly takes: "options" | "where" | "column-where" | "ids";
+  /** What the arguments are: options, a bare `where`, a column and a `where`, ids, an entity whose tree is read, nothing that selects. */
+  readonly takes: "options" | "where" | "column-where" | "ids" | "entity" | "nothing";
   /** Yields `[rows, count]`. */
   readonly isPair?: true;
 }
@@ -43,6 +43,15 @@ const FINDERS: ReadonlyMap<string, Finder> = new Map<string, Finder>([
   ["average", { shape: "count", takes: "column-where" }],
   ["minimum", { shape: "count", takes: "column-where" }],
   ["maximum", { shape: "count", takes: "column-where" }],
+  // Of tree repositories; what hangs together in a tree is of one tenant.
+  ["findTrees", { shape: "rows", takes: "nothing" }],
+  ["findRoots", { shape: "rows", takes: "nothing" }],
+  ["findDescendants", { shape: "rows", takes: "entity" }],
+  ["findDescendantsTree", { shape: "row", takes: "entity" }],
+  ["countDescendants", { shape: "count", takes: "entity" }],
+  ["findAncestors", { shape: "rows", takes: "entity" }],
+  ["findAncestorsTree", { shape: "row", takes: "entity" }],
+  ["countAncestors", { shape: "count", takes: "entity" }],
 ]);
 
 const OPTIONS =
@@ -75,6 +84,10 @@ function filterOf(engine: Engine, entity: Entity, finder: Finder, { args }: Libr
   switch (finder.takes) {
     case "where":
       return where(first);
+    case "entity":
+      return identityFilter(engine, entity, first);
+    case "nothing":
+      return ALL_ROWS;
     case "column-where":
       return where(second);
     case "ids":

@@ -42,6 +42,8 @@ export function operatorFormula(engine: Engine, column: string, handle: HandleVa
       return and(operands.map(compare));
     case "Or":
       return { f: "or", of: operands.map(compare) };
+    case "Raw":
+      return rawFormula(engine, column, handle, operands) ?? other;
     default:
       return other;
   }
@@ -54,4 +56,19 @@ function withoutMissing(engine: Engine, value: Value): Value {
   const [only] = present;
   if (only && present.length === 1) return "isOptional" in only ? { ...only, isOptional: false } : only;
   return present.length === options.length || present.length === 0 ? value : engine.choice(present);
+}
+
+/** What stands for the column while the text of `Raw((column) => …)` is made. */
+const COLUMN = "__column__";
+
+/** `Raw((column) => `${column} = :org`, { org })` and its form for lists; any other text is a comparison that says nothing. */
+function rawFormula(engine: Engine, column: string, handle: HandleValue, [make, parameters]: readonly Value[]): Formula | undefined {
+  if (!make || !parameters || (make.v !== "function" && make.v !== "native")) return undefined;
+  const at = handle.at ?? { file: "", start: 0, end: 0 };
+  const text = engine.stringOf(engine.call(make, [{ v: "constant", value: COLUMN }], at));
+  const [, equal, list] = /^\s*__column__\s*(?:=\s*:(\w+)|in\s*\(\s*:\.\.\.(\w+)\s*\))\s*$/i.exec(text ?? "") ?? [];
+  const name = equal ?? list;
+  if (name === undefined) return undefined;
+  const operand = engine.member(parameters, name);
+  return { f: "atom", column, op: equal === undefined ? "in" : "equal", operand: equal === undefined ? operand : withoutMissing(engine, operand) };
 }

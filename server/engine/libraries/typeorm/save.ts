@@ -8,6 +8,7 @@ import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
 import { objectSite } from "../orm/fix-sites";
 import type { Value } from "../value";
 import { nothing, perform, promised } from "./access";
+import { beforeInsert } from "./listeners";
 
 const REMOVALS: ReadonlySet<string> = new Set(["remove", "softRemove", "recover"]);
 
@@ -31,7 +32,7 @@ export function save(engine: Engine, entity: Entity, name: string, call: Library
 function saveOne(engine: Engine, entity: Entity, name: string, call: LibraryCall, row: Value): Value {
   if (isNothing(row)) return nothing(engine);
   const isNew = name === "save" && !isExisting(engine, entity, row);
-  const plain = withForeignKeys(engine, entity, row);
+  const plain = withForeignKeys(engine, entity, isNew ? beforeInsert(engine, entity, row, call.span) : row);
   if (isNew) {
     const fixSites = objectSite(engine, "data-object", row, call.span);
     return perform(engine, { entity, name, call, kind: "create", shape: "row", rows: [plain], fixSites });

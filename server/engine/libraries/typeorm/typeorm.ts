@@ -21,6 +21,7 @@ import {
   typedClient,
 } from "./clients";
 import { find } from "./find";
+import { classOfEntity, noteListeners } from "./listeners";
 import { operatorCall, TYPEORM } from "./operators";
 import { createEntities, isSave, merge, preload, save } from "./save";
 import { write } from "./write";
@@ -118,7 +119,7 @@ function entityMethod(
   if (isSave(call.method)) return save(engine, entity, call.method, call, first);
   switch (call.method) {
     case "create":
-      return createEntities(engine, first, cls);
+      return createEntities(engine, first, cls ?? classOfEntity(engine, entity));
     case "merge":
       return merge(engine, call, 0);
     case "preload":
@@ -180,4 +181,5 @@ export const TYPEORM_MODEL: LibraryModel = {
   anyMember: byShape,
   statics,
   rowMethod,
+  decorated: noteListeners,
 };

@@ -11,6 +11,7 @@ import { objectSite } from "../orm/fix-sites";
 import { eachOption } from "../where-object";
 import type { Value } from "../value";
 import { perform } from "./access";
+import { beforeInsert } from "./listeners";
 import { MISSING_IN_CRITERIA } from "./missing";
 import { whereFormula } from "./where";
 
@@ -67,7 +68,7 @@ function criteriaSites(engine: Engine, entity: Entity, criteria: Value, call: Li
 }
 
 export function insert(engine: Engine, entity: Entity, name: string, call: Pick<LibraryCall, "span">, values: Value): Value {
-  const rows = rowsIn(engine, values).map((row) => withForeignKeys(engine, entity, row));
+  const rows = rowsIn(engine, values).map((row) => withForeignKeys(engine, entity, beforeInsert(engine, entity, row, call.span)));
   return perform(engine, {
     entity,
     name,
