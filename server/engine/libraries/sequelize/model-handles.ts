@@ -13,6 +13,8 @@ export class ModelTraits {
   defaultScope: Value = UNDEFINED;
   readonly scopes = new Map<string, Value>();
   readonly hooks = new Map<string, Value[]>();
+  /** Of the database, under the empty name. */
+  dialect: "postgres" | "mysql" | "sqlite" | undefined;
 
   addHook(name: string, fn: Value): void {
     this.hooks.set(name, [...(this.hooks.get(name) ?? []), fn]);

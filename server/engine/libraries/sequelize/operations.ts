@@ -2,7 +2,7 @@
 // the options before they are read.
 import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
-import { argument, isNothing } from "../call-arguments";
+import { argument, isNothing, textsOf } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import { formulaShape } from "../formula-shape";
 import type { ClientScope, DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
@@ -124,26 +124,44 @@ function create(engine: Engine, entity: Entity, name: string, operation: Operati
   const passed = operation.first === "rows" ? engine.array(rows) : (rows[0] ?? UNDEFINED);
   for (const hook of hooks) engine.await(engine.call(hook, [passed, argument(call.args, 1)], call.span));
   const stored = rows.map((row) => withForeignKeys(engine, entity, row));
-  if (name !== "upsert") return perform(engine, entity, name, "create", stored.length > 0 ? stored : [values], call);
-  const [row = values] = stored;
+  const given = stored.length > 0 ? stored : [values];
+  const options = argument(call.args, 1);
+  const isOverwriting = name === "upsert" || !isNothing(isNothing(options) ? options : engine.member(options, "updateOnDuplicate"));
+  if (!isOverwriting) return perform(engine, entity, name, "create", given, call);
+  const named = isNothing(options)
+    ? []
+    : textsOf(engine, engine.member(options, name === "upsert" ? "conflictFields" : "conflictAttributes"));
+  const filters = given.map((row) =>
+    conflictFilter(
+      engine,
+      entity,
+      row,
+      named.flatMap((column) => column ?? []),
+    ),
+  );
+  const [only] = filters;
   return engine.access({
     kind: "mutation",
     library: SEQUELIZE,
     operation: name,
     entity,
-    filter: conflictFilter(engine, entity, row),
-    rows: [row],
-    shape: "row",
+    filter: only && filters.length === 1 ? only : { f: "or", of: filters },
+    rows: given,
+    shape: operation.shape,
     span: call.span,
     fixSites: plain.flatMap((one) => objectSite(engine, "data-object", one, call.span)),
     undefinedOperand: "fails",
   });
 }
 
-/** An upsert changes the row with the same id, or the same value of a unique key. */
-function conflictFilter(engine: Engine, entity: Entity, row: Value): Formula {
+/** An upsert changes the row with the same values of the columns it names, else with the same id or the same value of a unique key. */
+function conflictFilter(engine: Engine, entity: Entity, row: Value, named: readonly string[]): Formula {
   const members = engine.members(row);
-  const keys = entity.uniques.filter((unique) => unique.columns.every((column) => members?.has(column)));
+  const spreads = engine.spreads(row);
+  // What came in as a whole may have an id.
+  const mayHold = (column: string): boolean => members?.has(column) === true || spreads.length > 0 || !members;
+  const known = named.length > 0 ? [{ columns: named }] : entity.uniques;
+  const keys = known.filter((unique) => unique.columns.every(mayHold));
   if (keys.length === 0) return { f: "false" };
   const filters = keys.map((unique): Formula =>
     and(unique.columns.map((column) => ({ f: "atom", column, op: "equal", operand: engine.member(row, column) }))),

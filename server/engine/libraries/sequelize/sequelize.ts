@@ -5,10 +5,12 @@ import { argument, exportName, isNothing, remembered } from "../call-arguments";
 import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
+import { associationMethod } from "./associations";
+import { OPERATOR } from "./condition-names";
 import { destroyRow, reload, updateRow } from "./instances";
 import { entityOfModel, modelHandle, noteSettings, scopesNamed, SEQUELIZE, traitsOf } from "./model-handles";
 import { performOn } from "./operations";
-import { OPERATOR } from "./where";
+import { dialectIn, pieceCall, withNamedBinds } from "./pieces";
 
 function connection(engine: Engine): HandleValue {
   return sharedHandle(engine, SEQUELIZE, () => engine.handle(SEQUELIZE, "connection", {}));
@@ -16,7 +18,9 @@ function connection(engine: Engine): HandleValue {
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (!call.isNew || !/^(Sequelize)?$/.test(name)) return undefined;
+  if (!call.isNew) return pieceCall(engine, name.split(".").at(-1) ?? name, call);
+  if (!/^(Sequelize)?$/.test(name)) return undefined;
+  traitsOf(engine, "").dialect ??= dialectIn(engine, call.args);
   const options = call.args.at(-1)?.value;
   if (options?.v === "object") noteSettings(engine, "", engine.member(options, "define"));
   return connection(engine);
@@ -51,7 +55,7 @@ function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
       traitsOf(engine, "").addHook(engine.stringOf(first) ?? "", call.args.length > 2 ? argument(call.args, 2) : second);
       return call.handle;
     default:
-      return hookOf("", call, engine);
+      return pieceCall(engine, call.method, call) ?? hookOf("", call, engine);
   }
 }
 
@@ -61,12 +65,13 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
   const text = given.v === "object" ? engine.member(given, "query") : given;
   const settings = isNothing(options) ? engine.object({}) : options;
   const replacements = engine.member(settings, "replacements");
+  const isBound = isNothing(replacements);
   const made = engine.rawSql({
     library: SEQUELIZE,
-    dialect: "postgres",
-    text,
+    dialect: traitsOf(engine, "").dialect ?? "postgres",
+    text: isBound ? withNamedBinds(engine, text) : text,
     isTagged: false,
-    parameters: isNothing(replacements) ? engine.member(settings, "bind") : replacements,
+    parameters: isBound ? engine.member(settings, "bind") : replacements,
     span: call.span,
     result: "array",
   });
@@ -159,7 +164,7 @@ function rowMethod(call: RowCall, engine: Engine): Value | undefined {
       return engine.call({ v: "external", module: "global", path: ["Object", "assign"] }, [call.row, changes], call.span);
     }
     default:
-      return undefined;
+      return associationMethod(engine, call);
   }
 }
 

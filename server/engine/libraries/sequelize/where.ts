@@ -5,9 +5,8 @@ import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine } from "../model";
 import { eachOption, objectFormula } from "../where-object";
 import type { Value } from "../value";
-
-/** Operators are symbols; here they are names that no column has. */
-export const OPERATOR = "$op:";
+import { OPERATOR } from "./condition-names";
+import { isPiece, pieceFormula } from "./pieces";
 
 export function whereFormula(engine: Engine, entity: Entity, where: Value): Formula {
   return eachOption(engine, where, (option) => {
@@ -16,6 +15,7 @@ export function whereFormula(engine: Engine, entity: Entity, where: Value): Form
       return and(
         [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])].map((item) => whereFormula(engine, entity, item)),
       );
+    if (isPiece(option)) return pieceFormula(engine, option, (column, value) => pathFormula(engine, entity, column.split("."), value));
     return objectFormula(engine, option, (name, value) => memberFormula(engine, entity, name, value));
   });
 }

@@ -66,6 +66,8 @@ export function runRelation(engine: Engine, call: MethodCall, steps: readonly Bu
 function linksIn(engine: Engine, call: MethodCall, { relations }: Entity, name: string): Value | undefined {
   const relation = relations.find((one) => one.name === name);
   if (!relation || call.method === "remove") return undefined;
-  const keys = rowsIn(engine, argument(call.args, 0)).map((row) => engine.object({ id: keyOf(engine, row, relation.references[0] ?? "id") }));
+  const keys = rowsIn(engine, argument(call.args, 0)).map((row) =>
+    engine.object({ id: keyOf(engine, row, relation.references[0] ?? "id") }),
+  );
   return engine.object({ [name]: engine.object({ connect: engine.array(keys) }) });
 }

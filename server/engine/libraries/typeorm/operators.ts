@@ -70,5 +70,10 @@ function rawFormula(engine: Engine, column: string, handle: HandleValue, [make, 
   const name = equal ?? list;
   if (name === undefined) return undefined;
   const operand = engine.member(parameters, name);
-  return { f: "atom", column, op: equal === undefined ? "in" : "equal", operand: equal === undefined ? operand : withoutMissing(engine, operand) };
+  return {
+    f: "atom",
+    column,
+    op: equal === undefined ? "in" : "equal",
+    operand: equal === undefined ? operand : withoutMissing(engine, operand),
+  };
 }

@@ -85,7 +85,7 @@ describe("TypeORM query builders", () => {
     "relations of a row": `
       await db.createQueryBuilder().relation(Pet, "visits").of(req.params.id).add(req.body.visit); //= certain unpinned
       const pet = await pets.findOneByOrFail({ id: req.params.id, clinicId: me.clinicId }); //= tenant-filter
-      await db.createQueryBuilder().relation(Pet, "visits").of(pet).add(req.body.visit); //= bound-id
+      await db.createQueryBuilder().relation(Pet, "visits").of(pet).add(req.body.visit); //= bound-id + link certain unverified-link
     `,
     "raw statements": `
       res.json(await db.query("SELECT * FROM pets WHERE clinic_id = $1", [me.clinicId])); //= tenant-filter
