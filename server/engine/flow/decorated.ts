@@ -49,5 +49,6 @@ function useOf(m: Machine, module: Frame, decorator: Decorator): DecoratorUse {
     ...(value.v === "external" ? { module: value.module } : {}),
     value,
     args,
+    span: m.span(expression.s, module),
   };
 }

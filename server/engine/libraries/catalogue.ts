@@ -19,6 +19,7 @@ import { MEMOIZER_MODEL } from "./caches/memoizers";
 import { NEXT_CACHE_MODEL } from "./caches/next-cache";
 import { REDIS_MODEL } from "./caches/redis";
 import { STORE_MODELS } from "./caches/stores";
+import { WEB_CACHE_MODEL } from "./caches/web-cache";
 import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CLASS_TRANSFORMER } from "./class-transformer";
@@ -52,6 +53,7 @@ import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FASTIFY } from "./web/fastify";
 import { GRAPHQL } from "./web/graphql";
+import { GRAPHQL_CACHE_HINTS } from "./web/graphql-cache-hints";
 import { HONO } from "./web/hono";
 import { JOBS } from "./web/jobs";
 import { KOA } from "./web/koa";
@@ -133,6 +135,8 @@ const CACHES: readonly LibraryModel[] = [
   NEXT_CACHE_MODEL,
   KEYED_LOADERS,
   WORKERS_KV_MODEL,
+  WEB_CACHE_MODEL,
+  GRAPHQL_CACHE_HINTS,
   MEMOIZER_MODEL,
   ...STORE_MODELS,
 ];

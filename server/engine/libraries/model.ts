@@ -290,6 +290,8 @@ export interface Engine {
   log(line: LogLine): void;
   /** Anything else through which tenants can meet: files, jobs, messages, searches, limits. */
   channel?(use: ChannelUse): void;
+  /** Headers of the response, as they are passed to what sets them: `(name, value)`, or an object. */
+  headers?(args: readonly PassedArgument[], span: SourceSpan): void;
   /** The response of the entry point at hand is kept by caches outside the process (rendered ahead). */
   sharedResponse?(operation: string, detail: string, span: SourceSpan): void;
   addEntry(entry: EntryPoint): void;
@@ -334,6 +336,8 @@ export interface DecoratorUse {
   /** Value of the decorator expression's callee (a workspace-made decorator). */
   readonly value: Value;
   readonly args: readonly Value[];
+  /** The decorator, from its name to its closing parenthesis. */
+  readonly span?: SourceSpan;
 }
 
 /** A call of a function that begins, or whose file begins, with a directive. */

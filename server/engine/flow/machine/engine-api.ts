@@ -25,7 +25,7 @@ import { establish } from "../proof/establish";
 import { performLog } from "../proof/log-lines";
 import { pinned } from "../proof/judgement";
 import { plainName } from "./names";
-import { noteSharedResponse } from "../proof/response-caching";
+import { noteHeaders, noteSharedResponse } from "../proof/response-caching";
 import { addRow, columnOf } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { endTransaction, resetSession } from "../proof/session-settings";
@@ -375,6 +375,10 @@ export class EngineApi implements Engine {
 
   channel(use: ChannelUse): void {
     performChannel(this.m, use);
+  }
+
+  headers(args: readonly PassedArgument[], span: SourceSpan): void {
+    noteHeaders(this.m, args, span);
   }
 
   sharedResponse(operation: string, detail: string, span: SourceSpan): void {

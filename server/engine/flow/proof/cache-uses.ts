@@ -35,7 +35,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
     ...(lift > 0 ? { lift } : {}),
     cache: {
       store,
-      shape: use.key.map((key) => shapeOf(key)).join("|"),
+      shape: use.key.map((key) => shapeOf(key, run.entry?.label ?? "")).join("|"),
       strength: part.strength,
       holdsTenantData:
         use.value !== undefined && !part.isReturned && !(use.isSet && holdsIdsOnly(m, use.value)) && holdsTenantData(m, use.value),
@@ -122,9 +122,13 @@ function isTemplate(key: Value | undefined): boolean {
   return key?.v === "text";
 }
 
+/** The address of the request, which is another one for each route. */
+const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|pathname|href)(?:\(\))?$/;
+
 /** The fixed text of a key, with holes: reads and writes of one shape meet. */
-function shapeOf(key: Value): string {
+function shapeOf(key: Value, route: string): string {
   if (key.v === "constant") return String(key.value);
-  if (key.v === "text" && key.tag === undefined) return key.parts.map((part) => (typeof part === "string" ? part : shapeOf(part))).join("");
-  return "{…}";
+  if (key.v === "text" && key.tag === undefined)
+    return key.parts.map((part) => (typeof part === "string" ? part : shapeOf(part, route))).join("");
+  return key.v === "source" && ADDRESS.test(key.label) ? `{${route}}` : "{…}";
 }

@@ -16,6 +16,9 @@ interface Memoizer {
   readonly takesList?: true;
   /** Without it, the key is the first argument only. */
   readonly isFirstOnly?: true;
+  /** Option that says how many arguments make the key; `countsDeclared`: without it those that the function declares. */
+  readonly countOption?: string;
+  readonly countsDeclared?: true;
 }
 
 const PACKAGES: ReadonlyMap<string, Memoizer> = new Map<string, Memoizer>([
@@ -29,19 +32,28 @@ const PACKAGES: ReadonlyMap<string, Memoizer> = new Map<string, Memoizer>([
   ["memoize", { makers: /^$/, keyOption: "cacheKey", takesList: true, isFirstOnly: true }],
   ["mem", { makers: /^$/, keyOption: "cacheKey", takesList: true, isFirstOnly: true }],
   // https://github.com/medikoo/memoizee
-  ["memoizee", { makers: /^$/, keyOption: "normalizer" }],
-  ["moize", { makers: /^(?:moize)?$/ }],
+  ["memoizee", { makers: /^$/, keyOption: "normalizer", countOption: "length", countsDeclared: true }],
+  // https://github.com/planttheidea/moize
+  [
+    "moize",
+    {
+      makers: /^(?:moize)?(?:\.(?:promise|maxAge|maxSize|deep|shallow))?$/,
+      keyOption: "transformArgs",
+      takesList: true,
+      countOption: "maxArgs",
+    },
+  ],
   ["fast-memoize", { makers: /^$/ }],
   ["memoize-one", { makers: /^$/ }],
   // https://github.com/anywhichway/nano-memoize
-  ["nano-memoize", { makers: /^(?:nanomemoize)?$/, keyOption: "serializer" }],
+  ["nano-memoize", { makers: /^(?:nanomemoize)?$/, keyOption: "serializer", countOption: "maxArgs" }],
   // https://underscorejs.org/#memoize
   ["underscore", { makers: /^(?:_\.)?memoize$/, isFirstOnly: true }],
   // https://es-toolkit.dev/reference/function/memoize.html
   ["es-toolkit", { makers: /^memoize$/, keyOption: "getCacheKey", isFirstOnly: true }],
   // https://radash-docs.vercel.app/docs/curry/memo
   ["radash", { makers: /^(?:_\.)?memo$/, keyOption: "key" }],
-  ["micro-memoize", { makers: /^(?:memoize)?$/ }],
+  ["micro-memoize", { makers: /^(?:memoize)?$/, keyOption: "transformKey", takesList: true }],
 ]);
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
@@ -53,7 +65,21 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   if (!memoizer?.makers.test(name) || !isCallable(fn)) return undefined;
   const second = argument(call.args, 1);
   const key = isCallable(second) && second.v !== "unknown" ? second : memoizer.keyOption && option(engine, second, memoizer.keyOption);
-  return engine.handle(MEMOIZERS, "function", { fn, memoizer, ...(key ? { key } : {}) }, call.span);
+  const count = countOf(engine, memoizer, fn, second);
+  return engine.handle(
+    MEMOIZERS,
+    "function",
+    { fn, memoizer, ...(key ? { key } : {}), ...(count === undefined ? {} : { count }) },
+    call.span,
+  );
+}
+
+/** How many arguments make the key; undefined for all of them. */
+function countOf(engine: Engine, memoizer: Memoizer, fn: Value, options: Value): number | undefined {
+  if (memoizer.isFirstOnly) return 1;
+  const given = memoizer.countOption === undefined ? undefined : option(engine, options, memoizer.countOption);
+  if (given?.v === "constant") return typeof given.value === "number" ? given.value : undefined;
+  return memoizer.countsDeclared && !given ? engine.arity?.(fn) : undefined;
 }
 
 const FIXED = { isReadThrough: true, isFixedPlace: true } as const;
@@ -75,17 +101,21 @@ function remember(engine: Engine, handle: HandleValue, operation: string, key: r
 }
 
 function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {
-  const { fn, memoizer, key } = handle.data as { readonly fn?: Value; readonly memoizer?: Memoizer; readonly key?: Value };
+  const { fn, memoizer, key, count } = handle.data as Partial<Memoized>;
   if (handle.type !== "function" || !fn || !memoizer) return undefined;
   const args = call.args.map((arg) => arg.value);
   const result = engine.call(fn, args, call.span);
-  remember(engine, handle, "memoize", keyOf(engine, memoizer, key, args, call), engine.await(result));
+  // `memoizee` hands its normaliser the arguments as one object.
+  const keyed = key && engine.call(key, memoizer.takesList || memoizer.countsDeclared ? [engine.array(args)] : args, call.span);
+  remember(engine, handle, "memoize", keyed ? [keyed] : args.slice(0, count), engine.await(result));
   return result;
 }
 
-function keyOf(engine: Engine, memoizer: Memoizer, key: Value | undefined, args: readonly Value[], call: LibraryCall): readonly Value[] {
-  if (key) return [engine.call(key, memoizer.takesList ? [engine.array(args)] : args, call.span)];
-  return memoizer.isFirstOnly ? args.slice(0, 1) : args;
+interface Memoized {
+  readonly fn: Value;
+  readonly memoizer: Memoizer;
+  readonly key: Value;
+  readonly count: number;
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {

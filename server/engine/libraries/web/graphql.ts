@@ -5,6 +5,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { HandleValue, Value } from "../value";
 import { argument, exportName, handleOf, isCallable, isNothing, listOf, option, placeOf } from "../call-arguments";
 import { openContextMember } from "./trpc-context";
+import { createInfo, PublicFields, tellPublicField } from "./graphql-cache-hints";
 import { createExpressContext } from "./express-request";
 import { createWebRequest } from "./web-request";
 
@@ -22,9 +23,10 @@ const ATTACHES = new Set([
   "startServerAndCreateLambdaHandler",
 ]);
 
-/** One schema: where the contexts of its resolvers come from. */
+/** One schema: where the contexts of its resolvers come from, and which answers may be kept for all. */
 class Schema {
   readonly contexts: Value[] = [];
+  readonly publicFields = new PublicFields();
 }
 
 function schemaOf(handle: HandleValue | undefined): Schema | undefined {
@@ -57,7 +59,8 @@ function addResolver(engine: Engine, schema: Schema, type: string, field: string
     run: (prover) => {
       const parent = parentOf(prover, type);
       const args = prover.source("argument", "args");
-      prover.respond([prover.await(prover.call(fn, [parent, args, contextOf(prover, schema), prover.unknown("info")], span))], span);
+      prover.respond([prover.await(prover.call(fn, [parent, args, contextOf(prover, schema), createInfo(prover)], span))], span);
+      tellPublicField(prover, schema.publicFields, `${type}.${field}`, span);
     },
   });
 }
@@ -96,7 +99,10 @@ function callGraphql(call: ExternalCall, engine: Engine): Value | undefined {
   if (SCHEMAS.has(name)) {
     const schema = new Schema();
     const modules = listOf(engine, first).length > 0 ? listOf(engine, first) : [first];
-    for (const part of modules) addResolvers(engine, schema, option(engine, part, "resolvers"));
+    for (const part of modules) {
+      schema.publicFields.read(engine, part);
+      addResolvers(engine, schema, option(engine, part, "resolvers"));
+    }
     return engine.handle(MODEL, "schema", { schema });
   }
   return SERVERS.has(name) ? createServer(engine, first) : undefined;
@@ -105,6 +111,7 @@ function callGraphql(call: ExternalCall, engine: Engine): Value | undefined {
 function createServer(engine: Engine, options: Value): Value {
   const given = option(engine, options, "schema");
   const schema = (given && schemaOf(handleOf(engine, given, MODEL))) ?? new Schema();
+  schema.publicFields.read(engine, options);
   addResolvers(engine, schema, option(engine, options, "resolvers"));
   const context = option(engine, options, "context");
   if (context) schema.contexts.push(context);

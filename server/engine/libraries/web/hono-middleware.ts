@@ -4,6 +4,7 @@ import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, isCallable, listOf, native, option, optional } from "../call-arguments";
 import { runChain } from "./chain";
+import { cacheMiddleware } from "./hono-cache";
 import { setHonoVariable } from "./hono-context";
 
 /** A call of a function of `hono/*`; undefined when it is none of these. */
@@ -27,6 +28,8 @@ export function callHonoMiddleware(call: ExternalCall, name: string, engine: Eng
       return optional(engine.source("cookies", cookieLabel(call, engine)));
     case "hono/cookie#getSignedCookie":
       return engine.promise(engine.principal("session", "signed cookie", [], { isOptional: true }));
+    case "hono/cache#cache":
+      return cacheMiddleware(call, engine);
     case "hono/combine#every":
       return sequence(
         engine,

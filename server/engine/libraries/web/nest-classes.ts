@@ -3,7 +3,7 @@
 import type { DecoratedClass, DecoratorUse, Engine } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
-import { isNothing, listOf, option } from "../call-arguments";
+import { isNothing, listOf, option, placeOf } from "../call-arguments";
 import { NEST } from "./nest-context";
 import { applicationAt, applicationFor } from "./nest-registry";
 import type { NestMethod, Transport } from "./nest-run";
@@ -79,13 +79,15 @@ function addSchedule(cls: DecoratedClass, method: NestMethod, engine: Engine): v
   });
 }
 
-/** Global guards among the providers, and middleware that `configure(consumer)` applies. */
+/** Global guards and interceptors among the providers, and middleware that `configure(consumer)` applies. */
 function addModule(cls: DecoratedClass, use: DecoratorUse, engine: Engine): void {
   const application = applicationAt(engine, cls.file);
   for (const provider of listOf(engine, option(engine, use.args[0] ?? UNDEFINED, "providers"))) {
-    if (provider.v !== "object" || !isGuardToken(option(engine, provider, "provide"))) continue;
-    const guard = option(engine, provider, "useClass") ?? option(engine, provider, "useExisting") ?? option(engine, provider, "useValue");
-    if (guard) application.guards.push(guard);
+    const token = provider.v === "object" ? tokenOf(option(engine, provider, "provide")) : "";
+    if (token !== "APP_GUARD" && token !== "APP_INTERCEPTOR") continue;
+    const given = option(engine, provider, "useClass") ?? option(engine, provider, "useExisting") ?? option(engine, provider, "useValue");
+    if (given && token === "APP_GUARD") application.guards.push(given);
+    if (given && token === "APP_INTERCEPTOR") application.interceptors.push({ values: [given], span: placeOf(provider) });
   }
   if (!cls.methods.some((method) => method.name === "configure")) return;
   const instance = engine.construct(cls.value, [], cls.span);
@@ -94,6 +96,6 @@ function addModule(cls: DecoratedClass, use: DecoratorUse, engine: Engine): void
     engine.call(configure, [engine.handle(NEST, "consumer", { application, fns: engine.array([]) })], cls.span, instance);
 }
 
-function isGuardToken(token: Value | undefined): boolean {
-  return token?.v === "external" && token.path[token.path.length - 1] === "APP_GUARD";
+function tokenOf(token: Value | undefined): string {
+  return token?.v === "external" ? (token.path.at(-1) ?? "") : "";
 }

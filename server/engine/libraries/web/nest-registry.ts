@@ -1,7 +1,8 @@
-// What a NestJS application applies to all of its controllers: guards, middleware, the path prefix. Applications of one
+// What a NestJS application applies to all of its controllers: guards, interceptors, middleware, the path prefix. Applications of one
 // workspace are told apart by the folder that holds their `src`.
 import type { Engine } from "../model";
 import type { Value } from "../value";
+import type { Placed } from "./nest-decorators";
 
 export interface NestMiddleware {
   readonly fns: readonly Value[];
@@ -11,6 +12,7 @@ export interface NestMiddleware {
 
 export class NestApplication {
   readonly guards: Value[] = [];
+  readonly interceptors: Placed[] = [];
   readonly middleware: NestMiddleware[] = [];
   prefix = "";
 }

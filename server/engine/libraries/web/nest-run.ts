@@ -1,12 +1,14 @@
 // Executes one method of a NestJS controller as the framework does: middleware, then guards (global, class, method), then the
-// method with its decorated parameters.
+// interceptors around the method with its decorated parameters.
 import type { DecoratedClass, Engine } from "../model";
 import type { Value } from "../value";
 import { handleOf, native, placeOf } from "../call-arguments";
 import { goesOnUnlessError, runChain } from "./chain";
+import { tellCached } from "./nest-caching";
 import type { NestContext } from "./nest-context";
 import { createNestContext, NEST } from "./nest-context";
 import { readDecorators } from "./nest-decorators";
+import { intercepted } from "./nest-interceptors";
 import { parameterValue } from "./nest-parameters";
 import type { NestMiddleware } from "./nest-registry";
 import { applicationFor } from "./nest-registry";
@@ -32,14 +34,26 @@ export function runNestRoute(engine: Engine, route: NestRoute): void {
   const isOpen = guards.length > 0;
   const context = createNestContext(engine, route.transport, isOpen, onMethod.metadata, onClass.metadata);
   const middleware = application.middleware.filter((one) => appliesTo(engine, one, route)).flatMap((one) => one.fns);
+  const interceptors = [...application.interceptors, ...onClass.interceptors, ...onMethod.interceptors];
   const handler = native(engine, method.name, () => {
     for (const guard of guards) runGuard(engine, guard, context);
-    return callMethod(engine, route, context);
+    const result = intercepted(engine, interceptors, context, () => callMethod(engine, route, context));
+    for (const { values, span } of onMethod.headers)
+      engine.headers?.(
+        values.map((value) => ({ value })),
+        span,
+      );
+    tellCached(engine, { interceptors, cacheKey: onMethod.cacheKey, context, path: route.path, isGet: isGet(route), result });
+    return result;
   });
   runChain(engine, [...middleware, handler], {
     goesOn: goesOnUnlessError,
     call: (step, next) => callMiddleware(engine, step, context, next),
   });
+}
+
+function isGet({ method, transport }: NestRoute): boolean {
+  return transport === "http" && method.decorators.some((use) => use.name === "Get");
 }
 
 function callMiddleware(engine: Engine, step: Value, context: NestContext, next: Value): Value {

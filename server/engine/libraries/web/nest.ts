@@ -4,6 +4,7 @@ import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { Value } from "../value";
 import { TRUE, UNDEFINED } from "../value";
 import { argument, exportName, listOf, native, remembered } from "../call-arguments";
+import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
 import { addNestClass } from "./nest-classes";
 import { contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { applicationAt, NestApplication } from "./nest-registry";
@@ -15,7 +16,10 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
     case "createParamDecorator":
       return engine.handle(NEST, "param-decorator", { factory: argument(call.args, 0) });
     case "UseGuards":
-      return engine.handle(NEST, "use-guards", { guards: engine.array(values) });
+    case "UseInterceptors":
+    case "Header":
+    case "CacheKey":
+      return engine.handle(NEST, "applied", { name, args: engine.array(values) }, call.span);
     case "SetMetadata":
       return engine.handle(NEST, "metadata", { key: argument(call.args, 0), value: argument(call.args, 1) });
     case "applyDecorators":
@@ -27,6 +31,8 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
       return argument(call.args, 0);
     case "AuthGuard":
       return call.module === "@nestjs/passport" ? engine.handle(NEST, "auth-guard", {}) : undefined;
+    case "CacheInterceptor":
+      return engine.handle(NEST, CACHE_INTERCEPTOR, {});
     case "NestFactory.create":
     case "NestFactory.createMicroservice":
       return engine.promise(engine.handle(NEST, "app", { application: applicationAt(engine, call.span.file) }));
@@ -41,6 +47,9 @@ function applicationMethod(call: MethodCall, engine: Engine): Value | undefined 
   switch (call.method) {
     case "useGlobalGuards":
       application.guards.push(...call.args.map((arg) => arg.value));
+      return call.handle;
+    case "useGlobalInterceptors":
+      application.interceptors.push({ values: call.args.map((arg) => arg.value), span: call.span });
       return call.handle;
     case "setGlobalPrefix":
       application.prefix = engine.stringOf(argument(call.args, 0)) ?? "";
@@ -79,6 +88,7 @@ export const NEST_MODEL: LibraryModel = {
   id: NEST,
   packages: [
     "@nestjs/common",
+    "@nestjs/cache-manager",
     "@nestjs/core",
     "@nestjs/passport",
     "@nestjs/graphql",
@@ -99,6 +109,8 @@ export const NEST_MODEL: LibraryModel = {
         return applicationMethod(call, engine);
       case "consumer":
         return consumerMethod(call, engine);
+      case CACHE_INTERCEPTOR:
+        return cacheInterceptorMethod(call);
       default:
         return undefined;
     }
@@ -109,6 +121,7 @@ export const NEST_MODEL: LibraryModel = {
   },
   // A decorator made here is only read, never run.
   invoke: (handle) => (handle.type === "param-decorator" || handle.type === "metadata-decorator" ? UNDEFINED : undefined),
+  extended: (_module, path, engine) => (path.at(-1) === "CacheInterceptor" ? engine.handle(NEST, CACHE_INTERCEPTOR, {}) : undefined),
   typed(_module, name, _typeArgs, engine) {
     return name === "Reflector" ? engine.handle(NEST, "reflector", {}) : undefined;
   },

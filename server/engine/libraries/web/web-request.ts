@@ -62,11 +62,36 @@ function bagMethod(call: MethodCall, engine: Engine): Value | undefined {
       return engine.unknown(`${labelOf(call.handle)}.has`);
     case "set":
     case "append":
+      noteAdded(engine, call.handle, argument(call.args, 1));
+      return call.handle;
     case "delete":
       return call.handle;
     default:
       return undefined;
   }
+}
+
+/** Name under which values that were put into a bag are kept. */
+const ADDED = "*added*";
+
+function noteAdded(engine: Engine, bag: HandleValue, value: Value): void {
+  engine.setMember(bag, ADDED, engine.array([...addedTo(engine, bag), value]));
+}
+
+function addedTo(engine: Engine, bag: HandleValue | undefined): readonly Value[] {
+  return bag ? (engine.items(engine.member(bag, ADDED))?.items.map((item) => item.value) ?? []) : [];
+}
+
+/** What an address, or a request that is made for one, holds: the text it was made from and the parameters put into it since. */
+export function addressOf(engine: Engine, value: Value): Value {
+  if (value.v !== "handle" || value.model !== MODEL) return value;
+  const from = remembered(value, "from");
+  if (value.type === "request") return engine.member(value, "url");
+  if (value.type !== "url") return from ? addressOf(engine, from) : value;
+  const search = remembered(value, "search");
+  const added = addedTo(engine, search?.v === "handle" ? search : undefined);
+  const base = from ?? engine.source("params", labelOf(value));
+  return added.length === 0 ? base : { v: "text", parts: ["", base, ...added.flatMap((part) => ["", part])] };
 }
 
 function requestMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -85,7 +110,7 @@ function requestMethod(call: MethodCall, engine: Engine): Value | undefined {
 function requestMember(request: HandleValue, name: string, engine: Engine): Value | undefined {
   const label = labelOf(request);
   if (name === "headers" || name === "cookies") return remembered(request, name);
-  if (name === "nextUrl") return engine.handle(MODEL, "url", { label: `${label}.nextUrl`, query: request.data["query"] });
+  if (name === "nextUrl") return makeUrl(engine, `${label}.nextUrl`, remembered(request, "query"));
   if (IDENTITY.has(name)) return engine.principal("session", `${label}.${name}`, [], { isAssumed: true, isOptional: true });
   const kind = INPUT[name];
   if (kind) return engine.source(kind, `${label}.${name}`);
@@ -96,20 +121,30 @@ function requestMember(request: HandleValue, name: string, engine: Engine): Valu
 }
 
 function urlMember(url: HandleValue, name: string, engine: Engine): Value | undefined {
-  const label = labelOf(url);
-  if (name === "searchParams")
-    return engine.handle(MODEL, "bag", { kind: "query", label: `${label}.searchParams`, all: url.data["query"] });
-  return engine.source("params", `${label}.${name}`);
+  if (name === "searchParams") return remembered(url, "search");
+  const address = name === "href" ? addressOf(engine, url) : undefined;
+  return address?.v === "text" ? address : engine.source("params", `${labelOf(url)}.${name}`);
+}
+
+function makeUrl(engine: Engine, label: string, query = engine.source("query", "searchParams"), from?: Value): HandleValue {
+  const search = engine.handle(MODEL, "bag", { kind: "query", label: `${label}.searchParams`, all: query });
+  return engine.handle(MODEL, "url", { label, query, search, ...(from ? { from } : {}) });
 }
 
 /** `new URL(request.url)` keeps what it was made from. */
 export function createUrl(engine: Engine, from: Value): Value | undefined {
   if (from.v !== "source") return undefined;
-  return engine.handle(MODEL, "url", { label: `new URL(${from.label})`, query: engine.source("query", "searchParams") });
+  return makeUrl(engine, `new URL(${from.label})`, undefined, from);
+}
+
+/** `new Request(url)`, and `new Request(request, …)`, which is the request as it came. */
+function createRequest(from: Value, engine: Engine): Value {
+  return from.v === "handle" && from.type === "request" ? from : engine.handle(MODEL, "outgoing", { from });
 }
 
 /** `headers["x-org"]`: Node's plain object of headers. */
 function bagMember(bag: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === ADDED) return engine.array([]);
   if (name === "size") return engine.unknown(`${labelOf(bag)}.size`);
   const all = remembered(bag, "all");
   return all ? optional(engine.member(all, name)) : undefined;
@@ -136,6 +171,7 @@ export const WEB_REQUEST: LibraryModel = {
   call(call, engine) {
     const name = call.path[call.path.length - 1];
     if (name === "URL" && call.isNew) return createUrl(engine, argument(call.args, 0));
+    if (call.path.join(".") === "Request" && call.isNew) return createRequest(argument(call.args, 0), engine);
     if (name === "Response" && call.isNew)
       return respond(
         engine,
@@ -151,10 +187,15 @@ export const WEB_REQUEST: LibraryModel = {
       );
     return undefined;
   },
-  method: (call, engine) =>
-    call.handle.type === "request" ? requestMethod(call, engine) : call.handle.type === "bag" ? bagMethod(call, engine) : undefined,
+  method(call, engine) {
+    if (call.handle.type === "request") return requestMethod(call, engine);
+    if (call.handle.type === "bag") return bagMethod(call, engine);
+    if (call.handle.type === "response") return call.method === "clone" ? call.handle : undefined;
+    return call.handle.type === "url" && /^to(?:String|JSON)$/.test(call.method) ? addressOf(engine, call.handle) : undefined;
+  },
   member(handle, name, engine) {
     if (handle.type === "request") return requestMember(handle, name, engine);
+    if (handle.type === "outgoing") return name === "url" ? addressOf(engine, handle) : engine.unknown(`request.${name}`);
     if (handle.type === "response") return engine.unknown(`response.${name}`);
     return handle.type === "url" ? urlMember(handle, name, engine) : bagMember(handle, name, engine);
   },
@@ -164,5 +205,17 @@ export const WEB_REQUEST: LibraryModel = {
 /** A response is made: its body reaches the requester. */
 export function respond(engine: Engine, values: readonly Value[], span: MethodCall["span"]): Value {
   engine.respond(values, span);
+  const body = values.find((value) => value.v !== "constant");
+  // Answers without content are told to be the same.
+  if (body) return engine.handle(MODEL, "response", { label: "response", body });
   return sharedHandle(engine, `${MODEL}:response`, () => engine.handle(MODEL, "response", { label: "response" }));
+}
+
+/** What a response holds; undefined where that is not known. */
+export function bodyOf(engine: Engine, value: Value): Value | undefined {
+  const bodies = engine.alternatives(value).flatMap((option) => {
+    const body = option.v === "handle" && option.type === "response" ? remembered(option, "body") : undefined;
+    return body ? [body] : [];
+  });
+  return bodies.length > 0 ? engine.choice(bodies) : undefined;
 }
