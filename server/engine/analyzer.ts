@@ -98,7 +98,7 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
   const sources = workspace.schemaSources();
   const code = loadCodeSchemas(sources.paths, sources.files);
   const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config, code);
-  workspace.prepare(tenancy.model, config);
+  workspace.prepare(tenancy.model, config, loaded.configs);
   return {
     workspace,
     policy,

@@ -19,6 +19,7 @@ import { relativePath } from "./host/paths";
 import { isGeneratedText } from "./host/source-class";
 import { scanWorkspace, type WorkspaceFiles } from "./host/workspace-files";
 import { DATA, LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
+import { type Declarations, NOTHING_DECLARED } from "./libraries/in-house/declarations";
 import type { Config } from "./policy/config";
 import { createDeclarations } from "./policy/declarations";
 import { rangeOf } from "./run/ranges";
@@ -42,8 +43,8 @@ export interface Workspace {
   readonly files: WorkspaceFiles;
   /** Files that may declare entities (absolute paths, sorted), and the way from one to another. */
   schemaSources(): { readonly paths: readonly string[]; readonly files: SchemaFiles };
-  /** Sets up the prover, once tenancy is known. */
-  prepare(tenancy: TenancyModel, config: Config): void;
+  /** Sets up the prover, once tenancy is known; `config` is the root's, `configs` are all. */
+  prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[]): void;
   prove(options: ProveOptions): Promise<Proof | undefined>;
   invalidate(paths: ReadonlySet<string>): void;
   has(path: string): boolean;
@@ -79,6 +80,7 @@ class FolderWorkspace implements Workspace {
   private readonly ms: Record<string, number>;
   private prover: Prover | undefined;
   private world: World | undefined;
+  private declared: Declarations = NOTHING_DECLARED;
   private isRelevant: (text: string) => boolean = () => true;
   private holdsData: (text: string) => boolean = () => true;
 
@@ -112,17 +114,28 @@ class FolderWorkspace implements Workspace {
     this.ms = { scan: Math.round(scanMs) };
   }
 
-  prepare(tenancy: TenancyModel, config: Config): void {
+  prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[]): void {
+    const declared = createDeclarations(configs, {
+      relative: (path) => relativePath(this.root, path),
+      absolute: (file) => `${this.root}/${file}`,
+      packageOf: (path) => this.resolver.packages().nearest(path)?.name,
+    });
+    this.declared = declared;
     const entityTokens = [...tenancy.entities.values()]
       .filter((entity) => entity.origin === "prisma")
       .map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
-    this.isRelevant = createRelevanceFilter(["tenantlint-", ...TELLING_MODELS.flatMap((model) => model.tokens), ...entityTokens]);
-    this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, "Map("]);
-    this.world = this.createWorld(tenancy, config);
+    this.isRelevant = createRelevanceFilter([
+      "tenantlint-",
+      ...TELLING_MODELS.flatMap((model) => model.tokens),
+      ...entityTokens,
+      ...declared.words,
+    ]);
+    this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, ...declared.words, "Map("]);
+    this.world = this.createWorld(tenancy, config, declared);
     this.prover = new Prover(this.world);
   }
 
-  private createWorld(tenancy: TenancyModel, config: Config): World {
+  private createWorld(tenancy: TenancyModel, config: Config, declarations: Declarations): World {
     const observer = new Observer();
     return {
       models: LIBRARY_MODELS,
@@ -130,7 +143,7 @@ class FolderWorkspace implements Workspace {
       observer,
       strictness: config.strictness,
       ...(config.isolation === undefined ? {} : { isolation: config.isolation }),
-      declarationOf: createDeclarations(config, (path) => relativePath(this.root, path)),
+      declarations,
       globals: new State(),
       factsOf: (path) => {
         observer.files.add(path);
@@ -249,7 +262,8 @@ class FolderWorkspace implements Workspace {
       return false;
     }
     if (/^\s*(\/\/.*\n|\/\*[^]*?\*\/\s*)*["']use client["']/.test(text.slice(0, 2000))) return false;
-    const isNamed = LIBRARY_MODELS.some((model) => model.entryFiles?.some((pattern) => pattern.test(file)) ?? false);
+    const isNamed =
+      this.declared.isEntryFile(file) || LIBRARY_MODELS.some((model) => model.entryFiles?.some((pattern) => pattern.test(file)) ?? false);
     if (!isNamed && !this.isRelevant(text)) return false;
     this.facts.factsOfText(path, text);
     return true;

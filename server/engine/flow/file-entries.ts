@@ -2,15 +2,30 @@
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { ModuleExports } from "../libraries/model";
 import type { Value } from "../libraries/value";
+import { addDeclaredEntry } from "./machine/declared-calls";
 import type { Frame, Machine } from "./machine/machine";
 import { exportedValue } from "./machine/scope";
 
 export function registerExports(m: Machine, module: Frame): void {
   const relative = m.world.relative(module.file);
+  registerDeclared(m, module);
   for (const model of m.world.models) {
     if (!model.entries) continue;
     const wanted = model.entryFiles?.some((pattern) => pattern.test(relative)) ?? true;
     if (wanted || module.facts.directives.length > 0) model.entries(exportsOf(m, module, relative), m.engine);
+  }
+}
+
+/** Exports that the configuration declares to be called by a framework: functions, members of objects, methods of classes. */
+function registerDeclared(m: Machine, module: Frame): void {
+  for (const { name, arguments: indexes } of m.world.declarations.entriesOf(module.file)) {
+    const [exported = "", ...members] = name.split(".");
+    if (!m.world.exportNames(module.file).includes(exported)) continue;
+    const whole = exportedValue(m, module.file, exported);
+    const owner = whole.v === "class" ? m.engine.construct(whole, [], spanOfExport(m, module, exported)) : whole;
+    const value = members.reduce((before, member) => m.engine.member(before, member), owner);
+    for (const fn of m.engine.alternatives(value))
+      if (fn.v === "function") addDeclaredEntry(m, fn, indexes, name, spanOfExport(m, module, exported));
   }
 }
 

@@ -15,8 +15,9 @@ import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
 import { relocated } from "./relocate";
 import { registerExports } from "./file-entries";
-import { distinct, type Observation, type RegisteredEntry, type Run } from "./proof/observer";
+import { distinct, newRun, type Observation, type RegisteredEntry, type Run } from "./proof/observer";
 import type { Value } from "../libraries/value";
+import type { Delta } from "./state";
 import type { EntryObservation } from "./verdicts";
 import { LIMITS } from "./machine/machine";
 
@@ -35,6 +36,8 @@ interface Result {
   /** Functions that ran, by `file:fn`. */
   readonly reached: ReadonlySet<string>;
   readonly failure?: ProofFailure;
+  /** Variables as a function that nothing called left them: handlers that it registered read them. */
+  readonly left?: Delta;
 }
 
 /** An execution that broke off: what it would have come across is not known. */
@@ -237,7 +240,12 @@ export class Prover {
 
   private runEntry(registered: RegisteredEntry): Result {
     const { entry } = registered;
-    return this.run(newRun(entry, false), registered.module, () => entry.run(this.machine.engine), entry);
+    const left = registered.by === undefined ? undefined : this.orphans.get(registered.by)?.left;
+    const run = (): void => {
+      if (left) this.machine.state.apply(left);
+      entry.run(this.machine.engine);
+    };
+    return this.run(newRun(entry, false), registered.module, run, entry);
   }
 
   /** Runs `work`; whatever it throws costs this execution only, and is told. */
@@ -291,7 +299,9 @@ export class Prover {
       .filter((one) => !(one.unlessReset && run.hasReset));
     const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
     const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));
-    const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}) };
+    const left =
+      observer.orphan === undefined || m.state.isDead ? {} : { left: { ...m.state.changesSince(this.world.globals), facts: new Map() } };
+    const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}), ...left };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);
     return result;
@@ -365,19 +375,6 @@ function audited<T extends Observation>(one: T): T {
 function ownerOf(m: Machine, module: Frame, fn: number): Value | undefined {
   const cls = module.facts.classes.findIndex((one) => one.members.some((member) => member.fn === fn && !member.isStatic));
   return cls < 0 ? undefined : instanceOfClass(m, { v: "class", file: module.file, cls, scope: module.scope });
-}
-
-function newRun(entry: Run["entry"], isOrphan: boolean): Run {
-  return {
-    entry,
-    isOrphan,
-    hasTenant: false,
-    hasTenantPrincipal: false,
-    hasPrincipal: false,
-    hasAudit: false,
-    hasReset: false,
-    varies: false,
-  };
 }
 
 function asPossible(one: EntryObservation): EntryObservation {

@@ -24,6 +24,7 @@ import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CLASS_TRANSFORMER } from "./class-transformer";
 import { DRIZZLE_MODEL } from "./drizzle/drizzle";
+import { IN_HOUSE_MODEL } from "./in-house/in-house";
 import { KNEX_MODEL } from "./knex/knex";
 import { KYSELY_MODEL } from "./kysely/kysely";
 import { CONSOLE_MODEL } from "./loggers/console";
@@ -155,4 +156,5 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   TS_PATTERN,
   CLASS_TRANSFORMER,
   SCHEMAS,
+  IN_HOUSE_MODEL,
 ];

@@ -35,7 +35,7 @@ const textOrTexts = shorthand(text, (value): readonly string[] => [value], listO
 
 const NAME = required(
   text,
-  "Where it is exported: `module#export` or `export`; the module may be a glob of workspace paths, the export may be dotted.",
+  "Where it is exported: `module#export` or `export`; the module is a glob of workspace paths or a package, the export may be dotted. A principal may be an expression: `req.tenant.id`.",
 );
 const callableFields = {
   name: NAME,
@@ -59,9 +59,16 @@ const principal = objectOf({
 
 const client = objectOf({
   ...callableFields,
-  kind: required(oneOf(["query", "mutation", "create"]), "What the call does."),
-  entity: optional(text, "Entity whose rows it touches."),
-  filterArgument: optional(count, "Zero-based argument that holds the filter object or the tenant."),
+  kind: required(oneOf(["query", "mutation", "create", "sql"]), "What the call does; `sql`: it runs the text of a statement."),
+  entity: optional(text, "Entity or table whose rows it touches; left out, a text among the arguments names it."),
+  filterArgument: optional(count, "Zero-based argument that holds the filter object or the tenant; for `sql` the text."),
+  dataArgument: optional(count, "Zero-based argument that holds new values; for `create` the first when left out."),
+  parametersArgument: optional(count, "`sql`: zero-based argument that holds the parameters; the one after the text when left out."),
+  dialect: optional(oneOf(["postgres", "mysql", "sqlite"]), "`sql`: whose SQL it is; PostgreSQL's when left out."),
+  returns: optional(
+    oneOf(["row", "rows", "rows-property", "count", "nothing"]),
+    "What the call gives; `rows-property`: an object that holds them as `rows`. The function's name tells when left out.",
+  ),
 });
 
 const sink = objectOf({

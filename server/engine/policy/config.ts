@@ -20,9 +20,16 @@ export interface CallableDeclaration {
 
 export interface ClientDeclaration extends CallableDeclaration {
   readonly entity?: string;
-  readonly kind: "query" | "mutation" | "create";
-  /** Argument that holds the filter object or the tenant. */
+  /** `sql`: the call runs the text of a statement. */
+  readonly kind: "query" | "mutation" | "create" | "sql";
+  /** Argument that holds the filter object or the tenant; for `sql` the text, by default the first. */
   readonly filterArgument?: number;
+  /** Argument that holds new values. */
+  readonly dataArgument?: number;
+  /** `sql`: argument that holds the parameters, by default the one after the text. */
+  readonly parametersArgument?: number;
+  readonly dialect?: "postgres" | "mysql" | "sqlite";
+  readonly returns?: "row" | "rows" | "rows-property" | "count" | "nothing";
 }
 
 export interface SinkDeclaration extends CallableDeclaration {

@@ -25,9 +25,6 @@ export interface ConfigReading {
   readonly problems: readonly Problem[];
 }
 
-/** Keys of the format that are checked and kept, and that nothing in the engine reads yet. */
-const IDLE_KEYS = ["entryPoints", "clients", "sinks"];
-
 /** Never throws. With problems, the configuration holds what was valid. */
 export function readConfig(source: ConfigSource, rules: readonly Rule[]): ConfigReading {
   const { file, folder, text, field } = source;
@@ -44,17 +41,6 @@ export function readConfig(source: ConfigSource, rules: readonly Rule[]): Config
   }));
   const complain: Complain = (at, message) => problems.push({ file, line: lineAt(text, at.offset), message, isFatal: true });
   const values = node === undefined ? emptyFile(text, file, problems) : readValues(node, field ?? "", rules, complain);
-  for (const key of IDLE_KEYS) {
-    const idle = node === undefined ? undefined : findNodeAtLocation(node, [key]);
-    // Whoever declares a guard and hears nothing believes that it counts.
-    if (idle !== undefined)
-      problems.push({
-        file,
-        line: lineAt(text, idle.offset),
-        message: `"${key}" is understood and has no effect in this version.`,
-        isFatal: false,
-      });
-  }
   const { $schema: _schema, ...settings } = values ?? {};
   return { config: { ...DEFAULT_CONFIG, ...settings, file, folder }, problems };
 }

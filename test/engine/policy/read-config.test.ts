@@ -58,14 +58,6 @@ describe("reading a configuration", () => {
     });
   });
 
-  it("tells of keys that nothing reads yet, at their line", () => {
-    const { problems } = read('{\n "clients": [],\n "rules": {},\n "sinks": [{ "name": "track", "kind": "log" }] }');
-    assert.deepEqual(problems, [
-      { file: "tenantlint.config.json", line: 2, message: '"clients" is understood and has no effect in this version.', isFatal: false },
-      { file: "tenantlint.config.json", line: 4, message: '"sinks" is understood and has no effect in this version.', isFatal: false },
-    ]);
-  });
-
   it("fills in the defaults", () => {
     assert.deepEqual(read("{}").config, { ...DEFAULT_CONFIG, file: "tenantlint.config.json", folder: "" });
   });

@@ -7,6 +7,7 @@ import { joinInto, makeChoice } from "../join";
 import { labelOf } from "../keys";
 import { builtinMethod, globalCall } from "./builtins";
 import { construct, constructBase } from "./classes";
+import { declaredExport, declaredMember, declaredMethod } from "./declared-calls";
 import { alternativesOf, truthinessOf } from "./conditions";
 import { asPresent, mayBeMissing } from "./conditions";
 import { inheritedStatics } from "./derived-classes";
@@ -139,6 +140,8 @@ export function callMethod(m: Machine, object: Value, name: string, call: Librar
   if (object.v === "handle") return handleMethod(m, object, name, call, path);
   const ofRow = object.v === "row" ? rowMethod(m, object, name, call) : undefined;
   if (ofRow) return ofRow;
+  const declared = declaredMethod(m, object, name, call);
+  if (declared) return declared;
   const builtin = builtinMethod(m, object, name, call);
   if (builtin) return builtin;
   const statics = object.v === "class" ? inheritedStatics(m, object, name) : undefined;
@@ -181,6 +184,8 @@ function handleMethod(m: Machine, handle: HandleValue, name: string, call: Libra
   const assigned = m.state.getHeap(handle.id);
   const own = assigned?.v === "object" ? assigned.members.get(name)?.value : undefined;
   if (own) return callValue(m, own, call);
+  const declared = declaredMember(m, handle, name, call);
+  if (declared) return declared;
   const model = m.world.models.find((candidate) => candidate.id === handle.model);
   const known = model?.method?.({ ...call, handle, method: name }, m.engine);
   noteTenantAmong(m, known, call.span);
@@ -252,6 +257,8 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
 
 export function callExternal(m: Machine, module: string, path: readonly string[], call: LibraryCall): Value {
   noteEscapes(m, call);
+  const declared = declaredExport(m, module, path, call);
+  if (declared) return declared;
   for (const model of m.world.models) {
     if (!model.call || !knowsModule(model, module, path[0])) continue;
     const value = model.call({ ...call, module, path }, m.engine);

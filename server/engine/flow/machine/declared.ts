@@ -45,14 +45,21 @@ export function declaredResult(
   value: Value,
   at: SourceSpan,
 ): Value {
-  const declared = m.world.declarationOf(file, fact.name);
-  const yields = declared?.yields ?? (fact.tags.some((tag) => tag.name === "tenantPrincipal") ? "session" : undefined);
+  const declared = m.world.declarations.ofFunction(file, fact.name);
+  const isTagged = (name: string): boolean => fact.tags.some((tag) => tag.name === name);
+  const yields = declared?.is === "principal" ? declared.yields : isTagged("tenantPrincipal") ? "session" : undefined;
   if (yields !== undefined) {
-    const principal = m.engine.principal("session", `${fact.name}()`, [], { at });
+    const principal = declaredPrincipal(m, `${fact.name}()`, yields, at);
     return value.v === "promise" ? { v: "promise", of: principal } : principal;
   }
-  const isGuard = declared?.guards !== undefined || fact.tags.some((tag) => tag.name === "tenantGuard");
-  return isGuard ? guarded(m, fact.name, chosen(args, declared?.guards ?? []), value, at) : value;
+  if (declared?.is === "guard") return declaredGuard(m, fact.name, args, declared.arguments, value, at);
+  return isTagged("tenantGuard") ? declaredGuard(m, fact.name, args, [], value, at) : value;
+}
+
+/** The requester, or the part that is said; a user is told from a tenant by its path. */
+export function declaredPrincipal(m: Machine, label: string, yields: "tenant" | "user" | "session", at: SourceSpan): Value {
+  const path = yields === "session" ? [] : [yields === "user" ? "userId" : ([...m.world.tenancy.tenantKeyNames][0] ?? "tenantId")];
+  return m.engine.principal("session", label, path, { at });
 }
 
 function chosen(args: readonly PassedArgument[], indexes: readonly number[]): readonly PassedArgument[] {
@@ -60,9 +67,16 @@ function chosen(args: readonly PassedArgument[], indexes: readonly number[]): re
 }
 
 /** The arguments are the requester's once the guard has returned; for an async one, once it has been awaited. */
-function guarded(m: Machine, name: string, args: readonly PassedArgument[], value: Value, at: SourceSpan): Value {
+export function declaredGuard(
+  m: Machine,
+  name: string,
+  args: readonly PassedArgument[],
+  indexes: readonly number[],
+  value: Value,
+  at: SourceSpan,
+): Value {
   const branch = m.branch(() => {
-    for (const { value: arg } of args)
+    for (const { value: arg } of chosen(args, indexes))
       for (const option of alternativesOf(m, arg))
         establish(m, option, { kind: "tenant", by: "guard", at, message: `${name} is declared to verify ${labelOf(option)}` });
   });

@@ -7,6 +7,7 @@ import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
 import { asPresent, mayBeMissing, alternativesOf, optionsOf, whenPresent, assume, isSurely, truthinessOf } from "./conditions";
+import { declaredExpression } from "./declared-calls";
 import type { Frame, Machine } from "./machine";
 import { member, setMember } from "./members";
 import { evaluateArray, evaluateObject } from "./objects";
@@ -39,9 +40,12 @@ export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
     case "tagged":
       return evaluateTagged(m, frame, e);
     case "member":
-      return optionally(m, evaluate(m, frame, e.object), e.optional === true, (object) => member(m, object, e.name));
+      return (
+        declaredExpression(m, e, m.span(e.s, frame)) ??
+        optionally(m, evaluate(m, frame, e.object), e.optional === true, (object) => member(m, object, e.name))
+      );
     case "index":
-      return evaluateIndex(m, frame, e);
+      return declaredExpression(m, e, m.span(e.s, frame)) ?? evaluateIndex(m, frame, e);
     case "call":
       return evaluateCall(m, frame, e);
     case "new":

@@ -8,6 +8,7 @@ import { State, type Delta, type FactMap } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
+import { declaredFunction } from "./declared-calls";
 import { declaredResult, enterDeclared, exitsOutside } from "./declared";
 import { evaluateModule } from "./operations";
 import { declarePattern, withDefault } from "./patterns";
@@ -20,6 +21,8 @@ import { admitsUndefined } from "./types";
 
 /** Calls a function; the state afterwards is the join of its exits, dead when it never returns. */
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value {
+  const declared = declaredFunction(m, fn, args, callSite);
+  if (declared) return declared;
   const outcome = memoised(m, fn, args, callSite, () => execute(m, fn, args, callSite));
   if (!outcome) return runFunction(m, fn, args, callSite);
   if (outcome.isDead) {

@@ -2,6 +2,7 @@
 // kind of expression and statement runs stands in the files beside it. It never reads files itself: the world does.
 import type { LineRange, SourceSpan } from "../../../../rules/contract/span";
 import type { Expression, FileFacts, Span, TypeDeclaration } from "../../facts/ir";
+import type { Declarations } from "../../libraries/in-house/declarations";
 import type { Engine, LibraryCall, LibraryModel } from "../../libraries/model";
 import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, Value } from "../../libraries/value";
 import type { TenancyModel } from "../../tenancy/model";
@@ -51,14 +52,6 @@ export type LinkedExport =
   | { readonly kind: "external"; readonly module: string; readonly name: string }
   | { readonly kind: "namespace"; readonly path: string };
 
-/** A function that the configuration vouches for. */
-export interface Declaration {
-  /** Indexes of the arguments that it verifies; empty for all. */
-  readonly guards?: readonly number[];
-  /** What its result stands for. */
-  readonly yields?: "tenant" | "user" | "session";
-}
-
 /** What the machine needs from outside: files, links, models. */
 export interface World {
   readonly models: readonly LibraryModel[];
@@ -88,8 +81,8 @@ export interface World {
   isOnlyCalled(file: string, name: string): boolean;
   /** How tenants are kept apart, where the configuration says so. */
   readonly isolation?: "shared" | "schema-per-tenant" | "database-per-tenant" | "single-tenant";
-  /** What the configuration declares of a function (absolute file, qualified name). */
-  declarationOf(file: string, name: string): Declaration | undefined;
+  /** What the configuration says of functions that cannot be followed. */
+  readonly declarations: Declarations;
 }
 
 /**

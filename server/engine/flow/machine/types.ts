@@ -1,6 +1,7 @@
 // Declared types as the second source of knowledge: a typed parameter may be a client, a request, a service. Names resolve
 // through the same imports as values. Bounded in depth; what is not understood is simply not known.
 import type { TypeFact, TypeMember } from "../../facts/ir";
+import { inHouseObject } from "../../libraries/in-house/in-house";
 import type { DeclaredType, Value } from "../../libraries/value";
 import { instanceOfClass } from "./operations";
 import type { Machine } from "./machine";
@@ -68,6 +69,8 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
 }
 
 function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
+  const declared = inHouseTyped(m, module, name);
+  if (declared) return declared;
   for (const model of m.world.models) {
     if (!model.typed || !knowsModule(model, module, name)) continue;
     const value = model.typed(
@@ -79,6 +82,12 @@ function externalTyped(m: Machine, module: string, name: string, args: readonly 
     if (value) return value;
   }
   return undefined;
+}
+
+/** A type that a package of the house exports, and whose members the configuration speaks of. */
+function inHouseTyped(m: Machine, module: string, name: string): Value | undefined {
+  const path = name.split(".");
+  return m.world.declarations.leadsToOne(module, path) ? inHouseObject(m.engine, module, path) : undefined;
 }
 
 /** `ReturnType<typeof f>`: the declared return type, or nothing. */

@@ -108,6 +108,19 @@ export interface RegisteredEntry {
   readonly by?: string;
 }
 
+export function newRun(entry: Run["entry"], isOrphan: boolean): Run {
+  return {
+    entry,
+    isOrphan,
+    hasTenant: false,
+    hasTenantPrincipal: false,
+    hasPrincipal: false,
+    hasAudit: false,
+    hasReset: false,
+    varies: false,
+  };
+}
+
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
