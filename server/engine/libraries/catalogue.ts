@@ -23,6 +23,7 @@ import { WEB_CACHE_MODEL } from "./caches/web-cache";
 import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CLASS_TRANSFORMER } from "./class-transformer";
+import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
 import { DRIZZLE_MODEL } from "./drizzle/drizzle";
 import { IN_HOUSE_MODEL } from "./in-house/in-house";
 import { KNEX_MODEL } from "./knex/knex";
@@ -125,6 +126,7 @@ export const DATA: readonly LibraryModel[] = [
   MONGODB_MODEL,
   SUPABASE_MODEL,
   MIKRO_ORM_MODEL,
+  DYNAMODB_MODEL,
 ];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */

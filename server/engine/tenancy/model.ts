@@ -71,7 +71,9 @@ export type SchemaOrigin =
   | "objection"
   | "kysely"
   | "supabase"
-  | "convex";
+  | "convex"
+  | "dynamodb"
+  | "firestore";
 
 /** An entity before tenancy is inferred; what schema readers produce. */
 export interface SchemaEntity {

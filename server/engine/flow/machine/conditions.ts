@@ -6,6 +6,7 @@ import { keyOf } from "../keys";
 import { learnAbsent, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
 import type { Fact, FactMap } from "../state";
 import { mayBeInstance } from "./operations";
+import { learnListed } from "./listed-keys";
 import type { Machine } from "./machine";
 import { isOwnId } from "../proof/rows";
 import { isSize } from "./operators";
@@ -243,13 +244,6 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) assume(m, first, true);
       return;
   }
-}
-
-/** `["name", "size"].includes(key)`: the key is one of these names. */
-function learnListed(m: Machine, list: Value, value: Value): void {
-  const items = m.engine.items(list);
-  if (items && !items.more && items.items.every((item) => item.value.v === "constant"))
-    m.state.facts.set(`listed:${keyOf(value)}`, { is: "present" });
 }
 
 /** `list.some(test)`: one element passes, which says nothing of the others; that it fails says that all of them do. */

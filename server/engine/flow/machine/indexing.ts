@@ -2,9 +2,15 @@
 import { UNDEFINED, type Value } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
-import { mayBeMissing, truthinessOf } from "./conditions";
+import { alternativesOf, mayBeMissing, truthinessOf } from "./conditions";
 import type { Machine } from "./machine";
 import { member } from "./members";
+
+/** The name of a member that a setting names (`[process.env.TABLE]`): which it is, is not known, but it is always the same. */
+export function settingName(m: Machine, name: Value): string | undefined {
+  const setting = alternativesOf(m, name).find((option) => option.v === "external");
+  return setting && `[${setting.path.join(".")}]`;
+}
 
 /** `value[index]`. */
 export function indexed(m: Machine, value: Value, index: Value): Value {
@@ -16,6 +22,8 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   }
   if (value.v === "array") return orUndefined(m.engine.element(value));
   const members = m.engine.members(value);
+  const named = members?.get(settingName(m, index) ?? "");
+  if (named) return named.value;
   if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
   if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
   return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };

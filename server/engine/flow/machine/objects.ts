@@ -3,6 +3,7 @@ import type { Expression, ObjectMember } from "../../facts/ir";
 import { UNDEFINED, type ArrayValue, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { alternativesOf, truthinessOf } from "./conditions";
+import { settingName } from "./indexing";
 import { evaluate } from "./operations";
 import { callFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
@@ -32,7 +33,8 @@ function addMember(m: Machine, frame: Frame, draft: Draft, part: ObjectMember): 
       return;
     }
     case "computed": {
-      const key = m.engine.stringOf(evaluate(m, frame, part.key));
+      const name = evaluate(m, frame, part.key);
+      const key = m.engine.stringOf(name) ?? settingName(m, name);
       const value = evaluate(m, frame, part.value);
       if (key !== undefined) draft.members.set(key, { value });
       else draft.rest.push({ v: "unknown", key: `computed:${frame.file}:${part.s[0]}`, label: "a computed member" });

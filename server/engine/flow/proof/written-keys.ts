@@ -4,6 +4,7 @@ import type { Member, Value } from "../../libraries/value";
 import type { Entity, Relation } from "../../tenancy/model";
 import { keyOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { wasListed } from "../machine/listed-keys";
 import type { Machine } from "../machine/machine";
 import { isOfClassWithout } from "../machine/types";
 import { isIdColumn, isLevel, isTenantColumn, rowsBy, sameName } from "./rows";
@@ -57,8 +58,9 @@ function wholeInput(m: Machine, input: Value, column: string, names: readonly st
   return undefined;
 }
 
-/** Arguments of GraphQL hold what its schema says; validated classes hold what they declare. */
+/** Arguments of GraphQL hold what its schema says; validated classes hold what they declare; names were looked for in a list. */
 function isLimited(m: Machine, input: Extract<Value, { v: "source" }>, names: readonly string[]): boolean {
+  if (wasListed(m, keyOf(input))) return true;
   const { entry } = m.world.observer.run;
   if (input.kind === "argument" && !/next|action/i.test(entry?.framework ?? "")) return true;
   const { type } = input;
@@ -77,9 +79,11 @@ export function unverifiedLinks(m: Machine, entity: Entity, row: Value): readonl
   });
 }
 
-/** What belongs to a tenant, and is neither the tenant nor a person. */
+/** What belongs to a tenant, and is neither the tenant nor a person. Where the tenant is part of the key, an id alone points at nothing. */
 function isOfTenant(m: Machine, target: Entity): boolean {
   const { tenancy } = m.world;
+  const primary = target.uniques.find((unique) => unique.isPrimary)?.columns ?? [];
+  if (primary.length > 1 && primary.some((column) => isTenantColumn(target, column))) return false;
   return (target.tenancy === "direct" || target.tenancy === "via") && !isLevel(target, tenancy) && target.name !== tenancy.user;
 }
 

@@ -136,16 +136,38 @@ function lambdaEvent(engine: Engine): Value {
   });
 }
 
-function addLambda(exports: ModuleExports, engine: Engine): void {
-  const fn = exports.get("handler");
-  if (!fn || !isCallable(fn) || fn.v === "unknown" || !isLambda(exports, engine)) return;
-  const span = exports.spanOf("handler");
+/** `handler`, and the several functions of a file that deployment descriptions name one by one. */
+function addLambdas(exports: ModuleExports, engine: Engine): void {
+  const takesEvents = EVENT_PARTS.test(engine.textOf?.({ file: exports.file, start: 0, end: Infinity }) ?? "");
+  for (const name of exports.names()) {
+    const fn = exports.get(name);
+    if (!fn || !isCallable(fn) || fn.v === "unknown") continue;
+    if ((takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine))) addLambda(exports, engine, name, fn);
+  }
+}
+
+function addLambda(exports: ModuleExports, engine: Engine, name: string, fn: Value): void {
+  const own = fn.v === "function" ? fn.at : undefined;
+  const span = own ?? exports.spanOf(name);
+  const label = `lambda ${exports.file}${name === "handler" ? "" : ` ${name}`}`;
   const run = (prover: Engine) => {
-    const result = prover.await(prover.call(fn, [lambdaEvent(prover), prover.unknown("context")], span));
+    const answer = native(prover, "callback", ([, response = UNDEFINED]) => {
+      prover.respond([response], span);
+      return UNDEFINED;
+    });
+    const result = prover.await(prover.call(fn, [lambdaEvent(prover), prover.unknown("context"), answer], span));
     prover.respond([result], span);
     return result;
   };
-  addFunction(engine, { label: `lambda ${exports.file}`, span, isDeferred: false, run });
+  addFunction(engine, { label, span, isDeferred: false, run });
+}
+
+const EVENT_FIRST = /^(?:export\s+)?(?:default\s+)?(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*_?(?:event|evt)\s*[,:)=]/;
+const EVENT_PARTS = /\b(?:pathParameters|queryStringParameters|requestContext)\b|\bevent\.(?:body|Records|httpMethod)\b/;
+
+/** A function whose first parameter is an event, in a file that reads what events of an API gateway or a queue have. */
+function takesEvent(engine: Engine, fn: Value): boolean {
+  return fn.v === "function" && fn.at !== undefined && EVENT_FIRST.test(engine.textOf?.(fn.at) ?? "");
 }
 
 function isLambda(exports: ModuleExports, engine: Engine): boolean {
@@ -162,8 +184,18 @@ function middyMethod(call: MethodCall): HandleValue | undefined {
 export const EVENT_FUNCTIONS: LibraryModel = {
   id: MODEL,
   packages: ["inngest", "@trigger.dev/sdk", "@middy/core"],
-  tokens: ["inngest", "@trigger.dev/", "aws-lambda", "@middy/core", "APIGateway"],
-  entries: addLambda,
+  tokens: [
+    "inngest",
+    "@trigger.dev/",
+    "aws-lambda",
+    "@middy/core",
+    "APIGateway",
+    "pathParameters",
+    "requestContext",
+    "event.body",
+    "event.Records",
+  ],
+  entries: addLambdas,
   call(call, engine) {
     const name = exportName(call.path);
     if (call.module === "@middy/core") return engine.handle(MODEL, "middy", { fn: argument(call.args, 0) });

@@ -1,6 +1,7 @@
 // The catalogue of schema readers for code: one line per library.
 import type { CodeSchemaReader } from "./code-reader";
 import { CONVEX_READER } from "./convex/convex";
+import { DYNAMODB_READER } from "./dynamodb/dynamodb";
 import { DRIZZLE_READER } from "./drizzle/reader";
 import { KNEX_READER } from "./knex/migrations";
 import { KYSELY_READER } from "./kysely/reader";
@@ -24,4 +25,5 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   MONGODB_READER,
   SUPABASE_READER,
   CONVEX_READER,
+  DYNAMODB_READER,
 ];

@@ -70,6 +70,8 @@ export class SchemaCode {
     if (!this.ts.isPropertyAccessExpression(node)) return { module, node };
     const space = this.namespaceOf(module, node.expression);
     if (space) return this.exported(space, node.name.text, steps + 1);
+    // Settings stand for themselves.
+    if (isSetting(this.ts, node)) return { module, node };
     const owner = this.follow({ module, node: node.expression }, steps + 1);
     if (!owner) return undefined;
     const member = this.members(owner)?.get(node.name.text);
@@ -159,6 +161,16 @@ export class SchemaCode {
     const imported = module.imports.get(expression.text);
     return imported?.name === "*" ? this.moduleOf(module, imported.specifier) : undefined;
   }
+}
+
+/** `process.env.NAME`, `import.meta.env.NAME`. */
+function isSetting(ts: ReturnType<typeof compiler>, node: ts.PropertyAccessExpression): boolean {
+  const owner = node.expression;
+  return (
+    ts.isPropertyAccessExpression(owner) &&
+    owner.name.text === "env" &&
+    (ts.isMetaProperty(owner.expression) || ts.isIdentifier(owner.expression))
+  );
 }
 
 /** What a function without logic returns: an arrow's expression, or the only return of a body. */

@@ -7,6 +7,7 @@ import type { Column, Relation, SchemaEntity } from "../../model";
 import type { CodeSchema, CodeSchemaReader } from "../code-reader";
 import { propertyName, unwrapExpression, type SchemaCode } from "../schema-code";
 import { spanOf, type SchemaModule } from "../schema-module";
+import { columnNamed, typeColumns } from "../type-columns";
 
 export const MONGODB_READER: CodeSchemaReader = {
   origin: "mongodb",
@@ -16,9 +17,6 @@ export const MONGODB_READER: CodeSchemaReader = {
 
 /** Operations whose first argument holds paths of the documents. */
 const NAMES_PATHS = /^(?:find|insert|update|delete|replace|count|distinct|createIndex|aggregate)/;
-/** Most base types that are followed. */
-const MAX_BASES = 4;
-
 interface Draft {
   readonly name: string;
   readonly span: SchemaEntity["span"];
@@ -63,43 +61,7 @@ function noteCollection(code: SchemaCode, module: SchemaModule, call: ts.CallExp
   const draft = drafts.get(name) ?? { name, span: spanOf(module, call), columns: new Map<string, Column>(), uniques: [] };
   drafts.set(name, draft);
   const [type] = call.typeArguments ?? [];
-  if (type) for (const column of typeColumns(code, module, type, 0)) draft.columns.set(column.name, column);
-}
-
-/** Members of an interface or object type, with those of its bases. */
-function typeColumns(code: SchemaCode, module: SchemaModule, type: ts.Node, depth: number): readonly Column[] {
-  const ts = compiler();
-  if (depth > MAX_BASES) return [];
-  if (ts.isTypeLiteralNode(type) || ts.isInterfaceDeclaration(type)) {
-    const bases = ts.isInterfaceDeclaration(type) ? (type.heritageClauses ?? []).flatMap((clause) => clause.types) : [];
-    const inherited = bases.flatMap((base) => namedColumns(code, module, base.expression, depth + 1));
-    return [...inherited, ...type.members.flatMap((member) => memberColumn(module, member))];
-  }
-  if (ts.isTypeAliasDeclaration(type)) return typeColumns(code, module, type.type, depth + 1);
-  if (ts.isIntersectionTypeNode(type)) return type.types.flatMap((part) => typeColumns(code, module, part, depth + 1));
-  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return [];
-  const [inner] = type.typeArguments ?? [];
-  return inner && /^(?:WithId|OptionalId|Omit|Partial|Required|Readonly)/.test(type.typeName.text)
-    ? typeColumns(code, module, inner, depth + 1)
-    : namedColumns(code, module, type.typeName, depth + 1);
-}
-
-function namedColumns(code: SchemaCode, module: SchemaModule, name: ts.Expression, depth: number): readonly Column[] {
-  const found = code.follow({ module, node: name });
-  return found && !compiler().isClassDeclaration(found.node) ? typeColumns(code, found.module, found.node, depth) : [];
-}
-
-function memberColumn(module: SchemaModule, member: ts.TypeElement): readonly Column[] {
-  const ts = compiler();
-  const name = ts.isPropertySignature(member) ? propertyName(ts, member.name) : undefined;
-  if (name === undefined || !ts.isPropertySignature(member)) return [];
-  const type = member.type?.getText(module.source) ?? "unknown";
-  return [columnNamed(name, type, spanOf(module, member), member.questionToken === undefined && !/\b(?:null|undefined)\b/.test(type))];
-}
-
-function columnNamed(name: string, type: string, span: SchemaEntity["span"], isRequired: boolean): Column {
-  const isId = name === "_id";
-  return { name, dbName: name, type, isRequired, isUnique: isId, isId, isList: type.endsWith("[]"), hasDefault: isId, span };
+  if (type) for (const column of typeColumns(code, module, type)) draft.columns.set(column.name, idNamed(column));
 }
 
 /** `const invoices = db.collection("invoices")`, `invoices: db.collection("invoices")`, `this.invoices = …`, `() => db.collection(…)`. */
@@ -153,14 +115,19 @@ function pathsIn(code: SchemaCode, module: SchemaModule, node: ts.Expression): R
   return paths;
 }
 
+/** `_id` is the id of every document. */
+function idNamed(column: Column): Column {
+  return column.name === "_id" ? { ...column, isId: true, isUnique: true, hasDefault: true } : column;
+}
+
 function addPath(draft: Draft, module: SchemaModule, name: string, value: ts.Node): void {
-  if (!draft.columns.has(name)) draft.columns.set(name, columnNamed(name, "unknown", spanOf(module, value), true));
+  if (!draft.columns.has(name)) draft.columns.set(name, idNamed(columnNamed(name, "unknown", spanOf(module, value), true)));
 }
 
 function entityOf(draft: Draft, names: ReadonlyMap<string, string>): SchemaEntity {
   const { name, span } = draft;
   const found = [...draft.columns.values()];
-  const columns = found.some((column) => column.isId) ? found : [columnNamed("_id", "ObjectId", span, true), ...found];
+  const columns = found.some((column) => column.isId) ? found : [idNamed(columnNamed("_id", "ObjectId", span, true)), ...found];
   return {
     name,
     table: name,
