@@ -160,12 +160,22 @@ class FolderWorkspace implements Workspace {
       exportNames: (path) => this.linker.exportNames(path),
       ambientTypes: () => this.ambientTypes(),
       relative: (path) => relativePath(this.root, path),
+      namesIn: (folder) => this.namesIn(folder),
       absolute: (file) => `${this.root}/${file}`,
       rangeOf: (span) => this.rangeOf(this.located(span)),
       textOf: (span) => this.textAt(span),
       isOnlyCalled: (file, name) => this.uses.isOnlyCalled(`${this.root}/${file}`, name),
       versionOf: (from, name) => this.resolver.packages().versionOf(from, name),
     };
+  }
+
+  private namesIn(folder: string): readonly string[] {
+    const inside = folder === "" ? "" : `${folder}/`;
+    const names = this.files.sources
+      .map(({ path }) => relativePath(this.root, path))
+      .filter((file) => file.startsWith(inside))
+      .map((file) => file.slice(inside.length).split("/")[0] ?? "");
+    return [...new Set(names)].sort();
   }
 
   schemaSources(): { readonly paths: readonly string[]; readonly files: SchemaFiles } {

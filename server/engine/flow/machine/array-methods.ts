@@ -15,8 +15,9 @@ import { currentArray, write } from "./members";
 import { combine } from "./objects";
 import { pathAmong } from "./path-tests";
 
-/** Longest list that is run item by item. */
+/** Longest list that is run item by item; lists of names (of the files of a folder) may be longer. */
 const MAX_ITEMS = 12;
+const MAX_NAMES = 64;
 const CALLBACK_METHODS = new Set([
   "map",
   "filter",
@@ -111,7 +112,8 @@ function callbackMethod(m: Machine, object: Value, name: string, call: LibraryCa
 function knownItems(m: Machine, object: Value): readonly Member[] | undefined {
   if (object.v !== "array") return undefined;
   const array = currentArray(m, object);
-  return array.more || array.items.length > MAX_ITEMS ? undefined : array.items;
+  const isOfNames = array.items.every(({ value }) => value.v === "constant" && typeof value.value === "string");
+  return array.more || array.items.length > (isOfNames ? MAX_NAMES : MAX_ITEMS) ? undefined : array.items;
 }
 
 function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
@@ -162,11 +164,23 @@ function filtered(m: Machine, object: Value, run: Run): Value {
     return listOf(
       m,
       items
-        .filter((item) => item.value.v !== "constant" || Boolean(item.value.value))
+        .filter((item) => item.value.v !== "constant" || (Boolean(item.value.value) && !isRefused(m, item.value, run)))
         .map((item) => ({ value: tried(m, item.value, run), isConditional: item.isConditional === true || item.value.v !== "constant" })),
       undefined,
     );
   return listOf(m, [], tried(m, m.engine.element(object), run));
+}
+
+/** A name for which the test surely fails: `file.endsWith(".js")`. */
+function isRefused(m: Machine, name: Value, run: Run): boolean {
+  return (
+    name.v === "constant" &&
+    typeof name.value === "string" &&
+    isSurely(
+      m,
+      once(m, () => run(name)),
+    ) === false
+  );
 }
 
 function found(m: Machine, object: Value, run: Run): Value {

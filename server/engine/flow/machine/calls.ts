@@ -17,6 +17,7 @@ import { textOf } from "./texts";
 import { callFunction } from "./operations";
 import { holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
+import { callOnPath } from "./loaded-by-path";
 import { knowsModule } from "./names";
 import { noteHeaders } from "../proof/response-caching";
 import { member } from "./members";
@@ -259,6 +260,8 @@ export function callExternal(m: Machine, module: string, path: readonly string[]
   noteEscapes(m, call);
   const declared = declaredExport(m, module, path, call);
   if (declared) return declared;
+  const loaded = callOnPath(m, module, path, call);
+  if (loaded) return loaded;
   for (const model of m.world.models) {
     if (!model.call || !knowsModule(model, module, path[0])) continue;
     const value = model.call({ ...call, module, path }, m.engine);

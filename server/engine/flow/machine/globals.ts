@@ -5,6 +5,6 @@ export const GLOBAL_NAMES: ReadonlySet<string> = new Set(
     "Reflect Proxy Intl URL URLSearchParams Headers Request Response FormData Buffer process console globalThis window global document crypto " +
     "fetch setTimeout setInterval setImmediate queueMicrotask clearTimeout structuredClone encodeURIComponent decodeURIComponent encodeURI " +
     "decodeURI parseInt parseFloat isNaN isFinite TextEncoder TextDecoder AbortController AbortSignal EventSource WebSocket performance " +
-    "Uint8Array ArrayBuffer Deno Bun caches atob btoa"
+    "Uint8Array ArrayBuffer Deno Bun caches atob btoa require"
   ).split(" "),
 );

@@ -68,6 +68,8 @@ export interface World {
   /** What the workspace's declaration files add to modules and globals. */
   ambientTypes(): readonly TypeDeclaration[];
   relative(path: string): string;
+  /** Names of the source files and folders directly in a folder (relative), sorted. */
+  namesIn(folder: string): readonly string[];
   /** The other way round. */
   absolute(file: string): string;
   rangeOf(span: SourceSpan): LineRange;
@@ -94,6 +96,7 @@ export interface Operations {
   evaluateTest(m: Machine, frame: Frame, e: Expression): Value;
   evaluateModule(m: Machine, path: string): Frame | undefined;
   exportedValue(m: Machine, path: string, name: string): Value;
+  moduleValue(m: Machine, fromFile: string, specifier: string, imported: string): Value;
   readName(m: Machine, frame: Frame, name: string): Value | undefined;
   callValue(m: Machine, fn: Value, call: LibraryCall): Value;
   callFunction(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Value;

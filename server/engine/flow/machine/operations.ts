@@ -21,6 +21,10 @@ export function exportedValue(m: Machine, path: string, name: string): Value {
   return m.operations.exportedValue(m, path, name);
 }
 
+export function moduleValue(m: Machine, fromFile: string, specifier: string, imported: string): Value {
+  return m.operations.moduleValue(m, fromFile, specifier, imported);
+}
+
 export function readName(m: Machine, frame: Frame, name: string): Value | undefined {
   return m.operations.readName(m, frame, name);
 }

@@ -52,6 +52,8 @@ function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean)
       return { v: "condition", op: "nullish", of: [value], at };
     }
   }
+  if (left.v === "constant" && right.v === "constant" && typeof left.value === typeof right.value)
+    return constant(left.value === right.value);
   const typeTest = typeofTest(left, right) ?? typeofTest(right, left);
   if (typeTest) return typeTest;
   return { v: "condition", op: "equal", of: [left, right], at };

@@ -5,6 +5,7 @@ import { namespaceOf, type Frame, type Machine } from "./machine";
 import { evaluateModule } from "./operations";
 import { member } from "./members";
 import { GLOBAL_NAMES } from "./globals";
+import { placeName } from "./loaded-by-path";
 
 const cell = (frame: number, name: string): string => `${frame}:${name}`;
 
@@ -21,7 +22,7 @@ export function readName(m: Machine, frame: Frame, name: string): Value | undefi
   const imported = importsOf(frame).get(name);
   if (imported) return importedValue(m, frame.file, imported);
   if (GLOBAL_NAMES.has(name)) return { v: "external", module: "global", path: [name] };
-  return undefined;
+  return placeName(m, frame, name);
 }
 
 /** Assigns to the innermost frame that has the name, or to the module. */

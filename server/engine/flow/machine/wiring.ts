@@ -10,7 +10,7 @@ import { callFunction, runFunction } from "./functions";
 import { mayBeInstance } from "./instances";
 import { Machine, type World } from "./machine";
 import { evaluateModule } from "./modules";
-import { exportedValue, readName } from "./scope";
+import { exportedValue, moduleValue, readName } from "./scope";
 
 export function createMachine(world: World): Machine {
   const machine = new Machine(world);
@@ -19,6 +19,7 @@ export function createMachine(world: World): Machine {
     evaluateTest,
     evaluateModule,
     exportedValue,
+    moduleValue,
     readName,
     callValue,
     callFunction,

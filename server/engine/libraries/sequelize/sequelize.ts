@@ -43,6 +43,11 @@ function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
     }
     case "model":
       return modelHandle(engine, engine.stringOf(first) ?? "");
+    // Until version 5.
+    case "import": {
+      const made = engine.call({ v: "external", module: "global", path: ["require"] }, [first], call.span);
+      return engine.call(made, [call.handle, { v: "external", module: SEQUELIZE, path: ["DataTypes"] }], call.span);
+    }
     case "query":
       return rawQuery(call, engine);
     case "transaction": {
@@ -188,6 +193,7 @@ export const SEQUELIZE_MODEL: LibraryModel = {
   call: externalCall,
   method,
   member: (handle, name, engine) => {
+    if (handle.type === "model" && name === "name") return constant(String(handle.data["entity"]));
     if (handle.type !== "connection") return undefined;
     if (name === "models") return handle;
     return engine.tenancy.entities.has(name) ? modelHandle(engine, name) : undefined;
