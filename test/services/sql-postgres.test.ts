@@ -54,6 +54,16 @@ describe("pg: statements of a house function, joins, unions, upserts, views", ()
       app.get("/lines2/:invoiceId", async (req: any, res) => {
         res.json(await query("SELECT l.* FROM invoice_lines l LEFT JOIN invoices i ON i.id = l.invoice_id AND i.workspace_id = $2 WHERE l.invoice_id = $1", [req.params.invoiceId, req.auth.workspaceId])); //! bypassable-tenant-filter
       });
+      app.get("/one-alias-twice", async (req: any, res) => {
+        res.json(await query("SELECT i.id, x.n FROM invoices i LEFT JOIN LATERAL (SELECT count(*) AS n FROM invoices i WHERE i.status = 'open') x ON true WHERE i.workspace_id = $1", [req.auth.workspaceId])); //! unscoped-query
+      });
+      app.get("/buckets", async (req: any, res) => {
+        const unit = { day: "'day'", week: "'week'", month: "'month'", year: "'year'" }[String(req.query.unit)] ?? "'hour'";
+        const step = req.query.fine ? "'1 minute'" : req.query.coarse ? "'1 year'" : "'1 hour'";
+        const state = req.query.paid ? "'paid'" : req.query.open ? "'open'" : "'sent'";
+        const whose = req.query.all ? "true" : "workspace_id = $1";
+        res.json(await query(\`SELECT date_trunc(\${unit}, sent_at), now() - interval \${step} FROM invoices WHERE status = \${state} AND \${whose}\`, [req.auth.workspaceId])); //! bypassable-tenant-filter
+      });
       app.get("/report", async (req: any, res) => {
         const rows = await query(
           \`WITH mine AS (SELECT * FROM invoices WHERE workspace_id = $1),

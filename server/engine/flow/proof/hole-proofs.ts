@@ -3,9 +3,10 @@
 import type { Formula } from "../../libraries/formula";
 import type { RawSql } from "../../libraries/model";
 import { parseStatements } from "../../libraries/sql/parse-statement";
-import type { HoleProof, SqlOracle } from "../../libraries/sql/sql-oracle";
+import type { HoleProof, SqlOracle, SqlSchema } from "../../libraries/sql/sql-oracle";
+import type { SqlDialect } from "../../libraries/sql/sql-tokens";
 import type { Value } from "../../libraries/value";
-import type { Entity } from "../../tenancy/model";
+import type { Entity, TenancyModel } from "../../tenancy/model";
 import { alternativesOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
@@ -13,8 +14,18 @@ import { judgeFormula } from "./judge-formula";
 import type { Judgement } from "./judgement";
 import type { SqlVariant } from "./sql-text";
 
-export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOracle {
-  const { tenancy } = m.world;
+/** One for each tenancy model and dialect. */
+const schemas = new WeakMap<TenancyModel, Map<SqlDialect, SqlSchema>>();
+
+function schemaOf(tenancy: TenancyModel, dialect: SqlDialect): SqlSchema {
+  const known = schemas.get(tenancy) ?? new Map<SqlDialect, SqlSchema>();
+  schemas.set(tenancy, known);
+  const schema = known.get(dialect) ?? newSchema(tenancy, dialect);
+  known.set(dialect, schema);
+  return schema;
+}
+
+function newSchema(tenancy: TenancyModel, dialect: SqlDialect): SqlSchema {
   return {
     entityOf: (table) => {
       const name = tenancy.byTable.get(table.name.toLowerCase());
@@ -22,13 +33,30 @@ export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql): SqlOrac
     },
     viewOf: (table) => {
       const text = tenancy.views?.get(table.name.toLowerCase());
-      const parsed = text === undefined ? undefined : parseStatements(text, sql.dialect);
+      const parsed = text === undefined ? undefined : parseStatements(text, dialect);
       const [only] = parsed && "statements" in parsed ? parsed.statements : [];
       return only?.kind === "select" ? only.query : undefined;
     },
+  };
+}
+
+/** Proofs of values that several variants of a statement share, while nothing else is learnt. */
+export type KnownProofs = Map<Value, Map<string, HoleProof>>;
+
+export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql, known: KnownProofs): SqlOracle {
+  return {
+    schema: schemaOf(m.world.tenancy, sql.dialect),
     pin: (hole, entity, column, isArray, isNew) => {
       const value = variant.valueOf(hole);
-      return value && selectsNothing(m, value, entity, column, isNew === true) ? "tenant" : proofOf(m, value, entity, column, isArray, sql);
+      if (!value) return "none";
+      const proofs = known.get(value) ?? new Map<string, HoleProof>();
+      known.set(value, proofs);
+      const question = `${entity.name}.${column}${isArray ? "[]" : ""}${isNew === true ? "+" : ""}`;
+      const proof =
+        proofs.get(question) ??
+        (selectsNothing(m, value, entity, column, isNew === true) ? "tenant" : proofOf(m, value, entity, column, isArray, sql));
+      proofs.set(question, proof);
+      return proof;
     },
     pinMember: (hole, entity, column, position) => {
       const row = variant.valueOf(hole);

@@ -13,7 +13,7 @@ import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { isTenantData } from "./data-access";
 import { tenantKeyOf } from "./describe-access";
-import { judgeOperand, oracleFor } from "./hole-proofs";
+import { judgeOperand, oracleFor, type KnownProofs } from "./hole-proofs";
 import { OPEN, type Judgement } from "./judgement";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
@@ -45,8 +45,8 @@ export function performSql(m: Machine, sql: RawSql): Value {
   statements.forEach(({ variant, statement }) => noteSettings(m, sql, statement, variant));
   const groups = groupUses(m, sql, statements);
   let first: string | undefined;
-  for (const group of groups) {
-    const id = performUse(m, sql, statements, group, groups, first);
+  for (const key of groups.keys()) {
+    const id = performUse(m, sql, statements, key, groups, first);
     first ??= id;
   }
   return resultOf(m, sql, first);
@@ -60,18 +60,23 @@ function looksLikeSql(m: Machine, text: string): boolean {
 
 type Statements = readonly { readonly variant: SqlVariant; readonly statement: SqlStatement }[];
 
-/** Uses of one table over all variants, by table, alias and operation. */
-function groupUses(m: Machine, sql: RawSql, statements: Statements): readonly (readonly Use[])[] {
+/** Uses of one table over all variants, by table, alias and operation; a statement may give one alias to several. */
+function groupUses(m: Machine, sql: RawSql, statements: Statements): ReadonlyMap<string, readonly Use[]> {
   const groups = new Map<string, Use[]>();
+  const proofs: KnownProofs = new Map();
   for (const { variant, statement } of statements) {
-    for (const use of judgeStatement(statement, oracleFor(m, variant, sql))) {
+    const met = new Map<string, number>();
+    for (const use of judgeStatement(statement, oracleFor(m, variant, sql, proofs))) {
       if (!use.entity || (use.entity.tenancy === "global" && !isApart(m, sql, use))) continue;
-      const key = `${use.table.name}:${use.alias}:${use.operation}`;
+      const name = `${use.table.name}:${use.alias}:${use.operation}`;
+      const nth = met.get(name) ?? 0;
+      met.set(name, nth + 1);
+      const key = `${name}:${nth}`;
       const group = groups.get(key) ?? [];
       groups.set(key, [...group, { use, variant }]);
     }
   }
-  return [...groups.values()];
+  return groups;
 }
 
 /** A table of which each tenant has one, read through a connection that everybody shares; a schema that is named is another one. */
@@ -92,10 +97,11 @@ function performUse(
   m: Machine,
   sql: RawSql,
   statements: Statements,
-  group: readonly Use[],
-  groups: readonly (readonly Use[])[],
+  key: string,
+  groups: ReadonlyMap<string, readonly Use[]>,
   main?: string,
 ): string | undefined {
+  const group = groups.get(key) ?? [];
   const [head] = group;
   const entity = head?.use.entity;
   if (!head || !entity) return undefined;
@@ -107,15 +113,9 @@ function performUse(
     entity,
     group,
   );
-  const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${head.use.alias}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? m.newId() : ""}`;
+  const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${key}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? m.newId() : ""}`;
   const judge = (machine: Machine): Judgement => {
-    const again =
-      groupUses(machine, sql, statements).find(
-        (uses) =>
-          uses[0]?.use.alias === head.use.alias &&
-          uses[0].use.operation === head.use.operation &&
-          uses[0].use.table.name === head.use.table.name,
-      ) ?? [];
+    const again = groupUses(machine, sql, statements).get(key) ?? [];
     return judgeUses(
       machine,
       sql,
@@ -162,7 +162,7 @@ function performUse(
     ...(lift > 0 ? { lift } : {}),
     ...(isPending ? pendingRow(m, id, main) : {}),
   });
-  judgeSqlWrite(m, sql, entity, group, groups, outcome);
+  judgeSqlWrite(m, sql, entity, group, [...groups.values()], outcome);
   return id;
 }
 

@@ -1,7 +1,8 @@
 // From text values to SQL statements with numbered holes. Text that differs from path to path gives several variants.
 import type { Value } from "../../libraries/value";
 import { normalizePlaceholders } from "../../libraries/sql/placeholder-styles";
-import type { SqlDialect } from "../../libraries/sql/sql-tokens";
+import { splitSql, type SqlDialect } from "../../libraries/sql/sql-tokens";
+import { keyOf } from "../keys";
 import { alternativesOf } from "../machine/conditions";
 import type { Machine } from "../machine/machine";
 
@@ -23,7 +24,7 @@ function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
     case "constant":
       return [[isTagged ? value : String(value.value ?? "")]];
     case "choice":
-      return limit(alternativesOf(m, value).flatMap((option) => expand(m, option, isTagged)));
+      return limit(distinctIn(alternativesOf(m, value).flatMap((option) => expand(m, option, isTagged))));
     case "text":
       return value.tag === "json"
         ? [[value]]
@@ -40,7 +41,7 @@ function expandPart(m: Machine, part: Value, isTagged: boolean): readonly Parts[
   if (part.v === "choice")
     return !alternativesOf(m, part).some((option) => isFragment(option, isTagged))
       ? [[part]]
-      : limit(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged)));
+      : limit(distinctIn(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged))));
   if (part.v === "constant" && !isTagged) return [[String(part.value ?? "")]];
   return [[part]];
 }
@@ -53,6 +54,24 @@ function isFragment(value: Value, isTagged: boolean): boolean {
 
 function product(lists: readonly (readonly Parts[])[]): readonly Parts[] {
   return lists.reduce<readonly Parts[]>((sofar, list) => limit(sofar.flatMap((before) => list.map((part) => [...before, ...part]))), [[]]);
+}
+
+/** `date_trunc('day', …)` beside `date_trunc('hour', …)`: text that differs in what its strings say reads the same rows. */
+function distinctIn(variants: readonly Parts[]): readonly Parts[] {
+  const byShape = new Map<string, Parts>();
+  for (const parts of variants) {
+    const shape = parts.map((part) => (typeof part === "string" ? withoutStrings(part) : keyOf(part))).join("\u0000");
+    if (!byShape.has(shape)) byShape.set(shape, parts);
+  }
+  return [...byShape.values()];
+}
+
+/** Names of settings are strings too, and say much. */
+function withoutStrings(text: string): string {
+  if (!text.includes("'") || /setting|set_config/i.test(text)) return text;
+  return splitSql(text, "postgres")
+    .map((token) => (token.kind === "string" ? "''" : token.text))
+    .join("");
 }
 
 function limit(variants: readonly Parts[]): readonly Parts[] {

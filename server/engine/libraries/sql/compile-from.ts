@@ -5,13 +5,13 @@ import { compileFormula, setApart } from "./compile-formula";
 import { ALWAYS, rowsIn, sameFact, type Condition } from "./condition";
 import { findColumn, foldName } from "./entity-columns";
 import type { Rows } from "./rows";
-import type { SqlOracle } from "./sql-oracle";
+import type { SqlSchema } from "./sql-oracle";
 import type { FromItem, FromSource, Join } from "./sql-statement";
 import { columnTerm, type CteEntry, type CteEnvironment, type Region, type Scope } from "./statement-scope";
 
 /** What FROM needs of the compilation of the whole statement. */
 export interface FromCompiler extends QueryCompiler {
-  readonly oracle: SqlOracle;
+  readonly schema: SqlSchema;
   /** Views whose queries are being compiled: none holds itself. */
   readonly openViews: Set<string>;
   addRows(draft: { alias: string } & Partial<Omit<Rows, "id">>): Rows;
@@ -54,8 +54,8 @@ function compileTable(source: TableSource, scope: Scope, compiler: FromCompiler)
 
 /** A view is the query that it stands for; one that is written to is a table of its own. */
 function compileView(source: TableSource, scope: Scope, compiler: FromCompiler): Condition | undefined {
-  if (scope.operations.has(source) || compiler.oracle.entityOf(source.table)) return undefined;
-  const query = compiler.oracle.viewOf?.(source.table);
+  if (scope.operations.has(source) || compiler.schema.entityOf(source.table)) return undefined;
+  const query = compiler.schema.viewOf?.(source.table);
   const name = source.table.name.toLowerCase();
   if (!query || compiler.openViews.has(name)) return undefined;
   const rows = compiler.derivedRows(source.alias ?? source.table.name);
@@ -68,7 +68,7 @@ function compileView(source: TableSource, scope: Scope, compiler: FromCompiler):
 
 function addTable(source: TableSource, scope: Scope, compiler: FromCompiler): Rows {
   const operation = scope.operations.get(source) ?? "select";
-  const entity = compiler.oracle.entityOf(source.table);
+  const entity = compiler.schema.entityOf(source.table);
   const rows = compiler.addRows({
     alias: source.alias ?? source.table.name,
     table: source.table,
@@ -80,7 +80,14 @@ function addTable(source: TableSource, scope: Scope, compiler: FromCompiler): Ro
   return rows;
 }
 
+/** With the regions inside it: they are optional where the source is. */
 function compileSource(source: FromSource, scope: Scope, compiler: FromCompiler): Part {
+  const before = scope.children.length;
+  const part = compileBare(source, scope, compiler);
+  return { condition: part.condition, optional: [...part.optional, ...scope.children.splice(before)] };
+}
+
+function compileBare(source: FromSource, scope: Scope, compiler: FromCompiler): Part {
   switch (source.kind) {
     case "table":
       return { condition: compileTable(source, scope, compiler), optional: [] };

@@ -95,7 +95,7 @@ function compileConflict(statement: InsertStatement, target: Rows, scope: Scope,
 
 function compileInsert(statement: InsertStatement, compilation: Compilation, ctes: CteEnvironment, sink: Sink | undefined): Condition {
   const scope = compilation.openScope(undefined, compilation.declare(statement.ctes, ctes));
-  const entity = compilation.oracle.entityOf(statement.table);
+  const entity = compilation.schema.entityOf(statement.table);
   // Not entered into the scope: the proposed row is reached through EXCLUDED only.
   const target = compilation.addRows({
     alias: "",

@@ -7,7 +7,7 @@ import { compileFrom } from "./compile-from";
 import { isAggregateOperand } from "./read-operand";
 import type { Rows } from "./rows";
 import type { Cte, MutationStatement, Output, Query, QueryBody, SelectCore } from "./sql-statement";
-import type { SqlOracle, TableOperation } from "./sql-oracle";
+import type { SqlSchema, TableOperation } from "./sql-oracle";
 import type { CteEntry, CteEnvironment, Region, Scope } from "./statement-scope";
 
 /** Above this many rows, CTEs are no longer followed into the queries that use them. */
@@ -36,7 +36,7 @@ export class Compilation implements QueryCompiler {
   private isShadow = false;
 
   constructor(
-    readonly oracle: SqlOracle,
+    readonly schema: SqlSchema,
     private readonly compileMutation: MutationCompiler,
   ) {}
 
@@ -79,17 +79,17 @@ export class Compilation implements QueryCompiler {
 
   /** `children` takes the regions found below. */
   compileQuery(query: Query, outer: Scope | undefined, ctes: CteEnvironment, sink: Sink | undefined, children: Region[]): Condition {
-    const environment = this.declare(query.ctes, ctes);
+    const environment = this.declare(query.ctes, ctes, outer);
     const condition = this.compileBody(query.body, outer, environment, sink, children);
     this.finish(query.ctes, environment);
     return condition;
   }
 
   /** The environment with these CTEs; those that mutate are compiled here, once. */
-  declare(ctes: readonly Cte[], outer: CteEnvironment): CteEnvironment {
-    const environment = new Map(outer);
+  declare(ctes: readonly Cte[], known: CteEnvironment, outer?: Scope): CteEnvironment {
+    const environment = new Map(known);
     for (const cte of ctes) {
-      const entry: CteEntry = { cte, environment: new Map(environment), usage: { count: 0 } };
+      const entry: CteEntry = { cte, environment: new Map(environment), outer, usage: { count: 0 } };
       environment.set(cte.name.toLowerCase(), entry);
       if (cte.query.body.kind === "mutation") this.compileAlone(entry);
     }
@@ -106,7 +106,7 @@ export class Compilation implements QueryCompiler {
 
   private compileAlone(entry: CteEntry): void {
     const children: Region[] = [];
-    const condition = this.compileQuery(entry.cte.query, undefined, this.withSelf(entry), undefined, children);
+    const condition = this.compileQuery(entry.cte.query, entry.outer, this.withSelf(entry), undefined, children);
     // A mutation enters its own region.
     if (entry.cte.query.body.kind !== "mutation") this.addRoot({ condition, children });
   }
@@ -125,7 +125,7 @@ export class Compilation implements QueryCompiler {
     this.expanding.add(cte);
     const wasShadow = this.isShadow;
     this.isShadow ||= cte.query.body.kind === "mutation";
-    const condition = this.compileQuery(cte.query, undefined, this.withSelf(entry), sink, children);
+    const condition = this.compileQuery(cte.query, entry.outer, this.withSelf(entry), sink, children);
     this.isShadow = wasShadow;
     this.expanding.delete(cte);
     return condition;
@@ -137,7 +137,7 @@ export class Compilation implements QueryCompiler {
     if (body.kind !== "set") return ALWAYS;
     const wasShadow = this.isShadow;
     this.isShadow = true;
-    const condition = this.compileBody(body.left, undefined, entry.environment, sink, children);
+    const condition = this.compileBody(body.left, entry.outer, entry.environment, sink, children);
     this.isShadow = wasShadow;
     return condition;
   }

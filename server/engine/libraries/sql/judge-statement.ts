@@ -1,40 +1,16 @@
 // Says of every table in a statement whether its rows are tied to a trusted tenant, and by what. A table is isolated when it is
 // pinned in every alternative of the conditions around it, so that one branch of an OR without the tenant is a leak.
 import type { BypassKind } from "../../../../rules/contract/verdict";
-import { compileMutation } from "./compile-mutation";
-import { Compilation } from "./compile-query";
-import { alternativesOf, product, rowsIn, type Alternative } from "./condition";
+import type { Alternative } from "./condition";
 import { describeUses, type RowsFinding } from "./describe-use";
 import { NO_PIN, pinOfProof, worsePin, type Pin } from "./pins";
 import { RowPins } from "./pin-rows";
+import { prepareStatement, type PreparedRegion, type PreparedStatement, type SolvedAlternative } from "./prepare-statement";
 import type { Rows } from "./rows";
 import type { ColumnEquality, SqlOracle, TableReason, TableUse } from "./sql-oracle";
 import type { SqlStatement } from "./sql-statement";
-import type { Region } from "./statement-scope";
 
-const ROOT: readonly Alternative[] = [{ facts: new Map(), rows: new Set() }];
-
-/** Where the rows of an outer join are known not to be null, the join's condition holds too. */
-function promote(alternative: Alternative, region: Region, isForced: boolean): readonly Alternative[] {
-  return promoteChildren([alternative], alternative, region, isForced);
-}
-
-function promoteChildren(start: readonly Alternative[], known: Alternative, region: Region, isForced: boolean): readonly Alternative[] {
-  let out = start;
-  for (const child of region.children) {
-    if (child.isOuterJoin !== true || !(isForced || isPresent(known, child))) continue;
-    out = promoteChildren(product(out, alternativesOf(child.condition)), known, child, false);
-  }
-  return out;
-}
-
-/** A row that was joined to another one exists only where that one does. */
-function isPresent(known: Alternative, region: Region): boolean {
-  const rows = rowsIn(region.condition);
-  if ([...known.facts.values()].some((fact) => fact.kind === "present" && rows.includes(fact.rows))) return true;
-  return region.children.some((child) => child.isOuterJoin === true && isPresent(known, child));
-}
-
+/** The alternatives in which the rows appear, and what pins them there. */
 interface Verdict {
   readonly pins: readonly Pin[];
   readonly findings: readonly RowPins[];
@@ -45,37 +21,27 @@ class StatementJudge {
   readonly findings: RowsFinding[] = [];
 
   constructor(
-    private readonly compilation: Compilation,
+    private readonly statement: PreparedStatement,
     private readonly oracle: SqlOracle,
   ) {}
 
-  judgeRegion(region: Region, above: readonly Alternative[]): void {
-    const { anchor } = region;
-    const anchored = anchor ? above.filter((alternative) => alternative.rows.has(anchor.id)) : above;
-    const context = anchored.length > 0 ? anchored : above;
-    const own = alternativesOf(region.condition).flatMap((alternative) => promote(alternative, region, false));
-    const alternatives = product(context, own);
-    const solved = alternatives.map((alternative) => new RowPins(alternative, this.compilation.rows, this.oracle));
-    for (const rows of rowsIn(region.condition)) {
-      if (rows.table && !rows.isShadow) this.findings.push(this.judgeRows(rows, region, context, alternatives, solved));
-    }
-    for (const child of region.children) this.judgeRegion(child, alternatives);
+  judgeRegion(region: PreparedRegion): void {
+    const solved = this.solve(region.alternatives);
+    for (const rows of region.rows) this.findings.push(this.judgeRows(rows, region, solved));
+    for (const child of region.children) this.judgeRegion(child);
   }
 
-  private collect(rows: Rows, alternatives: readonly Alternative[], solved: readonly RowPins[]): Verdict {
-    const at = alternatives.flatMap((alternative, i) => (alternative.rows.has(rows.id) ? [i] : []));
-    const findings = at.flatMap((i) => solved[i] ?? []);
-    return { findings, pins: findings.map((each) => each.pinOf(rows)), alternatives: at.flatMap((i) => alternatives[i] ?? []) };
+  private solve(alternatives: readonly SolvedAlternative[]): readonly RowPins[] {
+    return alternatives.map((one) => new RowPins(one, this.statement.rows, this.oracle));
   }
 
-  private judgeRows(
-    rows: Rows,
-    region: Region,
-    context: readonly Alternative[],
-    alternatives: readonly Alternative[],
-    solved: readonly RowPins[],
-  ): RowsFinding {
-    const verdict = this.collect(rows, alternatives, solved);
+  private collect(rows: Rows, solved: readonly RowPins[]): Verdict {
+    const findings = solved.filter((one) => one.alternative.rows.has(rows.id));
+    return { findings, pins: findings.map((each) => each.pinOf(rows)), alternatives: findings.map((each) => each.alternative) };
+  }
+
+  private judgeRows(rows: Rows, region: PreparedRegion, solved: readonly RowPins[]): RowsFinding {
+    const verdict = this.collect(rows, solved);
     // No alternative at all: the condition never holds, and nothing is read.
     const pin = verdict.pins.length > 0 ? verdict.pins.reduce(worsePin) : ({ rank: 3, mechanism: "global" } as const);
     const base = { rows, pin, equalities: commonEqualities(rows, verdict.findings), opaqueHoles: opaqueHoles(rows, verdict.alternatives) };
@@ -83,7 +49,7 @@ class StatementJudge {
     if (pin.rank === 3) return { ...base, isPinned: true };
     if (rows.entity.tenancy === "unknown" && pin.rank === 0) return { ...base, isPinned: undefined };
     if (this.isBirthOfTenant(rows)) return { ...base, isPinned: true, pin: { rank: 3, mechanism: "global" } };
-    return { ...base, isPinned: false, ...this.explain(rows, verdict, base.opaqueHoles, region, context) };
+    return { ...base, isPinned: false, ...this.explain(rows, verdict, base.opaqueHoles, region) };
   }
 
   /** Signing up creates a tenant or a user, which belongs to no one before. */
@@ -97,8 +63,7 @@ class StatementJudge {
     rows: Rows,
     verdict: Verdict,
     opaque: readonly number[],
-    region: Region,
-    context: readonly Alternative[],
+    region: PreparedRegion,
   ): { reason: TableReason; bypass?: BypassKind; pin: Pin } {
     const worst = verdict.pins.reduce(worsePin, verdict.pins[0] ?? NO_PIN);
     const ranks = verdict.pins.map((pin) => pin.rank);
@@ -110,7 +75,7 @@ class StatementJudge {
     if (untrusted) return { reason: "untrusted-tenant", pin: untrusted };
     if (rows.isProposed) return { reason: opaque.length > 0 ? "opaque" : "missing-tenant", pin: NO_PIN };
     if (this.isNegated(rows, verdict)) return { reason: "bypassable", bypass: "not", pin: NO_PIN };
-    if (this.isLeftToJoin(rows, region, context)) return { reason: "bypassable", bypass: "left-join", pin: NO_PIN };
+    if (this.isLeftToJoin(rows, region)) return { reason: "bypassable", bypass: "left-join", pin: NO_PIN };
     if (opaque.length > 0) return { reason: "opaque", pin: NO_PIN };
     return { reason: rows.hasCondition ? "unpinned" : "no-filter", pin: NO_PIN };
   }
@@ -129,14 +94,9 @@ class StatementJudge {
   }
 
   /** It would be isolated if the outer joins below were inner ones. */
-  private isLeftToJoin(rows: Rows, region: Region, context: readonly Alternative[]): boolean {
-    if (!region.children.some((child) => child.isOuterJoin)) return false;
-    const forced = product(
-      context,
-      alternativesOf(region.condition).flatMap((alternative) => promote(alternative, region, true)),
-    );
-    const solved = forced.map((alternative) => new RowPins(alternative, this.compilation.rows, this.oracle));
-    const { pins } = this.collect(rows, forced, solved);
+  private isLeftToJoin(rows: Rows, region: PreparedRegion): boolean {
+    if (!region.hasOuterJoin) return false;
+    const { pins } = this.collect(rows, this.solve(region.forced()));
     return pins.length > 0 && pins.every((pin) => pin.rank === 3);
   }
 }
@@ -153,20 +113,51 @@ function opaqueHoles(rows: Rows, alternatives: readonly Alternative[]): readonly
   return [...new Set(holes)].sort((a, b) => a - b);
 }
 
-function compileStatement(statement: SqlStatement, compilation: Compilation): void {
-  if (statement.kind === "other") return;
-  if (statement.kind !== "select") {
-    compileMutation(statement, compilation, new Map(), undefined);
-    return;
-  }
-  const children: Region[] = [];
-  const condition = compilation.compileQuery(statement.query, undefined, new Map(), undefined, children);
-  compilation.addRoot({ condition, children });
-}
-
 /** Rows in the order in which they were entered, so that uses come in the order of the statement. */
 function byAppearance(left: RowsFinding, right: RowsFinding): number {
   return left.rows.id - right.rows.id;
+}
+
+/** What was asked of the values in holes, and what the answer was. */
+interface Answered {
+  readonly ask: (oracle: SqlOracle) => string;
+  readonly answer: string;
+}
+
+interface Judged {
+  readonly answers: readonly Answered[];
+  readonly uses: readonly TableUse[];
+}
+
+/** Judgements by statement: where the values prove the same, the judgement is the same. */
+const judgements = new WeakMap<PreparedStatement, Judged[]>();
+
+/** Sets of answers that are remembered for one statement. */
+const MAX_JUDGED = 8;
+
+/** Asks `oracle` once for each question and keeps the answers. */
+function recording(oracle: SqlOracle, answers: Map<string, Answered>): SqlOracle {
+  const keep = <T extends string>(question: readonly unknown[], ask: (of: SqlOracle) => T): T => {
+    const key = question.join(":");
+    const answer = (answers.get(key)?.answer as T | undefined) ?? ask(oracle);
+    answers.set(key, { ask, answer });
+    return answer;
+  };
+  return {
+    schema: oracle.schema,
+    pin: (hole, entity, ...more) => keep(["value", hole, entity.name, ...more], (of) => of.pin(hole, entity, ...more)),
+    ...(oracle.pinSetting && {
+      pinSetting: (name, entity, column) =>
+        keep(["setting", name, entity.name, column], (of) => of.pinSetting?.(name, entity, column) ?? "none"),
+    }),
+    ...(oracle.pinMember && {
+      pinMember: (hole, entity, ...more) =>
+        keep(["member", hole, entity.name, ...more], (of) => of.pinMember?.(hole, entity, ...more) ?? "absent"),
+    }),
+    ...(oracle.pinCondition && {
+      pinCondition: (hole, entity) => keep(["condition", hole, entity.name], (of) => of.pinCondition?.(hole, entity) ?? "none"),
+    }),
+  };
 }
 
 /**
@@ -174,9 +165,16 @@ function byAppearance(left: RowsFinding, right: RowsFinding): number {
  * times (it is isolated when each use is). Never throws.
  */
 export function judgeStatement(statement: SqlStatement, oracle: SqlOracle): readonly TableUse[] {
-  const compilation = new Compilation(oracle, compileMutation);
-  compileStatement(statement, compilation);
-  const judge = new StatementJudge(compilation, oracle);
-  for (const region of compilation.roots) judge.judgeRegion(region, ROOT);
-  return describeUses(statement, judge.findings.sort(byAppearance), oracle);
+  const prepared = prepareStatement(statement, oracle.schema);
+  const known = judgements.get(prepared) ?? [];
+  judgements.set(prepared, known);
+  const same = known.find((one) => one.answers.every(({ ask, answer }) => ask(oracle) === answer));
+  if (same) return same.uses;
+  const answers = new Map<string, Answered>();
+  const asked = recording(oracle, answers);
+  const judge = new StatementJudge(prepared, asked);
+  for (const region of prepared.regions) judge.judgeRegion(region);
+  const uses = describeUses(statement, judge.findings.sort(byAppearance), asked);
+  if (known.length < MAX_JUDGED) known.push({ answers: [...answers.values()], uses });
+  return uses;
 }

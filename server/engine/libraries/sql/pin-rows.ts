@@ -3,8 +3,9 @@
 import type { Entity } from "../../tenancy/model";
 import type { Alternative, ColumnTerm } from "./condition";
 import { columnKey, tenantColumns } from "./entity-columns";
-import { classesOf, type EqualityClass } from "./equality-classes";
+import type { EqualityClass } from "./equality-classes";
 import { betterPin, combineKeys, derivedPin, NO_PIN, pinOfProof, worsePin, type Pin } from "./pins";
+import type { SolvedAlternative } from "./prepare-statement";
 import { areTenantKeys, carriesTenant } from "./row-links";
 import type { Rows } from "./rows";
 import type { ColumnEquality, SqlOracle } from "./sql-oracle";
@@ -48,15 +49,17 @@ function listsOf(group: EqualityClass, column: string): readonly ColumnEquality[
 
 export class RowPins {
   private readonly known = new Map<number, Knowledge>();
+  readonly alternative: Alternative;
   private readonly classes: readonly EqualityClass[];
   private readonly classOfKey = new Map<string, EqualityClass>();
 
   constructor(
-    private readonly alternative: Alternative,
+    { alternative, classes }: SolvedAlternative,
     rows: readonly Rows[],
     private readonly oracle: SqlOracle,
   ) {
-    this.classes = classesOf(alternative);
+    this.alternative = alternative;
+    this.classes = classes;
     for (const group of this.classes) for (const term of group.columns) this.classOfKey.set(term.key, group);
     for (const each of rows) {
       if (!each.entity || !alternative.rows.has(each.id)) continue;
@@ -137,7 +140,8 @@ export class RowPins {
 
   private entityNamed = (name: string): Entity | undefined => {
     for (const knowledge of this.known.values()) if (knowledge.entity.name === name) return knowledge.entity;
-    return this.oracle.entityNamed ? this.oracle.entityNamed(name) : this.oracle.entityOf({ name });
+    const { schema } = this.oracle;
+    return schema.entityNamed ? schema.entityNamed(name) : schema.entityOf({ name });
   };
 
   /** One round; true when something was learnt. */

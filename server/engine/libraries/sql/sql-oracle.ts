@@ -12,13 +12,18 @@ import type { Operand, Query, TableName } from "./sql-statement";
  */
 export type HoleProof = "tenant" | "bound" | "user" | "credential" | "untrusted" | "maybe-undefined" | "none";
 
-export interface SqlOracle {
+/** What names mean. One schema always gives the same answers. */
+export interface SqlSchema {
   /** The entity of a table; undefined when the model does not know it. */
   entityOf(table: TableName): Entity | undefined;
   /** The query that a view stands for; undefined when there is no such view. */
   viewOf?(table: TableName): Query | undefined;
   /** The entity of that name in the model; without it, `entityOf` is asked as if it were a table. */
   entityNamed?(name: string): Entity | undefined;
+}
+
+export interface SqlOracle {
+  readonly schema: SqlSchema;
   /** `column` is the property name of the entity's column, or as written when the entity has no such column. `isArray`: each element is compared; `isNew`: it is the value of a new row. */
   pin(hole: number, entity: Entity, column: string, isArray: boolean, isNew?: boolean): HoleProof;
   /** The same for a session setting (`current_setting('app.tenant')`) or a user variable. */

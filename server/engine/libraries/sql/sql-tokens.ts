@@ -119,8 +119,22 @@ function nextToken(text: string, at: number, dialect: SqlDialect): readonly [Kin
   return run === undefined ? ["punctuation", at + 1] : ["operator", at + operatorLength(run)];
 }
 
+/** The texts that were split last: a statement is looked at several times in a row. */
+const recent = new Map<string, readonly SqlToken[]>();
+const MAX_RECENT = 100;
+
 /** Splits the whole text; joining the tokens' texts gives it back. Never throws: an unclosed quote runs to the end. */
 export function splitSql(text: string, dialect: SqlDialect): readonly SqlToken[] {
+  const key = `${dialect}:${text}`;
+  const known = recent.get(key);
+  if (known) return known;
+  const tokens = splitFresh(text, dialect);
+  if (recent.size >= MAX_RECENT) recent.clear();
+  recent.set(key, tokens);
+  return tokens;
+}
+
+function splitFresh(text: string, dialect: SqlDialect): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
   for (let at = 0; at < text.length;) {
     const [kind, end] = nextToken(text, at, dialect);

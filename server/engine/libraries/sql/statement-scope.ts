@@ -19,6 +19,8 @@ export interface Region {
 export interface CteEntry {
   readonly cte: Cte;
   readonly environment: CteEnvironment;
+  /** The level around its query: what it may refer to. */
+  readonly outer: Scope | undefined;
   readonly usage: { count: number };
 }
 

@@ -146,6 +146,10 @@ describe("judging SELECT", () => {
       "SELECT * FROM projects p RIGHT JOIN tickets t ON p.id = t.project_id AND p.org_id = $1",
       ["p: tenant-filter", "t: bypassable left-join"],
     ],
+    [
+      "WITH mine AS (SELECT t.*, p.title FROM tickets t JOIN projects p ON p.id = t.project_id LEFT JOIN comments c ON c.ticket_id = t.id WHERE p.org_id = $1) SELECT m.title FROM countries k LEFT JOIN mine m ON m.subject = k.name",
+      ["k: global", "t: relation-filter", "p: tenant-filter", "c: relation-filter"],
+    ],
     ["SELECT * FROM projects p FULL JOIN labels l ON l.org_id = p.org_id AND p.org_id = $1", ["p: no-filter", "l: unpinned"]],
   ]);
 
@@ -277,6 +281,14 @@ describe("judging SELECT", () => {
     [
       "WITH gone AS (DELETE FROM projects WHERE org_id = $1 RETURNING id) SELECT t.* FROM tickets t JOIN gone ON gone.id = t.project_id",
       ["delete projects: tenant-filter", "t: relation-filter"],
+    ],
+    [
+      "SELECT p.title, c.n FROM projects p LEFT JOIN LATERAL (WITH own AS (SELECT id FROM tickets WHERE project_id = p.id) SELECT count(*) AS n FROM own) c ON true WHERE p.org_id = $1",
+      ["p: tenant-filter", "tickets: relation-filter"],
+    ],
+    [
+      "WITH RECURSIVE tree AS (SELECT t.id FROM tickets t WHERE t.project_id = $60 UNION ALL SELECT t.id FROM tickets t JOIN tree ON tree.id = t.id) SELECT * FROM tree",
+      ["t: tenant-filter", "t: relation-filter"],
     ],
     ["WITH gone AS (DELETE FROM projects RETURNING *) SELECT * FROM gone WHERE org_id = $1", ["delete projects: no-filter"]],
   ]);

@@ -107,7 +107,7 @@ const TENANT_COLUMN = /^(?:orgId|id)$/;
  * tenant id from the request, 50–59 a tenant that may be undefined, 60–69 a trusted project of the tenant; all others plain input.
  */
 export const ORACLE: SqlOracle = {
-  entityOf: (table) => ENTITIES.get(table.name.toLowerCase()),
+  schema: { entityOf: (table) => ENTITIES.get(table.name.toLowerCase()) },
   pin(hole, of, name) {
     const isTenantColumn = name === "orgId" || (of.name === "orgs" && TENANT_COLUMN.test(name));
     if (hole < 10) return isTenantColumn ? "tenant" : "none";
