@@ -1,6 +1,6 @@
 // Turns the command line into a command, or into what to print instead. Reads nothing and runs nothing.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { CONFIDENCES, FORMATS, RULE_SETTINGS } from "./check-options";
+import { CONFIDENCES, FORMATS, REPORT_FORMATS, RULE_SETTINGS } from "./check-options";
 import type { CheckOptions, FixMode, Format, StatsMode } from "./check-options";
 import type { Confidence } from "../../rules/contract/verdict";
 
@@ -12,13 +12,16 @@ export type ParsedCommand =
   | { readonly command: "model"; readonly format: TableFormat; readonly config?: string }
   | { readonly command: "rules"; readonly format: TableFormat }
   | { readonly command: "explain"; readonly target: string; readonly config?: string }
+  | { readonly command: "report"; readonly format: ReportFormat; readonly output?: string; readonly config?: string }
   | { readonly command: "lsp" }
   /** Help or the version, for standard output. */
   | { readonly command: "print"; readonly text: string }
   /** A mistake, for standard error. */
   | { readonly command: "usage-error"; readonly message: string };
 
-export const COMMAND_NAMES = ["check", "init", "model", "rules", "explain", "lsp", "help"] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export const COMMAND_NAMES = ["check", "init", "model", "rules", "explain", "report", "lsp", "help"] as const;
 
 /** `argv` without the interpreter and the script. Never throws. */
 export function parseArguments(argv: readonly string[], version: string): ParsedCommand {
@@ -82,6 +85,13 @@ function createProgram(version: string, emit: Emit): Command {
     .argument("<target>", "RULE, or FILE:LINE")
     .addOption(config())
     .action((target: string, options: { config?: string }) => emit({ command: "explain", target, ...options }));
+  program
+    .command("report")
+    .description("tell what keeps tenants apart, and whether the promises of the configuration are kept")
+    .addOption(new Option("--format <format>", "how to print it").choices(REPORT_FORMATS).default("md"))
+    .option("-o, --output <file>", "write the report to a file")
+    .addOption(config())
+    .action((options: { format: ReportFormat; output?: string; config?: string }) => emit({ command: "report", ...options }));
   program
     .command("lsp")
     .description("run the language server")

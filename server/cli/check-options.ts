@@ -3,6 +3,8 @@ import type { Severity } from "../../rules/contract/finding";
 import type { Confidence } from "../../rules/contract/verdict";
 
 export const FORMATS = ["stylish", "json", "sarif", "github", "gitlab", "junit", "markdown"] as const;
+/** Those of `report`. */
+export const REPORT_FORMATS = ["md", "html", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 export const RULE_SETTINGS = ["off", "error", "warning", "info"] as const;
 export const CONFIDENCES = ["certain", "likely", "possible"] as const;

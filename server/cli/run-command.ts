@@ -35,6 +35,8 @@ async function dispatch(parsed: ParsedCommand, world: World): Promise<ExitCode |
       return (await import("./commands/rules")).listRules(parsed.format, world);
     case "explain":
       return (await import("./commands/explain")).explain(parsed, world);
+    case "report":
+      return (await import("./commands/report")).report(parsed, world);
     case "lsp":
       world.startLanguageServer();
       return undefined;

@@ -11,6 +11,7 @@ import { createRulePolicy, type RulePolicy } from "./policy/rule-policy";
 import { DEFAULT_CONFIG, type Config } from "./policy/config";
 import type { AnalysisResult, AnalyzeOptions, Analyzer, AnalyzerOptions } from "./results";
 import { judgeFindings } from "./judge-findings";
+import { judgePromises } from "./judge-promises";
 import { loadCodeSchemas, mayDeclareEntities } from "./tenancy/code/load-code-schemas";
 import { loadTenancy } from "./tenancy/load-tenancy";
 import type { TenancyModel } from "./tenancy/model";
@@ -28,6 +29,10 @@ interface Setup {
   /** What the schemas lack, as verdicts. */
   readonly schema: readonly Verdict[];
   readonly problems: readonly Problem[];
+  readonly config: Config;
+  readonly promises: readonly string[];
+  /** What the schemas lack of what is promised. */
+  readonly promised: readonly Verdict[];
 }
 
 /** Reads nothing yet: the first `analyze` does. */
@@ -99,19 +104,28 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
   const code = loadCodeSchemas(sources.paths, sources.files);
   const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config, code);
   workspace.prepare(tenancy.model, config, loaded.configs);
+  const promises = [...new Set(loaded.configs.flatMap((one) => one.promises))];
+  const textOf = (file: string): string | undefined => workspace.textOf(file);
+  // A promise on every table is held against every table, whatever the isolation model makes of schemas.
+  const promised = findSchemaDefects(tenancy.model, { ...config, isolation: "shared", promises });
   return {
     workspace,
     policy,
     tenancy: tenancy.model,
     schemaPaths: code.paths,
-    schema: schemaVerdicts(findSchemaDefects(tenancy.model, config), (file) => workspace.textOf(file)),
+    schema: schemaVerdicts(findSchemaDefects(tenancy.model, { ...config, promises }), textOf),
+    promised: schemaVerdicts(promised, textOf),
     problems: [...files.problems, ...loaded.problems, ...tenancy.problems],
+    config,
+    promises,
   };
 }
 
-/** Tenancy is one for the workspace: the outermost configuration says what it is. */
+/** Tenancy is one for the workspace: the outermost configuration says what it is. A promised isolation model is one. */
 function rootConfig(configs: readonly Config[]): Config {
-  return configs.find((config) => config.folder === "") ?? configs[configs.length - 1] ?? DEFAULT_CONFIG;
+  const config = configs.find(({ folder }) => folder === "") ?? configs[configs.length - 1] ?? DEFAULT_CONFIG;
+  const isPromised = config.isolation === undefined && config.promises.includes("database-per-tenant");
+  return isPromised ? { ...config, isolation: "database-per-tenant" } : config;
 }
 
 async function analyze(
@@ -141,6 +155,8 @@ async function analyze(
     verdicts,
     problems: sortProblems([...setup.problems, ...proof.problems, ...judged.problems]),
     model: setup.tenancy,
+    isolation: setup.config.isolation ?? "shared",
+    promises: judgePromises(setup.promises, { verdicts, schema: setup.promised, suppressed: judged.suppressed, model: setup.tenancy }),
     stats: {
       files: workspace.files.sources.length,
       ...counters,

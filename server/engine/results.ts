@@ -3,7 +3,7 @@ import type { Finding, Problem } from "../../rules/contract/finding";
 import type { Rule } from "../../rules/contract/rule";
 import type { Verdict } from "../../rules/contract/verdict";
 import type { Host } from "./host/host";
-import type { RuleSetting } from "./policy/config";
+import type { IsolationModel, RuleSetting } from "./policy/config";
 import type { SuppressedFinding } from "./policy/suppressions";
 import type { TenancyModel } from "./tenancy/model";
 
@@ -60,6 +60,22 @@ export interface AnalysisStats {
   readonly ms: Readonly<Record<string, number>>;
 }
 
+/** What customers are told, held against the evidence. */
+export interface PromiseOutcome {
+  /** As the configuration names it. */
+  readonly promise: string;
+  /** `unshown`: nothing was found that could bear it out. */
+  readonly status: "kept" | "broken" | "unshown";
+  /** Accesses or tables that it speaks of. */
+  readonly examined: number;
+  /** What breaks it, surely or likely; accepted ones are not among them. */
+  readonly breaches: readonly Verdict[];
+  /** What possibly breaks it; it counts as kept all the same. */
+  readonly doubts: readonly Verdict[];
+  /** Breaches that a comment in the code accepts, with its reason. */
+  readonly accepted: readonly { readonly verdict: Verdict; readonly reason: string }[];
+}
+
 export interface AnalysisResult {
   /** Sorted by file, start, rule. */
   readonly findings: readonly Finding[];
@@ -68,6 +84,10 @@ export interface AnalysisResult {
   readonly verdicts: readonly Verdict[];
   readonly problems: readonly Problem[];
   readonly model: TenancyModel;
+  /** How tenants are kept apart, as the configuration says; `shared` where it says nothing. */
+  readonly isolation: IsolationModel;
+  /** In the order of the configuration. */
+  readonly promises: readonly PromiseOutcome[];
   readonly stats: AnalysisStats;
 }
 

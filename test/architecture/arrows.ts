@@ -131,6 +131,7 @@ export const ROOMS: readonly Room[] = [
       "server/engine/analyzer.ts",
       "server/engine/workspace.ts",
       "server/engine/judge-findings.ts",
+      "server/engine/judge-promises.ts",
       "server/engine/schema-verdicts.ts",
     ],
     purpose: "holds the state and the order of the phases, and applies policy to what the rooms return",

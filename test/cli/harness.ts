@@ -46,7 +46,11 @@ export function removeSandboxes(): void {
   for (const sandbox of opened.splice(0)) sandbox.remove();
 }
 
-export function createSandbox(files: Readonly<Record<string, string>>, model?: AnalysisResult["model"]): Sandbox {
+export function createSandbox(
+  files: Readonly<Record<string, string>>,
+  model?: AnalysisResult["model"],
+  promises: AnalysisResult["promises"] = [],
+): Sandbox {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "tenantlint-cli-"))).replaceAll("\\", "/");
   const analyzerOptions: AnalyzerOptions[] = [];
   const sandbox: Sandbox = {
@@ -75,7 +79,7 @@ export function createSandbox(files: Readonly<Record<string, string>>, model?: A
         rules: () => Promise.resolve(WORD_RULES),
         createAnalyzer(created) {
           analyzerOptions.push(created);
-          return Promise.resolve(createWordAnalyzer(created, model));
+          return Promise.resolve(createWordAnalyzer(created, promises, model));
         },
         readRuleDocs: (rule) => (rule === "leaking-word" ? "# leaking-word\n\nThe page.\n" : undefined),
         watch: async (_root, onChange) => {
@@ -155,9 +159,9 @@ const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
   MAYBE: { rule: "leaking-word", severity: "info", confidence: "possible" },
 };
 
-function createWordAnalyzer({ root, host }: AnalyzerOptions, model = WORD_MODEL) {
+function createWordAnalyzer({ root, host }: AnalyzerOptions, promises: AnalysisResult["promises"], model = WORD_MODEL) {
   return {
-    analyze: () => Promise.resolve(judgeFiles(root, host, model)),
+    analyze: () => Promise.resolve({ ...judgeFiles(root, host, model), promises }),
     invalidate: () => undefined,
     dispose: () => undefined,
   };
@@ -187,7 +191,7 @@ function judgeFiles(root: string, host: AnalyzerOptions["host"], model: Analysis
     }
   }
   const stats = { files: files.length, captured: files.length, cached: 0, ms: { capture: 1.4 } };
-  return { findings, suppressed, verdicts, problems, model, stats };
+  return { findings, suppressed, verdicts, problems, model, isolation: "shared", promises: [], stats };
 }
 
 function locate(file: string, text: string, start: number, length: number): Located {

@@ -67,6 +67,8 @@ function analyzeAll({ host, root, ruleSettings }: AnalyzerOptions, problems: rea
     verdicts,
     problems,
     model: { roots: ["Org"], tenantKeyNames: new Set(["orgid"]), entities: new Map(), byTable: new Map(), why: [] },
+    isolation: "shared",
+    promises: [],
     stats: { files: files.length, captured: files.length, cached: 0, ms: {} },
   };
 }
