@@ -100,19 +100,21 @@ function runBatch(engine: Engine, queries: Value, call: LibraryCall): Value {
   return engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [queries], call.span);
 }
 
-/** `db.$with("name").as(query)`, with a query or a callback that builds it. */
+/** `db.$with("name").as(query)`, with a query or a callback that builds it. A view stands for its query wherever it is read. */
 export function commonTable(engine: Engine, call: MethodCall): Value | undefined {
-  if (call.method !== "as") return undefined;
+  const isView = call.handle.data["isView"] === true;
+  // `pgView("name").with({ securityInvoker: true }).as(…)`.
+  if (call.method !== "as") return isView ? call.handle : undefined;
   const given = argument(call.args, 0);
   const db = remembered(call.handle, "db") ?? UNDEFINED;
   const query = given.v === "function" ? (engine.build ?? engine.call).call(engine, given, [db], call.span) : given;
   const alias = aliasOf(call.handle) ?? "";
   const [only] = engine.alternatives(query);
-  if (only && isDrizzle(only, "select")) return asSubquery(engine, only, alias, true);
+  if (only && isDrizzle(only, "select")) return asSubquery(engine, only, alias, !isView);
   const text = only && isDrizzle(only, "sql") ? sqlOf(engine, only) : fragment([query]);
   return engine.handle(DRIZZLE, "subquery", {
     alias,
-    isCommon: true,
+    isCommon: !isView,
     dialect: db.v === "handle" ? dialectOf(db) : "postgres",
     query: text,
   });

@@ -3,7 +3,8 @@
 import { isNothing } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine } from "../model";
-import type { Value } from "../value";
+import type { Member, Value } from "../value";
+import { rawFilter } from "./raw-filter";
 import { eachOption, objectFormula } from "../where-object";
 import type { Entity } from "../../tenancy/model";
 
@@ -15,15 +16,16 @@ function memberFilter(engine: Engine, entity: Entity, name: string, value: Value
   if (isNothing(value) && value.v === "constant" && value.value === undefined) return ALL_ROWS;
   switch (name) {
     case "AND":
-      return and(listed(engine, value).map((part) => objectFilter(engine, entity, part)));
-    case "OR": {
-      const parts = listed(engine, value).map((part) => objectFilter(engine, entity, part));
-      return parts.length === 0 ? ALL_ROWS : { f: "or", of: parts };
-    }
+      return eachOption(engine, value, (option) => and(membersOf(engine, option).map((part) => partFilter(engine, entity, part))));
+    case "OR":
+      return eachOption(engine, value, (option) => {
+        const parts = listed(engine, option).map((part) => objectFilter(engine, entity, part));
+        return parts.length === 0 ? ALL_ROWS : { f: "or", of: parts };
+      });
     case "NOT":
       return { f: "not", of: objectFilter(engine, entity, value) };
     case "RAW":
-      return { f: "opaque", operand: value };
+      return eachOption(engine, value, (option) => (isNothing(option) ? ALL_ROWS : rawFilter(engine, entity, option)));
     default:
       break;
   }
@@ -35,9 +37,19 @@ function memberFilter(engine: Engine, entity: Entity, name: string, value: Value
   return { f: "relation", relation: name, quantifier: relation.isList ? "some" : "is", of: inner };
 }
 
+/** A part of a list that may be missing. */
+function partFilter(engine: Engine, entity: Entity, part: Member): Formula {
+  const formula = objectFilter(engine, entity, part.value);
+  return part.isConditional ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
+}
+
 function listed(engine: Engine, value: Value): readonly Value[] {
+  return membersOf(engine, value).map((part) => part.value);
+}
+
+function membersOf(engine: Engine, value: Value): readonly Member[] {
   const list = engine.items(value);
-  return list ? [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])] : [value];
+  return list ? [...list.items, ...(list.more ? [{ value: list.more }] : [])] : [{ value }];
 }
 
 function columnFilter(engine: Engine, column: string, value: Value): Formula {
