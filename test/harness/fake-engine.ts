@@ -1,7 +1,7 @@
 // A small engine for tests of library models: it executes natives and test functions for real, keeps assignments, and records
 // what models report. It has no paths: `maybe` simply runs, `choice` is a choice.
+import type { CacheAccess } from "../../server/engine/libraries/cache-access";
 import type {
-  CacheAccess,
   DataAccess,
   Engine,
   EntryPoint,

@@ -1,7 +1,7 @@
 // Joining the states of several paths into the point where they meet.
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
 import { keyOf } from "./keys";
-import type { Delta, EqualPair, Fact, FactMap, HeapValue, RowStatus, State } from "./state";
+import { FOR_EVERY_TENANT, type Delta, type EqualPair, type Fact, type FactMap, type HeapValue, type RowStatus, type State } from "./state";
 
 /** More alternatives than this are not kept apart. */
 const MAX_OPTIONS = 8;
@@ -135,13 +135,25 @@ function joinFacts(into: State, paths: readonly Delta[]): void {
   const keys = new Set(paths.flatMap((path) => [...path.facts.keys()]));
   for (const key of keys) {
     const facts = paths.map((path) => factOn(path, into, key));
-    const merged = mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWherePresent(into, paths, key, facts) : undefined);
-    into.facts.set(key, merged);
+    into.facts.set(key, mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWhereNeeded(into, paths, key, facts) : undefined));
   }
 }
 
 function factOn(path: Delta, into: State, key: string): Fact | undefined {
   return path.facts.has(key) ? path.facts.get(key) : into.getFact(key);
+}
+
+function trustWhereNeeded(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
+  return trustOfOthers(into, paths, key, facts) ?? trustWherePresent(into, paths, key, facts);
+}
+
+/** `if (!isAdmin && !(await isMember(id))) return`: an administrator of the platform needs no trust in what everybody else has to prove. */
+function trustOfOthers(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
+  const others = facts.filter((fact, index) => {
+    const path = paths[index];
+    return fact !== undefined || !path || factOn(path, into, FOR_EVERY_TENANT) === undefined;
+  });
+  return others.length < facts.length ? mergeFacts(key, others) : undefined;
 }
 
 /** `if (id) verify(id)`: where the value is there it was verified, and elsewhere there is no value; that it may be missing is kept. */
@@ -242,7 +254,10 @@ function joinObjects(versions: readonly (Version & { readonly of: ObjectValue })
     if (member) members.set(name, member);
   }
   const rest = versions.every(({ of }) => of.rest === first.of.rest) ? first.of.rest : [...new Set(versions.flatMap(({ of }) => of.rest))];
-  return { ...first.of, members, rest };
+  const names = versions.flatMap(({ of }) => of.names ?? []);
+  const isNamed = versions.every(({ of }) => of.names !== undefined || of.rest.length === 0);
+  const { names: _, ...joined } = first.of;
+  return { ...joined, members, rest, ...(isNamed && names.length > 0 ? { names: makeChoice(names.map((value) => ({ value }))) } : {}) };
 }
 
 /** One member on all paths; paths without it make it conditional. */

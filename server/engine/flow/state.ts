@@ -47,6 +47,8 @@ export type FactMap = ReadonlyMap<string, Fact>;
 
 /** Fact that the requester is known on this path: a session was read, a token verified. */
 export const SIGNED_IN = "signed-in:";
+/** Fact that the requester may act for every tenant. */
+export const FOR_EVERY_TENANT = "administrator:";
 /** Fact that a session was read on this path, which need not be there. */
 export const MAY_BE_SIGNED_IN = "session-read:";
 

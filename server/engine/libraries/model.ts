@@ -222,6 +222,8 @@ export interface Engine {
   /** Alternatives that are possible now; one value when there is no choice. */
   alternatives(value: Value): readonly Value[];
   member(value: Value, name: string): Value;
+  /** Whether what comes with an option, or with a member that is missing, is that only somebody who may act for every tenant gets it. */
+  isForEveryTenant?(given: unknown): boolean;
   /** Own enumerable members of an object, in order; undefined when the value is not an object that can be enumerated. */
   members(value: Value): ReadonlyMap<string, Member> | undefined;
   /** Spread values of an object whose names are not known; later ones win. */
@@ -232,6 +234,9 @@ export interface Engine {
   element(value: Value): Value;
   stringOf(value: Value): string | undefined;
   await(value: Value): Value;
+
+  /** What a collection with these keys holds under this one: there it is one of them. */
+  lookedUp?(value: Value, keys: Value, key: Value, span: SourceSpan): Value;
 
   // --- effects
   setMember(target: Value, name: string, value: Value): void;

@@ -108,6 +108,8 @@ export interface ObjectValue {
   readonly members: ReadonlyMap<string, Member>;
   /** Members from a spread that could not be enumerated: any name may come from it. Later entries win. */
   readonly rest: readonly Value[];
+  /** What the names of the members in `rest` are, where they were computed: `{ [row.id]: row }` of each row. */
+  readonly names?: Value;
   /** Class of which it is an instance. */
   readonly instanceOf?: ClassValue;
   readonly at?: SourceSpan;

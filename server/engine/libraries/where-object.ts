@@ -6,9 +6,20 @@ import type { Member, Value } from "./value";
 
 /** The formula of every value that it may be. */
 export function eachOption(engine: Engine, value: Value, make: (option: Value) => Formula): Formula {
-  const options = engine.alternatives(value);
+  const options = restricted(engine, value);
   const [only] = options;
   return only && options.length === 1 ? make(only) : { f: "choice", of: options.map(make) };
+}
+
+/** `isSuperAdmin ? {} : { orgId }`: what only an administrator of every tenant gets restricts nobody else. */
+function restricted(engine: Engine, value: Value): readonly Value[] {
+  const options = engine.alternatives(value);
+  if (value.v !== "choice" || options.length < 2) return options;
+  const exempt = new Set(
+    value.options.filter(({ given }) => engine.isForEveryTenant?.(given)).flatMap((option) => engine.alternatives(option.value)),
+  );
+  const others = options.filter((option) => !exempt.has(option));
+  return others.length > 0 ? others : options;
 }
 
 /** The conjunction of an object's members; a missing object selects all, one that is not known is opaque. */
@@ -17,14 +28,15 @@ export function objectFormula(engine: Engine, where: Value, memberFormula: (name
     if (option.v === "constant") return ALL_ROWS;
     const members = option.v === "object" ? engine.members(option) : undefined;
     if (!members) return { f: "opaque", operand: option };
-    const known = [...members].map(([name, member]) => asWritten(memberFormula(name, member.value), member));
+    const known = [...members].map(([name, member]) => asWritten(engine, memberFormula(name, member.value), member));
     return and([...known, ...engine.spreads(option).map((operand): Formula => ({ f: "opaque", operand }))]);
   });
 }
 
 /** A condition that is set on some paths only, or that a later spread may replace, keeps that. */
-function asWritten(formula: Formula, member: Member): Formula {
+function asWritten(engine: Engine, formula: Formula, member: Member): Formula {
   if (formula.f === "true") return ALL_ROWS;
-  const set: Formula = member.isConditional ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
+  const isOpen = member.isConditional === true && !engine.isForEveryTenant?.(member.absentGiven);
+  const set: Formula = isOpen ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
   return member.overwrittenBy ? { f: "overwritten", of: set, by: member.overwrittenBy } : set;
 }

@@ -2,120 +2,15 @@
 // it are the proof's matter (proof/establish.ts); this file walks the condition.
 import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto, mergeFacts } from "../join";
-import { keyOf } from "../keys";
-import { learnAbsent, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
-import type { Fact, FactMap } from "../state";
+import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
+import type { Fact } from "../state";
 import { mayBeInstance } from "./operations";
 import { learnListed } from "./listed-keys";
 import type { Machine } from "./machine";
-import { isOwnId } from "../proof/rows";
-import { isSize } from "./operators";
-
-export type Truthiness = "truthy" | "falsy" | "nullish" | "either";
-
-/** The alternatives of a value that are possible now. */
-export function alternativesOf(m: Machine, value: Value): readonly Value[] {
-  if (value.v !== "choice") return [value];
-  return allowedOptions(m, value).flatMap((option) => alternativesOf(m, option.value));
-}
-
-function allowedOptions(m: Machine, value: ChoiceValue): ChoiceValue["options"] {
-  const fact = m.state.getFact(`options:${value.id}`);
-  const allowed = fact?.is === "options" ? value.options.filter((_, index) => fact.allowed.includes(index)) : value.options;
-  const possible = allowed.filter((option) => !isRuledOut(m, option));
-  return possible.length > 0 ? possible : allowed;
-}
-
-/** Facts that say of a path whether a value was there, with the fact that contradicts each; by what comes with an option. */
-const presences = new WeakMap<FactMap, readonly string[]>();
-
-/** An option from a path on which a value was missing that is known to be there now, or the other way round. */
-function isRuledOut(m: Machine, option: ChoiceOption): boolean {
-  const given = givenOf(option);
-  if (!given || given.size === 0) return false;
-  let opposites = presences.get(given);
-  if (!opposites) presences.set(given, (opposites = [...given.keys()].flatMap(oppositeOf)));
-  return opposites.some((key) => m.state.getFact(key) !== undefined);
-}
-
-/** Rows are left out: one that was missing may have been made and fetched again. */
-function oppositeOf(key: string): readonly string[] {
-  if (key.startsWith("has:row:") || key.startsWith("none:row:")) return [];
-  if (key.startsWith("has:")) return [`none:${key.slice("has:".length)}`];
-  return key.startsWith("none:") ? [`has:${key.slice("none:".length)}`] : [];
-}
-
-/** The options that are possible now, with what is known when each is taken; a plain value is its own only option. */
-export function optionsOf(m: Machine, value: Value): readonly ChoiceOption[] {
-  return value.v === "choice" ? allowedOptions(m, value) : [{ value }];
-}
-
-/** What is known of the truth of one alternative (not a choice). */
-export function truthinessOf(m: Machine, value: Value): Truthiness {
-  switch (value.v) {
-    case "constant":
-      return value.value === undefined || value.value === null ? "nullish" : value.value ? "truthy" : "falsy";
-    case "object":
-    case "array":
-    case "function":
-    case "class":
-    case "handle":
-    case "native":
-    case "namespace":
-    case "promise":
-      return "truthy";
-    case "row":
-      return rowTruthiness(m, value);
-    case "principal":
-    case "source":
-    case "unknown":
-      return namedTruthiness(m, value);
-    case "condition": {
-      const sure = isSurely(m, value);
-      return sure === undefined ? "either" : sure ? "truthy" : "falsy";
-    }
-    case "choice": {
-      const kinds = new Set(alternativesOf(m, value).map((option) => truthinessOf(m, option)));
-      const [only] = kinds;
-      return kinds.size === 1 && only ? only : "either";
-    }
-    default:
-      return "either";
-  }
-}
-
-function rowTruthiness(m: Machine, value: Extract<Value, { v: "row" }>): Truthiness {
-  if (m.state.getFact(`has:${keyOf(value)}`)) return "truthy";
-  if (m.state.getFact(`none:${keyOf(value)}`)) return "nullish";
-  return (value.path.length === 0 || value.path.at(-1) === "*" || isOwnId(m, value)) && !value.isOptional ? "truthy" : "either";
-}
-
-function namedTruthiness(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>): Truthiness {
-  if (m.state.getFact(`has:${value.key}`)) return "truthy";
-  return m.state.getFact(`none:${value.key}`) ? "nullish" : "either";
-}
-
-/** True or false when the value's truth is beyond doubt. */
-export function isSurely(m: Machine, value: Value): boolean | undefined {
-  if (value.v === "condition") return conditionTruth(m, value);
-  const truth = truthinessOf(m, value);
-  return truth === "either" ? undefined : truth === "truthy";
-}
-
-function conditionTruth(m: Machine, value: ConditionValue): boolean | undefined {
-  const [first, second] = value.of;
-  if (value.op === "not" && first) {
-    const inner = isSurely(m, first);
-    return inner === undefined ? undefined : !inner;
-  }
-  if (value.op === "equal" && first?.v === "constant" && second?.v === "constant") return first.value === second.value;
-  if (value.op === "nullish" && first) {
-    const kinds = alternativesOf(m, first).map((option) => truthinessOf(m, option));
-    if (kinds.every((kind) => kind === "nullish")) return true;
-    return kinds.every((kind) => kind === "truthy" || kind === "falsy") ? false : undefined;
-  }
-  return undefined;
-}
+import { currentObject } from "./members";
+import { learnSome } from "./element-tests";
+import { isSize, rowsOf } from "./operators";
+import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
 
 /** Takes it as given that `test` is true (or false) from here on. Marks the state dead when it cannot be. */
 export function assume(m: Machine, test: Value, truth: boolean): void {
@@ -163,6 +58,14 @@ function assumeChoice(m: Machine, value: ChoiceValue, keeps: (option: Value) => 
   narrow(m, value, allowed, truth);
 }
 
+/** Of more alternatives than these, what each of them says by itself is left out. */
+const MAX_FOLLOWED = 4;
+
+function assumeOption(m: Machine, option: ChoiceOption, truth: boolean): void {
+  for (const [key, fact] of givenOf(option) ?? []) applyFact(m, key, fact);
+  assume(m, option.value, truth);
+}
+
 /** Restricts a choice to these options. */
 function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], truth: boolean | undefined): void {
   if (allowed.length === 0) {
@@ -172,6 +75,14 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   m.state.facts.set(`options:${value.id}`, { is: "options", allowed, of: value.options.length });
   if (truth === true) m.state.facts.set(`has:${value.id}`, { is: "present" });
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
+  if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => option.value.v === "condition")) {
+    const ends = kept.map((option) => m.branch(() => assumeOption(m, option, truth)));
+    joinInto(
+      m.state,
+      ends.filter((end) => !end.isDead).map((end) => end.delta),
+    );
+    return;
+  }
   const keys = new Set(kept.flatMap((option) => [...(givenOf(option)?.keys() ?? [])]));
   for (const key of keys) {
     const merged = mergeFacts(
@@ -207,7 +118,8 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       assumeJunction(m, test.of, test.op === "and" ? truth : !truth, truth);
       return;
     case "truthy":
-      assume(m, isSize(first) ? rowsOf(first) : first, truth);
+      if (isSize(first)) assumeAny(m, first, truth);
+      else assume(m, first, truth);
       return;
     case "nullish":
       assumeNullish(m, first, truth);
@@ -235,7 +147,8 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (second && truth) learnPrefix(m, first, second, test.at);
       return;
     case "some":
-      if (second) assumeSome(m, first, second, truth);
+      if (!truth) assume(m, first, false);
+      else if (second) learnSome(m, second, () => assume(m, first, true));
       return;
     case "proven":
       if (truth) learnProven(m, first);
@@ -244,26 +157,6 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) assume(m, first, true);
       return;
   }
-}
-
-/** `list.some(test)`: one element passes, which says nothing of the others; that it fails says that all of them do. */
-function assumeSome(m: Machine, test: Value, element: Value, truth: boolean): void {
-  if (!truth) {
-    assume(m, test, false);
-    return;
-  }
-  const branch = m.branch(() => assume(m, test, true));
-  if (branch.isDead) {
-    m.state.isDead = true;
-    return;
-  }
-  const ofElement = element.v === "row" ? `row:${element.row}` : keyOf(element);
-  for (const [key, fact] of branch.delta.facts) if (!key.includes(ofElement)) m.state.facts.set(key, fact);
-}
-
-/** The row or rows whose number this is. */
-export function rowsOf(size: Extract<Value, { v: "row" }>): Value {
-  return { ...size, path: size.path.slice(0, -1), isOptional: true };
 }
 
 /** `isJoint`: all parts have the given truth; otherwise at least one has. */
@@ -282,6 +175,12 @@ function assumeJunction(m: Machine, parts: readonly Value[], isJoint: boolean, t
     if (!branch.isDead) deltas.push(branch.delta);
   }
   joinInto(m.state, deltas);
+}
+
+/** Whether there is any of the rows whose number this is. */
+function assumeAny(m: Machine, size: Extract<Value, { v: "row" }>, truth: boolean): void {
+  assume(m, rowsOf(size), truth);
+  if (truth) learnCounted(m, size);
 }
 
 function assumeNullish(m: Machine, value: Value, truth: boolean): void {
@@ -319,10 +218,10 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean): voi
     [right, left],
   ] as const) {
     if (isSize(size) && other.v === "constant" && other.value === 0) {
-      assume(m, rowsOf(size), !truth);
+      assumeAny(m, size, !truth);
       return;
     }
-    if (isSize(size) && other.v === "constant" && other.value === 1 && truth) assume(m, rowsOf(size), true);
+    if (isSize(size) && other.v === "constant" && other.value === 1 && truth) assumeAny(m, size, true);
     if (typeof constantOf(other) === "boolean" && size.v !== "constant") {
       assume(m, size, constantOf(other) === truth);
       return;
@@ -348,6 +247,8 @@ function narrowByConstant(m: Machine, value: Value, other: Value, truth: boolean
 /** `"error" in result`. */
 function assumeHas(m: Machine, object: Value, name: Value, truth: boolean): void {
   const key = m.engine.stringOf(name);
+  const names = object.v === "object" ? currentObject(m, object).names : undefined;
+  if (key === undefined && names && truth) learnEqual(m, names, name, undefined, true);
   if (key === undefined || object.v !== "choice") return;
   assumeChoice(
     m,
@@ -359,36 +260,4 @@ function assumeHas(m: Machine, object: Value, name: Value, truth: boolean): void
     },
     undefined,
   );
-}
-
-/** Whether this value can be undefined or null here. */
-export function mayBeMissing(m: Machine, value: Value): boolean {
-  switch (value.v) {
-    case "constant":
-      return value.value === undefined || value.value === null;
-    case "choice":
-      return m.state.getFact(`has:${value.id}`) === undefined && alternativesOf(m, value).some((option) => mayBeMissing(m, option));
-    case "row":
-    case "source":
-    case "principal":
-    case "unknown":
-      return (
-        (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) &&
-        m.state.getFact(`has:${keyOf(value)}`) === undefined
-      );
-    case "promise":
-      return mayBeMissing(m, value.of);
-    default:
-      return false;
-  }
-}
-
-/** An option where its value is there; what is known along with it stays. */
-export function whenPresent(option: ChoiceOption): ChoiceOption {
-  return { ...option, value: asPresent(option.value) };
-}
-
-/** The value where it is known to be there. */
-export function asPresent(value: Value): Value {
-  return "isOptional" in value && value.isOptional ? { ...value, isOptional: false } : value;
 }

@@ -6,7 +6,7 @@ import type { PassedArgument, Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import { establish } from "../proof/establish";
 import type { Fact } from "../state";
-import { alternativesOf } from "./conditions";
+import { alternativesOf } from "./truthiness";
 import type { Exit, Machine } from "./machine";
 import { factsOfPromise } from "./promises";
 

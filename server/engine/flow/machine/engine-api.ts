@@ -30,11 +30,13 @@ import { addRow, columnOf } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { endTransaction, resetSession } from "../proof/session-settings";
 import { performSql } from "../proof/sql-access";
-import { EMPTY_DELTA } from "../state";
+import { EMPTY_DELTA, FOR_EVERY_TENANT } from "../state";
 import { callValue } from "./calls";
 import { plainCall } from "./plain-call";
 import { construct, instanceOfClass } from "./classes";
-import { alternativesOf, assume } from "./conditions";
+import { assume } from "./conditions";
+import { alternativesOf } from "./truthiness";
+import { lookedUp } from "./looked-up";
 import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
 import { currentArray, currentObject, member, setMember } from "./members";
@@ -145,6 +147,14 @@ export class EngineApi implements Engine {
   // ----------------------------------------------------------------------------------------------- reading
   alternatives(value: Value): readonly Value[] {
     return alternativesOf(this.m, value);
+  }
+
+  isForEveryTenant(given: unknown): boolean {
+    return given instanceof Map && given.has(FOR_EVERY_TENANT);
+  }
+
+  lookedUp(value: Value, keys: Value, key: Value, span: SourceSpan): Value {
+    return lookedUp(this.m, value, keys, key, span);
   }
 
   member(value: Value, name: string): Value {

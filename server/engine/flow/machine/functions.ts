@@ -4,7 +4,7 @@ import type { FunctionFact } from "../../facts/ir";
 import { UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
 import { distinctFacts, joinInto, makeChoice } from "../join";
 import { narrowedBy } from "../narrowing";
-import { State, type Delta, type FactMap } from "../state";
+import { State } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
@@ -12,7 +12,7 @@ import { declaredFunction } from "./declared-calls";
 import { declaredResult, enterDeclared, exitsOutside } from "./declared";
 import { evaluateModule } from "./operations";
 import { declarePattern, withDefault } from "./patterns";
-import { fulfilmentFacts, immediateEffects, awaitValue } from "./promises";
+import { awaitedFacts, immediateEffects, awaitValue } from "./promises";
 import { declare, hoist } from "./scope";
 import { exit, runStatements } from "./statements";
 import { asReturned } from "./snapshots";
@@ -193,14 +193,7 @@ function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
     return fact.isGenerator ? m.engine.array([], value) : value;
   }
   m.state.apply(immediateEffects(joined));
-  return { v: "promise", of: value, given: joinedFacts(joined) };
-}
-
-/** Row statuses too: awaiting tells which rows were checked. */
-function joinedFacts(joined: Delta): FactMap {
-  const facts = new Map(fulfilmentFacts(joined));
-  for (const [key, fact] of joined.facts) if (key.startsWith("row:") && fact) facts.set(key, fact);
-  return facts;
+  return { v: "promise", of: value, given: awaitedFacts(joined) };
 }
 
 /** Returning a promise from an async function awaits it. */

@@ -2,9 +2,10 @@
 import { UNDEFINED, type Value } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
-import { alternativesOf, mayBeMissing, truthinessOf } from "./conditions";
+import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
 import type { Machine } from "./machine";
-import { member } from "./members";
+import { memberByName } from "./looked-up";
+import { currentObject, member } from "./members";
 
 /** The name of a member that a setting names (`[process.env.TABLE]`): which it is, is not known, but it is always the same. */
 export function settingName(m: Machine, name: Value): string | undefined {
@@ -21,6 +22,8 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
     return member(m, value, element);
   }
   if (value.v === "array") return orUndefined(m.engine.element(value));
+  const listed = value.v === "object" ? memberByName(m, currentObject(m, value), index) : undefined;
+  if (listed) return listed;
   const members = m.engine.members(value);
   const named = members?.get(settingName(m, index) ?? "");
   if (named) return named.value;

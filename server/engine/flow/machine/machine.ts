@@ -4,7 +4,7 @@ import type { LineRange, SourceSpan } from "../../../../rules/contract/span";
 import type { Expression, FileFacts, Span, TypeDeclaration } from "../../facts/ir";
 import type { Declarations } from "../../libraries/in-house/declarations";
 import type { Engine, LibraryCall, LibraryModel } from "../../libraries/model";
-import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, Value } from "../../libraries/value";
+import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, RowValue, Value } from "../../libraries/value";
 import type { TenancyModel } from "../../tenancy/model";
 import type { Observer } from "../proof/observer";
 import { State, type Delta } from "../state";
@@ -118,6 +118,7 @@ export interface Operations {
   learnPresent(m: Machine, value: Value): void;
   learnAbsent(m: Machine, value: Value): void;
   learnProven(m: Machine, value: Value): void;
+  learnCounted(m: Machine, size: RowValue): void;
   learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void;
   learnDifferent(m: Machine, left: Value, right: Value): void;
   learnPrefix(m: Machine, value: Value, prefix: Value, at: SourceSpan | undefined): void;

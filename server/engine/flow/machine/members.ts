@@ -256,11 +256,13 @@ export function setMember(m: Machine, target: Value, name: string, value: Value)
 }
 
 /** `target[name] = value` with a name that may be any: each member may have been replaced. */
-export function setAnyMember(m: Machine, target: Value, value: Value): void {
+export function setAnyMember(m: Machine, target: Value, name: Value, value: Value): void {
   if (target.v !== "object") return;
   const before = currentObject(m, target);
   const members = new Map([...before.members].map(([name, found]) => [name, { ...found, overwrittenBy: value }]));
-  write(m, before, { ...before, members, rest: [...before.rest, value] });
+  const isNamed = before.rest.length === 0 || before.names !== undefined;
+  const names = makeChoice([...(before.names ? [{ value: before.names }] : []), { value: name }]);
+  write(m, before, { ...before, members, rest: [...before.rest, value], ...(isNamed ? { names } : {}) });
 }
 
 function setItem(m: Machine, before: ArrayValue, name: string, value: Value): void {

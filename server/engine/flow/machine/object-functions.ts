@@ -92,6 +92,6 @@ function fromEntries(m: Machine, list: Value): Value {
     const key = pair?.[0] ? m.engine.stringOf(pair[0].value) : undefined;
     if (key !== undefined && pair?.[1]) members.set(key, { ...pair[1], ...(item.isConditional ? { isConditional: true } : {}) });
   }
-  const more = entries?.more ? m.engine.items(entries.more)?.items[1]?.value : undefined;
-  return { v: "object", id: m.newId(), members, rest: more ? [more] : [] };
+  const [name, more] = (entries?.more ? m.engine.items(entries.more)?.items : undefined) ?? [];
+  return { v: "object", id: m.newId(), members, rest: more ? [more.value] : [], ...(name && more ? { names: name.value } : {}) };
 }

@@ -2,8 +2,8 @@
 import type { Expression, ObjectMember } from "../../facts/ir";
 import { UNDEFINED, type ArrayValue, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
-import { alternativesOf, truthinessOf } from "./conditions";
 import { settingName } from "./indexing";
+import { alternativesOf, truthinessOf } from "./truthiness";
 import { evaluate } from "./operations";
 import { callFunction } from "./operations";
 import type { Frame, Machine } from "./machine";

@@ -2,7 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Expression } from "../../facts/ir";
 import type { LibraryCall } from "../../libraries/model";
-import type { ClassValue, FunctionValue, PassedArgument, Value } from "../../libraries/value";
+import type { ClassValue, FunctionValue, PassedArgument, RowValue, Value } from "../../libraries/value";
 import type { Frame, Machine } from "./machine";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
@@ -70,6 +70,10 @@ export function learnPresent(m: Machine, value: Value): void {
 
 export function learnAbsent(m: Machine, value: Value): void {
   m.operations.learnAbsent(m, value);
+}
+
+export function learnCounted(m: Machine, size: RowValue): void {
+  m.operations.learnCounted(m, size);
 }
 
 export function learnProven(m: Machine, value: Value): void {

@@ -89,7 +89,13 @@ function lessThan(size: Value, bound: Value, limit: number, at: SourceSpan): Val
 export function isSize(value: Value): value is Extract<Value, { v: "row" }> {
   if (value.v !== "row") return false;
   const last = value.path[value.path.length - 1];
+  if (value.path[value.path.length - 2] === "_count") return true;
   return last === "length" || last === "count" || last === "rowCount" || last === "size" || last === "affectedRows" || last === "changes";
+}
+
+/** The row or rows whose number this is. */
+export function rowsOf(size: Extract<Value, { v: "row" }>): Value {
+  return { ...size, path: size.path.slice(0, -1), isOptional: true };
 }
 
 function isTextual(value: Value): boolean {

@@ -1,6 +1,6 @@
 // What is inside a value.
 import type { SourceValue, Value } from "../../libraries/value";
-import { alternativesOf } from "./conditions";
+import { alternativesOf } from "./truthiness";
 import type { Machine } from "./machine";
 
 /** Untrusted input in a value, looking into objects and text. */

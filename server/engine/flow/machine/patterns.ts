@@ -3,8 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Pattern } from "../../facts/ir";
 import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
-import { alternativesOf, truthinessOf } from "./conditions";
-import { mayBeMissing, optionsOf, whenPresent } from "./conditions";
+import { alternativesOf, mayBeMissing, optionsOf, truthinessOf, whenPresent } from "./truthiness";
 import { evaluate } from "./operations";
 import { indexed } from "./indexing";
 import type { Frame, Machine } from "./machine";
@@ -69,13 +68,18 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value, 
   const index = evaluate(m, frame, place.index);
   const name = m.engine.stringOf(index);
   if (name !== undefined) setMember(m, object, name, value);
-  else if (isFreeKey(m, index)) setAnyMember(m, object, value);
+  else if (isFreeKey(m, index) || isTable(m, object, index)) setAnyMember(m, object, index, value);
   noteIndexWrite(m, object, index, value, whole);
 }
 
 /** A name taken from the request's own members, which no list of names has been asked for. */
 function isFreeKey(m: Machine, index: Value): boolean {
   return index.v === "source" && index.key.startsWith("keys:") && m.state.getFact(`listed:${index.key}`) === undefined;
+}
+
+/** `byOrg[row.orgId] = row`: an object that is a table of rows by their columns. */
+function isTable(m: Machine, object: Value, index: Value): boolean {
+  return index.v === "row" && object.v === "object" && !object.instanceOf && currentObject(m, object).members.size === 0;
 }
 
 /** `= fallback`: applies where the value may be undefined. A source may always be. */

@@ -2,19 +2,18 @@
 import { UNDEFINED, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import type { Delta, Fact, FactMap } from "../state";
-import { applyFact, alternativesOf } from "./conditions";
+import { applyFact } from "./conditions";
+import { alternativesOf } from "./truthiness";
 import type { Machine } from "./machine";
 
-/** Facts that hold only when the promise has been fulfilled: not what rows were fetched. */
-export function fulfilmentFacts(delta: Delta): FactMap {
-  return new Map([...delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined && !entry[0].startsWith("row:")));
+/** What holds once the promise has been fulfilled, and what became of the rows: awaiting tells which were checked. */
+export function awaitedFacts(delta: Delta): FactMap {
+  return new Map([...delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined));
 }
 
-/** What stays even when nobody awaits: fetched rows, assignments. */
+/** What stays even when nobody awaits: assignments, and what the code behind the promise did with the rows that it fetched. */
 export function immediateEffects(delta: Delta): Delta {
-  const facts = new Map(
-    [...delta.facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row" && fact.status === "pending"),
-  );
+  const facts = new Map([...delta.facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row"));
   return { vars: delta.vars, heap: delta.heap, facts };
 }
 
@@ -76,7 +75,7 @@ export function thenPromise(
   });
   if (branch.isDead) return { v: "promise", of: UNDEFINED, given: new Map() };
   before.apply(immediateEffects(branch.delta));
-  const fulfilled: Value = { v: "promise", of: result, given: fulfilmentFacts(branch.delta) };
+  const fulfilled: Value = { v: "promise", of: result, given: awaitedFacts(branch.delta) };
   return onError ? catchPromise(m, fulfilled, onError, call) : fulfilled;
 }
 

@@ -4,7 +4,7 @@ import type { PassedArgument, SourceValue, Value } from "../../libraries/value";
 import { assumedPrincipal } from "../../libraries/identity/assumed";
 import { joinInto } from "../join";
 import { boundedKey, contentKey } from "../keys";
-import { alternativesOf } from "./conditions";
+import { alternativesOf } from "./truthiness";
 import { callFunction } from "./operations";
 import { openArguments } from "./functions";
 import type { Machine } from "./machine";

@@ -1,5 +1,5 @@
 // Puts the machine together: which file does which step.
-import { learnAbsent, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "../proof/establish";
+import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "../proof/establish";
 import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
 import { noteSessionWrite } from "../proof/support-access";
 import { callValue } from "./calls";
@@ -30,6 +30,7 @@ export function createMachine(world: World): Machine {
     learnPresent,
     learnAbsent,
     learnProven,
+    learnCounted,
     learnEqual,
     learnDifferent,
     learnPrefix,

@@ -3,7 +3,7 @@
 import type { Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { columnOf, rowInfo } from "./rows";
 import { isTrustedRow } from "./trust";

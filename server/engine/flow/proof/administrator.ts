@@ -2,6 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
+import { FOR_EVERY_TENANT } from "../state";
 import { columnOf } from "./rows";
 import { isTrustedRow } from "./trust";
 
@@ -41,7 +42,9 @@ function isOfPerson(m: Machine, row: Extract<Value, { v: "row" }>): boolean {
   return entity !== undefined && entity.name === m.world.tenancy.user && entity.tenancy === "user";
 }
 
-function learnAdministrator(m: Machine, at: SourceSpan | undefined): void {
-  m.state.facts.set("administrator:", { is: "administrator", ...(at ? { at } : {}) });
-  m.contextKeys.add("administrator:");
+/** Rows that were fetched before are as good as those that follow. */
+export function learnAdministrator(m: Machine, at: SourceSpan | undefined): void {
+  m.state.facts.set(FOR_EVERY_TENANT, { is: "administrator", ...(at ? { at } : {}) });
+  m.contextKeys.add(FOR_EVERY_TENANT);
+  for (const id of m.pendingRows) if (m.state.getFact(`row:${id}`)) m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
 }

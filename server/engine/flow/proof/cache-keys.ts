@@ -2,7 +2,7 @@
 import type { SourceValue, Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { keyOf, labelOf } from "../keys";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { KeyStrength } from "./judgement";

@@ -2,7 +2,7 @@
 import type { CacheAccess } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
 import { accessBase } from "./access-base";

@@ -1,7 +1,7 @@
 // What a key, path or room is made of: does it tell tenants apart, and if not, who chose it?
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";

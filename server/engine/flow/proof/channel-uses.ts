@@ -1,4 +1,5 @@
 // Everything through which tenants can meet besides rows, caches and logs: one judge per kind, and what they share.
+import { FOR_EVERY_TENANT } from "../state";
 import type { Access } from "../../../../rules/contract/access";
 import type { ChannelUse } from "../../libraries/channel-use";
 import type { Machine } from "../machine/machine";
@@ -48,7 +49,7 @@ function excused(m: Machine): Outcome | undefined {
     const message = `declared to cross tenants on purpose: ${declared.reason}`;
     return { verdict: "isolated", mechanism: "declared", steps: [{ role: "other", message, at: declared.at }] };
   }
-  const administrator = m.state.getFact("administrator:");
+  const administrator = m.state.getFact(FOR_EVERY_TENANT);
   if (administrator?.is !== "administrator") return undefined;
   const message = "only an administrator of the platform gets here";
   return {

@@ -2,7 +2,7 @@
 import type { Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
 import type { Column, Entity } from "../../tenancy/model";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isIdColumn, sameName } from "./rows";
 

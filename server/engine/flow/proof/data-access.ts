@@ -19,6 +19,7 @@ import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
 import { proveSelectors } from "./establish";
 import { isStoredApart, judgeStorage } from "./storage-choice";
+import { noteUnheeded } from "./settle";
 import { signsIn } from "./signed-in";
 import { doubtRow } from "./doubt";
 
@@ -38,6 +39,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
     judge,
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
+    ...(access.includes ? { includes: access.includes } : {}),
   });
   const isIsolated = judged.pins;
   const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));
@@ -45,7 +47,10 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
   if (access.kind !== "mutation" || !isIsolated)
     m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
-  if (outcome.verdict !== "isolated") m.pendingRows.add(id);
+  if (outcome.verdict !== "isolated") {
+    noteUnheeded(m, atoms);
+    m.pendingRows.add(id);
+  }
   if (outcome.confidence === "possible") doubtRow(m, id);
   observe(m, access, outcome, isPending ? id : undefined);
   const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));

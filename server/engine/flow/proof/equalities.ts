@@ -2,7 +2,7 @@
 // that the workspace is the requester's. What is proven of one side later holds of the other.
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import type { EqualPair } from "../state";
 import { rowInfo } from "./rows";

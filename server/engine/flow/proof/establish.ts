@@ -1,14 +1,15 @@
 // What follows from tests: a row that is there proves what selected it, an equality with a principal proves the other side,
 // and a proven member proves its row.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { Value } from "../../libraries/value";
+import type { RowValue, Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import type { EqualPair, Trust } from "../state";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnRole } from "./administrator";
+import { provesRow } from "./included-rows";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
 import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
 import { isTrustedRow, trustOf } from "./trust";
@@ -48,11 +49,17 @@ function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
 function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
   m.state.facts.set(`has:row:${value.row}`, { is: "present" });
   if (!isTrustedRow(m, value.row)) {
-    if (rowInfo(m, value.row)?.isDoubtful === true) doubtSelectors(m, value.row);
+    if (provesRow(m, value, isSize(value))) verifyRow(m, value.row);
+    else if (rowInfo(m, value.row)?.isDoubtful === true) doubtSelectors(m, value.row);
     return;
   }
   if (rowInfo(m, value.row)?.signsIn === true) noteSignedIn(m);
   proveSelectors(m, value.row);
+}
+
+/** `organization.members.length > 0`: there is at least one. */
+export function learnCounted(m: Machine, size: RowValue): void {
+  if (!isTrustedRow(m, size.row) && provesRow(m, size, true)) verifyRow(m, size.row);
 }
 
 /** `isWhole`: as many rows as there were elements, so that each of a list was found; else one of them. */

@@ -7,7 +7,7 @@ import type { HoleProof, SqlOracle, SqlSchema } from "../../libraries/sql/sql-or
 import type { SqlDialect } from "../../libraries/sql/sql-tokens";
 import type { Value } from "../../libraries/value";
 import type { Entity, TenancyModel } from "../../tenancy/model";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { judgeFormula } from "./judge-formula";

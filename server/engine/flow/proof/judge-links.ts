@@ -1,10 +1,11 @@
 // Writes to rows that are the requester's can still reach into another tenant: by replacing the rows' tenant key, or by a foreign key
 // that points at a row of whomever. Judged after the access itself, and only where that is isolated, so that one mistake is told once.
+import { FOR_EVERY_TENANT } from "../state";
 import type { Entity } from "../../tenancy/model";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { openBy } from "./channel-outcome";
@@ -31,7 +32,7 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, lookedUp:
   const { run } = m.world.observer;
   const { tenancy } = write.entity;
   if (outcome.verdict !== "isolated" || CHECKED.has(outcome.mechanism)) return;
-  if (!run.entry?.isRequest || run.isOrphan || m.state.getFact("administrator:") !== undefined) return;
+  if (!run.entry?.isRequest || run.isOrphan || m.state.getFact(FOR_EVERY_TENANT) !== undefined) return;
   if (tenancy === "global" || tenancy === "unknown") return;
   const [key] = tenancy === "direct" ? write.sets.flatMap((sets) => overwrittenKeys(m, write.entity, sets)) : [];
   if (key) record(m, write, key);

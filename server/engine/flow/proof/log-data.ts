@@ -2,7 +2,7 @@
 import type { LogLine } from "../../libraries/model";
 import type { SourceValue, Value } from "../../libraries/value";
 import { labelOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { isTenantData } from "./data-access";

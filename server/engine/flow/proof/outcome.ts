@@ -1,4 +1,5 @@
 // From a judgement to the outcome of one execution: verdict, reason and confidence.
+import { FOR_EVERY_TENANT } from "../state";
 import type { Confidence, ViolationReason } from "../../../../rules/contract/verdict";
 import type { DataAccess } from "../../libraries/model";
 import type { Entity } from "../../tenancy/model";
@@ -38,7 +39,7 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
     const step = { role: "other" as const, message: `declared to cross tenants on purpose: ${declared.reason}`, at: declared.at };
     return { verdict: "isolated", mechanism: "declared", steps: [step] };
   }
-  const administrator = m.state.getFact("administrator:");
+  const administrator = m.state.getFact(FOR_EVERY_TENANT);
   const isStrict = m.world.strictness === "in-query" && judged.mechanism !== undefined && !IN_QUERY.has(judged.mechanism);
   if (judged.pins && !isStrict)
     return {

@@ -3,7 +3,7 @@
 // alone: every framework sets headers with `(name, value)` or with an object of them.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { PassedArgument, Value } from "../../libraries/value";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { signedIn } from "./signed-in";

@@ -1,5 +1,6 @@
 // Rows that accesses returned: which entity they are of, what selected them, and what their members mean.
 import type { SourceSpan } from "../../../../rules/contract/span";
+import type { IncludedRelation } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import type { Entity, Relation, TenancyModel } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
@@ -28,6 +29,8 @@ export interface RowInfo {
   readonly isDoubtful?: boolean;
   /** Found by a secret that says who the requester is: a session, an API key. */
   readonly signsIn?: boolean;
+  /** Related rows that came along, with the conditions on them. */
+  readonly includes?: readonly IncludedRelation[];
   /** SQL: what the output columns are. */
   readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string | undefined }>;
 }

@@ -4,7 +4,7 @@ import type { SearchUse } from "../../libraries/channel-use";
 import type { Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
-import { alternativesOf, mayBeMissing } from "../machine/conditions";
+import { alternativesOf, mayBeMissing } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { fixedText, isTenantNamed, standingOf } from "./channel-key";

@@ -1,8 +1,10 @@
 // Rows at the end of a path: whether each fetched row was checked, left unused, or handed on unchecked.
 import type { Value } from "../../libraries/value";
+import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { Fact, RowStatus } from "../state";
+import { rowInfo, type RowAtom } from "./rows";
 import { isTrustedRow } from "./trust";
 
 /** Ids of rows whose content is in a value, looking into objects, arrays and text. */
@@ -66,6 +68,22 @@ export function markResponse(m: Machine, values: readonly Value[]): void {
       // Kept apart: a check that comes later verifies the row, and does not take back what was given away.
       m.state.facts.set(`row:${GIVEN_AWAY}${id}`, { is: "row", status: "leaked" });
     }
+  }
+}
+
+/**
+ * An access that goes by the selector of a row, or by the row itself, after a check of that row that did not hold it back: the check
+ * came to nothing for the row, too.
+ */
+export function noteUnheeded(m: Machine, atoms: readonly RowAtom[]): void {
+  if (m.pendingRows.size === 0) return;
+  const operands = new Set(atoms.flatMap(({ operand }) => (operand.v === "constant" ? [] : keyOf(operand))));
+  const rows = new Set(atoms.flatMap(({ operand }) => (operand.v === "row" ? operand.row : [])));
+  for (const id of m.pendingRows) {
+    const fact = m.state.getFact(`row:${id}`);
+    if (fact?.is !== "row" || (fact.status !== "settled" && fact.status !== "denied") || isAbsent(m, id)) continue;
+    const isMeant = rows.has(id) || rowInfo(m, id)?.atoms.some(({ operand }) => operands.has(keyOf(operand)));
+    if (isMeant) m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });
   }
 }
 

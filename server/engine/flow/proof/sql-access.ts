@@ -8,7 +8,7 @@ import type { SqlStatement } from "../../libraries/sql/sql-statement";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { keyOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { isTenantData } from "./data-access";

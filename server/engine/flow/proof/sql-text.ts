@@ -3,7 +3,7 @@ import type { Value } from "../../libraries/value";
 import { normalizePlaceholders } from "../../libraries/sql/placeholder-styles";
 import { splitSql, type SqlDialect } from "../../libraries/sql/sql-tokens";
 import { keyOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 
 /** Interpolated values get hole numbers from here on; `$1` of the driver keeps its own. */

@@ -2,7 +2,7 @@
 // written (DESIGN ruling 20).
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Frame, Machine } from "../machine/machine";
 import { callsOutTo } from "./climb";
 

@@ -1,5 +1,6 @@
 // Acting for somebody else: impersonation, and functions that are declared to cross tenants. Customers may ask who did so, and when;
 // an audit event in the same request answers.
+import { FOR_EVERY_TENANT } from "../state";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChannelUse } from "../../libraries/channel-use";
 import type { LibraryCall } from "../../libraries/model";
@@ -54,7 +55,7 @@ export function noteSessionWrite(m: Machine, target: Value, name: string, value:
   if (!m.world.observer.run.entry?.isRequest || !isSet(value)) return;
   const isSession = target.v === "principal" || (target.v === "handle" && /session/i.test(target.type)) || /session/i.test(labelOf(target));
   const isSwitch =
-    isSession && /^(?:user_?id|user|sub)$/i.test(name) && value.v !== "principal" && m.state.getFact("administrator:") !== undefined;
+    isSession && /^(?:user_?id|user|sub)$/i.test(name) && value.v !== "principal" && m.state.getFact(FOR_EVERY_TENANT) !== undefined;
   if (isSwitch || (isSession && isImpersonation(name)))
     noteSupportAccess(m, { kind: "support-access", library: "javascript", operation: name, span: at });
 }

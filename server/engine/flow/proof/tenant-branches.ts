@@ -2,7 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
-import { alternativesOf } from "../machine/conditions";
+import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { isTenantNamed } from "./channel-key";

@@ -3,7 +3,7 @@ import type { ChoiceOption, Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { givenOf } from "../join";
 import { keyOf, labelOf } from "../keys";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import type { Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";

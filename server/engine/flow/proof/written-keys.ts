@@ -3,8 +3,8 @@
 import type { Member, Value } from "../../libraries/value";
 import type { Entity, Relation } from "../../tenancy/model";
 import { keyOf } from "../keys";
-import { alternativesOf, truthinessOf } from "../machine/conditions";
 import { wasListed } from "../machine/listed-keys";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isOfClassWithout } from "../machine/types";
 import { isIdColumn, isLevel, isTenantColumn, rowsBy, sameName } from "./rows";

@@ -87,7 +87,7 @@ function forEach(engine: Engine, call: MethodCall, fn: Value): Value {
 function read(engine: Engine, call: MethodCall, key: Value): Value {
   const { handle } = call;
   const { values, isSure } = valuesAt(engine, handle, key);
-  if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : engine.choice([...values, UNDEFINED]);
+  if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
   const keySpan = call.args[0]?.span;
   // What other requests have left there.
   const left = engine.typed(handle.data["valueType"]) ?? engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
@@ -102,6 +102,12 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
     yields: left,
   });
   return engine.choice([...values, left, UNDEFINED]);
+}
+
+function foundUnder(engine: Engine, call: MethodCall, values: readonly Value[], key: Value): Value {
+  const keys = entriesOf(engine, call.handle).map((entry) => entry.key);
+  if (values.length === 0 || keys.length === 0 || !engine.lookedUp) return engine.choice([...values, UNDEFINED]);
+  return engine.lookedUp(oneOf(engine, values), listOf(engine, keys), key, call.span);
 }
 
 function write(engine: Engine, call: MethodCall, key: Value, value: Value): Value {

@@ -1,0 +1,58 @@
+// Members of the tenant, or administrators of the platform.
+import { PROJECTS, service } from "../harness/service";
+
+describe("Members of the tenant, or administrators of the platform", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "*", "@prisma/client": "^6.0.0" } }),
+    ...PROJECTS,
+    "src/a.ts": `
+      import express from "express";
+      import jwt from "jsonwebtoken";
+      import { db } from "./db";
+      const app = express();
+      app.use((req: any, res, next) => { try { req.user = jwt.verify(String(req.headers.authorization), "s"); next(); } catch { res.sendStatus(401); } });
+      const canAccess = (orgId: string, userId: string) => db.membership.findFirst({ where: { organizationId: orgId, userId } }).then(Boolean).catch(() => false);
+      const isStaff = (userId: string) => db.user.findUnique({ where: { id: userId } }).then((u) => u?.isSuperAdmin === true).catch(() => false);
+      async function isStaff2(userId: string) { const u = await db.user.findUnique({ where: { id: userId } }); return u?.isSuperAdmin ?? false; }
+      app.get("/or/:orgId", async (req: any, res) => {
+        if (!(await isStaff(req.user.id)) && !(await canAccess(req.params.orgId, req.user.id))) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } }));
+      });
+      app.get("/or2/:orgId", async (req: any, res) => {
+        const allowed = (await isStaff(req.user.id)) || (await canAccess(req.params.orgId, req.user.id));
+        if (!allowed) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } }));
+      });
+      app.get("/or3/:orgId", async (req: any, res) => {
+        if (req.user.role !== "SUPER_ADMIN" && req.user.orgId !== req.params.orgId) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } }));
+      });
+      app.get("/or4/:id", async (req: any, res) => {
+        const project = await db.project.findUnique({ where: { id: req.params.id } });
+        if (!project) return res.sendStatus(404);
+        if (!(await isStaff2(req.user.id)) && project.organizationId !== req.user.orgId) return res.sendStatus(403);
+        res.json(await db.task.findMany({ where: { projectId: project.id } }));
+      });
+      app.get("/or5/:id", async (req: any, res) => {
+        const project = await db.project.findUnique({ where: { id: req.params.id } });
+        if (!project) return res.sendStatus(404);
+        const isOwner = project.organizationId === req.user.orgId;
+        const isAdmin = req.user.role === "superadmin";
+        if (!isOwner && !isAdmin) return res.sendStatus(403);
+        res.json(await db.task.findMany({ where: { projectId: project.id } }));
+      });
+      app.get("/or6/:orgId", async (req: any, res) => {
+        const where = req.user.isSuperAdmin ? {} : { organizationId: req.user.orgId };
+        res.json(await db.project.findMany({ where }));
+      });
+      app.get("/or7/:orgId", async (req: any, res) => {
+        if (req.query.all !== "1" && !(await canAccess(req.params.orgId, req.user.id))) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } })); //! untrusted-tenant-id
+      });
+      app.get("/or8/:orgId", async (req: any, res) => {
+        if (req.user.role !== "admin" && !(await canAccess(req.params.orgId, req.user.id))) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } })); //! untrusted-tenant-id
+      });
+    `,
+  });
+});
