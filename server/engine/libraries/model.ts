@@ -3,6 +3,7 @@
 import type { FixSite } from "../../../rules/contract/access";
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { Entity, Relation, TenancyModel } from "../tenancy/model";
+import type { CacheAccess } from "./cache-access";
 import type { ChannelUse } from "./channel-use";
 import type { Formula } from "./formula";
 import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "./value";
@@ -132,30 +133,6 @@ export interface RawSql {
   readonly fixSites?: readonly FixSite[];
   /** Members of a returned row that hold whole rows of a table: the table's name (or alias) by member. */
   readonly nested?: ReadonlyMap<string, string>;
-}
-
-export interface CacheAccess {
-  readonly library: string;
-  readonly operation: string;
-  readonly kind: "cache-read" | "cache-write";
-  /** Values that together name the entry: key, hash field, prefix. */
-  readonly key: readonly Value[];
-  readonly keySpan?: SourceSpan;
-  /** What is stored, for writes; for read-through caches what the loader returned. */
-  readonly value?: Value;
-  readonly span: SourceSpan;
-  /** The cache object: reads and writes of one cache belong together. */
-  readonly cache: HandleValue;
-  /** For reads: the value that the code gets, so that a check of it later can be told. */
-  readonly yields?: Value;
-  /** Adds members to a set that stands under the key. */
-  readonly isSet?: true;
-  /** Reads under the key first, and loads and writes what is not there. */
-  readonly isReadThrough?: true;
-  /** Meant to live as long as one request: beyond that, no key but the tenant's makes it right. */
-  readonly isForOneRequest?: true;
-  /** Told where the policy was made (a memoiser, a cached function), whoever supplied the arguments. */
-  readonly isFixedPlace?: true;
 }
 
 export interface LogLine {

@@ -1,7 +1,8 @@
 // The machine as library models see it. Thin: every function hands over to the file that knows.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChannelUse } from "../../libraries/channel-use";
-import type { CacheAccess, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
+import type { CacheAccess } from "../../libraries/cache-access";
+import type { DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
 import type { Entity, TenancyModel } from "../../tenancy/model";
 import {
   UNDEFINED,
@@ -21,11 +22,11 @@ import { noteAuditRow } from "../proof/audit-events";
 import { performCache } from "../proof/cache-uses";
 import { performChannel } from "../proof/channel-uses";
 import { performAccess } from "../proof/data-access";
-import { establish } from "../proof/establish";
 import { performLog } from "../proof/log-lines";
 import { pinned } from "../proof/judgement";
 import { plainName } from "./names";
 import { noteHeaders, noteSharedResponse } from "../proof/response-caching";
+import { assumeGuarded } from "../proof/assumed-guards";
 import { addRow, columnOf } from "../proof/rows";
 import { markResponse, noteAbort } from "../proof/settle";
 import { endTransaction, resetSession } from "../proof/session-settings";
@@ -333,24 +334,7 @@ export class EngineApi implements Engine {
   }
 
   assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void {
-    for (const value of values) {
-      for (const option of alternativesOf(this.m, value)) {
-        if (option.v === "source")
-          establish(this.m, option, {
-            kind: "tenant",
-            by: "guard",
-            isAssumed: true,
-            at: span,
-            message: `${by} is assumed to verify ${labelOf(option)}`,
-          });
-        else if (option.v === "object")
-          this.assumeGuarded(
-            [...currentObject(this.m, option).members.values()].map((entry) => entry.value),
-            by,
-            span,
-          );
-      }
-    }
+    assumeGuarded(this.m, values, by, span);
   }
 
   respond(values: readonly Value[]): void {

@@ -1,5 +1,5 @@
 // Caches: an entry that holds tenant data must be named by a key that tells tenants apart.
-import type { CacheAccess } from "../../libraries/model";
+import type { CacheAccess } from "../../libraries/cache-access";
 import type { Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";

@@ -1,6 +1,7 @@
 // What caches share: telling the prover of a read or write, and what a read yields.
 import { optional } from "../call-arguments";
-import type { CacheAccess, Engine, LibraryCall } from "../model";
+import type { CacheAccess } from "../cache-access";
+import type { Engine, LibraryCall } from "../model";
 import type { HandleValue, PassedArgument, Value } from "../value";
 
 export interface CacheUse {
