@@ -34,8 +34,14 @@ export function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAcc
   if (!members) return judgeOpaqueRow(m, row, access);
   const scoped = access.scope?.data;
   const all = scoped ? new Map<string, Member>([...members, ...[...scoped].map(([name, value]) => [name, { value }] as const)]) : members;
+  const columns = columnsOf(entity).map((column) => ({
+    column,
+    result: judgeColumn(m, entity, all, m.engine.spreads(row), column, access),
+  }));
+  const chosen = chosenTenant(entity, all, columns);
+  if (chosen) return chosen;
   const results = [
-    ...columnsOf(entity).map((column) => judgeColumn(m, entity, all, m.engine.spreads(row), column, access)),
+    ...columns.map(({ result }) => result),
     ...entity.relations.map((relation) => judgeConnect(m, relation, all, access)),
   ].filter((result): result is Judgement => result !== undefined);
   const failed = results.find((result) => result.untrusted !== undefined && result.namesTenant && !result.isDoubtful);
@@ -43,6 +49,24 @@ export function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAcc
   if (good) return good;
   if (failed) return failed;
   return results.find((result) => result.isDoubtful) ?? results.find((result) => result.unknown) ?? results[0] ?? missing(entity);
+}
+
+interface JudgedColumn {
+  readonly column: string;
+  readonly result: Judgement | undefined;
+}
+
+/** A tenant key that is set to what the request says: a parent that is the requester's makes it no better. */
+function chosenTenant(entity: Entity, members: ReadonlyMap<string, Member>, columns: readonly JudgedColumn[]): Judgement | undefined {
+  const keys = columns.filter(({ column }) => entity.tenantKeys.includes(column) && memberOf(entity, members, column) !== undefined);
+  if (keys.some(({ result }) => result?.pins === true)) return undefined;
+  return keys.map(({ result }) => result).find((result) => result?.untrusted?.v === "source" && result.isDoubtful !== true);
+}
+
+function memberOf(entity: Entity, members: ReadonlyMap<string, Member>, column: string): Member | undefined {
+  return [...members].find(
+    ([name]) => sameName(name, column) || entity.columns.some((one) => one.name === column && sameName(one.dbName, name)),
+  )?.[1];
 }
 
 function missing(entity: Entity): Judgement {
@@ -63,9 +87,7 @@ function judgeColumn(
   column: string,
   access: DataAccess,
 ): Judgement | undefined {
-  const member = [...members].find(
-    ([name]) => sameName(name, column) || entity.columns.some((one) => one.name === column && sameName(one.dbName, name)),
-  )?.[1];
+  const member = memberOf(entity, members, column);
   const isKey = isTenantColumn(entity, column);
   const want = wantOf(m, entity, column, isKey);
   if (!want) return undefined;

@@ -41,6 +41,21 @@ export function noteFilters(cls: DecoratedClass, engine: Engine): void {
   }
 }
 
+/** `filters: { tenant: { cond, default } }` of the configuration, or of a schema object for its entity. */
+export function noteDeclaredFilters(engine: Engine, filters: Value, entity?: string): void {
+  for (const [name, member] of engine.members(filters) ?? []) {
+    const isOnByDefault = engine.member(member.value, "default");
+    const named = listOf(engine, engine.member(member.value, "entity")).flatMap((value) => namedEntity(engine, value)?.name ?? []);
+    const entities = entity === undefined ? named : [entity];
+    filtersOf(engine).push({
+      name: engine.stringOf(engine.member(member.value, "name")) ?? name,
+      condition: engine.member(member.value, "cond"),
+      isDefault: isOn(isOnByDefault) || (entity === undefined && isNothing(isOnByDefault)),
+      ...(entities.length > 0 ? { entities } : {}),
+    });
+  }
+}
+
 /** `addFilter(name, condition, entities, enabled)`; version 7 takes one object. */
 export function addFilter(engine: Engine, [first = UNDEFINED, condition = UNDEFINED, third = UNDEFINED, fourth]: readonly Value[]): void {
   const isObject = first.v === "object";

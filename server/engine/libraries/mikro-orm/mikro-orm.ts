@@ -1,4 +1,4 @@
-// MikroORM 5 and 6 on SQL databases (https://mikro-orm.io/docs/entity-manager): entity managers, repositories, the unit of work, filters and raw
+// MikroORM 5 to 7 on SQL databases (https://mikro-orm.io/docs/entity-manager): entity managers, repositories, the unit of work, filters and raw
 // statements. Entities are read by `tenancy/code/mikro-orm.ts`.
 import type { Entity } from "../../tenancy/model";
 import { argument, exportName } from "../call-arguments";
@@ -8,8 +8,9 @@ import { entityFrom } from "../orm/new-rows";
 import { isOlderThan } from "../orm/package-version";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
-import { addFilter, MIKRO_ORM, noteFilters, setFilterParams } from "./filters";
+import { addFilter, MIKRO_ORM, noteDeclaredFilters, noteFilters, setFilterParams } from "./filters";
 import { performOn, removeEntity } from "./operations";
+import { builderMethod, createQueryBuilder, runBuilder } from "./query-builder";
 import { flush, persist } from "./unit-of-work";
 
 function manager(engine: Engine): HandleValue {
@@ -27,14 +28,19 @@ function repository(engine: Engine, entity: Entity): HandleValue {
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   switch (exportName(call.path)) {
     case "MikroORM.init":
-      return engine.promise(orm(engine));
     case "MikroORM.initSync":
     case "MikroORM":
-      return orm(engine);
+      noteDeclaredFilters(engine, engine.member(argument(call.args, 0), "filters"));
+      return exportName(call.path) === "MikroORM.init" ? engine.promise(orm(engine)) : orm(engine);
+    case "defineConfig":
+      return argument(call.args, 0);
     // The request's own manager is the same to the proof.
     case "RequestContext.create":
     case "RequestContext.createAsync":
       return engine.call(argument(call.args, 1), [], call.span);
+    case "EntitySchema":
+    case "defineEntity":
+      return schemaObject(call, engine);
     case "RequestContext.getEntityManager":
       return manager(engine);
     case "wrap":
@@ -46,8 +52,21 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   }
 }
 
+/** `new EntitySchema({ name, filters })` stands for its entity. */
+function schemaObject(call: ExternalCall, engine: Engine): Value {
+  const options = argument(call.args, 0);
+  const entity = namedEntity(engine, engine.member(options, "class"))?.name ?? engine.stringOf(engine.member(options, "name"));
+  if (entity !== undefined) noteDeclaredFilters(engine, engine.member(options, "filters"), entity);
+  return engine.handle(MIKRO_ORM, "schema", { entity }, call.span);
+}
+
 function method(call: MethodCall, engine: Engine): Value | undefined {
   const em = manager(engine);
+  if (call.handle.type === "schema") return undefined;
+  if (call.handle.type === "builder") {
+    const built = namedEntity(engine, call.handle);
+    return built && builderMethod(engine, built, call);
+  }
   if (call.handle.type === "orm") return undefined;
   if (call.handle.type === "connection") return call.method === "execute" ? rawQuery(call, engine) : undefined;
   if (call.handle.type === "repository") {
@@ -71,6 +90,9 @@ function entityMethod(call: MethodCall, entity: Entity, cls: Value | undefined, 
     }
     case "getRepository":
       return repository(engine, entity);
+    case "createQueryBuilder":
+    case "qb":
+      return createQueryBuilder(engine, entity, first, em, call);
     case "getReference":
       return engine.object({ id: first });
     default:
@@ -123,6 +145,8 @@ function managerMethod(call: MethodCall, em: HandleValue, engine: Engine): Value
     case "setFilterParams":
       setFilterParams(engine, em, first, second);
       return UNDEFINED;
+    case "getKnex":
+      return engine.call({ v: "external", module: "knex", path: [] }, [engine.object({})], call.span);
     case "getConnection":
     case "getDriver":
       return engine.handle(MIKRO_ORM, "connection", {});
@@ -177,6 +201,7 @@ export const MIKRO_ORM_MODEL: LibraryModel = {
     "@mikro-orm/libsql",
     "@mikro-orm/mssql",
     "@mikro-orm/knex",
+    "@mikro-orm/sql",
     "@mikro-orm/nestjs",
   ],
   tokens: ["@mikro-orm", "EntityManager", "EntityRepository", ".em"],
@@ -186,4 +211,8 @@ export const MIKRO_ORM_MODEL: LibraryModel = {
   typed: (_module, name, typeArgs, engine) => typed(exportName(name.split(".")), typeArgs, engine),
   extended: (_module, path, engine, derived) => extended(path, engine, derived),
   decorated: noteFilters,
+  awaited: (handle, engine) => {
+    const entity = handle.type === "builder" ? namedEntity(engine, handle) : undefined;
+    return entity && runBuilder(engine, entity, handle);
+  },
 };

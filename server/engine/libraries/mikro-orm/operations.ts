@@ -36,7 +36,8 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 ]);
 
 export function performOn(engine: Engine, entity: Entity, manager: HandleValue, name: string, call: LibraryCall): Value | undefined {
-  const operation = OPERATIONS.get(name);
+  // From version 7 on, the condition of a cursor stands in its options.
+  const operation = OPERATIONS.get(name === "findByCursor" && call.args.length < 2 ? "findAll" : name);
   if (!operation) return undefined;
   const at = (place: number | undefined): Value => (place === undefined ? UNDEFINED : argument(call.args, place));
   const options = at(operation.options);
@@ -50,7 +51,7 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
     entity,
     filter: rows
       ? conflictFilter(engine, entity, rows, operation)
-      : filterOf(engine, entity, at(operation.where), name === "findAll" ? options : UNDEFINED),
+      : filterOf(engine, entity, at(operation.where), operation.where === undefined ? options : UNDEFINED),
     shape: operation.shape,
     span: call.span,
     fixSites: [],

@@ -24,7 +24,8 @@ function isId(value: Value): boolean {
   return value.v !== "object" && value.v !== "unknown" && value.v !== "choice";
 }
 
-function memberFormula(engine: Engine, entity: Entity, name: string, value: Value): Formula {
+/** One member of a condition. */
+export function memberFormula(engine: Engine, entity: Entity, name: string, value: Value): Formula {
   if (name === "$and" || name === "$or" || name === "$not") return logical(engine, entity, name, value);
   const relation = entity.relations.find((one) => one.name === name);
   if (relation) return eachOption(engine, value, (option) => relationFormula(engine, relation, option));

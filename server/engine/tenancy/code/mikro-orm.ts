@@ -1,4 +1,4 @@
-// Entities of MikroORM 5 and 6: decorated classes (https://mikro-orm.io/docs/defining-entities). A many-to-one relation is required unless
+// Entities of MikroORM 5 to 7: decorated classes (https://mikro-orm.io/docs/defining-entities). A many-to-one relation is required unless
 // it says `nullable`; code names the relation where the database has its key.
 import type { ts } from "ts-morph";
 import { compiler } from "../../program/parse";
@@ -16,6 +16,7 @@ import {
 } from "./entity-classes";
 import { finishEntities, type EntityDraft, type KeyDraft, type RelationDraft } from "./entity-draft";
 import { entityNameIn, flagOf, memberNameIn, memberNames, snakeCase } from "./entity-literals";
+import { readSchemaObjects } from "./mikro-orm-schema";
 import type { Placed, SchemaCode } from "./schema-code";
 import { spanOf, type SchemaModule } from "./schema-module";
 
@@ -26,7 +27,8 @@ const RELATIONS = /^(ManyToOne|OneToOne|OneToMany|ManyToMany)$/;
 type Options = ReadonlyMap<string, Placed<ts.Expression>>;
 
 function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
-  const drafts = modules.flatMap((module) => classesOf(module).flatMap((cls) => readClass(code, cls)));
+  const classes = modules.flatMap((module) => classesOf(module).flatMap((cls) => readClass(code, cls)));
+  const drafts = [...classes, ...modules.flatMap((module) => readSchemaObjects(module, code))];
   return { entities: finishEntities(drafts, (relation, reference) => `${snakeCase(relation)}_${snakeCase(reference)}`), problems: [] };
 }
 
@@ -153,6 +155,6 @@ function memberKeys(code: SchemaCode, member: EntityMember): readonly KeyDraft[]
 
 export const MIKRO_ORM_READER: CodeSchemaReader = {
   origin: "mikro-orm",
-  mayDeclare: (text) => text.includes("@mikro-orm/") && /@(?:\w+\.)?Entity\b/.test(text),
+  mayDeclare: (text) => text.includes("@mikro-orm/") && /@(?:\w+\.)?Entity\b|\bEntitySchema\b|\bdefineEntity\b/.test(text),
   read,
 };
