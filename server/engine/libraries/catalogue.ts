@@ -24,6 +24,7 @@ import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CLASS_TRANSFORMER } from "./class-transformer";
 import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
+import { FIRESTORE_MODEL } from "./firestore/firestore";
 import { DRIZZLE_MODEL } from "./drizzle/drizzle";
 import { IN_HOUSE_MODEL } from "./in-house/in-house";
 import { KNEX_MODEL } from "./knex/knex";
@@ -54,6 +55,7 @@ import { TS_PATTERN } from "./ts-pattern";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FASTIFY } from "./web/fastify";
+import { FIREBASE_FUNCTIONS } from "./web/firebase-functions";
 import { GRAPHQL } from "./web/graphql";
 import { GRAPHQL_CACHE_HINTS } from "./web/graphql-cache-hints";
 import { HONO } from "./web/hono";
@@ -83,6 +85,7 @@ const WEB: readonly LibraryModel[] = [
   GRAPHQL,
   JOBS,
   EVENT_FUNCTIONS,
+  FIREBASE_FUNCTIONS,
   ...SOCKETS,
 ];
 
@@ -127,6 +130,7 @@ export const DATA: readonly LibraryModel[] = [
   SUPABASE_MODEL,
   MIKRO_ORM_MODEL,
   DYNAMODB_MODEL,
+  FIRESTORE_MODEL,
 ];
 
 /** Models whose words in a file's text say that it can hold an entry point or an access; the others only matter once called. */

@@ -98,6 +98,15 @@ export function isTenantColumn(entity: Entity, column: string): boolean {
   return entity.tenancy !== "user" && entity.paths.some((path) => path.relations.length === 0 && sameName(path.key, column));
 }
 
+/** Stores whose documents may have fields that no code that was read names. */
+const WITHOUT_SCHEMA: ReadonlySet<Entity["origin"]> = new Set<Entity["origin"]>(["mongodb", "dynamodb", "firestore"]);
+
+/** A field that no code is known to write, and that is named as tenants are named here. */
+export function isUnknownTenantField(entity: Entity, column: string, tenancy: TenancyModel): boolean {
+  if (!WITHOUT_SCHEMA.has(entity.origin) || entity.columns.some((one) => sameName(one.name, column))) return false;
+  return tenancy.tenantKeyNames.has(plainName(column));
+}
+
 /** An entity that is a level of the tenant: the root, or a workspace or project inside it. */
 export function isLevel(entity: Entity | undefined, tenancy: TenancyModel): boolean {
   return entity !== undefined && (entity.tenancy === "root" || tenancy.roots.includes(entity.name));

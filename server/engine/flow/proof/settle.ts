@@ -1,5 +1,7 @@
 // Rows at the end of a path: whether each fetched row was checked, left unused, or handed on unchecked.
 import type { Value } from "../../libraries/value";
+import { givenOf } from "../join";
+import { alternativesOf } from "../machine/truthiness";
 import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
@@ -54,6 +56,22 @@ function isAbsent(m: Machine, id: string): boolean {
   return m.state.getFact(`none:row:${id}`) !== undefined;
 }
 
+/** Rows in a value; of alternatives those that came from a path on which the row had been verified, or was not there, are left out. */
+function rowsGiven(m: Machine, value: Value): ReadonlySet<string> {
+  if (value.v === "promise") return rowsGiven(m, value.of);
+  if (value.v !== "choice") return rowsIn(m, value);
+  const allowed = new Set(alternativesOf(m, value));
+  const ids = value.options.flatMap((option) => {
+    if (!alternativesOf(m, option.value).some((one) => allowed.has(one))) return [];
+    const given = givenOf(option);
+    return [...rowsGiven(m, option.value)].filter((id) => {
+      const fact = given?.get(`row:${id}`);
+      return !(fact?.is === "row" && fact.status === "verified") && given?.get(`none:row:${id}`) === undefined;
+    });
+  });
+  return new Set(ids);
+}
+
 /** Before a row's id: the note that it was given away unverified. */
 export const GIVEN_AWAY = "given away:";
 
@@ -61,7 +79,7 @@ export const GIVEN_AWAY = "given away:";
 export function markResponse(m: Machine, values: readonly Value[]): void {
   if (m.pendingRows.size === 0) return;
   for (const value of values) {
-    for (const id of rowsIn(m, value)) {
+    for (const id of rowsGiven(m, value)) {
       const fact = m.state.getFact(`row:${id}`);
       if (fact?.is !== "row" || fact.status === "verified" || isTrustedRow(m, id) || isAbsent(m, id)) continue;
       m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });

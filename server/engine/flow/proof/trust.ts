@@ -7,7 +7,7 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import type { Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
-import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf } from "./rows";
+import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
 export type Want = { readonly kind: "tenant" } | { readonly kind: "user" } | { readonly kind: "bound"; readonly entity: Entity };
@@ -111,6 +111,7 @@ function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | u
   if (!found) return undefined;
   if (found.column === undefined) return { kind: "bound", entity: found.entity.name, ...base };
   if (isTenantColumn(found.entity, found.column)) return { kind: "tenant", ...base };
+  if (isUnknownTenantField(found.entity, found.column, m.world.tenancy)) return { kind: "tenant", ...base };
   if (isIdColumn(found.entity, found.column)) return { kind: "bound", entity: found.entity.name, ...base };
   const target = targetOf(found.entity, found.column, m.world.tenancy);
   if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };

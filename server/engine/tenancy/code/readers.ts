@@ -2,6 +2,7 @@
 import type { CodeSchemaReader } from "./code-reader";
 import { CONVEX_READER } from "./convex/convex";
 import { DYNAMODB_READER } from "./dynamodb/dynamodb";
+import { FIRESTORE_READER } from "./firestore/firestore";
 import { DRIZZLE_READER } from "./drizzle/reader";
 import { KNEX_READER } from "./knex/migrations";
 import { KYSELY_READER } from "./kysely/reader";
@@ -26,4 +27,5 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   SUPABASE_READER,
   CONVEX_READER,
   DYNAMODB_READER,
+  FIRESTORE_READER,
 ];
