@@ -1,7 +1,7 @@
 // Measures an edit as an editor makes it: the engine holds a workspace, one file changes by a line, and the workspace is analysed
 // again. Run: tsx edit-file.ts FOLDER EDITS; prints JSON.
 import { readFileSync } from "node:fs";
-import { createAnalyzer, createDiskHost, createOverlayHost } from "../../server/engine/index";
+import { createAnalyzer, createOverlayHost } from "../../server/engine/index";
 import type { AnalysisResult } from "../../server/engine/index";
 import { rules } from "../../rules/index";
 
@@ -20,7 +20,7 @@ const WANTED_LINES = 500;
 async function main(): Promise<void> {
   const [root, count = "30"] = process.argv.slice(2);
   if (root === undefined) throw new Error("usage: edit-file.ts FOLDER [EDITS]");
-  const host = createOverlayHost(createDiskHost());
+  const host = createOverlayHost();
   const analyzer = createAnalyzer({ root, host, rules });
   const analyze = async (): Promise<AnalysisResult> => {
     const result = await analyzer.analyze();

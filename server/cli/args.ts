@@ -13,6 +13,7 @@ export type ParsedCommand =
   | { readonly command: "rules"; readonly format: TableFormat }
   | { readonly command: "explain"; readonly target: string; readonly config?: string }
   | { readonly command: "report"; readonly format: ReportFormat; readonly output?: string; readonly config?: string }
+  | { readonly command: "facts"; readonly folder?: string; readonly output?: string }
   | { readonly command: "lsp" }
   /** Help or the version, for standard output. */
   | { readonly command: "print"; readonly text: string }
@@ -21,7 +22,7 @@ export type ParsedCommand =
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-export const COMMAND_NAMES = ["check", "init", "model", "rules", "explain", "report", "lsp", "help"] as const;
+export const COMMAND_NAMES = ["check", "init", "model", "rules", "explain", "report", "facts", "lsp", "help"] as const;
 
 /** `argv` without the interpreter and the script. Never throws. */
 export function parseArguments(argv: readonly string[], version: string): ParsedCommand {
@@ -93,6 +94,14 @@ function createProgram(version: string, emit: Emit): Command {
     .addOption(config())
     .action((options: { format: ReportFormat; output?: string; config?: string }) => emit({ command: "report", ...options }));
   program
+    .command("facts")
+    .description("write down what a package of a monorepo contributes, for `check --facts`")
+    .argument("[folder]", "the package; that of the working folder when left out")
+    .option("-o, --output <file>", "where to; by default .tenantlint/tenantlint.facts in the package")
+    .action((folder: string | undefined, options: { output?: string }) =>
+      emit({ command: "facts", ...(folder === undefined ? {} : { folder }), ...options }),
+    );
+  program
     .command("lsp")
     .description("run the language server")
     .requiredOption("--stdio", "talk over standard input and output")
@@ -117,6 +126,7 @@ interface RawCheckOptions {
   readonly baseline?: string;
   readonly updateBaseline?: true;
   readonly watch?: true;
+  readonly facts?: readonly string[];
   readonly stdin?: true;
   readonly stdinFilename?: string;
 }
@@ -146,7 +156,10 @@ function addCheck(program: Command, emit: Emit): void {
         "accesses",
       ]),
     )
-    .addOption(new Option("--watch", "analyse again whenever a file changes").conflicts(["fix", "fixDryRun", "updateBaseline", "stdin"]))
+    .option("--facts <dir...>", "take packages from the files that `tenantlint facts` wrote into these folders")
+    .addOption(
+      new Option("--watch", "analyse again whenever a file changes").conflicts(["fix", "fixDryRun", "updateBaseline", "stdin", "facts"]),
+    )
     .option("--stdin", "lint the text on standard input")
     .option("--stdin-filename <path>", "where that text belongs");
   check.action((paths: string[], raw: RawCheckOptions) => {
@@ -161,6 +174,7 @@ function mistakeIn(paths: readonly string[], raw: RawCheckOptions): string | und
   if (raw.stdin && raw.stdinFilename === undefined) return "--stdin needs --stdin-filename PATH, which says where the text belongs.";
   if (!raw.stdin && raw.stdinFilename !== undefined) return "--stdin-filename has no meaning without --stdin.";
   if (raw.stdin && paths.length > 0) return "--stdin lints one text; leave the paths out.";
+  if (raw.facts && raw.fix) return "--facts reads packages that need not be here; --fix-dry-run shows what would change.";
   if (raw.stdin && raw.fix) return "--fix cannot write to standard input; use --fix-dry-run.";
   return undefined;
 }
@@ -181,6 +195,7 @@ function toCheckOptions(paths: readonly string[], raw: RawCheckOptions): CheckOp
     ...(raw.changed === undefined ? {} : { changedSince: raw.changed }),
     ...(raw.baseline === undefined ? {} : { baseline: raw.baseline }),
     ...(raw.updateBaseline ? { updateBaseline: true as const } : {}),
+    ...(raw.facts === undefined ? {} : { facts: raw.facts }),
     ...(raw.watch ? { watch: true as const } : {}),
     ...(raw.maxWarnings === undefined ? {} : { maxWarnings: raw.maxWarnings }),
     ...(raw.config === undefined ? {} : { config: raw.config }),

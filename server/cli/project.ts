@@ -8,6 +8,8 @@ import { keptResultsOf } from "./cache-folder";
 import { loadEngine } from "./engine";
 import { absolutePath, findProjectRoot, isBelow } from "./paths";
 import { showProgress } from "./progress";
+import { readFactsFiles } from "./facts-files";
+import type { Problem } from "../../rules/contract/finding";
 import type { ReportedRule } from "./reporters/report";
 import { UsageError } from "./world";
 import type { World } from "./world";
@@ -19,6 +21,8 @@ export interface Project {
   readonly analyzer: Analyzer;
   /** The catalogue and the judgements on suppressions, sorted by id. */
   readonly rules: readonly ReportedRule[];
+  /** What is wrong with the facts that were given. */
+  readonly problems: readonly Problem[];
 }
 
 export interface ProjectOptions {
@@ -26,22 +30,28 @@ export interface ProjectOptions {
   readonly paths?: readonly string[];
   readonly config?: string;
   readonly ruleSettings?: NonNullable<AnalyzerOptions["ruleSettings"]>;
+  /** Folders with the facts of packages. */
+  readonly facts?: readonly string[];
   /** Whether the result of an earlier run will do, and where it is kept when not in the usual place. */
   readonly cache?: { readonly location?: string };
 }
 
 export async function openProject(world: World, options: ProjectOptions = {}): Promise<Project> {
-  const { createDiskHost, createOverlayHost } = await loadEngine();
+  const { createOverlayHost, joinFacts } = await loadEngine();
   const rules = await world.rules();
   const reported = allRules(rules);
   checkRuleSettings(options.ruleSettings ?? {}, reported);
   const root = chooseRoot(world.cwd, options.paths ?? []);
-  const host = createOverlayHost(createDiskHost());
+  const build = world.build?.() ?? "";
+  const packages = options.facts && readFactsFiles(world.cwd, options.facts);
+  const joined = packages && joinFacts({ root, packages, build });
+  const host = createOverlayHost(joined?.host);
   const configFile = options.config === undefined ? {} : { configFile: absolutePath(world.cwd, options.config) };
   const ruleSettings = options.ruleSettings === undefined ? {} : { ruleSettings: options.ruleSettings };
-  const kept = options.cache && world.build !== undefined ? { kept: keptIn(world.cwd, root, world.build(), options.cache) } : {};
-  const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings, ...kept });
-  return { root, host, analyzer, rules: reported };
+  const kept = options.cache && world.build !== undefined ? { kept: keptIn(world.cwd, root, build, options.cache) } : {};
+  const captured = joined === undefined ? {} : { capturedOf: joined.capturedOf };
+  const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings, ...captured, ...kept });
+  return { root, host, analyzer, rules: reported, problems: joined?.problems ?? [] };
 }
 
 function keptIn(

@@ -37,6 +37,8 @@ async function dispatch(parsed: ParsedCommand, world: World): Promise<ExitCode |
       return (await import("./commands/explain")).explain(parsed, world);
     case "report":
       return (await import("./commands/report")).report(parsed, world);
+    case "facts":
+      return (await import("./commands/facts")).facts(parsed, world);
     case "lsp":
       world.startLanguageServer();
       return undefined;

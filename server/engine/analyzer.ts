@@ -92,7 +92,7 @@ function isStructuralChange(setup: Setup | undefined, options: AnalyzerOptions, 
 
 async function createSetup(options: AnalyzerOptions): Promise<Setup> {
   const { host, root, rules } = options;
-  const workspace = createWorkspace(host, root);
+  const workspace = createWorkspace(host, root, options.capturedOf);
   const { files } = workspace;
   const loaded = loadConfigs(host, root, [...files.configs, ...files.packages], {
     rules,

@@ -17,6 +17,8 @@ export interface AnalyzerOptions {
   readonly configFile?: string;
   /** Rule settings that win over the configuration (`--rule id:severity`). */
   readonly ruleSettings?: Readonly<Record<string, RuleSetting>>;
+  /** Bytes of facts that were captured elsewhere (`joinFacts`), by absolute path and hash of the text. */
+  readonly capturedOf?: (path: string, hash: string) => Uint8Array | undefined;
   /** Results of earlier runs, for the first analysis. */
   readonly kept?: KeptResults;
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../../rules/contract/finding";
 import type { LineRange, SourceSpan } from "../../rules/contract/span";
 import type { Verdict } from "../../rules/contract/verdict";
 import type { FileFacts, TypeDeclaration } from "./facts/ir";
-import { createFactsStore } from "./facts/facts-cache";
+import { type CapturedElsewhere, createFactsStore } from "./facts/facts-cache";
 import { createRelevanceFilter } from "./facts/relevance";
 import { createExportLinker } from "./flow/link/exports";
 import { ExportUses } from "./flow/link/export-uses";
@@ -57,10 +57,10 @@ export interface Workspace {
   timings(): Readonly<Record<string, number>>;
 }
 
-export function createWorkspace(host: Host, root: string): Workspace {
+export function createWorkspace(host: Host, root: string, capturedOf?: CapturedElsewhere): Workspace {
   const started = performance.now();
   const files = scanWorkspace(host, root, { include: [], exclude: [] });
-  return new FolderWorkspace(host, root, files, performance.now() - started);
+  return new FolderWorkspace(host, root, files, performance.now() - started, capturedOf);
 }
 
 class FolderWorkspace implements Workspace {
@@ -89,8 +89,9 @@ class FolderWorkspace implements Workspace {
     private readonly root: string,
     readonly files: WorkspaceFiles,
     scanMs: number,
+    capturedOf: CapturedElsewhere | undefined,
   ) {
-    this.facts = createFactsStore(host);
+    this.facts = createFactsStore(host, capturedOf);
     this.resolver = createModuleResolver(host, root, files);
     this.linker = createExportLinker(
       this.resolver,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { rules } from "../../rules/index";
-import { createAnalyzer, createDiskHost, createOverlayHost } from "../engine/index";
+import { createAnalyzer, createOverlayHost } from "../engine/index";
 import { startServer } from "./server";
 
 /** The rules' pages are shipped beside dist/. */
@@ -19,7 +19,7 @@ function logFailure(reason: unknown): void {
 process.on("unhandledRejection", logFailure);
 process.on("uncaughtException", logFailure);
 
-const host = createOverlayHost(createDiskHost());
+const host = createOverlayHost();
 
 startServer(connection, {
   createAnalyzer,

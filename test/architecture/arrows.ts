@@ -112,6 +112,13 @@ export const ROOMS: readonly Room[] = [
     reason: "an edit is a span and a text, whoever asked for it",
   },
   {
+    name: "engine/package-facts",
+    paths: ["server/engine/package-facts/"],
+    purpose: "what a package of a monorepo contributes, as a file, and a workspace put together from such files",
+    mayImport: FACTS,
+    reason: "it carries texts and facts around, and proves nothing",
+  },
+  {
     name: "engine/results",
     paths: ["server/engine/results.ts"],
     purpose: "what the engine hands out, as plain types",
@@ -142,7 +149,7 @@ export const ROOMS: readonly Room[] = [
     name: "engine/door",
     paths: ["server/engine/index.ts"],
     purpose: "the engine's one door",
-    mayImport: ["engine/analyzer", "engine/results", "engine/host", "engine/tenancy", "engine/edits"],
+    mayImport: ["engine/analyzer", "engine/results", "engine/host", "engine/tenancy", "engine/edits", "engine/package-facts"],
     reason: "nothing inside the engine comes through the door",
   },
   {

@@ -46,11 +46,24 @@ export const HOMES: readonly Home[] = [
   },
   {
     packages: ["node:crypto"],
-    in: ["server/engine/facts/", "server/engine/run/", "server/engine/policy/", "server/engine/cache/", "server/lsp/", "server/cli/"],
+    in: [
+      "server/engine/facts/",
+      "server/engine/package-facts/",
+      "server/engine/run/",
+      "server/engine/policy/",
+      "server/engine/cache/",
+      "server/lsp/",
+      "server/cli/",
+    ],
     reason: "hashes serve the facts' cache, kept results, fingerprints, and the result ids of pull diagnostics",
   },
   { packages: ["node:child_process"], in: ["server/cli/"], reason: "git is asked what changed; nothing of a workspace is ever run" },
-  { packages: ["node:v8"], in: ["server/engine/cache/"], reason: "kept results are written in V8's own form, which knows maps and sets" },
+  { packages: ["node:zlib"], in: ["server/engine/package-facts/"], reason: "only what is carried between machines is made small" },
+  {
+    packages: ["node:v8"],
+    in: ["server/engine/cache/", "server/engine/facts/"],
+    reason: "kept results and facts are written in V8's own form, which knows maps and sets",
+  },
   {
     packages: ["node:module"],
     in: ["server/cli/", "server/engine/flow/link/"],

@@ -5,7 +5,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createAnalyzer, createDiskHost } from "../../server/engine/index";
+import { createDiskHost } from "../../server/engine/host/disk";
+import { createAnalyzer } from "../../server/engine/index";
 import { rules } from "../../rules/index";
 
 const ROOT = join(__dirname, "../..");

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { MarkupContent } from "vscode-languageserver";
 import { rules } from "../../rules/index";
-import { createAnalyzer, createDiskHost, createOverlayHost } from "../../server/engine/index";
+import { createAnalyzer, createOverlayHost } from "../../server/engine/index";
 import { startInMemory, type LspDriver } from "../harness/lsp-driver";
 
 const FIXTURE = resolve(__dirname, "..", "fixtures", "vscode-workspace");
@@ -19,7 +19,7 @@ describe("language server on the engine", () => {
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), "tenantlint-lsp-"));
     cpSync(FIXTURE, root, { recursive: true });
-    const host = createOverlayHost(createDiskHost());
+    const host = createOverlayHost();
     driver = await startInMemory({ createAnalyzer, host, rules, docsOf: () => undefined }, { folders: [uri("")] });
   });
   afterEach(async () => {

@@ -38,6 +38,7 @@ async function checkOnce(project: Project, options: CheckOptions, world: World):
   const { result } = outcome;
   const writeProblems = options.fix === "write" ? writeChanges(project.root, outcome.changes, analysedAt) : [];
   const problems = [
+    ...project.problems,
     ...result.problems,
     ...outcome.problems,
     ...writeProblems,

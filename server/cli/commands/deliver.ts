@@ -54,7 +54,7 @@ export function describeProblem({ file, line, message, isFatal }: Problem, repor
 }
 
 /** @throws UsageError when the file cannot be written */
-export function writeReport(path: string, text: string): void {
+export function writeReport(path: string, text: string | Uint8Array): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

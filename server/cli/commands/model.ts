@@ -13,13 +13,12 @@ import { describeProblem } from "./deliver";
 export async function model(options: { readonly format: TableFormat; readonly config?: string }, world: World): Promise<ExitCode> {
   const project = await openProject(world, options);
   try {
-    const { describeModel, modelToJson } = await loadEngine();
+    const { describeModel } = await loadEngine();
     const result = await analyze(project, world);
+    const description = describeModel(result.model);
     const showPath = (file: string): string => displayPath(project.root, world.cwd, file);
     for (const problem of result.problems) world.stderr.write(`${describeProblem(problem, { options: { stats: "none", showPath } })}\n`);
-    world.stdout.write(
-      options.format === "json" ? `${JSON.stringify(modelToJson(result.model), undefined, 2)}\n` : toText(describeModel(result.model)),
-    );
+    world.stdout.write(options.format === "json" ? `${JSON.stringify(description.json, undefined, 2)}\n` : toText(description));
     return result.problems.some(({ isFatal }) => isFatal) ? EXIT.failed : EXIT.clean;
   } finally {
     project.analyzer.dispose();

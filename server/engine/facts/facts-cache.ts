@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Host } from "../host/host";
 import { captureFile } from "./capture";
 import { Coordinates, type TextRange } from "./coordinates";
+import { factsFromBytes } from "./facts-bytes";
 import { editedFacts, type PlacedFacts } from "./edited-facts";
 import type { FileFacts } from "./ir";
 
@@ -33,8 +34,11 @@ export interface FactsStore {
   counters(): { readonly captured: number; readonly cached: number };
 }
 
+/** Bytes of facts that were captured elsewhere, for a text with this hash (SHA-1, base64). */
+export type CapturedElsewhere = (path: string, hash: string) => Uint8Array | undefined;
+
 /** A store over a host. Holds every entry until it is invalidated and found gone. */
-export function createFactsStore(host: Host): FactsStore {
+export function createFactsStore(host: Host, capturedOf?: CapturedElsewhere): FactsStore {
   const entries = new Map<string, Entry>();
   /** Files whose text is known to be what the entry holds. */
   const fresh = new Set<string>();
@@ -53,11 +57,13 @@ export function createFactsStore(host: Host): FactsStore {
     const hash = hashOf(text);
     const known = entries.get(path);
     const isSame = known !== undefined && known.hash === hash;
-    const facts = isSame ? known.facts : captureFile(path, text);
+    const bytes = isSame ? undefined : capturedOf?.(path, hash);
+    const elsewhere = bytes && factsFromBytes(bytes);
+    const facts = isSame ? known.facts : (elsewhere ?? captureFile(path, text));
     if (!isSame) entries.set(path, { hash, text, facts, placed: facts, coordinates: Coordinates.ofText(text.length) });
     fresh.add(path);
     missing.delete(path);
-    count(path, !isSame);
+    count(path, !isSame && !elsewhere);
     return facts;
   };
   const factsOf = (path: string): FileFacts | undefined => {

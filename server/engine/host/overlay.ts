@@ -1,4 +1,5 @@
 // Unsaved editor text laid over another host: what the editor holds wins, also for files that were never saved.
+import { createDiskHost } from "./disk";
 import type { Host } from "./host";
 import { filesBelow } from "./listing";
 import { foldersOf, statIn } from "./memory";
@@ -11,7 +12,8 @@ export interface OverlayHost extends Host {
   delete(path: string): void;
 }
 
-export function createOverlayHost(base: Host): OverlayHost {
+/** Over the disk, unless another base is given. */
+export function createOverlayHost(base: Host = createDiskHost()): OverlayHost {
   const texts = new Map<string, string>();
   let folders: ReadonlySet<string> | undefined;
   return {

@@ -18,6 +18,8 @@ export interface ModelDescription {
   readonly why: readonly string[];
   /** Sorted by entity name. */
   readonly rows: readonly ModelRow[];
+  /** The same and more, for machines. */
+  readonly json: ModelJson;
 }
 
 /** What `tenantlint model --format json` prints. */
@@ -67,11 +69,11 @@ export function describeModel(model: TenancyModel): ModelDescription {
     const membership = entity.isMembership ? ["It joins users with tenants."] : [];
     return { entity: entity.name, tenancy: entity.tenancy, key: keyText(entity), why: [...entity.why, ...membership].join(" ") };
   });
-  return { roots: model.roots, ...(model.user === undefined ? {} : { user: model.user }), why: model.why, rows };
+  return { roots: model.roots, ...(model.user === undefined ? {} : { user: model.user }), why: model.why, rows, json: modelToJson(model) };
 }
 
 /** The model as plain JSON data. */
-export function modelToJson(model: TenancyModel): ModelJson {
+function modelToJson(model: TenancyModel): ModelJson {
   return {
     version: 1,
     roots: model.roots,

@@ -1,6 +1,6 @@
 // What `tenantlint model` says of a model, as rows and as JSON.
 import assert from "node:assert/strict";
-import { describeModel, modelToJson } from "../../../server/engine/tenancy/describe-model";
+import { describeModel } from "../../../server/engine/tenancy/describe-model";
 import { prismaModel, sqlModel } from "./tenancy-harness";
 
 const MODEL = prismaModel(`
@@ -55,16 +55,16 @@ describe("describeModel", () => {
   });
 });
 
-describe("modelToJson", () => {
+describe("the model as JSON", () => {
   it("is plain data that survives JSON", () => {
-    const json = modelToJson(MODEL);
+    const json = describeModel(MODEL).json;
     assert.deepEqual(JSON.parse(JSON.stringify(json)), json);
     assert.deepEqual([json.version, json.roots, json.user], [1, ["Org"], "User"]);
     assert.deepEqual(json.tenantKeyNames, ["organisationid", "organizationid", "orgid", "tenantid"]);
   });
 
   it("holds every path of an entity, dotted", () => {
-    const task = modelToJson(MODEL).entities.find((entity) => entity.name === "Task");
+    const task = describeModel(MODEL).json.entities.find((entity) => entity.name === "Task");
     assert.deepEqual(task, {
       name: "Task",
       table: "Task",
@@ -82,7 +82,7 @@ describe("modelToJson", () => {
   });
 
   it("tells enabled from forced row security, and says null where there is no user", async () => {
-    const json = modelToJson(
+    const { json } = describeModel(
       await sqlModel(
         "CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int); ALTER TABLE b ENABLE ROW LEVEL SECURITY; ALTER TABLE c ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
       ),
