@@ -94,7 +94,7 @@ export class Prover {
 
   /** What stands for classes is made with what their constructors run. */
   private forgetInstances(): void {
-    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics):/.test(cell));
+    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics?):/.test(cell));
   }
 
   /** Forgets what depended on these files (absolute paths). */

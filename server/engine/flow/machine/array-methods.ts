@@ -2,6 +2,8 @@
 // element that stands for all.
 import type { LibraryCall } from "../../libraries/model";
 import { notePush } from "../proof/module-state";
+import { learnGiven } from "./carried";
+import { isFilledLater } from "./lifetimes";
 import { noteTenantListed } from "../proof/tenant-branches";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
@@ -114,21 +116,33 @@ function knownItems(m: Machine, object: Value): readonly Member[] | undefined {
   if (object.v !== "array") return undefined;
   const array = currentArray(m, object);
   const isOfNames = array.items.every(({ value }) => value.v === "constant" && typeof value.value === "string");
-  return array.more || array.items.length > (isOfNames ? MAX_NAMES : MAX_ITEMS) ? undefined : array.items;
+  return array.more || isFilledLater(m, object) || array.items.length > (isOfNames ? MAX_NAMES : MAX_ITEMS) ? undefined : array.items;
 }
 
 function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
   const items = knownItems(m, object);
   if (items) {
     const results = items.map((item, index): Member => ({
-      value: run(item.value, constant(index), object),
+      value: runFor(m, item, () => run(item.value, constant(index), object)),
       ...(item.isConditional ? { isConditional: true } : {}),
     }));
     return isFlat ? flatten(m, results, undefined) : listOf(m, results, undefined);
   }
   const element = m.engine.element(object);
-  const result = once(m, () => run(element, { v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, object));
+  const result = once(m, () => {
+    learnGiven(m, element);
+    return run(element, { v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, object);
+  });
   return isFlat ? flatten(m, [], result) : listOf(m, [], result);
+}
+
+/** What a filter found out of an item holds for that item only. */
+function runFor(m: Machine, { value, isConditional }: Member, work: () => Value): Value {
+  if (!isConditional || value.v !== "choice") return work();
+  return once(m, () => {
+    learnGiven(m, value);
+    return work();
+  });
 }
 
 function listOf(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {

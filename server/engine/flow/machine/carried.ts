@@ -1,6 +1,7 @@
 // Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
 import type { Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
+import { optionsOf } from "./conditions";
 import { keyOf } from "../keys";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
@@ -43,4 +44,11 @@ export function restored(m: Machine, value: Value): Value {
   if (!only || more.length > 0) return value;
   for (const [key, fact] of givenOf(only) ?? []) m.state.facts.set(key, fact);
   return only.value;
+}
+
+/** The same for a value that stays as it is: elements that a filter let through. */
+export function learnGiven(m: Machine, value: Value): void {
+  const [only, ...others] = optionsOf(m, value);
+  if (!only || others.length > 0) return;
+  for (const [key, fact] of givenOf(only) ?? []) m.state.facts.set(key, fact);
 }

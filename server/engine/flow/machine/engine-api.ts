@@ -34,6 +34,8 @@ import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA, FOR_EVERY_TENANT } from "../state";
 import { callValue } from "./calls";
 import { plainCall } from "./plain-call";
+import { createPeer } from "../../libraries/channels/connections";
+import { isFilledLater } from "./lifetimes";
 import { construct, instanceOfClass } from "./classes";
 import { assume } from "./conditions";
 import { alternativesOf } from "./truthiness";
@@ -191,7 +193,8 @@ export class EngineApi implements Engine {
     switch (value.v) {
       case "array": {
         const array = currentArray(this.m, value);
-        const options = [...array.items.map((item) => item.value), ...(array.more ? [array.more] : [])];
+        const others = isFilledLater(this.m, value) ? [createPeer(this)] : [];
+        const options = [...array.items.map((item) => item.value), ...(array.more ? [array.more] : []), ...others];
         return options.length > 0 ? this.choice(options) : UNDEFINED;
       }
       case "row":

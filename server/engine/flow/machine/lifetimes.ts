@@ -2,7 +2,7 @@
 // one request's. Containers are told by their decorators (https://docs.nestjs.com/fundamentals/provider-scopes,
 // https://github.com/microsoft/tsyringe#injectable, https://inversify.io/docs/fundamentals/binding/#scope).
 import type { ClassFact, Decorator, FunctionFact } from "../../facts/ir";
-import type { ClassValue, Value } from "../../libraries/value";
+import type { ArrayValue, ClassValue, Value } from "../../libraries/value";
 import { classFacts } from "./class-chain";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
@@ -49,6 +49,13 @@ function isOfRequest(m: Machine, file: string, param: FunctionFact["params"][num
 
 function textOf(m: Machine, file: string, { s }: Decorator): string {
   return m.world.textOf({ file: m.world.relative(file), start: s[0], end: s[1] });
+}
+
+/** A list that a module made empty: other requests have put there what this one finds. */
+export function isFilledLater(m: Machine, list: ArrayValue): boolean {
+  if (!m.sharedIds.has(list.id)) return false;
+  const made = m.world.globals.getHeap(list.id) ?? list;
+  return made.v === "array" && made.items.length === 0 && !made.more;
 }
 
 /** What is kept where later requests find it lives as long as they do, with all that hangs on it. */

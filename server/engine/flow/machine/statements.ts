@@ -4,6 +4,8 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import { joinInto } from "../join";
 import type { Delta } from "../state";
 import { assume } from "./conditions";
+import { learnGiven } from "./carried";
+import { isFilledLater } from "./lifetimes";
 import { evaluateTest, evaluate } from "./operations";
 import { settleRows } from "../proof/settle";
 import { noteTenantComparison } from "../proof/tenant-branches";
@@ -152,7 +154,8 @@ function runEach(m: Machine, frame: Frame, s: Extract<Statement, { k: "each" }>)
   const over = evaluate(m, frame, s.over);
   const element: Value = s.isKeys ? { v: "unknown", key: `keys:${frame.file}:${s.s[0]}`, label: "a key" } : m.engine.element(over);
   const items = m.engine.items(over);
-  if (!s.isKeys && items && !items.more && items.items.length > 0 && items.items.length <= 4) {
+  const isOpen = over.v === "array" && isFilledLater(m, over);
+  if (!s.isKeys && items && !items.more && !isOpen && items.items.length > 0 && items.items.length <= 4) {
     for (const item of items.items) if (!m.state.isDead) runIteration(m, frame, s, item.value, item.isConditional !== true);
     return;
   }
@@ -163,6 +166,7 @@ function runIteration(m: Machine, frame: Frame, s: Extract<Statement, { k: "each
   const { ends, breaks } = runBody(m, frame, () => {
     const outer = frame.scope;
     frame.scope = [m.newId(), ...outer];
+    learnGiven(m, element);
     if (s.target.p === "place") assignPattern(m, frame, s.target, element);
     else declarePattern(m, frame, s.target, element);
     runStatements(m, frame, s.body);

@@ -36,7 +36,9 @@ function fieldValue(m: Machine, owner: ClassValue, init: Expression, self: Value
 
 /** Made when it is first asked for, as if when its module was loaded. */
 function madeOnce(m: Machine, owner: ClassValue, name: string, init: Expression, self: Value): Value | undefined {
-  const cell = `${keyOf(owner)}.${name}`;
+  const cell = `static:${keyOf(owner)}.${name}`;
+  const known = m.world.globals.getVar(cell);
+  if (known) return known;
   const { state, makesShared } = m;
   m.state = m.world.globals;
   m.makesShared = true;

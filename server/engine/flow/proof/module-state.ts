@@ -1,5 +1,6 @@
 // State that outlives a request: variables and objects of modules to which an entry point writes tenant data.
 import type { SourceSpan } from "../../../../rules/contract/span";
+import { holdsConnection } from "../../libraries/channels/connections";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
@@ -46,7 +47,8 @@ export function noteIndexWrite(m: Machine, object: Value, index: Value, value: V
 /** `moduleList.push(row)`: what one request leaves there the next one finds. */
 export function notePush(m: Machine, list: Value, added: readonly Value[], name: string, at: SourceSpan): void {
   if (!m.world.observer.run.entry?.isRequest || list.v !== "array" || !isShared(m, list.id)) return;
-  const kept = added.find((value) => holdsTenantData(m, value));
+  // Who listens is kept with whose they are.
+  const kept = added.find((value) => holdsTenantData(m, value) && !holdsConnection(m.engine, value));
   if (kept) record(m, labelOf(kept), at, `${labelOf(kept)} is kept in a module-level list`, name);
 }
 

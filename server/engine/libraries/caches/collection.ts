@@ -65,6 +65,7 @@ export function valuesAt(
   const wanted = engine.stringOf(key);
   const entries = entriesOf(engine, collection);
   const possible = entries.filter((entry) => {
+    if (key.v === "handle" && entry.key.v === "handle") return key.id === entry.key.id;
     const name = engine.stringOf(entry.key);
     return wanted === undefined || name === undefined || name === wanted;
   });

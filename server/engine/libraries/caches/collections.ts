@@ -1,9 +1,11 @@
 // Map, Set and WeakMap of the language. Made for one request they are plain collections; a Map that a module made when it was loaded
-// is a cache of all requests. A WeakMap is keyed by objects, which belong to one request: never a cache.
-import { argument } from "../call-arguments";
+// is a cache of all requests. A WeakMap is keyed by objects, which belong to one request: never a cache; nor is what a Map keeps under
+// such an object. What others have left in a collection may be their connections.
+import { argument, isNothing } from "../call-arguments";
+import { createPeerEntry } from "../channels/connections";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, oneOf, valuesAt } from "./collection";
+import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, oneOf, valuesAt, type Entry } from "./collection";
 
 const TYPES = { Map: "map", Set: "set", WeakMap: "weak", WeakSet: "set" } as const;
 
@@ -59,7 +61,7 @@ function listOf(engine: Engine, values: readonly Value[]): Value {
 
 function listed(engine: Engine, call: MethodCall): Value | undefined {
   const { handle, method: name } = call;
-  const entries = entriesOf(engine, handle);
+  const entries = iterated(engine, handle);
   const pairs = (): Value => engine.array(entries.map((entry) => engine.array([entry.key, entry.value])));
   if (name === "entries") return pairs();
   if (name === "keys") return engine.array(entries.map((entry) => entry.key));
@@ -69,8 +71,18 @@ function listed(engine: Engine, call: MethodCall): Value | undefined {
   return undefined;
 }
 
+/** What one comes across, others' entries included where the module left none. */
+function iterated(engine: Engine, handle: HandleValue): readonly Entry[] {
+  const known = entriesOf(engine, handle);
+  const { initial } = handle.data;
+  const isFilledLater = (engine.isShared?.(handle) ?? false) && isNothing(initial as Value | undefined);
+  if (!isFilledLater) return known;
+  const { key, value } = createPeerEntry(engine);
+  return [...known, { key: handle.type === "set" ? value : key, value }];
+}
+
 function forEach(engine: Engine, call: MethodCall, fn: Value): Value {
-  const entries = entriesOf(engine, call.handle);
+  const entries = iterated(engine, call.handle);
   if (entries.length === 0) return UNDEFINED;
   const key = oneOf(
     engine,
@@ -87,6 +99,8 @@ function forEach(engine: Engine, call: MethodCall, fn: Value): Value {
 function read(engine: Engine, call: MethodCall, key: Value): Value {
   const { handle } = call;
   const { values, isSure } = valuesAt(engine, handle, key);
+  // What is kept of a connection is asked of it.
+  if (key.v === "handle") return isSure ? oneOf(engine, values) : engine.choice([...values, engine.member(key, "kept")]);
   if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
   const keySpan = call.args[0]?.span;
   // What other requests have left there.
@@ -113,7 +127,7 @@ function foundUnder(engine: Engine, call: MethodCall, values: readonly Value[], 
 function write(engine: Engine, call: MethodCall, key: Value, value: Value): Value {
   const { handle } = call;
   const keySpan = call.args[0]?.span;
-  if (isCache(engine, handle)) {
+  if (isCache(engine, handle) && key.v !== "handle") {
     engine.cache({
       library: "javascript",
       operation: "set",

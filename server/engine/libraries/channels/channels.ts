@@ -1,6 +1,7 @@
 // Every library through which tenants can meet besides databases, caches and logs.
 import type { LibraryModel } from "../model";
 import { BYTES_MODEL } from "./bytes";
+import { CONNECTIONS_MODEL } from "./connections";
 import { ELASTIC_MODEL } from "./elastic";
 import { LANGCHAIN_MODEL } from "./langchain";
 import { LIMITS } from "./limits";
@@ -19,6 +20,7 @@ import { WEAVIATE_MODEL } from "./weaviate";
 export const SOCKETS: readonly LibraryModel[] = [SOCKET_IO_MODEL, WEB_SOCKETS];
 
 export const CHANNELS: readonly LibraryModel[] = [
+  CONNECTIONS_MODEL,
   PATHS,
   LOCAL_FILES,
   S3_MODEL,

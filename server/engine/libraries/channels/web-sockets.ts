@@ -1,27 +1,13 @@
-// ws 7 and 8 (https://github.com/websockets/ws/blob/master/doc/ws.md): a server that sends to each of its clients sends to every tenant,
-// unless something of the client was compared with the tenant first.
+// ws 7 and 8 (https://github.com/websockets/ws/blob/master/doc/ws.md): servers, the connections that they accept, and their clients.
 import { argument, exportName, isCallable } from "../call-arguments";
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
-import { reportSent } from "./sent";
+import { UNDEFINED, type Value } from "../value";
+import { createPeer } from "./connections";
 
 const WS = "ws";
-/** Members that say how the connection is, not whose. */
-const STATE = /^(?:readyState|OPEN|CLOSED|CLOSING|CONNECTING|isAlive|bufferedAmount|protocol|url|send|ping|terminate|close)$/;
-
-/** What was read of a client of the server: one of these may have told whose it is. */
-class Asked {
-  readonly values: Value[] = [];
-}
-
 class Handlers {
   readonly list: Value[] = [];
-}
-
-/** Any client of the server. */
-function createPeer(engine: Engine): HandleValue {
-  return engine.handle(WS, "peer", { asked: new Asked() });
 }
 
 function serverMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -61,23 +47,6 @@ function socketMethod(call: MethodCall, engine: Engine): Value | undefined {
   return call.method === "send" ? UNDEFINED : undefined;
 }
 
-function peerMethod(call: MethodCall, engine: Engine): Value | undefined {
-  const { asked } = call.handle.data;
-  if (call.method !== "send" || !(asked instanceof Asked)) return undefined;
-  const payload = [argument(call.args, 0)];
-  const rooms = asked.values.length === 0 ? [] : [engine.array(asked.values)];
-  reportSent(engine, call, { library: WS, operation: "send", rooms, payload });
-  return UNDEFINED;
-}
-
-function peerMember(peer: HandleValue, name: string, engine: Engine): Value | undefined {
-  const { asked } = peer.data;
-  if (STATE.test(name) || !(asked instanceof Asked)) return undefined;
-  const value = engine.unknown(`client.${name}`, [peer]);
-  asked.values.push(value);
-  return value.v === "unknown" ? { ...value, label: `client.${name}` } : value;
-}
-
 export const WEB_SOCKETS: LibraryModel = {
   id: WS,
   isAmbient: true,
@@ -90,11 +59,10 @@ export const WEB_SOCKETS: LibraryModel = {
   },
   method(call, engine) {
     if (call.handle.type === "server") return serverMethod(call, engine);
-    return call.handle.type === "peer" ? peerMethod(call, engine) : call.handle.type === "socket" ? socketMethod(call, engine) : undefined;
+    return call.handle.type === "socket" ? socketMethod(call, engine) : undefined;
   },
   member(handle, name, engine) {
-    if (handle.type === "server" && name === "clients") return engine.array([], createPeer(engine));
-    return handle.type === "peer" ? peerMember(handle, name, engine) : undefined;
+    return handle.type === "server" && name === "clients" ? engine.array([], createPeer(engine, WS)) : undefined;
   },
   typed(_module, name, _typeArgs, engine) {
     if (/^(?:WebSocketServer|Server|WebSocket\.Server|WebSocket\.WebSocketServer)$/.test(name))

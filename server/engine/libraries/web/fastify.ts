@@ -145,6 +145,7 @@ export const FASTIFY: LibraryModel = {
   },
   member(handle, name, engine) {
     if (handle.type === "request") return fastifyRequestMember(handle, name, engine);
+    if (handle.type === "reply" && name === "raw") return handle;
     if (handle.type === "reply") return remembered(handle, name === "server" ? "server" : name === "request" ? "request" : "");
     return instanceOf(handle)?.decoration(name);
   },

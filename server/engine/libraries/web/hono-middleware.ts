@@ -1,6 +1,7 @@
 // Middleware and helpers that come with Hono 4: tokens, cookies, factories, combinators.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall } from "../model";
-import type { Value } from "../value";
+import type { PassedArgument, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, isCallable, listOf, native, option, optional } from "../call-arguments";
 import { runChain } from "./chain";
@@ -30,6 +31,10 @@ export function callHonoMiddleware(call: ExternalCall, name: string, engine: Eng
       return engine.promise(engine.principal("session", "signed cookie", [], { isOptional: true }));
     case "hono/cache#cache":
       return cacheMiddleware(call, engine);
+    case "hono/streaming#streamSSE":
+    case "hono/streaming#stream":
+    case "hono/streaming#streamText":
+      return streamed(call, engine);
     case "hono/combine#every":
       return sequence(
         engine,
@@ -46,6 +51,23 @@ export function callHonoMiddleware(call: ExternalCall, name: string, engine: Eng
     default:
       return undefined;
   }
+}
+
+/** `streamSSE(c, async (stream) => …)`: what is written goes to the requester. */
+function streamed(call: ExternalCall, engine: Engine): Value {
+  const stream = engine.handle("hono", "stream", {});
+  engine.maybe(() => void engine.await(engine.call(argument(call.args, 1), [stream], call.span)));
+  return engine.unknown("streamed response");
+}
+
+/** Methods of such a stream. */
+export function streamMethod(method: string, args: readonly PassedArgument[], span: SourceSpan, engine: Engine): Value | undefined {
+  if (!/^write/.test(method)) return undefined;
+  engine.respond(
+    args.map((arg) => arg.value),
+    span,
+  );
+  return engine.promise(UNDEFINED);
 }
 
 function cookieLabel(call: ExternalCall, engine: Engine): string {

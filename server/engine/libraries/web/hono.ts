@@ -5,7 +5,7 @@ import type { HandleValue, Value } from "../value";
 import { argument, exportName, handleOf, isCallable, listOf, option, placeOf, textsOf } from "../call-arguments";
 import { runChain } from "./chain";
 import { createHonoContext, honoMember, honoMethod } from "./hono-context";
-import { callHonoMiddleware } from "./hono-middleware";
+import { callHonoMiddleware, streamMethod } from "./hono-middleware";
 import { announceMounted, announceRoute } from "./route-entries";
 import type { Pattern } from "./route-path";
 import { joinPaths } from "./route-path";
@@ -146,6 +146,7 @@ export const HONO: LibraryModel = {
   call: callHono,
   method(call, engine) {
     if (call.handle.type === "factory") return factoryMethod(call, engine);
+    if (call.handle.type === "stream") return streamMethod(call.method, call.args, call.span, engine);
     const tree = treeOf(call.handle);
     return tree ? appMethod(call, engine, tree) : honoMethod(call, engine);
   },
