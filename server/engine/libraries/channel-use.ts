@@ -58,6 +58,8 @@ export interface SearchUse extends ChannelBase {
   readonly filter: Formula;
   /** What the library does with an undefined condition. */
   readonly undefinedOperand: "drops" | "fails";
+  /** What comes back, where a check of it afterwards counts. */
+  readonly yields?: Value;
 }
 
 /** A counter or lock. */

@@ -37,7 +37,7 @@ function addMember(m: Machine, frame: Frame, draft: Draft, part: ObjectMember): 
       const key = m.engine.stringOf(name) ?? settingName(m, name);
       const value = evaluate(m, frame, part.value);
       if (key !== undefined) draft.members.set(key, { value });
-      else draft.rest.push({ v: "unknown", key: `computed:${frame.file}:${part.s[0]}`, label: "a computed member" });
+      else draft.rest.push({ v: "unknown", key: `computed:${frame.file}:${part.s[0]}`, label: "a computed member", from: [name] });
       return;
     }
     case "spread":

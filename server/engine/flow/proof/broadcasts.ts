@@ -1,7 +1,7 @@
 // Messages to whoever listens: tenant data goes to rooms and channels of its tenant only.
 import type { BroadcastUse } from "../../libraries/channel-use";
 import type { Machine } from "../machine/machine";
-import { standingOf } from "./channel-key";
+import { fixedText, isLevelName, standingOf } from "./channel-key";
 import { isolatedBy, openBy, openKey } from "./channel-outcome";
 import { namesTenant } from "./names-tenant";
 import type { Outcome } from "./observer";
@@ -24,10 +24,19 @@ export function judgeBroadcast(m: Machine, use: BroadcastUse): Outcome | undefin
   return open ?? isolatedBy("tenant-filter", "the room or channel is the tenant's, or of something of theirs", span);
 }
 
+/** `*`, `org:*`, `.*`: nothing but a wildcard, or one behind the name of a level. */
+function standsForAll(m: Machine, pattern: string): boolean {
+  if (!pattern.includes("*")) return false;
+  const words = pattern.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return words.every((word) => isLevelName(m, word) || /^(?:private|presence)$/i.test(word));
+}
+
 /** Whoever may name a room hears what is sent there. */
 function judgeListening(m: Machine, use: BroadcastUse): Outcome | undefined {
   const room = standingOf(m, use.rooms);
   if (room.standing === "requester") return isolatedBy("tenant-filter", "the room or channel is the requester's", use.span);
+  if (room.standing === "constant" && use.rooms.some((each) => standsForAll(m, fixedText(m, each))))
+    return openBy("tenant-absent", "certain", { message: "the pattern takes in the rooms or channels of every tenant", at: use.span });
   if (room.standing !== "source" && room.standing !== "untrusted-tenant") return undefined;
   const confidence = room.standing === "untrusted-tenant" ? "certain" : "likely";
   return openBy(

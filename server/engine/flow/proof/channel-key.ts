@@ -86,13 +86,15 @@ const RANDOM =
 /** What is the same for every request: configuration, the program's own place. */
 const SETTING =
   /(?:^|\.)(?:env|config|configuration|settings|options|constants?)(?:\.|\(|$)|__dirname|__filename|import\.meta|cwd\(\)|tmpdir\(\)|homedir\(\)|(?:^|\.)[A-Z][A-Z0-9_]{2,}$|(?:dir|dirname|root|bucket|folder|base(?:path|url|dir)?|prefix)$/i;
+/** Where middleware has put an upload: it made the name (multer, formidable, express-fileupload). */
+const STORED_AS = /\bfiles?\b.*\.(?:path|filename|destination|filepath|newFilename|tempFilePath)$/;
 /** Times and plain random numbers are no secret. */
 const CLOCK = /\b(?:now|getTime|toISOString|random|Date|hrtime|performance|format|dayjs|moment)\(\)|a computed value/;
 
 function standingOfLeaf(m: Machine, leaf: Value): Standing {
   switch (leaf.v) {
     case "source":
-      if (leaf.isDigest) return "random";
+      if (leaf.isDigest || (leaf.kind === "form" && STORED_AS.test(leaf.label))) return "random";
       if (leaf.key.includes("who:") || isMadeOfTrusted(m, leaf)) return "opaque";
       return isTenantNamed(m, leaf) ? "untrusted-tenant" : "source";
     case "row":
@@ -130,6 +132,14 @@ export function isTenantNamed(m: Machine, value: Value): boolean {
   // Calls, and headers: `x-org-id`.
   const plain = plainName(last.replace(/\(\)$/, "").replace(/^x-/i, "").replaceAll("-", ""));
   return m.world.tenancy.tenantKeyNames.has(plain);
+}
+
+/** `orgs`, `tenant`: the name of a level of tenants, in one or many. */
+export function isLevelName(m: Machine, word: string): boolean {
+  const one = plainName(word)
+    .replace(/ies$/, "y")
+    .replace(/([^s])s$/, "$1");
+  return one.length > 2 && m.world.tenancy.tenantKeyNames.has(`${one}id`);
 }
 
 /** The fixed text of a key. */

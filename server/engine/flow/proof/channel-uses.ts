@@ -2,6 +2,7 @@
 import { FOR_EVERY_TENANT } from "../state";
 import type { Access } from "../../../../rules/contract/access";
 import type { ChannelUse } from "../../libraries/channel-use";
+import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { judgeBroadcast } from "./broadcasts";
 import { accessBase } from "./access-base";
@@ -88,6 +89,7 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
       ...(principal ? { principal } : {}),
     },
     outcome,
+    ...(use.kind === "search" && use.yields ? { yields: keyOf(use.yields) } : {}),
     ...awaits,
     ...(lift > 0 ? { lift } : {}),
   });

@@ -47,6 +47,8 @@ export interface Observation {
   readonly unlessReset?: true;
   /** Lines and cache uses that are judged together: what they share. */
   readonly group?: string;
+  /** Identity of what was read, where a comparison of it with the requester's tenant counts. */
+  readonly yields?: string;
   /** Cache uses: what the key looks like, what it holds, and whether tenant data passes; `yields`: identity of what was read. */
   readonly cache?: {
     readonly store: string;

@@ -1,4 +1,4 @@
-// Cache uses once an execution is over: what was read and then compared with the requester's tenant, and who asked at all.
+// Cache uses and documents read by id, once an execution is over: what was read and then compared with the requester's tenant, and who asked at all.
 import type { Machine } from "../machine/machine";
 import type { Observation, Outcome } from "./observer";
 
@@ -9,8 +9,15 @@ export function resolveCaches(m: Machine, observations: readonly Observation[]):
     // An event of nobody has no tenant to name.
     if (one.access.kind === "audit" && !m.world.observer.run.hasPrincipal)
       return { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [] } };
+    if (isChecked(m, one)) return { ...one, outcome: checkedAfter(one) };
     return one.cache ? resolve(m, one) : one;
   });
+}
+
+/** Something of what was read was compared with the requester's. */
+function isChecked(m: Machine, one: Observation): boolean {
+  const yields = one.yields ?? one.cache?.yields;
+  return yields !== undefined && [...m.world.observer.checked].some((value) => value.startsWith(`${yields}.`));
 }
 
 /** A response is a tenant's when somebody is signed in and a tenant is at hand, and all get the same unless caches are told otherwise. */
@@ -21,9 +28,7 @@ function resolveResponse(m: Machine, one: Observation): Observation {
 }
 
 function resolve(m: Machine, one: Observation): Observation {
-  const { run, checked } = m.world.observer;
-  const yields = one.cache?.yields;
-  if (yields !== undefined && [...checked].some((value) => value.startsWith(`${yields}.`))) return { ...one, outcome: checkedAfter(one) };
+  const { run } = m.world.observer;
   // Work that nobody asked for has no tenant of its own: what it keeps is for all.
   if (!run.entry?.isRequest)
     return run.hasTenantPrincipal ? one : { ...one, outcome: { verdict: "isolated", mechanism: "system", steps: [] } };

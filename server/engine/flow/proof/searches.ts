@@ -16,7 +16,7 @@ import { trustOf } from "./trust";
 
 /** Indexes of what everybody may find. */
 const PUBLIC =
-  /(?:^|[-_./])(?:public|help|docs?|documentation|faqs?|blog|countr(?:y|ies)|cit(?:y|ies)|places|geo|global|shared|common)(?:$|[-_./])/i;
+  /(?:^|[-_./])(?:public|help|(?:product|api|dev(?:eloper)?|user|sdk)[-_]?docs|documentation|faqs?|blog|countr(?:y|ies)|cit(?:y|ies)|places|geo|global|shared|common)(?:$|[-_./])/i;
 
 export function judgeSearch(m: Machine, use: SearchUse): Outcome | undefined {
   const { span } = use;

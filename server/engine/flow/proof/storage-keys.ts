@@ -2,7 +2,7 @@
 import type { StorageUse } from "../../libraries/channel-use";
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
-import { fixedText, leavesOf, standingOf } from "./channel-key";
+import { fixedText, isLevelName, leavesOf, standingOf } from "./channel-key";
 import { isolatedBy, openBy, openKey } from "./channel-outcome";
 import { holdsTenantData } from "./module-state";
 import type { Outcome } from "./observer";
@@ -15,7 +15,8 @@ export function judgeStorage(m: Machine, use: StorageUse): Outcome | undefined {
   const { span } = use;
   if (use.container && standingOf(m, [use.container]).standing === "requester")
     return isolatedBy("isolated-storage", "the bucket or container is the requester's own", span);
-  if (use.does === "list" && use.key.every(isEmpty)) {
+  const isOfAll = use.key.every(isEmpty) || (standingOf(m, use.key).standing === "constant" && holdsLevels(m, use.key));
+  if (use.does === "list" && isOfAll) {
     return openBy("no-filter", "likely", { message: "lists what is there of every tenant", at: span });
   }
   const key = standingOf(m, use.key);
@@ -26,6 +27,12 @@ export function judgeStorage(m: Machine, use: StorageUse): Outcome | undefined {
   if (key.standing === "constant" && use.does === "write" && use.body && holdsContent(m, use.body))
     return openBy("tenant-absent", "certain", { message: "the path is the same for every tenant", at: span });
   return isolatedBy("global", "nothing in the path was chosen by the request", span);
+}
+
+/** `orgs/`, `uploads/tenants`: a folder that holds one for each tenant. */
+function holdsLevels(m: Machine, key: readonly Value[]): boolean {
+  const path = key.map((part) => fixedText(m, part)).join("/");
+  return isLevelName(m, path.replace(/\/+$/, "").split("/").at(-1) ?? "");
 }
 
 function isEmpty(value: Value): boolean {

@@ -12,6 +12,7 @@ import { REALTIME } from "./realtime";
 import { S3_MODEL } from "./s3";
 import { SOCKET_IO_MODEL } from "./socket-io";
 import { TEXT_SEARCH } from "./text-search";
+import { UPLOADS_MODEL } from "./uploads";
 import { VECTOR_STORES } from "./vector-stores";
 import { WEB_SOCKETS } from "./web-sockets";
 import { WEAVIATE_MODEL } from "./weaviate";
@@ -23,6 +24,7 @@ export const CHANNELS: readonly LibraryModel[] = [
   CONNECTIONS_MODEL,
   PATHS,
   LOCAL_FILES,
+  UPLOADS_MODEL,
   S3_MODEL,
   ...OBJECT_STORES,
   ELASTIC_MODEL,

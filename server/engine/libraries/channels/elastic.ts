@@ -4,6 +4,7 @@ import { argument, isNothing, listOf, option } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
+import { byId } from "./by-id";
 import { atom, or, readEach, readList, readMembers, type ReadFilter } from "./filter-reading";
 import { readText } from "./filter-text";
 import { answered, createVendorModel, type Work } from "./vendor";
@@ -133,6 +134,12 @@ const searchingMany: Work = (call, engine) => {
 const methods: Readonly<Record<string, Work>> = {
   ...Object.fromEntries(["search", "count", "deleteByQuery", "updateByQuery", "submit"].map((name) => [name, searching(name)])),
   msearch: searchingMany,
+  ...Object.fromEntries(
+    ["get", "getSource", "update", "delete"].map((operation) => [
+      operation,
+      byId({ library: ELASTIC, operation, id: [0, "id"], index: [0, "index"] }),
+    ]),
+  ),
 };
 
 export const ELASTIC_MODEL: LibraryModel = createVendorModel({

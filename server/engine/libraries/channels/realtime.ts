@@ -1,9 +1,10 @@
 // Hosted messaging: Pusher 5 (https://pusher.com/docs/channels/library_auth_reference/rest-api/), Ably 1 and 2, PubNub, Supabase Realtime,
-// Firebase Cloud Messaging topics, and graphql-subscriptions, whose topics the service itself listens to.
+// Liveblocks 2 and 3, LiveKit 2, Firebase Cloud Messaging topics, better-sse, and graphql-subscriptions, whose topics the service itself
+// listens to.
 import { argument, listOf, option } from "../call-arguments";
 import type { LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
-import { admitting, reportSent, sending } from "./sent";
+import { admitting, admittingNames, reportSent, sending } from "./sent";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
 const triggerBatch: Work = (call, engine) => {
@@ -55,7 +56,13 @@ const ABLY = createVendorModel({
     client: {
       makers: /^(?:Ably\.)?(?:Realtime|Rest)(?:\.Promise)?$/,
       methods: {},
-      members: { channels: "channels" },
+      members: { channels: "channels", auth: "auth" },
+    },
+    // https://ably.com/docs/auth/capabilities: names of channels, with what one may do there.
+    auth: {
+      methods: Object.fromEntries(
+        ["createTokenRequest", "requestToken"].map((name) => [name, admittingNames("ably", name, [[0, "capability"]])]),
+      ),
     },
     channels: { methods: { get: opens("ably", "channel", { channel: 0 }) } },
     channel: { methods: { publish } },
@@ -67,7 +74,20 @@ const PUBNUB = createVendorModel({
   packages: ["pubnub"],
   tokens: ["ubnub", "ubNub"],
   kinds: {
-    client: { makers: /^(?:PubNub)?$/, methods: { publish: sending("pubnub", "publish", [0, "channel"], [0, "message"]) } },
+    client: {
+      makers: /^(?:PubNub)?$/,
+      methods: {
+        publish: sending("pubnub", "publish", [0, "channel"], [0, "message"]),
+        fire: sending("pubnub", "fire", [0, "channel"], [0, "message"]),
+        // https://www.pubnub.com/docs/sdks/javascript/api-reference/access-manager
+        grantToken: admittingNames("pubnub", "grantToken", [
+          [0, "resources", "channels"],
+          [0, "resources", "spaces"],
+          [0, "patterns", "channels"],
+          [0, "patterns", "spaces"],
+        ]),
+      },
+    },
   },
 });
 
@@ -134,4 +154,38 @@ const PUBSUB = createVendorModel({
   },
 });
 
-export const REALTIME: readonly LibraryModel[] = [PUSHER, ABLY, PUBNUB, SUPABASE, FIREBASE, PUBSUB];
+/** https://liveblocks.io/docs/authentication/access-token, https://docs.livekit.io/home/get-started/authentication */
+const ROOMS = createVendorModel({
+  id: "hosted-rooms",
+  packages: ["@liveblocks/node", "livekit-server-sdk"],
+  tokens: ["liveblocks", "livekit"],
+  kinds: {
+    liveblocks: {
+      makers: /^Liveblocks$/,
+      methods: { prepareSession: opens("hosted-rooms", "session"), broadcastEvent: sending("liveblocks", "broadcastEvent", 0, 1) },
+    },
+    session: { methods: { allow: admitting("liveblocks", "allow", 0) } },
+    token: { makers: /^AccessToken$/, methods: { addGrant: admitting("livekit", "addGrant", [0, "room"]) } },
+  },
+});
+
+/** https://matthewwid.github.io/better-sse/reference/api: a channel sends to all of its sessions, unless it is told which. */
+const broadcastSse: Work = (call, engine) => {
+  const filter = option(engine, argument(call.args, 2), "filter");
+  reportSent(engine, call, {
+    library: "better-sse",
+    operation: "broadcast",
+    rooms: filter ? [engine.unknown("filter")] : [],
+    payload: [argument(call.args, 0)],
+  });
+  return UNDEFINED;
+};
+
+const SERVER_EVENTS = createVendorModel({
+  id: "better-sse",
+  packages: ["better-sse"],
+  tokens: ["better-sse"],
+  kinds: { channel: { makers: /^createChannel$/, types: /^Channel$/, methods: { broadcast: broadcastSse } } },
+});
+
+export const REALTIME: readonly LibraryModel[] = [PUSHER, ABLY, PUBNUB, SUPABASE, ROOMS, FIREBASE, SERVER_EVENTS, PUBSUB];

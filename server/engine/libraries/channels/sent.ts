@@ -1,7 +1,7 @@
 // Telling the prover of messages that a library's call sends, or of a room that it listens to.
 import { listOf } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
-import type { Value } from "../value";
+import { constant, type Value } from "../value";
 import { answered, spanAt, valueAt, type Place, type Work } from "./vendor";
 
 export interface Sent {
@@ -37,4 +37,21 @@ export function admitting(library: string, operation: string, channel: Place): W
     reportSent(engine, call, { library, operation, rooms, payload: [], place: channel, isListening: true });
     return answered(engine, library);
   };
+}
+
+/** A method that admits somebody to the channels whose names are the members of objects, as JSON or as they are. */
+export function admittingNames(library: string, operation: string, places: readonly Place[]): Work {
+  return (call, engine) => {
+    for (const place of places)
+      for (const room of namesIn(engine, valueAt(engine, call, place)))
+        reportSent(engine, call, { library, operation, rooms: [room], payload: [], isListening: true });
+    return answered(engine, library);
+  };
+}
+
+function namesIn(engine: Engine, given: Value): readonly Value[] {
+  const json = given.v === "text" && given.tag === "json" ? given.parts.find((part): part is Value => typeof part !== "string") : undefined;
+  const object = json ?? given;
+  const computed = engine.spreads(object).flatMap((rest) => (rest.v === "unknown" && rest.from ? rest.from : []));
+  return [...[...(engine.members(object)?.keys() ?? [])].map((name) => constant(name)), ...computed];
 }

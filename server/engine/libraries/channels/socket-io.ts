@@ -194,11 +194,19 @@ function byShape(path: readonly string[], call: LibraryCall, engine: Engine): Va
 export const SOCKET_IO_MODEL: LibraryModel = {
   id: SOCKET_IO,
   isAmbient: true,
-  packages: ["socket.io"],
+  // Emitters send to the rooms of servers in other processes: https://socket.io/docs/v4/redis-adapter/#emitter
+  packages: [
+    "socket.io",
+    "@socket.io/redis-emitter",
+    "@socket.io/postgres-emitter",
+    "@socket.io/redis-streams-emitter",
+    "@socket.io/mongo-emitter",
+    "socket.io-emitter",
+  ],
   tokens: ["socket.io", "io.emit", "io.to("],
   call(call: ExternalCall, engine) {
     const name = call.path.filter((part) => part !== "default").join(".");
-    return name === "Server" || (name === "" && !call.isNew) ? createServer(engine, call) : undefined;
+    return /^(?:Server|Emitter)$/.test(name) || (name === "" && !call.isNew) ? createServer(engine, call) : undefined;
   },
   method(call, engine) {
     if (call.handle.type === "server") return serverMethod(call, engine);
@@ -216,7 +224,7 @@ export const SOCKET_IO_MODEL: LibraryModel = {
       : undefined;
   },
   typed(_module, name, _typeArgs, engine) {
-    if (/^(?:Server|Namespace|SocketIOServer)$/.test(name)) return sharedServer(engine);
+    if (/^(?:Server|Namespace|SocketIOServer|Emitter)$/.test(name)) return sharedServer(engine);
     return name === "Socket" ? createSocket(engine) : undefined;
   },
   anyMember: byShape,

@@ -5,6 +5,7 @@ import { argument, isNothing, listOf, option } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { byId } from "./by-id";
 import { or, readList } from "./filter-reading";
 import { readText } from "./filter-text";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
@@ -94,6 +95,8 @@ const MEILISEARCH = createVendorModel({
         searchGet: meiliSearch("searchGet", 1),
         getDocuments: meiliSearch("getDocuments", 0),
         deleteAllDocuments: meiliSearch("deleteAllDocuments", 0),
+        getDocument: byId({ library: MEILI, operation: "getDocument", id: 0 }),
+        deleteDocument: byId({ library: MEILI, operation: "deleteDocument", id: 0 }),
       },
     },
   },
@@ -175,12 +178,24 @@ const ALGOLIA = createVendorModel({
         browse: algoliaSingle("browse", "browseParams"),
         browseObjects: algoliaSingle("browseObjects", "browseParams"),
         deleteBy: algoliaSingle("deleteBy", "deleteByParams"),
+        ...Object.fromEntries(
+          ["getObject", "deleteObject", "partialUpdateObject"].map((operation) => [
+            operation,
+            byId({ library: ALGOLIA_ID, operation, id: [0, "objectID"], index: [0, "indexName"] }),
+          ]),
+        ),
         generateSecuredApiKey: algoliaKey,
       },
     },
     index: {
       types: /^SearchIndex$/,
-      methods: { search: algoliaSearch("search"), browseObjects: algoliaSearch("browseObjects"), deleteBy: algoliaSearch("deleteBy") },
+      methods: {
+        search: algoliaSearch("search"),
+        browseObjects: algoliaSearch("browseObjects"),
+        deleteBy: algoliaSearch("deleteBy"),
+        getObject: byId({ library: ALGOLIA_ID, operation: "getObject", id: 0 }),
+        deleteObject: byId({ library: ALGOLIA_ID, operation: "deleteObject", id: 0 }),
+      },
     },
   },
 });
@@ -220,7 +235,9 @@ const typesenseKey: Work = (call, engine) => {
 
 /** `documents(id)` is one document, found by its id. */
 const typesenseDocuments: Work = (call, engine, handle) =>
-  call.args.length > 0 ? engine.unknown("document") : engine.handle(TYPESENSE_ID, "documents", handle.data);
+  call.args.length > 0
+    ? engine.handle(TYPESENSE_ID, "document", { ...handle.data, id: argument(call.args, 0) })
+    : engine.handle(TYPESENSE_ID, "documents", handle.data);
 
 const TYPESENSE = createVendorModel({
   id: TYPESENSE_ID,
@@ -234,6 +251,11 @@ const TYPESENSE = createVendorModel({
     },
     collection: { methods: { documents: typesenseDocuments } },
     documents: { methods: { search: typesenseSearch("search"), delete: typesenseSearch("delete"), export: typesenseSearch("export") } },
+    document: {
+      methods: Object.fromEntries(
+        ["retrieve", "update", "delete"].map((operation) => [operation, byId({ library: TYPESENSE_ID, operation })]),
+      ),
+    },
     many: { methods: { perform: typesenseMany } },
     keys: { methods: { generateScopedSearchKey: typesenseKey } },
   },

@@ -4,6 +4,7 @@ import { argument, isNothing, listOf, option } from "../call-arguments";
 import { ALL_ROWS, type Formula } from "../formula";
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { byId } from "./by-id";
 import { readEach, readMongo, readQdrant, type ReadFilter } from "./filter-reading";
 import { readText } from "./filter-text";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
@@ -98,6 +99,7 @@ const PINECONE = createVendorModel({
         query: pineconeQuery("query"),
         searchRecords: pineconeQuery("searchRecords"),
         deleteMany: pineconeDelete,
+        deleteOne: byId({ library: PINECONE_ID, operation: "deleteOne", id: 0 }),
         deleteAll: pineconeDeleteAll,
       },
     },
@@ -162,6 +164,7 @@ const QDRANT = createVendorModel({
         searchBatch: qdrantBatch("searchBatch"),
         queryBatch: qdrantBatch("queryBatch"),
         delete: qdrantDelete,
+        retrieve: byId({ library: QDRANT_ID, operation: "retrieve", id: [1, "ids"], index: 0 }),
       },
     },
   },

@@ -1,6 +1,6 @@
 // Functions that a service runs for events: Inngest 3, Trigger.dev 3 and 4, AWS Lambda (with middy 5).
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { Engine, ExternalCall, LibraryModel, MethodCall, ModuleExports } from "../model";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall, ModuleExports } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
@@ -98,13 +98,24 @@ function createTask(call: ExternalCall, engine: Engine, isSchedule: boolean): Va
 
 function taskMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { id } = call.handle.data;
-  if (!/trigger/i.test(call.method)) return undefined;
-  const payloads = call.method.startsWith("batch")
-    ? listOf(engine, argument(call.args, 0)).map((item) => option(engine, item, "payload") ?? UNDEFINED)
-    : [argument(call.args, 0)];
-  for (const payload of payloads) {
-    recordPayload(engine, typeof id === "string" ? id : undefined, payload);
-    reportJob(engine, call, { library: "trigger.dev", operation: call.method, payload });
+  return triggered(call, engine, { operation: call.method, id: typeof id === "string" ? id : undefined, payload: argument(call.args, 0) });
+}
+
+interface Triggered {
+  readonly operation: string;
+  readonly id: string | undefined;
+  /** The payload, or the list of items of a batch. */
+  readonly payload: Value;
+}
+
+function triggered(call: LibraryCall, engine: Engine, { operation, id, payload }: Triggered): Value | undefined {
+  if (!/trigger/i.test(operation)) return undefined;
+  const payloads = operation.startsWith("batch")
+    ? listOf(engine, payload).map((item) => option(engine, item, "payload") ?? UNDEFINED)
+    : [payload];
+  for (const each of payloads) {
+    recordPayload(engine, id, each);
+    reportJob(engine, call, { library: "trigger.dev", operation, payload: each });
   }
   return engine.promise(engine.unknown("run"));
 }
@@ -199,6 +210,13 @@ export const EVENT_FUNCTIONS: LibraryModel = {
   call(call, engine) {
     const name = exportName(call.path);
     if (call.module === "@middy/core") return engine.handle(MODEL, "middy", { fn: argument(call.args, 0) });
+    // Without the task at hand, by its id: `tasks.trigger("export", payload)`.
+    if (name.startsWith("tasks."))
+      return triggered(call, engine, {
+        operation: name.slice("tasks.".length),
+        id: engine.stringOf(argument(call.args, 0)),
+        payload: argument(call.args, 1),
+      });
     if (call.isNew && name === "Inngest") return engine.handle(MODEL, "inngest", {});
     return name === "task" || name === "schemaTask" || name === "schedules.task"
       ? createTask(call, engine, name.startsWith("schedules"))

@@ -15,7 +15,7 @@ export function intercepted(engine: Engine, interceptors: readonly Placed[], con
     if (interceptor === undefined) return method();
     const instance = instanceOf(engine, interceptor);
     const intercept = engine.member(instance, "intercept");
-    if (intercept.v !== "function") return runFrom(index + 1);
+    if (intercept.v !== "function" && intercept.v !== "native") return runFrom(index + 1);
     let result: Value | undefined;
     const handle = native(engine, "handle", () => {
       result = runFrom(index + 1);
