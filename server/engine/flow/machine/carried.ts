@@ -1,7 +1,7 @@
 // Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
 import type { Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
-import { optionsOf } from "./conditions";
+import { optionsOf } from "./truthiness";
 import { keyOf } from "../keys";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
