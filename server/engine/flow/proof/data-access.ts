@@ -132,7 +132,7 @@ function atomsOf(m: Machine, entity: Entity, formula: Formula, rows: readonly Va
   collectAtoms(m, entity, formula, atoms);
   for (const row of rows ?? [])
     for (const [name, member] of m.engine.members(row) ?? [])
-      if (!member.isConditional) atoms.push({ entity, column: name, operand: member.value });
+      if (!member.isConditional) atoms.push({ entity, column: name, operand: member.value, isWritten: true });
   return atoms;
 }
 

@@ -65,14 +65,19 @@ export function learnCounted(m: Machine, size: RowValue): void {
 /** `isWhole`: as many rows as there were elements, so that each of a list was found; else one of them. */
 export function proveSelectors(m: Machine, id: string, isWhole = false): void {
   const info = rowInfo(m, id);
-  for (const atom of info?.atoms ?? []) if (isWhole || atom.isElement !== true) proveAtom(m, atom, info?.span);
+  for (const atom of info?.atoms ?? []) if ((isWhole || atom.isElement !== true) && selects(atom)) proveAtom(m, atom, info?.span);
+}
+
+/** What a new row was given selected nothing; a key that names the tenant beside the parent was compared with it by the database. */
+function selects({ entity, column, isWritten }: RowAtom): boolean {
+  return isWritten !== true || entity.relations.some(({ columns }) => columns.length > 1 && columns.includes(column));
 }
 
 /** What selected a row that is the requester's but for a doubt is theirs but for that doubt. */
 function doubtSelectors(m: Machine, id: string): void {
   const info = rowInfo(m, id);
   for (const atom of info?.atoms ?? []) {
-    const trust = atom.isElement === true ? undefined : atomTrust(m, atom, info?.span);
+    const trust = atom.isElement === true || !selects(atom) ? undefined : atomTrust(m, atom, info?.span);
     if (!trust) continue;
     for (const option of alternativesOf(m, atom.operand)) {
       if (option.v === "constant" || option.v === "principal" || trustOf(m, option)) continue;

@@ -3,7 +3,8 @@
 import type { Entity } from "../../tenancy/model";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine } from "../model";
-import { UNDEFINED, type Value } from "../value";
+import type { Value } from "../value";
+import { documentsAfter, valueAt, type Documents } from "./documents";
 import { expressionFormula, filterOf } from "./filter";
 
 /** Stages after which a document is still the collection's own, so that a later `$match` counts for it. */
@@ -26,14 +27,23 @@ export type AccessBase = Pick<DataAccess, "library" | "operation" | "span" | "fi
 export function performPipeline(engine: Engine, entity: Entity | undefined, pipeline: Value, base: AccessBase): Value {
   const stages = stagesOf(engine, pipeline);
   if (!entity) {
-    for (const stage of stages ?? []) otherReads(engine, undefined, stage, base, UNDEFINED);
+    readAlong(engine, undefined, stages ?? [], base, undefined);
     return engine.promise(engine.array([], engine.unknown("an aggregated document")));
   }
   const filter: Formula = stages ? matchOf(engine, entity, stages) : { f: "opaque", operand: pipeline };
   const found = engine.access({ ...base, kind: "query", entity, filter, shape: "rows" });
   const row = engine.element(found.v === "promise" ? found.of : found);
-  for (const stage of stages ?? []) otherReads(engine, entity, stage, base, row);
+  readAlong(engine, entity, stages ?? [], base, row);
   return found;
+}
+
+/** What the stages read of other collections, each with the documents as they are by then. */
+function readAlong(engine: Engine, entity: Entity | undefined, stages: readonly Stage[], base: AccessBase, row: Value | undefined): void {
+  let documents: Documents = { row, named: new Map() };
+  for (const stage of stages) {
+    otherReads(engine, entity, stage, base, documents);
+    documents = documentsAfter(engine, documents, stage.name, stage.value);
+  }
 }
 
 /** The stages of a list; undefined when the list is not known. */
@@ -119,21 +129,21 @@ function noteJoin(engine: Engine, entity: Entity, lookup: Value, joined: Map<str
 }
 
 /** Accesses to other collections: `$lookup`, `$graphLookup`, `$unionWith`, and those inside `$facet`. */
-function otherReads(engine: Engine, entity: Entity | undefined, stage: Stage, base: AccessBase, row: Value): void {
+function otherReads(engine: Engine, entity: Entity | undefined, stage: Stage, base: AccessBase, documents: Documents): void {
   const { name, value } = stage;
   if (name === "$facet")
     for (const [, facet] of engine.members(value) ?? [])
-      for (const inner of stagesOf(engine, facet.value) ?? []) otherReads(engine, entity, inner, base, row);
+      for (const inner of stagesOf(engine, facet.value) ?? []) otherReads(engine, entity, inner, base, documents);
   if (name === "$unionWith") {
     const text = engine.stringOf(value);
     const collection = text ?? engine.stringOf(engine.member(value, "coll"));
     const target = collectionEntity(engine, collection);
     if (target) performPipeline(engine, target, text === undefined ? engine.member(value, "pipeline") : engine.array([]), base);
   }
-  if (name === "$lookup" || name === "$graphLookup") lookUp(engine, name, value, base, row);
+  if (name === "$lookup" || name === "$graphLookup") lookUp(engine, name, value, base, documents);
 }
 
-function lookUp(engine: Engine, name: string, lookup: Value, base: AccessBase, row: Value): void {
+function lookUp(engine: Engine, name: string, lookup: Value, base: AccessBase, documents: Documents): void {
   const target = collectionEntity(engine, engine.stringOf(engine.member(lookup, "from")));
   if (!target) return;
   const [local, foreign] = (name === "$lookup" ? ["localField", "foreignField"] : ["startWith", "connectToField"]).map((part) =>
@@ -141,19 +151,19 @@ function lookUp(engine: Engine, name: string, lookup: Value, base: AccessBase, r
   );
   const joined: Formula[] =
     local !== undefined && foreign !== undefined
-      ? [{ f: "atom", column: foreign, op: "equal", operand: memberAt(engine, row, local.replace(/^\$/, "")) }]
+      ? [{ f: "atom", column: foreign, op: "equal", operand: valueAt(engine, documents, local) }]
       : [];
   const restricted = name === "$graphLookup" ? filterOf(engine, target, engine.member(lookup, "restrictSearchWithMatch")) : ALL_ROWS;
   const variables = new Map(
     [...(engine.members(engine.member(lookup, "let")) ?? [])].map(
-      ([variable, member]) => [variable, memberAt(engine, row, (engine.stringOf(member.value) ?? "").replace(/^\$/, ""))] as const,
+      ([variable, member]) => [variable, valueAt(engine, documents, engine.stringOf(member.value) ?? "")] as const,
     ),
   );
   const inner = stagesOf(engine, engine.member(lookup, "pipeline")) ?? [];
   const filter = and([...joined, restricted, ...lookupMatches(engine, target, inner, variables)]);
   const found = engine.access({ ...base, kind: "query", operation: name, entity: target, filter, shape: "rows", fixSites: [] });
   const element = engine.element(found.v === "promise" ? found.of : found);
-  for (const stage of inner) otherReads(engine, target, stage, base, element);
+  readAlong(engine, target, inner, base, element);
 }
 
 /** `$match` of a lookup's own pipeline, with the variables of its `let`. */
@@ -172,11 +182,6 @@ function lookupMatches(
       return [expressionFormula(engine, engine.member(stage.value, "$expr"), variables), filterOf(engine, target, engine.object(others))];
     });
   return [matchOf(engine, target, plain), ...expressions];
-}
-
-function memberAt(engine: Engine, row: Value, path: string): Value {
-  if (path === "") return engine.unknown("a computed value");
-  return row.v === "constant" ? engine.unknown(path) : path.split(".").reduce<Value>((value, name) => engine.member(value, name), row);
 }
 
 /** The entity whose documents a collection holds. */

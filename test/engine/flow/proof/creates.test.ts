@@ -99,3 +99,18 @@ describe("creates: within other calls", () => {
     `,
   });
 });
+
+describe("what a new row was given", () => {
+  proves({
+    "verifies no key: nothing was looked up by it": `
+      await db.visit.create({ data: { petId: req.body.petId, reason: "x" } }); //= certain untrusted-tenant
+      await db.pet.create({ data: { clinicId: me.clinicId, name: "x", chip: "y", ownerId: req.body.ownerId } }); //= tenant-filter + link certain unverified-link
+      await db.owner.delete({ where: { id: req.body.ownerId } }); //= certain unpinned
+    `,
+    "is no better for a parent of the requester's where the tenant is the request's": `
+      const owner = await db.owner.findFirstOrThrow({ where: { id: req.body.ownerId, clinicId: me.clinicId } }); //= tenant-filter
+      await db.pet.create({ data: { clinicId: req.body.clinicId, name: "x", chip: "y", ownerId: owner.id } }); //= certain untrusted-tenant
+      await db.pet.create({ data: { clinicId: owner.clinicId, name: "x", chip: "y", ownerId: owner.id } }); //= tenant-filter
+    `,
+  });
+});
