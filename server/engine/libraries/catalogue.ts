@@ -42,12 +42,16 @@ import { OBJECTION_MODEL } from "./objection/objection";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
 import { CLICKHOUSE_MODEL } from "./sql-clients/clickhouse";
+import { D1_MODEL } from "./sql-clients/d1";
 import { MSSQL_MODEL } from "./sql-clients/mssql";
 import { MYSQL_MODEL } from "./sql-clients/mysql";
 import { PG_MODEL } from "./sql-clients/pg";
+import { PG_PROMISE_MODEL } from "./sql-clients/pg-promise";
 import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
 import { SLONIK_MODEL } from "./sql-clients/slonik";
+import { TEDIOUS_MODEL } from "./sql-clients/tedious";
+import { TEXT_CLIENTS } from "./sql-clients/text-clients";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
@@ -119,6 +123,10 @@ export const DATA: readonly LibraryModel[] = [
   PG_FORMAT,
   MYSQL_MODEL,
   SQLITE_MODEL,
+  D1_MODEL,
+  PG_PROMISE_MODEL,
+  TEDIOUS_MODEL,
+  ...TEXT_CLIENTS,
   SLONIK_MODEL,
   MSSQL_MODEL,
   CLICKHOUSE_MODEL,

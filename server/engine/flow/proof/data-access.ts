@@ -10,13 +10,14 @@ import { judgeWrite } from "./judge-links";
 import { judgeRows, rowsInside } from "./judge-rows";
 import { judgeFormula } from "./judge-formula";
 import { judgeIncludes } from "./judge-includes";
-import { OPEN, pinned, type Judgement } from "./judgement";
+import { pinned, type Judgement } from "./judgement";
 import { judgeNestedWrites } from "./nested-writes";
 import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { sessionTenant } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
+import { judgeScopeTenant } from "./scope-tenant";
 import { proveSelectors } from "./establish";
 import { isStoredApart, judgeStorage } from "./storage-choice";
 import { noteUnheeded } from "./settle";
@@ -71,7 +72,8 @@ export function isTenantData(entity: Entity): boolean {
 
 function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgement {
   const context = { undefinedOperand: access.undefinedOperand, at: access.span };
-  if (access.scope?.tenant) return judgeScopeTenant(m, access);
+  const scoped = access.scope && judgeScopeTenant(m, access.entity, access.scope, access.span);
+  if (scoped) return scoped;
   if (access.isDefaultStorage && isStoredApart(m, access.entity)) return judgeStorage(m, access.entity, access.span);
   const secured = sessionTenant(m, access.entity, access.span);
   if (secured) return secured;
@@ -85,19 +87,6 @@ function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgemen
   if (!included.pins) return included;
   if (filtered.pins && access.scope?.filter) return { ...filtered, mechanism: access.scope.mechanism };
   return filtered;
-}
-
-/** Storage or policies chosen by a value: isolated when the value is the requester's tenant. */
-function judgeScopeTenant(m: Machine, access: DataAccess): Judgement {
-  const scope = access.scope;
-  if (!scope?.tenant) return OPEN;
-  const idLike: Formula = { f: "atom", column: access.entity.tenantKeys[0] ?? "id", op: "equal", operand: scope.tenant, span: scope.span };
-  const judged = judgeFormula(m, { ...access.entity, tenancy: "direct", tenantKeys: [access.entity.tenantKeys[0] ?? "id"] }, idLike, {
-    undefinedOperand: "fails",
-    at: access.span,
-  });
-  if (judged.pins) return { ...judged, mechanism: scope.mechanism };
-  return scope.mechanism === "isolated-storage" ? { ...judged, isUnchosen: true } : judged;
 }
 
 /** One row per access and selector, so that the same lookup made twice is the same row. */

@@ -30,6 +30,7 @@ import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
 import { noteSettings } from "./session-settings";
+import { judgeScopeTenant } from "./scope-tenant";
 import { isStoredApart, judgeStorage } from "./storage-choice";
 
 export function performSql(m: Machine, sql: RawSql): Value {
@@ -186,6 +187,8 @@ function isTestedOnly(m: Machine, statements: Statements, { use }: Use): boolean
 /** All variants together: one that pins beside one that does not is a bypass. */
 function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
   const [first] = uses;
+  const scoped = sql.scope && judgeScopeTenant(m, entity, sql.scope, sql.span);
+  if (scoped) return scoped;
   if (first && isApart(m, sql, first)) return judgeStorage(m, entity, sql.span);
   const secured = sessionTenant(m, entity, sql.span);
   if (secured) return secured;

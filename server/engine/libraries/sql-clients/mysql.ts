@@ -4,7 +4,7 @@ import { exportName, lastArgument } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
-import { deliver, queryCalls } from "./query-call";
+import { deliver, queryCalls, type QueryCall } from "./query-call";
 
 const MYSQL = "mysql2";
 const MAKERS = /^(?:promise\.)?(?:createPool|createConnection|createPoolCluster)$/;
@@ -14,7 +14,7 @@ const QUIET: ReadonlySet<string> = new Set(
 );
 
 function query(engine: Engine, call: MethodCall): Value {
-  const calls = queryCalls(engine, call);
+  const calls = queryCalls(engine, call).map((one) => withNames(engine, one));
   const results = calls.map(({ text, isTagged, parameters }) => {
     const rows = engine.rawSql({
       library: MYSQL,
@@ -29,6 +29,22 @@ function query(engine: Engine, call: MethodCall): Value {
     return callback || call.handle.data["isPlain"] === true ? rows : pairOf(engine, rows);
   });
   return deliver(engine, call, calls[0]?.callback, results);
+}
+
+/** `??` with names that are fixed: the names themselves. */
+function withNames(engine: Engine, call: QueryCall): QueryCall {
+  const text = engine.stringOf(call.text);
+  const values = call.parameters && engine.items(call.parameters);
+  if (text === undefined || !values || values.more || !text.includes("??")) return call;
+  const left: Value[] = [];
+  let place = 0;
+  const named = text.replace(/\?\??/g, (mark) => {
+    const value = values.items[place++]?.value ?? UNDEFINED;
+    const name = mark === "??" ? engine.stringOf(value) : undefined;
+    if (name === undefined) left.push(value);
+    return name === undefined ? mark : name.replace(/[^.]+/g, "`$&`");
+  });
+  return { ...call, text: { v: "constant", value: named }, parameters: engine.array(left) };
 }
 
 /** One placeholder may be given its value without a list; an object then is a row, unless the placeholders have names. */

@@ -1,7 +1,7 @@
 // node-postgres (https://node-postgres.com/apis/pool): pools, clients and their `query`, which resolves to `{ rows, rowCount }`.
 // Neon's and Vercel's pools have the same interface.
 import { argument, exportName, isNothing, lastArgument } from "../call-arguments";
-import type { Engine, LibraryModel, MethodCall } from "../model";
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { deliver, queryCalls } from "./query-call";
@@ -50,7 +50,14 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   if (isClosed) engine.resetSession?.();
   if (QUIET.has(call.method)) return UNDEFINED;
   if (call.method === "connect") return connect(engine, call);
-  return call.method === "query" ? query(engine, call) : undefined;
+  return call.method === "query" || call.method === "sql" ? query(engine, call) : undefined;
+}
+
+/** `` sql`…` ``, `sql.query(…)`, `db.connect()` of @vercel/postgres: the pool that everybody shares. */
+function vercel(engine: Engine, call: ExternalCall): Value | undefined {
+  const [owner, member] = exportName(call.path).split(".");
+  if (owner !== "sql" && owner !== "db") return undefined;
+  return method({ ...call, handle: unnamed(engine, "pool"), method: member ?? "sql" }, engine);
 }
 
 export const PG_MODEL: LibraryModel = {
@@ -60,7 +67,8 @@ export const PG_MODEL: LibraryModel = {
   call: (call, engine) => {
     const name = exportName(call.path);
     if (name === "" && call.module !== "pg-pool") return undefined;
-    if (name !== "createPool" && !MAKERS.test(name)) return undefined;
+    if (call.module === "@vercel/postgres" && !name.startsWith("create")) return vercel(engine, call);
+    if (!/^create(?:Pool|Client)$/.test(name) && !MAKERS.test(name)) return undefined;
     return engine.handle(PG, name.endsWith("Client") ? "client" : "pool", { isFixed: true }, call.span);
   },
   method,

@@ -1,6 +1,6 @@
 // postgres.js (https://github.com/porsager/postgres), and Neon's `neon()` with the same tag: `` sql`…` `` is a query where it is
 // awaited and a piece of one where it stands inside another. Which, is told from how it begins.
-import { argument, exportName, isCallable } from "../call-arguments";
+import { argument, exportName, isCallable, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment, fragmentOf, rawFragment } from "../sql-fragments";
@@ -21,11 +21,22 @@ function createSql(engine: Engine, call?: LibraryCall): HandleValue {
 }
 
 /** `` sql`…` `` or `sql(value, …columns)`. */
-function invokeSql(engine: Engine, call: LibraryCall): Value {
+function invokeSql(engine: Engine, handle: HandleValue, call: LibraryCall): Value {
+  const given = argument(call.args, 0);
+  // Neon's `sql("select …", values)`.
+  if (!call.template && beginsStatement(engine, given))
+    return answered(engine, handle, send(engine, call, given, false, call.args[1]?.value));
   if (!call.template) return createHelper(engine, { first: argument(call.args, 0), columns: call.args.slice(1).map((arg) => arg.value) });
   const text = fragment(expandParts(engine, partsOf(call.template)));
   if (!beginsStatement(engine, text)) return text;
-  return send(engine, call, text, true);
+  return answered(engine, handle, send(engine, call, text, true));
+}
+
+/** Neon's `fullResults`: rows stand beside their number. */
+function answered(engine: Engine, handle: HandleValue, result: Value): Value {
+  if (handle.data["isFull"] !== true) return result;
+  const rows = engine.await(result);
+  return engine.promise(engine.object({ rows, rowCount: engine.member(rows, "length"), fields: engine.unknown("fields") }));
 }
 
 function send(engine: Engine, call: LibraryCall, text: Value, isTagged: boolean, parameters?: Value): Value {
@@ -134,7 +145,10 @@ function begin(engine: Engine, call: MethodCall): Value {
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (call.module === "postgres") return name === "" ? createSql(engine, call) : undefined;
-  if (name === "neon") return createSql(engine, call);
+  if (name === "neon") {
+    const full = option(engine, argument(call.args, 1), "fullResults");
+    return engine.handle(POSTGRES_JS, "sql", { isFull: full?.v === "constant" && full.value === true }, call.span);
+  }
   return undefined;
 }
 
@@ -144,6 +158,6 @@ export const POSTGRES_JS_MODEL: LibraryModel = {
   tokens: ["postgres", "sql`", "sql<", "neon"],
   call: externalCall,
   method,
-  invoke: (handle, call, engine) => (handle.type === "sql" ? invokeSql(engine, call) : undefined),
+  invoke: (handle, call, engine) => (handle.type === "sql" ? invokeSql(engine, handle, call) : undefined),
   typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? createSql(engine) : undefined),
 };

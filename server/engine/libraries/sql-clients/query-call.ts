@@ -28,8 +28,8 @@ function isFunction(value: Value): boolean {
 
 function oneQuery(engine: Engine, query: Value, values: Value | undefined): QueryCall {
   if (query.v === "object") {
-    const text = firstOf(engine, query, ["text", "sql"]) ?? UNDEFINED;
-    const own = firstOf(engine, query, ["values"]) ?? values;
+    const text = firstOf(engine, query, ["text", "sql", "statement"]) ?? UNDEFINED;
+    const own = firstOf(engine, query, ["values", "args", "binds"]) ?? values;
     return { text, isTagged: isTagged(text), ...(own ? { parameters: own } : {}) };
   }
   return { text: query, isTagged: isTagged(query), ...(values ? { parameters: values } : {}) };

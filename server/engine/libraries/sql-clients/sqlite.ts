@@ -26,8 +26,17 @@ const QUIET: ReadonlySet<string> = new Set([
 function parametersOf(engine: Engine, text: Value, args: readonly PassedArgument[]): Value {
   const [only] = args;
   const isNamed = /[@:$][A-Za-z_]/.test(engine.stringOf(text) ?? "");
-  if (only && args.length === 1 && (isNamed || engine.items(only.value) || only.value.v === "object")) return only.value;
+  if (only && args.length === 1 && (isNamed || engine.items(only.value) || only.value.v === "object")) return bareNames(engine, only.value);
   return engine.array(args.map((arg) => arg.value));
+}
+
+/** `{ $org: value }` is `{ org: value }`. */
+function bareNames(engine: Engine, parameters: Value): Value {
+  const members = parameters.v === "object" ? engine.members(parameters) : undefined;
+  if (parameters.v !== "object" || !members || ![...members.keys()].some((name) => /^[$:@]/.test(name))) return parameters;
+  const made = engine.object({});
+  const bare = new Map([...members].map(([name, member]) => [name.replace(/^[$:@]/, ""), member]));
+  return made.v === "object" ? { ...made, members: bare, rest: engine.spreads(parameters) } : parameters;
 }
 
 function run(engine: Engine, call: MethodCall, text: Value, parameters: Value): Value {
@@ -99,6 +108,8 @@ export const SQLITE_MODEL: LibraryModel = {
   tokens: ["sqlite"],
   call: (call, engine) => {
     const name = exportName(call.path);
+    // `require("sqlite3").verbose()` is the module itself.
+    if (name === "verbose") return { v: "external", module: call.module, path: [] };
     if (!MAKERS.test(name)) return undefined;
     return name === "open" ? engine.promise(create(engine, call)) : create(engine, call);
   },
