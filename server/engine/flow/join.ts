@@ -76,7 +76,7 @@ export function commonFacts(maps: readonly (FactMap | undefined)[]): FactMap {
 export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
   if (key.startsWith("row:")) return mergeRowStatus(facts);
   // That a value may be missing, or a row be another's, is so when it may on any path.
-  if (key.startsWith("maybe:") || key.startsWith("doubt:")) return facts.find((fact) => fact !== undefined);
+  if (key.startsWith("maybe:") || key.startsWith("doubt:") || key.startsWith("touched:")) return facts.find((fact) => fact !== undefined);
   const [first] = facts;
   if (!first || facts.some((fact) => fact?.is !== first.is)) return undefined;
   if (first.is === "options") return mergeAllowed(facts, first.of);

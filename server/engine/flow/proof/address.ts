@@ -19,6 +19,7 @@ const ADDRESSED =
 export function addressOf(m: Machine, entity: Entity, atom: Atom): "own" | "another" | undefined {
   const isPerson = entity.name === m.world.tenancy.user;
   if (isPerson && isOwnIdentity(m, atom)) return "own";
+  if (entity.tenancy === "user" && !isPerson && isOwnAccount(m, atom)) return "own";
   if (!ADDRESS.test(atom.column)) return undefined;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
   if (options.length === 0) return undefined;
@@ -35,6 +36,16 @@ function isOwnIdentity(m: Machine, atom: Atom): boolean {
   if (!IDENTITY.test(atom.column)) return false;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
   return options.length > 0 && options.every((option) => option.v === "principal");
+}
+
+/** The column by which an account at a provider is known; where people sign in with a password it is the user's own id. */
+const ACCOUNT = /^(provider_?)?account_?id$/i;
+const USER_ID = /^(sub|id|uid|user_?id)$/i;
+
+function isOwnAccount(m: Machine, atom: Atom): boolean {
+  if (!ACCOUNT.test(atom.column)) return false;
+  const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  return options.length > 0 && options.every((option) => option.v === "principal" && USER_ID.test(option.path.at(-1) ?? ""));
 }
 
 /** `session.user.email`, or the address on the requester's own row. */

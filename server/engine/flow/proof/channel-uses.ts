@@ -52,7 +52,7 @@ function excused(m: Machine): Outcome | undefined {
   }
   const administrator = m.state.getFact(FOR_EVERY_TENANT);
   if (administrator?.is !== "administrator") return undefined;
-  const message = "only an administrator of the platform gets here";
+  const message = "only an administrator of the platform, or the service itself, gets here";
   return {
     verdict: "isolated",
     mechanism: "guarded",

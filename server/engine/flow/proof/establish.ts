@@ -13,6 +13,7 @@ import { provesRow } from "./included-rows";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
 import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
 import { isTrustedRow, trustOf } from "./trust";
+import { learnService } from "./service-secret";
 import { noteSignedIn } from "./signed-in";
 
 /** The value is there (truthy, or not null). */
@@ -188,6 +189,7 @@ function learnSender(m: Machine, signature: Value, presented: Value, at: SourceS
 export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
   countsMatch(m, left, right);
   countsMatch(m, right, left);
+  learnService(m, left, right, at);
   learnSender(m, left, right, at);
   learnSender(m, right, left, at);
   for (const [known, other] of [

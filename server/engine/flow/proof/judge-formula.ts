@@ -141,6 +141,8 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
       ? judgeValue(m, atom, { kind: "bound", entity: target ?? entity }, context)
       : { ...OPEN, sources: sourcesOf(m, atom.operand) };
   if (inner.pins) return { ...inner, mechanism: "bound-id" };
+  const named = atom.op === "equal" ? namedByOwn(m, atom, context) : undefined;
+  if (named) return named;
   return isCredential(m, entity, atom, dropsUndefined(atom, context))
     ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)])
     : withoutTenant(inner);
@@ -150,6 +152,19 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
 function isOfSender(m: Machine, atom: Atom): boolean {
   const present = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
   return present.length > 0 && present.every((option) => option.v === "principal" && option.part === "sender");
+}
+
+/** A name that was found to hold the requester's own: a key of storage below their prefix. */
+function namedByOwn(m: Machine, atom: Atom, context: FilterContext): Judgement | undefined {
+  const options = alternativesOf(m, atom.operand);
+  const trusts = options.map((option) => (option.v === "source" || option.v === "unknown" ? trustOf(m, option) : undefined));
+  const isNamed = trusts.every((trust) => trust?.kind === "bound" && trust.by === "guard" && trust.entity === undefined);
+  const [trust] = trusts;
+  if (!isNamed || !trust?.message || mayBeMissing(m, atom.operand)) return undefined;
+  return pinned("bound-id", [
+    { role: "guard", message: trust.message, at: trust.at ?? context.at },
+    stepFor(atom, context, `${atom.column} is compared with ${labelOf(atom.operand)}`),
+  ]);
 }
 
 /** The requester's own address, or one that only a row of theirs names. */

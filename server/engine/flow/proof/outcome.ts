@@ -52,7 +52,9 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
     return {
       verdict: "isolated",
       mechanism: "guarded",
-      steps: administrator.at ? [{ role: "guard", message: "only an administrator of the platform gets here", at: administrator.at }] : [],
+      steps: administrator.at
+        ? [{ role: "guard", message: "only an administrator of the platform, or the service itself, gets here", at: administrator.at }]
+        : [],
     };
   }
   const reason = isStrict ? "unpinned" : reasonOf(access, judged);

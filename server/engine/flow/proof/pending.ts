@@ -2,6 +2,7 @@
 import type { Machine } from "../machine/machine";
 import type { Observation } from "./observer";
 import { isCheckDoubted } from "./doubt";
+import { isMereProbe } from "./probes";
 import { GIVEN_AWAY } from "./settle";
 
 /** Observations with the later checks taken into account. */
@@ -9,6 +10,8 @@ export function resolvePending(m: Machine, observations: readonly Observation[])
   return observations.map((one) => {
     if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictness === "in-query") return one;
     if (isCheckedAfter(m, one.row) && isCheckDoubted(m, one.row))
+      return { ...one, outcome: { ...one.outcome, verdict: "unproven", confidence: "possible" } };
+    if (one.outcome.reason === "unpinned" && !isCheckedAfter(m, one.row) && isMereProbe(m, one.row))
       return { ...one, outcome: { ...one.outcome, verdict: "unproven", confidence: "possible" } };
     return isCheckedAfter(m, one.row)
       ? { ...one, outcome: { verdict: "isolated", mechanism: "checked-after", steps: checkSteps(m, one) } }

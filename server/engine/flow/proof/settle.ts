@@ -6,6 +6,7 @@ import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { Fact, RowStatus } from "../state";
+import { noteUse } from "./probes";
 import { rowInfo, type RowAtom } from "./rows";
 import { isTrustedRow } from "./trust";
 
@@ -22,7 +23,8 @@ function collect(m: Machine, value: Value, depth: number, found: Set<string>): v
     if (last !== "length") found.add(value.row);
     return;
   }
-  if (depth === 0) return;
+  // A comparison tells how something compares, and not what it is.
+  if (depth === 0 || value.v === "condition") return;
   for (const part of partsOf(m, value)) collect(m, part, depth - 1, found);
 }
 
@@ -98,6 +100,7 @@ export function noteUnheeded(m: Machine, atoms: readonly RowAtom[]): void {
   const operands = new Set(atoms.flatMap(({ operand }) => (operand.v === "constant" ? [] : keyOf(operand))));
   const rows = new Set(atoms.flatMap(({ operand }) => (operand.v === "row" ? operand.row : [])));
   for (const id of m.pendingRows) {
+    if (rows.has(id)) noteUse(m, id);
     const fact = m.state.getFact(`row:${id}`);
     if (fact?.is !== "row" || (fact.status !== "settled" && fact.status !== "denied") || isAbsent(m, id)) continue;
     const isMeant = rows.has(id) || rowInfo(m, id)?.atoms.some(({ operand }) => operands.has(keyOf(operand)));

@@ -15,13 +15,37 @@ function claims(engine: Engine): Value {
   return certainSession(engine, "token");
 }
 
+/** Deepest derivation of a key that is followed: `importJWK(JSON.parse(row.publicKey))`. */
+const MAX_DERIVATIONS = 4;
+
+/** A token that was verified with the key of a row was made by whom the row is about. */
+function proveKey(engine: Engine, key: Value, { span }: ExternalCall): void {
+  for (const row of rowsBehind(engine, key, MAX_DERIVATIONS)) engine.assume?.({ v: "condition", op: "proven", of: [row], at: span });
+}
+
+function rowsBehind(engine: Engine, value: Value, depth: number): readonly Value[] {
+  const options = engine.alternatives(value).filter((option) => option.v !== "constant");
+  const [only] = options;
+  // Of several keys one alone verified the token.
+  if (!only || options.length > 1 || depth === 0) return [];
+  if (only.v === "row") return [only];
+  if (only.v === "promise") return rowsBehind(engine, only.of, depth);
+  const parts = only.v === "text" ? only.parts.filter((part): part is Value => typeof part !== "string") : [];
+  const from = only.v === "unknown" || only.v === "source" ? (only.from ?? []) : parts;
+  return from.flatMap((part) => rowsBehind(engine, part, depth - 1));
+}
+
 function decoded(engine: Engine, name: string): Value {
   return engine.source("headers", `${name}(token)`);
 }
 
 function callJsonWebToken(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (name === "verify") return verify(call, engine);
+  if (name === "verify") {
+    const result = verify(call, engine);
+    if (!callbackOf(engine, call.args.slice(2))) proveKey(engine, argument(call.args, 1), call);
+    return result;
+  }
   if (name === "decode") return decoded(engine, "decode");
   if (name !== "sign") return undefined;
   const callback = call.args.length > 2 ? callbackOf(engine, call.args) : undefined;
@@ -59,10 +83,13 @@ function callJose(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (JOSE_VERIFIES.has(name)) {
     const payload = claims(engine);
+    proveKey(engine, argument(call.args, 1), call);
     return engine.promise(engine.object({ payload, plaintext: payload, protectedHeader: engine.unknown("protectedHeader") }));
   }
   if (name === "decodeJwt" || name === "decodeProtectedHeader" || name === "UnsecuredJWT.decode") return decoded(engine, name);
-  return name === "createRemoteJWKSet" || name === "importSPKI" || name === "importJWK" ? engine.unknown(name) : undefined;
+  return name === "createRemoteJWKSet" || name === "importSPKI" || name === "importJWK"
+    ? engine.unknown(name, [argument(call.args, 0)])
+    : undefined;
 }
 
 /** `new JwtService(…)`, and what Nest hands to a constructor that asks for one. */

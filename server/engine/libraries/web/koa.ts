@@ -92,6 +92,9 @@ function routerMethod(call: MethodCall, engine: Engine, tree: RouteTree): Value 
       return call.handle;
     case "allowedMethods":
       return native(engine, "allowedMethods", ([, next]) => (next ? engine.call(next, [], call.span) : engine.unknown("next")));
+    case "param":
+      addParamHandler(call, engine, tree);
+      return call.handle;
     case "prefix":
       tree.prefix = engine.stringOf(argument(call.args, 0)) ?? "";
       return call.handle;
@@ -101,6 +104,19 @@ function routerMethod(call: MethodCall, engine: Engine, tree: RouteTree): Value 
     default:
       return undefined;
   }
+}
+
+/** `router.param("id", (id, ctx, next) => …)` runs before the handlers of routes with that parameter. */
+function addParamHandler(call: MethodCall, engine: Engine, tree: RouteTree): void {
+  const name = engine.stringOf(argument(call.args, 0));
+  const handler = argument(call.args, 1);
+  if (name === undefined) return;
+  const fn = native(engine, `param ${name}`, ([context, next]) =>
+    context && next
+      ? engine.call(handler, [engine.member(engine.member(context, "params"), name), context, next], call.span)
+      : engine.unknown("param"),
+  );
+  tree.paramHandlers.push({ name, fn });
 }
 
 function callKoa(call: ExternalCall, engine: Engine): Value | undefined {

@@ -3,7 +3,7 @@
 import type { DecoratedClass, DecoratorUse, Engine } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
-import { handleOf, optional, remembered } from "../call-arguments";
+import { handleOf, optional, placeOf, remembered } from "../call-arguments";
 import type { NestContext } from "./nest-context";
 import { NEST } from "./nest-context";
 
@@ -35,13 +35,28 @@ export function parameterValue(engine: Engine, parameter: Parameter, context: Ne
 function decoratedValue(engine: Engine, use: DecoratorUse, context: NestContext, parameter: Parameter): Value | undefined {
   const custom = handleOf(engine, use.value, NEST, "param-decorator");
   const factory = custom && remembered(custom, "factory");
-  if (factory) return engine.await(engine.call(factory, [use.args[0] ?? UNDEFINED, context.context], { file: "", start: 0, end: 0 }));
+  if (factory) {
+    const made = engine.await(engine.call(factory, [use.args[0] ?? UNDEFINED, context.context], { file: "", start: 0, end: 0 }));
+    return piped(engine, made, use);
+  }
   const member = REQUEST_MEMBERS[use.name];
-  if (member && use.module?.startsWith("@nestjs/")) return requestPart(engine, context.request, member, use.args[0]);
+  if (member && use.module?.startsWith("@nestjs/")) return piped(engine, requestPart(engine, context.request, member, use.args[0]), use);
   const known = contextPart(engine, use, context, parameter);
   if (known) return known;
   if (use.module === undefined || !IDENTITY.test(use.name)) return undefined;
   return engine.principal("session", `@${use.name}()`, [], { isAssumed: true });
+}
+
+/** `@Param("id", ProjectById)`: pipes of the workspace may look things up, and refuse; those of packages see to the shape only. */
+function piped(engine: Engine, value: Value, use: DecoratorUse): Value {
+  return use.args.reduce((given, pipe) => {
+    const instance = pipe.v === "class" ? engine.construct(pipe, [], { file: pipe.file, start: 0, end: 0 }) : pipe;
+    if (instance.v !== "object") return given;
+    const transform = engine.member(instance, "transform");
+    if (transform.v !== "function") return given;
+    const about = engine.object({ type: engine.unknown("type"), metatype: engine.unknown("metatype"), data: engine.unknown("data") });
+    return engine.await(engine.call(transform, [given, about], placeOf(transform), instance));
+  }, value);
 }
 
 /** `@Param("id")`, `@Headers("X-Org")`; without a name, the whole. */
