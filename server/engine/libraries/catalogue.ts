@@ -58,6 +58,7 @@ import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
+import { FETCH_HANDLERS } from "./web/fetch-handlers";
 import { FASTIFY } from "./web/fastify";
 import { FIREBASE_FUNCTIONS } from "./web/firebase-functions";
 import { GRAPHQL } from "./web/graphql";
@@ -69,6 +70,10 @@ import { NEST_MODEL } from "./web/nest";
 import { NEXT } from "./web/next";
 import { REMIX } from "./web/remix";
 import { SAFE_ACTION } from "./web/safe-action";
+import { POTHOS } from "./web/pothos";
+import { SVELTEKIT } from "./web/sveltekit";
+import { TANSTACK_START } from "./web/tanstack-start";
+import { TYPE_GRAPHQL } from "./web/type-graphql";
 import { TRPC_MODEL } from "./web/trpc";
 import { MIKRO_ORM_MODEL } from "./mikro-orm/mikro-orm";
 import { SEQUELIZE_MODEL } from "./sequelize/sequelize";
@@ -87,9 +92,14 @@ const WEB: readonly LibraryModel[] = [
   SAFE_ACTION,
   NEST_MODEL,
   GRAPHQL,
+  POTHOS,
+  TYPE_GRAPHQL,
+  SVELTEKIT,
+  TANSTACK_START,
   JOBS,
   EVENT_FUNCTIONS,
   FIREBASE_FUNCTIONS,
+  FETCH_HANDLERS,
   ...SOCKETS,
 ];
 

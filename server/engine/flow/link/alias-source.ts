@@ -37,7 +37,8 @@ export function outerSource(context: PathContext, folders: readonly string[], sp
 
 /** For `@/a`, `~/a`, `#a` that nothing maps: below the package's source folder, as bundlers are set up by custom. */
 export function customarySource({ probe, links, root }: PathContext, folders: readonly string[], specifier: string): string | undefined {
-  const rest = /^[@~#]\/?(.*)$/.exec(specifier)?.[1] ?? specifier;
+  // SvelteKit's `$lib` stands for `src/lib`; its own configuration is generated.
+  const rest = /^[@~#]\/?(.*)$/.exec(specifier)?.[1] ?? specifier.replace(/^\$lib(?=\/|$)/, "lib");
   const own = folders.find((folder) => links.packages.at(folder) !== undefined) ?? root;
   const bases = ["src", "", "app"].map((base) => joinPath(own, `./${base}/${rest}`));
   return bases.map((base) => probe.knownSourceAt(base)).find((found) => found !== undefined);

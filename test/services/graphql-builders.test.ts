@@ -1,0 +1,83 @@
+// GraphQL: Pothos, TypeGraphQL and Yoga.
+import { PROJECTS, service } from "../harness/service";
+
+describe("GraphQL: Pothos, TypeGraphQL and Yoga", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: {
+        "@pothos/core": "*",
+        "@pothos/plugin-scope-auth": "*",
+        "graphql-yoga": "*",
+        graphql: "*",
+        jose: "*",
+        "reflect-metadata": "*",
+        "type-graphql": "*",
+        jsonwebtoken: "*",
+        "@prisma/client": "^6.0.0",
+      },
+    }),
+    ...PROJECTS,
+    "src/pothos.ts": `
+      import SchemaBuilder from "@pothos/core";
+      import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
+      import { createYoga } from "graphql-yoga";
+      import { GraphQLError } from "graphql";
+      import { jwtVerify } from "jose";
+      import { db } from "./db";
+      interface Ctx { user: { id: string; orgId: string } | null }
+      const builder = new SchemaBuilder<{ Context: Ctx; AuthScopes: { signedIn: boolean } }>({ plugins: [ScopeAuthPlugin], scopeAuth: { authScopes: async (ctx) => ({ signedIn: !!ctx.user }) } });
+      const Project = builder.objectRef<{ id: string; name: string; organizationId: string }>("Project");
+      Project.implement({ fields: (t) => ({
+        id: t.exposeID("id"),
+        tasks: t.field({ type: ["String"], resolve: async (project) => (await db.task.findMany({ where: { projectId: project.id } })).map((x) => x.title) }),
+      }) });
+      builder.queryType({ fields: (t) => ({
+        projects: t.field({ type: [Project], authScopes: { signedIn: true }, resolve: (_root, _args, ctx) => db.project.findMany({ where: { organizationId: ctx.user!.orgId } }) }),
+        project: t.field({ type: Project, nullable: true, args: { id: t.arg.string({ required: true }) }, resolve: (_r, { id }) => db.project.findUnique({ where: { id } }) }), //! unscoped-query
+      }) });
+      builder.mutationField("rename", (t) => t.field({ type: Project, args: { id: t.arg.string({ required: true }), name: t.arg.string({ required: true }) }, resolve: async (_r, args, ctx) => {
+        const project = await db.project.findUnique({ where: { id: args.id } });
+        if (!project || project.organizationId !== ctx.user?.orgId) throw new GraphQLError("no");
+        return db.project.update({ where: { id: args.id }, data: { name: args.name } });
+      } }));
+      builder.mutationField("drop", (t) => t.field({ type: "Boolean", args: { id: t.arg.string({ required: true }) }, resolve: async (_r, args) => { await db.project.delete({ where: { id: args.id } }); return true; } })); //! unscoped-mutation
+      export const yoga = createYoga<{}, Ctx>({ schema: builder.toSchema(), context: async ({ request }) => {
+        const token = request.headers.get("authorization")?.slice(7);
+        if (!token) return { user: null };
+        const { payload } = await jwtVerify<{ orgId: string }>(token, new TextEncoder().encode(process.env.S));
+        return { user: { id: payload.sub!, orgId: payload.orgId } };
+      } });
+    `,
+    "src/typegraphql.ts": `
+      import "reflect-metadata";
+      import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, UseMiddleware, MiddlewareFn, ObjectType, Field, createParamDecorator } from "type-graphql";
+      import { db } from "./db";
+      interface Context { user?: { id: string; orgId: string } }
+      @ObjectType() export class Project { @Field(() => ID) id!: string; @Field() name!: string; organizationId!: string }
+      export const IsAuth: MiddlewareFn<Context> = async ({ context }, next) => { if (!context.user) throw new Error("no"); return next(); };
+      @Resolver(() => Project)
+      export class ProjectResolver {
+        @Query(() => [Project]) @UseMiddleware(IsAuth) projects(@Ctx() ctx: Context) { return db.project.findMany({ where: { organizationId: ctx.user!.orgId } }); }
+        @Query(() => Project) @Authorized() project(@Arg("id", () => ID) id: string) { return db.project.findUnique({ where: { id } }); } //! unscoped-query
+        @Mutation(() => Project) @Authorized() async rename(@Arg("id") id: string, @Arg("name") name: string, @Ctx() { user }: Context) {
+          const project = await db.project.findUniqueOrThrow({ where: { id } });
+          if (project.organizationId !== user!.orgId) throw new Error("no");
+          return db.project.update({ where: { id }, data: { name } });
+        }
+        @FieldResolver() tasks(@Root() project: Project) { return db.task.findMany({ where: { projectId: project.id } }); }
+      }
+    `,
+    "src/yoga.ts": `
+      import { createSchema, createYoga } from "graphql-yoga";
+      import jwt from "jsonwebtoken";
+      import { db } from "./db";
+      export const yoga2 = createYoga({
+        context: ({ request }) => ({ me: jwt.verify(request.headers.get("authorization")!, "s") as { orgId: string } }),
+        schema: createSchema<{ me: { orgId: string } }>({ typeDefs: "", resolvers: { Query: {
+          projects: (_p, _a, { me }) => db.project.findMany({ where: { organizationId: me.orgId } }),
+          task: (_p, a: { id: string }) => db.task.findUnique({ where: { id: a.id } }), //! unscoped-query
+        } } }),
+      });
+    `,
+  });
+});
