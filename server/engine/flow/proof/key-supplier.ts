@@ -14,6 +14,24 @@ export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/
   return callsOutTo(m, textOfKey(key), (frame, wanted) => suppliedBy(m, frame, wanted, names));
 }
 
+/** Log lines: how many calls further out the message was written, whatever wrappers put around it. */
+export function callsToMessage(m: Machine, args: readonly Value[]): number {
+  const isText = (value: Value): boolean => value.v === "text" || (value.v === "constant" && typeof value.value === "string");
+  const inside = args.flatMap((value) => ["message", "msg"].map((name) => m.engine.members(value)?.get(name)?.value));
+  const message = args.find(isText) ?? inside.find((value) => value !== undefined && isText(value));
+  if (!message) return 0;
+  return callsOutTo(m, textOf(message), (frame, wanted) =>
+    (frame.args ?? [])
+      .filter(({ value }, index) => value.v === "text" || value.v === "constant" || MESSAGE.test(parameterName(frame, index)))
+      .map(({ value }) => textOf(value))
+      .find((text) => text.length >= MIN_MESSAGE && wanted.includes(text)),
+  );
+}
+
+const MESSAGE = /message|msg|text|event/i;
+/** Shorter words stand in too many messages. */
+const MIN_MESSAGE = 3;
+
 /** The text of the argument that holds all that varies in the key. */
 function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): string | undefined {
   if (leavesOutTenant(m, frame, wanted)) return undefined;

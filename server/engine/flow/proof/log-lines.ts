@@ -2,6 +2,7 @@
 import type { LogLine } from "../../libraries/model";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
+import { callsToMessage } from "./key-supplier";
 import { principalForLog } from "./principal-scope";
 import { noteLogData } from "./log-data";
 import { signedIn } from "./signed-in";
@@ -16,7 +17,13 @@ export function performLog(m: Machine, line: LogLine): void {
   const said = [...line.bindings, ...line.args.map((arg) => arg.value)];
   const isTold = said.some((value) => namesTenant(m, value, 4));
   const site = line.logger.at;
-  const principal = principalForLog(m);
+  // In-house loggers write what they are given: the line stands where its message does.
+  const lift = callsToMessage(
+    m,
+    line.args.map((arg) => arg.value),
+  );
+  const place = lift > 0 ? m.stack.at(-lift)?.callSite : undefined;
+  const principal = lift > 0 ? undefined : principalForLog(m);
   m.world.observer.record(m, {
     key: `${line.span.file}:${line.span.start}:${line.span.end}:log`,
     access: {
@@ -24,7 +31,7 @@ export function performLog(m: Machine, line: LogLine): void {
       kind: "log",
       library: line.library,
       operation: line.operation,
-      fixSites: line.fixSites,
+      fixSites: lift > 0 ? [] : line.fixSites,
       ...(principal ? { principal } : {}),
     },
     outcome: isTold
@@ -37,11 +44,12 @@ export function performLog(m: Machine, line: LogLine): void {
           verdict: "violation",
           reason: "tenant-absent",
           // Where nothing tells of a tenant, the line can only be helped by a logger that knows of it.
-          confidence: isTenantAtHand(m) ? "certain" : "possible",
+          confidence: isTenantAtHand(m, lift) ? "certain" : "possible",
           steps: [{ role: "access", message: "this line does not say which tenant", at: line.span }],
         },
     awaitsTenant: true,
-    group: `${site ? `${site.file}:${site.start}` : line.library}|${line.span.file}`,
+    group: `${site ? `${site.file}:${site.start}` : line.library}|${(place ?? line.span).file}`,
+    ...(lift > 0 ? { lift } : {}),
   });
 }
 

@@ -10,9 +10,10 @@ const DEPTH = 2;
 /** Handlers themselves, and what a wrapper around them calls: the request is theirs. */
 const HANDLER_DEPTH = 3;
 
-export function isTenantAtHand(m: Machine): boolean {
-  const { frame } = m;
-  if (m.stack.length <= HANDLER_DEPTH) return true;
+/** `lift`: calls further out than the function that is running. */
+export function isTenantAtHand(m: Machine, lift = 0): boolean {
+  const frame = m.stack.at(-1 - lift) ?? m.frame;
+  if (m.stack.length - lift <= HANDLER_DEPTH) return true;
   if ((frame.args ?? []).some(({ value }) => tellsTenant(m, value, DEPTH))) return true;
   if (frame.self && tellsTenant(m, frame.self, DEPTH)) return true;
   return variablesOf(m, frame).some((value) => tellsTenant(m, value, DEPTH));

@@ -18,7 +18,11 @@ export function toldAtSupplier(world: World, one: Observation): Observation {
       ...one.outcome,
       steps: [
         ...one.outcome.steps.map((step) => (step.at === inner ? { ...step, at: place } : step)),
-        { role: "other", message: `${one.access.operation} uses ${one.cache ? "the key" : "the statement"} that is given here`, at: inner },
+        {
+          role: "other",
+          message: `${one.access.operation} uses ${one.cache ? "the key" : one.access.kind === "log" ? "the message" : "the statement"} that is given here`,
+          at: inner,
+        },
       ],
     },
   };

@@ -95,9 +95,10 @@ function filtersOf(engine: Engine, call: LibraryCall, { redact, serializers, for
 
 /** winston hands `{ level, message, ...meta }` from format to format. */
 function formatted(engine: Engine, call: LibraryCall, formats: readonly Value[]): Value {
-  const meta = call.args
-    .slice(1)
-    .flatMap(({ value }) => [...(engine.members(value) ?? [])].map(([name, member]) => [name, member.value] as const));
+  const meta = call.args.slice(1).flatMap(({ value }, index): readonly (readonly [string, Value])[] => {
+    const members = engine.members(value);
+    return members ? [...members].map(([name, member]) => [name, member.value]) : [[`meta${index}`, value]];
+  });
   const info = engine.object({ message: argument(call.args, 0), ...Object.fromEntries(meta) });
   return formats.reduce((value, format) => {
     const result = engine.await(engine.call(format, [value, engine.object({})], call.span));

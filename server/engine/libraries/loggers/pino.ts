@@ -1,9 +1,10 @@
 // Pino (https://getpino.io/#/docs/api) and what carries one: pino-http, Fastify's `request.log`, nestjs-pino. Base fields, child
 // bindings, mixins and log formatters all may name the tenant.
-import { argument, exportName, isNothing, option } from "../call-arguments";
+import { argument, exportName, isNothing, listOf, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { createExpressContext } from "../web/express-request";
 import { addFields, childOf, createLogger, logLine, NO_BINDINGS, type Bindings } from "./log-line";
 
 const PINO = "pino";
@@ -59,9 +60,28 @@ function createMiddleware(engine: Engine, call: LibraryCall): Value {
   });
 }
 
+/** `LoggerModule.forRoot({ pinoHttp })` of nestjs-pino: what it adds is asked for with each line of the loggers that it injects. */
+function configureNest(engine: Engine, call: LibraryCall, name: string): Value | undefined {
+  if (!/^LoggerModule\.forRoot(?:Async)?$/.test(name)) return undefined;
+  const given = argument(call.args, 0);
+  const factory = option(engine, given, "useFactory");
+  const options = factory ? engine.await(engine.call(factory, [], call.span)) : given;
+  for (const part of listOf(engine, option(engine, options, "pinoHttp"))) {
+    knownMixins(engine).push(...bindingsFrom(engine, part).dynamic);
+    const customProps = option(engine, part, "customProps");
+    if (!customProps) continue;
+    const props = engine.native("customProps", (_args, span) => {
+      const { request, response } = createExpressContext(engine, true);
+      return engine.call(customProps, [request, response], span);
+    });
+    knownMixins(engine).push(props);
+  }
+  return undefined;
+}
+
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (call.module === "nestjs-pino") return undefined;
+  if (call.module === "nestjs-pino") return configureNest(engine, call, name);
   if (call.module !== PINO) return name === "" || name === "pinoHttp" || name === "logger" ? createMiddleware(engine, call) : undefined;
   if (name === "" || name === PINO || name === "*require*") return createPino(engine, call);
   return /^(?:pino\.)?(?:destination|transport|multistream)$/.test(name) ? engine.unknown("stream") : undefined;

@@ -158,7 +158,7 @@ function modelOf(plain: PlainLogger): LibraryModel {
       if (!plain.makers.test(name)) return undefined;
       const options = argument(call.args, 0);
       const serializers = option(engine, options, "serializers");
-      const fields = options.v === "object" ? [options] : [];
+      const fields = call.args.map((arg) => arg.value).filter((value) => value.v === "object");
       return createLogger(engine, plain.id, { ...NO_BINDINGS, fields, ...(serializers ? { serializers } : {}) }, call.span);
     },
     method: (call, engine) => plainMethod(plain, call, engine),
@@ -172,7 +172,13 @@ function plainMethod(plain: PlainLogger, call: MethodCall, engine: Engine): Valu
   const first = argument(call.args, 0);
   if (plain.levels.includes(method))
     return logLine(engine, call, { library: plain.id, operation: method, logger: handle, place: plain.place });
-  if (plain.children.includes(method)) return childOf(engine, handle, isNothing(first) ? [] : [first]);
+  // tslog: settings, then the fields.
+  if (plain.children.includes(method))
+    return childOf(
+      engine,
+      handle,
+      call.args.map((arg) => arg.value).filter((value) => !isNothing(value)),
+    );
   if (!plain.adders?.includes(method)) return undefined;
   const name = engine.stringOf(first);
   if (engine.members(first)) addFields(engine, handle, first);
