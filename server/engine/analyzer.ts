@@ -6,6 +6,8 @@ import { createRecordingHost } from "./cache/answers";
 import { findKept, keep } from "./cache/kept-results";
 import { fileKindOf } from "./host/workspace-files";
 import { initSqlParser } from "./libraries/sql/parse-statement";
+import { relativePath } from "./host/paths";
+import { configProblems } from "./policy/config-problems";
 import { loadConfigs } from "./policy/load-config";
 import { createRulePolicy, type RulePolicy } from "./policy/rule-policy";
 import { DEFAULT_CONFIG, type Config } from "./policy/config";
@@ -99,11 +101,13 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
     ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
   });
   const policy = createRulePolicy({ configs: loaded.configs, ...(options.ruleSettings ? { ruleSettings: options.ruleSettings } : {}) });
-  const config = rootConfig(loaded.configs);
+  const own = rootConfig(loaded.configs);
+  // Entities have one name each in the workspace, whichever package speaks of them; the root's word counts most.
+  const config = { ...own, entities: Object.assign({}, ...loaded.configs.map((one) => one.entities), own.entities) as Config["entities"] };
   const sources = workspace.schemaSources();
   const code = loadCodeSchemas(sources.paths, sources.files);
   const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config, code);
-  workspace.prepare(tenancy.model, config, loaded.configs);
+  workspace.prepare(tenancy.model, config, loaded.configs, (file) => policy.configFor(file).strictness);
   const promises = [...new Set(loaded.configs.flatMap((one) => one.promises))];
   const textOf = (file: string): string | undefined => workspace.textOf(file);
   // A promise on every table is held against every table, whatever the isolation model makes of schemas.
@@ -115,7 +119,17 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
     schemaPaths: code.paths,
     schema: schemaVerdicts(findSchemaDefects(tenancy.model, { ...config, promises }), textOf),
     promised: schemaVerdicts(promised, textOf),
-    problems: [...files.problems, ...loaded.problems, ...tenancy.problems],
+    problems: [
+      ...files.problems,
+      ...loaded.problems,
+      ...configProblems(
+        loaded.configs,
+        own,
+        policy,
+        files.sources.map(({ path }) => relativePath(root, path)),
+      ),
+      ...tenancy.problems,
+    ],
     config,
     promises,
   };

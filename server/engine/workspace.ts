@@ -27,6 +27,7 @@ import type { SchemaFiles } from "./tenancy/code/schema-code";
 import type { TenancyModel } from "./tenancy/model";
 
 const DATABASE_PACKAGES: ReadonlySet<string> = new Set(DATA.flatMap((model) => model.packages));
+const MANGLED = "holds bytes that are not UTF-8: they were read as U+FFFD, and the rest was analysed";
 
 export interface ProveOptions {
   readonly isAnalysed: (file: string) => boolean;
@@ -44,7 +45,7 @@ export interface Workspace {
   /** Files that may declare entities (absolute paths, sorted), and the way from one to another. */
   schemaSources(): { readonly paths: readonly string[]; readonly files: SchemaFiles };
   /** Sets up the prover, once tenancy is known; `config` is the root's, `configs` are all. */
-  prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[]): void;
+  prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[], strictnessIn: World["strictnessIn"]): void;
   prove(options: ProveOptions): Promise<Proof | undefined>;
   invalidate(paths: ReadonlySet<string>): void;
   has(path: string): boolean;
@@ -115,7 +116,7 @@ class FolderWorkspace implements Workspace {
     this.ms = { scan: Math.round(scanMs) };
   }
 
-  prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[]): void {
+  prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[], strictnessIn: World["strictnessIn"]): void {
     const declared = createDeclarations(configs, {
       relative: (path) => relativePath(this.root, path),
       absolute: (file) => `${this.root}/${file}`,
@@ -132,17 +133,17 @@ class FolderWorkspace implements Workspace {
       ...declared.words,
     ]);
     this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, ...declared.words, "Map("]);
-    this.world = this.createWorld(tenancy, config, declared);
+    this.world = this.createWorld(tenancy, config, declared, strictnessIn);
     this.prover = new Prover(this.world);
   }
 
-  private createWorld(tenancy: TenancyModel, config: Config, declarations: Declarations): World {
+  private createWorld(tenancy: TenancyModel, config: Config, declarations: Declarations, strictnessIn: World["strictnessIn"]): World {
     const observer = new Observer();
     return {
       models: LIBRARY_MODELS,
       tenancy,
       observer,
-      strictness: config.strictness,
+      strictnessIn,
       ...(config.isolation === undefined ? {} : { isolation: config.isolation }),
       declarations,
       globals: new State(),
@@ -291,6 +292,7 @@ class FolderWorkspace implements Workspace {
       const file = relativePath(this.root, path);
       if (!this.known.has(path) || this.isExempt(file) || !options.isAnalysed(file)) continue;
       looked.push({ file, facts });
+      if (facts.syntaxErrors.length === 0 && this.facts.isMangled(path)) problems.push({ file, message: MANGLED, isFatal: false });
       for (const error of facts.syntaxErrors) problems.push({ file, line: error.line, message: error.message, isFatal: true });
     }
     if (this.world?.tenancy.entities.size !== 0) return problems;

@@ -203,6 +203,21 @@ describe("bad input", function () {
       ]);
     });
 
+    it("bytes that are not UTF-8: a note, and the rest is analysed", () => {
+      const latin = Buffer.concat([Buffer.from(`${ROUTES}// caf`), Buffer.from([0xe9, 0xff]), Buffer.from(`\n${LEAK}`)]);
+      assertOutcome(
+        checkWith({ "src/latin.ts": latin }),
+        1,
+        ["tenantlint: note: src/latin.ts: holds bytes that are not UTF-8: they were read as U+FFFD, and the rest was analysed"],
+        ["src/app.ts:4", "src/latin.ts:5"],
+      );
+    });
+
+    it("UTF-16 with a byte-order mark is read as such", () => {
+      const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(ROUTES + LEAK, "utf16le")]);
+      assertOutcome(checkWith({ "src/wide.ts": wide }), 1, [], ["src/app.ts:4", "src/wide.ts:4"]);
+    });
+
     it("nesting beyond reason, with its line", () => {
       const nested = (depth: number): string =>
         `import { db } from "./db";\nexport const rows = ${"[".repeat(depth)}db.invoice.findMany()${"]".repeat(depth)};\n`;
@@ -307,6 +322,42 @@ describe("bad input", function () {
     it("broken JSON", () => {
       assertOutcome(withConfig('{\n  "rules": {\n'), 2, [
         "tenantlint: tenantlint.config.json:3: This is not valid JSON: close brace expected.",
+      ]);
+    });
+
+    it("globs that name no file, and globs that leave none", () => {
+      assertOutcome(
+        checkWith({ "tenantlint.config.json": '{ "include": ["scr", "[a-"] }' }),
+        2,
+        ['tenantlint: tenantlint.config.json: `include` names no source file here: "scr", "[a-".'],
+        [],
+      );
+      assertOutcome(
+        checkWith({ "tenantlint.config.json": '{ "exclude": ["src"] }' }),
+        2,
+        ["tenantlint: tenantlint.config.json: `include` and `exclude` leave no source file to analyse."],
+        [],
+      );
+    });
+
+    it("names that name nothing", () => {
+      const config =
+        '{\n  "guards": [""],\n  "clients": [{ "name": "#", "kind": "query" }],\n  "principals": [{ "name": "a#", "yields": "tenant" }] }';
+      assertOutcome(checkWith({ "tenantlint.config.json": config }), 2, [
+        'tenantlint: tenantlint.config.json:2: "guards[0]" must be an export, or module#export, not "".',
+        'tenantlint: tenantlint.config.json:3: "clients[0].name" must be an export, or module#export, not "#".',
+        'tenantlint: tenantlint.config.json:4: "principals[0].name" must be an export, or module#export, not "a#".',
+      ]);
+    });
+
+    it("a package that says what tenants are, where the root has said it", () => {
+      const files = {
+        "tenantlint.config.json": '{ "isolation": "shared" }',
+        "packages/a/package.json": '{ "tenantlint": { "isolation": "schema-per-tenant", "tenant": { "keys": ["shop"] } } }',
+      };
+      assertOutcome(checkWith(files), 1, [
+        'tenantlint: note: packages/a/package.json: "isolation" has no effect here: tenants are those of the whole workspace, and "tenantlint.config.json" says what they are.',
+        'tenantlint: note: packages/a/package.json: "tenant" has no effect here: tenants are those of the whole workspace, and "tenantlint.config.json" says what they are.',
       ]);
     });
 

@@ -24,6 +24,8 @@ export interface FactsStore {
   reread(path: string): ReadonlySet<number> | undefined;
   /** The facts of a text that the caller has read already; counted and kept like `factsOf`. */
   factsOfText(path: string, text: string): FileFacts;
+  /** Whether the text holds U+FFFD, which stands for bytes that are no UTF-8. */
+  isMangled(path: string): boolean;
   /** Every file whose facts are held, by absolute path. */
   held(): Iterable<readonly [path: string, facts: FileFacts]>;
   /** Says that a file changed, appeared or went away: its text is read again when it is asked for. */
@@ -95,6 +97,7 @@ export function createFactsStore(host: Host, capturedOf?: CapturedElsewhere): Fa
     isMoved: (path) => entries.get(path)?.coordinates.isPlain === false,
     reread,
     factsOfText,
+    isMangled: (path) => entries.get(path)?.text.includes("\uFFFD") === true,
     held: () => [...entries].filter(([path]) => fresh.has(path)).map(([path, { facts }]) => [path, facts] as const),
     invalidate: (path) => {
       fresh.delete(path);

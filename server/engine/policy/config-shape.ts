@@ -17,6 +17,7 @@ import {
   required,
   shorthand,
   text,
+  textLike,
 } from "./shape";
 import type { Shape } from "./shape";
 
@@ -33,15 +34,17 @@ const TENANCY_KINDS = ["root", "direct", "via", "user", "global", "unknown"] as 
 const globs = listOf(text);
 const textOrTexts = shorthand(text, (value): readonly string[] => [value], listOf(text, 1));
 
+/** Something stands before and behind the `#`, and between the dots. */
+const callableName = textLike(/^([^#]+#)?[^#.]+(\.[^#.]+)*$/, "an export, or module#export");
 const NAME = required(
-  text,
+  callableName,
   "Where it is exported: `module#export` or `export`; the module is a glob of workspace paths or a package, the export may be dotted. A principal may be an expression: `req.tenant.id`.",
 );
 const callableFields = {
   name: NAME,
   arguments: optional(listOf(count), "Zero-based arguments that matter: those guarded, or those that hold the key or filter."),
 };
-const callable = shorthand(text, (name) => ({ name }), objectOf(callableFields));
+const callable = shorthand(callableName, (name) => ({ name }), objectOf(callableFields));
 
 const entity = shorthand(
   oneOf(TENANCY_KINDS),

@@ -96,6 +96,20 @@ export function listOf<T>(item: Shape<T>, minItems = 0): Shape<readonly T[]> {
   };
 }
 
+/** A text that matches; `says` describes it in the messages. */
+export function textLike(pattern: RegExp, says: string): Shape<string> {
+  return {
+    expected: says,
+    schema: { type: "string", pattern: pattern.source },
+    read(node, path, complain) {
+      const value: unknown = node.value;
+      if (typeof value === "string" && pattern.test(value)) return value;
+      complain(node, `"${path}" must be ${says}, not ${describe(node)}.`);
+      return undefined;
+    },
+  };
+}
+
 /** A value in short form (a string) or in full. */
 export function shorthand<S, T>(short: Shape<S>, expand: (value: S) => T, full: Shape<T>): Shape<T> {
   return {

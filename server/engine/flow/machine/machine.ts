@@ -78,7 +78,8 @@ export interface World {
   /** Cells of all modules; the base of every state. */
   readonly globals: State;
   readonly observer: Observer;
-  readonly strictness: "flow" | "in-query";
+  /** How strict to be with accesses of a file (relative). */
+  readonly strictnessIn: (file: string) => "flow" | "in-query";
   /** Whether code of the server only calls this export (relative file). */
   isOnlyCalled(file: string, name: string): boolean;
   /** How tenants are kept apart, where the configuration says so. */

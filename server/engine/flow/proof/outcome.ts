@@ -40,7 +40,8 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
     return { verdict: "isolated", mechanism: "declared", steps: [step] };
   }
   const administrator = m.state.getFact(FOR_EVERY_TENANT);
-  const isStrict = m.world.strictness === "in-query" && judged.mechanism !== undefined && !IN_QUERY.has(judged.mechanism);
+  const strictness = m.world.strictnessIn(m.world.relative(m.frame.file));
+  const isStrict = strictness === "in-query" && judged.mechanism !== undefined && !IN_QUERY.has(judged.mechanism);
   if (judged.pins && !isStrict)
     return {
       verdict: "isolated",

@@ -8,7 +8,8 @@ import { GIVEN_AWAY } from "./settle";
 /** Observations with the later checks taken into account. */
 export function resolvePending(m: Machine, observations: readonly Observation[]): readonly Observation[] {
   return observations.map((one) => {
-    if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictness === "in-query") return one;
+    if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictnessIn(one.access.span.file) === "in-query")
+      return one;
     if (isCheckedAfter(m, one.row) && isCheckDoubted(m, one.row))
       return { ...one, outcome: { ...one.outcome, verdict: "unproven", confidence: "possible" } };
     if (one.outcome.reason === "unpinned" && !isCheckedAfter(m, one.row) && isMereProbe(m, one.row))
