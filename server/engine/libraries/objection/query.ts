@@ -1,12 +1,14 @@
 // Queries of Objection models as they begin, and the hooks that the code base's own model classes add to them
 // (https://vincit.github.io/objection.js/guide/hooks.html).
-import { createBuilder } from "../builders/builder";
+import { addStep, copyBuilder, createBuilder } from "../builders/builder";
+import { columnText } from "../builders/names";
 import type { Statement } from "../builders/parts";
-import { statementText } from "../builders/statement";
+import { dialectOf, statementText } from "../builders/statement";
 import { createQuery } from "../knex/builder-methods";
 import type { Engine, LibraryCall } from "../model";
 import { namedEntity } from "../orm/entities";
 import { entityFrom } from "../orm/new-rows";
+import { fragment } from "../sql-fragments";
 import type { Entity } from "../../tenancy/model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { classOf, madeByClass, OBJECTION, runBuildHooks } from "./builder-classes";
@@ -28,13 +30,31 @@ export function queryOf(engine: Engine, call: LibraryCall, entity: Entity, cls: 
   return { ...query, data: { ...query.data, cls, entity: entity.name, statement: BUILT } };
 }
 
+/** Where a query began at a relation of a model: the row's entity and column, and the column of its own table that equals it. */
+export interface Origin {
+  readonly entity: Entity;
+  readonly own: string;
+  readonly other: string;
+}
+
 /** The statement of a query that is part of another: what `onBuild` adds is in it. */
 const BUILT: Statement = {
   write: (engine, query) => {
     runBuildHooks(engine, query);
-    return statementText(engine, query);
+    return statementText(engine, correlated(engine, query));
   },
 };
+
+/** `whereExists(Person.relatedQuery("pets"))`: without `for`, the rows that belong to the row of the query around it. */
+function correlated(engine: Engine, query: HandleValue): HandleValue {
+  const { from } = query.data as { readonly from?: Origin };
+  if (!from || !query.at) return query;
+  const dialect = dialectOf(query);
+  const columns = [ownColumn(engine, query, from.other), constant(`${from.entity.table}.${from.own}`)];
+  const [inner = UNDEFINED, outer = UNDEFINED] = columns.map((column) => columnText(engine, dialect, column));
+  const condition = engine.object({ word: constant("and"), text: fragment([inner, " = ", outer]) });
+  return addStep(engine, copyBuilder(engine, query, query.at), "where", condition);
+}
 
 /** A model of which no entity is known. */
 function namelessQuery(engine: Engine, call: LibraryCall, cls: Value): HandleValue {

@@ -11,7 +11,7 @@ import { idColumns, namedEntity } from "../orm/entities";
 import { fragment } from "../sql-fragments";
 import type { Entity } from "../../tenancy/model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-import { entityOfQuery, ownColumn, queryOf, withGiven } from "./query";
+import { entityOfQuery, ownColumn, queryOf, withGiven, type Origin } from "./query";
 import { relationPaths } from "./relation-expression";
 
 /** A relation by its keys: the column of this entity, and the one of the other that equals it. */
@@ -90,16 +90,18 @@ export function relatedOfClass(engine: Engine, call: MethodCall, cls: Value): Va
   const link = entity && linkOf(engine, entity, engine.stringOf(argument(call.args, 0)) ?? "");
   if (!entity || !link) return engine.unknown("objection.relatedQuery");
   const query = queryOf(engine, call, link.target);
-  return { ...query, data: { ...query.data, from: { entity, link } } };
+  const from: Origin = { entity, own: link.own, other: link.other };
+  return { ...query, data: { ...query.data, from } };
 }
 
 /** `for(id)`, `for([ids])`, `for(query)`. */
 export function narrowTo(engine: Engine, call: MethodCall, owners: Value): Value {
-  const { from } = call.handle.data as { readonly from?: { readonly entity: Entity; readonly link: Link } };
+  const { from } = call.handle.data as { readonly from?: Origin };
   if (!from) return engine.unknown("objection.for", [call.handle]);
-  const { entity, link } = from;
+  const { entity, ...link } = from;
   const [id = "id"] = idColumns(entity);
-  const query = reachingTo(call.handle, call.span);
+  const reached = reachingTo(call.handle, call.span);
+  const query: HandleValue = { ...reached, data: { ...reached.data, from: undefined } };
   const column = ownColumn(engine, query, link.other);
   if (owners.v !== "handle" && link.own === id) {
     const narrowed = where(engine, call, query, column, owners, engine.items(owners) ? "whereIn" : "where");
