@@ -50,6 +50,13 @@ export function copyBuilder(engine: Engine, builder: HandleValue, call: SourceSp
   return copy;
 }
 
+/** One builder that was told either what the first was told or what the second was. */
+export function eitherBuilder(engine: Engine, first: HandleValue, second: HandleValue, call: SourceSpan): HandleValue {
+  const copy = copyBuilder(engine, first, call);
+  engine.setMember(copy, STEPS, engine.choice([engine.member(first, STEPS), engine.member(second, STEPS)]));
+  return copy;
+}
+
 /** Forgets steps of these kinds (`clearWhere()`, a second `where` that replaces the first). */
 export function dropSteps(engine: Engine, builder: HandleValue, isDropped: (kind: string) => boolean): void {
   setSteps(
@@ -67,6 +74,19 @@ export function stepsOf(engine: Engine, builder: HandleValue): readonly BuilderS
 /** What it may have been told, once for each way that the paths differ: for builders that forget (a second `where` replaces the first). */
 export function stepListsOf(engine: Engine, builder: HandleValue): readonly (readonly BuilderStep[])[] {
   return listsOf(engine, builder).map((list) => list.flatMap((member) => toSteps(engine, member)));
+}
+
+/** The same with and without the steps of these kinds that only some paths told. */
+export function stepVariantsOf(
+  engine: Engine,
+  builder: HandleValue,
+  isOptional: (kind: string) => boolean,
+): readonly (readonly BuilderStep[])[] {
+  const lists = stepListsOf(engine, builder);
+  return (lists.length > 0 ? lists : [[]]).flatMap((steps) => {
+    const sure = steps.filter((step) => !step.isConditional || !isOptional(step.kind));
+    return sure.length === steps.length ? [steps] : [steps, sure];
+  });
 }
 
 function toSteps(engine: Engine, member: Member): readonly BuilderStep[] {

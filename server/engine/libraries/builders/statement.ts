@@ -1,6 +1,6 @@
 // A query of Knex, Objection or Kysely as the SQL that it has become: SELECT with joins and set operations, UPDATE and DELETE.
 import { isNothing } from "../call-arguments";
-import { stepListsOf, type BuilderStep } from "./builder";
+import { stepVariantsOf, type BuilderStep } from "./builder";
 import type { Dialect } from "./sql-text";
 import type { Engine } from "../model";
 import { EMPTY_FRAGMENT, fragment } from "../sql-fragments";
@@ -28,8 +28,8 @@ export function lastValue(steps: Steps, kind: string): Value | undefined {
 
 /** The statement, once for each way in which it may have been put together. */
 export function statementText(engine: Engine, builder: HandleValue): Value {
-  const lists = stepListsOf(engine, builder);
-  return engine.choice((lists.length > 0 ? lists : [[]]).map((steps) => fragment(oneStatement(engine, builder, steps))));
+  const variants = stepVariantsOf(engine, builder, (kind) => kind === "where");
+  return engine.choice(variants.map((steps) => fragment(oneStatement(engine, builder, steps))));
 }
 
 export const STATEMENT: Statement = { write: statementText };

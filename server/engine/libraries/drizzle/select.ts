@@ -1,6 +1,6 @@
 // SELECT as Drizzle's builder was told it (https://orm.drizzle.team/docs/select): fields, joins, conditions, set operations.
 import { isNothing, remembered } from "../call-arguments";
-import { stepListsOf, stepsOf, type BuilderStep } from "../builders/builder";
+import { stepsOf, stepVariantsOf, type BuilderStep } from "../builders/builder";
 import { quoted } from "../builders/sql-text";
 import type { Engine } from "../model";
 import { fragment } from "../sql-fragments";
@@ -41,8 +41,8 @@ export function isSetOperation(method: string): boolean {
 
 /** The statement, once for each way in which it may have been put together. */
 export function selectText(engine: Engine, builder: HandleValue, isInner: boolean): Value {
-  const lists = stepListsOf(engine, builder);
-  return engine.choice((lists.length > 0 ? lists : [[]]).map((steps) => fragment(oneSelect(engine, builder, steps, isInner))));
+  const variants = stepVariantsOf(engine, builder, (kind) => kind === "where" || kind === "having");
+  return engine.choice(variants.map((steps) => fragment(oneSelect(engine, builder, steps, isInner))));
 }
 
 function oneSelect(engine: Engine, builder: HandleValue, steps: readonly BuilderStep[], isInner: boolean): Parts {

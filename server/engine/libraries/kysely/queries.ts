@@ -1,6 +1,6 @@
 // Kysely's query builders, call by call (https://kysely.dev/docs/category/select). A call leaves the builder as it is and returns another.
 import { isNothing } from "../call-arguments";
-import { createBuilder, addStep, copyBuilder, dropSteps, reachingTo, stepsOf, withStep } from "../builders/builder";
+import { addStep, copyBuilder, createBuilder, dropSteps, eitherBuilder, reachingTo, stepsOf, withStep } from "../builders/builder";
 import { columnText, plainTable, tableText } from "../builders/names";
 import { sqlPart } from "../builders/parts";
 import { rowSitesIn } from "../builders/row-sites";
@@ -203,7 +203,10 @@ function when(engine: Engine, query: HandleValue, condition: Value, change: Valu
   const reached = reachingTo(query, call.span);
   if (isNothing(condition) || (condition.v === "constant" && condition.value === false)) return reached;
   const changed = engine.build?.(change, [reached], call.span) ?? reached;
-  return condition.v === "constant" && condition.value === true ? changed : engine.choice([changed, reached]);
+  if (condition.v === "constant" && condition.value === true) return changed;
+  const [only, ...more] = engine.alternatives(changed);
+  const isOneQuery = only?.v === "handle" && only.type === reached.type && more.length === 0;
+  return isOneQuery ? eitherBuilder(engine, only, reached, call.span) : engine.choice([changed, reached]);
 }
 
 /** `onConflict((oc) => oc.columns([…]).doUpdateSet(…).where(…))`. */
