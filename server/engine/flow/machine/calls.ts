@@ -17,7 +17,6 @@ import { callFunction } from "./operations";
 import { holdsFunction } from "./functions";
 import type { Frame, Machine } from "./machine";
 import { callOnPath } from "./loaded-by-path";
-import { knowsModule } from "./names";
 import { noteHeaders } from "../proof/response-caching";
 import { member } from "./members";
 import { noteNamedCall } from "../proof/support-access";
@@ -158,8 +157,8 @@ export function callMethod(m: Machine, object: Value, name: string, call: Librar
 function rowMethod(m: Machine, row: RowValue, method: string, call: LibraryCall): Value | undefined {
   const found = row.isList ? undefined : columnOf(m, row);
   if (!found || found.column !== undefined) return undefined;
-  for (const model of m.world.models) {
-    const value = model.rowMethod?.({ ...call, row, entity: found.entity, method }, m.engine);
+  for (const model of m.models.having("rowMethod")) {
+    const value = model.rowMethod({ ...call, row, entity: found.entity, method }, m.engine);
     if (value) return value;
   }
   return undefined;
@@ -170,8 +169,8 @@ function byShape(m: Machine, object: Value, path: readonly string[], call: Libra
   if (object.v === "array" || object.v === "constant" || object.v === "text" || object.v === "function" || object.v === "class")
     return undefined;
   if (object.v === "object" || object.v === "namespace") return undefined;
-  for (const model of m.world.models) {
-    const value = model.anyMember?.(path, call, m.engine);
+  for (const model of m.models.having("anyMember")) {
+    const value = model.anyMember(path, call, m.engine);
     if (value) return value;
   }
   return undefined;
@@ -186,7 +185,7 @@ function handleMethod(m: Machine, handle: HandleValue, name: string, call: Libra
   if (own) return callValue(m, own, call);
   const declared = declaredMember(m, handle, name, call);
   if (declared) return declared;
-  const model = m.world.models.find((candidate) => candidate.id === handle.model);
+  const model = m.models.named(handle.model);
   const known = model?.method?.({ ...call, handle, method: name }, m.engine);
   noteTenantAmong(m, known, call.span);
   if (known) return known;
@@ -237,7 +236,7 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
     case "external":
       return callExternal(m, fn.module, fn.path, call);
     case "handle": {
-      const model = m.world.models.find((candidate) => candidate.id === fn.model);
+      const model = m.models.named(fn.model);
       return model?.invoke?.(fn, call, m.engine) ?? unseenCall(m, fn.type, fn, call);
     }
     case "class":
@@ -261,8 +260,7 @@ export function callExternal(m: Machine, module: string, path: readonly string[]
   if (declared) return declared;
   const loaded = callOnPath(m, module, path, call);
   if (loaded) return loaded;
-  for (const model of m.world.models) {
-    if (!model.call || !knowsModule(model, module, path[0])) continue;
+  for (const model of m.models.knowing("call", module, path[0])) {
     const value = model.call({ ...call, module, path }, m.engine);
     if (value) return value;
   }

@@ -4,7 +4,6 @@ import type { ClassValue, HandleValue, PassedArgument, Value } from "../../libra
 import { keyOf } from "../keys";
 import { classChain, classFacts } from "./class-chain";
 import type { Machine } from "./machine";
-import { knowsModule } from "./names";
 
 /** The class and what it extends; undefined when no class of a package is at the end of its bases. */
 export function derivedClass(m: Machine, cls: ClassValue): DerivedClass | undefined {
@@ -27,8 +26,8 @@ export function staticsOf(m: Machine, cls: ClassValue): HandleValue | undefined 
   if (known) return known.v === "handle" ? known : undefined;
   const derived = derivedClass(m, cls);
   let made: Value | undefined;
-  for (const model of derived ? m.world.models : []) {
-    if (!made && derived && model.statics && knowsModule(model, derived.module, derived.path[0])) made = model.statics(derived, m.engine);
+  for (const model of derived ? m.models.knowing("statics", derived.module, derived.path[0]) : []) {
+    if (!made && derived) made = model.statics(derived, m.engine);
   }
   m.world.globals.vars.set(cell, made ?? { v: "constant", value: undefined });
   if (made?.v !== "handle") return undefined;
@@ -53,8 +52,7 @@ export function baseOfInstance(m: Machine, cls: ClassValue, base: Value, self: V
   if (base.v === "handle" || base.v === "object") return base;
   const derived = base.v === "external" ? derivedClass(m, cls) : undefined;
   if (base.v === "external") {
-    for (const model of m.world.models) {
-      if (!model.extended || !knowsModule(model, base.module, base.path[0])) continue;
+    for (const model of m.models.knowing("extended", base.module, base.path[0])) {
       const value = model.extended(base.module, base.path, m.engine, derived && { ...derived, self, superArgs: args });
       if (value) return value;
     }

@@ -10,8 +10,7 @@ export function tellDirectedCall(m: Machine, frame: Frame, fact: FunctionFact, a
   const ofFile = fact.parent === 0 ? (frame.facts.functions[0]?.directives ?? []) : [];
   const directives = new Set([...fact.directives, ...ofFile]);
   for (const directive of directives) {
-    for (const model of m.world.models) {
-      if (!model.directedCall) continue;
+    for (const model of m.models.having("directedCall")) {
       const captured = fact.captures.map((name) => captureOf(m, frame, name)).filter((value) => value !== undefined);
       const at = m.span(fact.s, frame);
       model.directedCall(

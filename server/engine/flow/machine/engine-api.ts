@@ -220,7 +220,7 @@ export class EngineApi implements Engine {
   }
 
   private handleElement(value: HandleValue): Value {
-    const model = this.m.world.models.find((candidate) => candidate.id === value.model);
+    const model = this.m.models.named(value.model);
     const list = model?.method?.({ handle: value, method: "values", ...plainCall([], { file: "", start: 0, end: 0 }) }, this);
     return list && list.v !== "handle" ? this.element(list) : { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
   }

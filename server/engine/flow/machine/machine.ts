@@ -8,6 +8,7 @@ import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, RowValu
 import type { TenancyModel } from "../../tenancy/model";
 import type { Observer } from "../proof/observer";
 import { State, type Delta } from "../state";
+import { ModelIndex } from "./model-index";
 
 /** One way out of a function. */
 export interface Exit {
@@ -169,7 +170,10 @@ export class Machine {
   /** Objects with an id up to this were made outside the call that is being memoised. */
   pureFrom = 0;
 
+  readonly models: ModelIndex;
+
   constructor(readonly world: World) {
+    this.models = new ModelIndex(world.models);
     this.state = world.globals;
   }
 

@@ -18,7 +18,6 @@ import { GLOBAL_NAMES } from "./globals";
 import type { Machine } from "./machine";
 import { exportedValue } from "./operations";
 import { memberType } from "./types";
-import { knowsModule } from "./names";
 import { staticsOf } from "./derived-classes";
 import { readRow, writeRow } from "./row-writes";
 import { staticField } from "./static-fields";
@@ -147,8 +146,7 @@ function itemAt(array: ArrayValue, index: number): Value {
 
 function externalMember(m: Machine, module: string, path: readonly string[]): Value {
   if (module === "global" && GLOBAL_OBJECTS.has(path[0] ?? "") && path.length === 2) return globalMember(m, path[1] ?? "");
-  for (const model of m.world.models) {
-    if (!model.external || !knowsModule(model, module, path[0])) continue;
+  for (const model of m.models.knowing("external", module, path[0])) {
     const value = model.external(module, path, m.engine);
     if (value) return value;
   }
@@ -167,7 +165,7 @@ function handleMember(m: Machine, value: HandleValue, name: string): Value {
   const assigned = m.state.getHeap(value.id);
   const found = assigned?.v === "object" ? assigned.members.get(name) : undefined;
   if (found) return fromMember(m, found, name);
-  const model = m.world.models.find((candidate) => candidate.id === value.model);
+  const model = m.models.named(value.model);
   const known = model?.member?.(value, name, m.engine);
   if (known) return known;
   return {

@@ -23,7 +23,7 @@ export function factsOfPromise(value: Value): FactMap {
 
 /** Runs what runs when it is awaited (a query builder); everything else is left as it is. */
 export function settled(m: Machine, value: Value): Value {
-  if (value.v === "handle") return m.world.models.find((model) => model.id === value.model)?.awaited?.(value, m.engine) ?? value;
+  if (value.v === "handle") return m.models.named(value.model)?.awaited?.(value, m.engine) ?? value;
   if (value.v !== "choice" || !value.options.some((option) => option.value.v === "handle")) return value;
   return { ...value, options: value.options.map((option) => ({ ...option, value: settled(m, option.value) })) };
 }

@@ -125,7 +125,8 @@ export function functionValue(m: Machine, frame: Frame, fn: number): FunctionVal
 /** `"use server"` inside a function makes it an entry point of its own. */
 function tellDirectives(m: Machine, frame: Frame, fact: FunctionFact, value: FunctionValue): void {
   for (const directive of fact.directives) {
-    for (const model of m.world.models) model.directed?.(value, { directive, name: fact.name, span: m.span(fact.s, frame) }, m.engine);
+    for (const model of m.models.having("directed"))
+      model.directed(value, { directive, name: fact.name, span: m.span(fact.s, frame) }, m.engine);
   }
 }
 

@@ -102,7 +102,7 @@ function ambient(m: Machine, frame: Frame, s: Extract<Statement, { k: "variable"
   if (frame.fn !== 0 || s.kind === "const" || s.target.p !== "name" || !s.target.type) return undefined;
   const value = m.engine.typed({ file: frame.file, type: s.target.type });
   const handles = value ? m.engine.alternatives(value).filter((option) => option.v === "handle") : [];
-  return handles.find((handle) => m.world.models.find((model) => model.id === handle.model)?.isAmbient === true);
+  return handles.find((handle) => m.models.named(handle.model)?.isAmbient === true);
 }
 
 /** Leaves the function with this value. */

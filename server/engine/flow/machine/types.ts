@@ -5,7 +5,6 @@ import { inHouseObject } from "../../libraries/in-house/in-house";
 import type { DeclaredType, Value } from "../../libraries/value";
 import { instanceOfClass } from "./operations";
 import type { Machine } from "./machine";
-import { knowsModule } from "./names";
 import { evaluateModule } from "./operations";
 
 /** A member's declared type, whether it may be undefined, and its value when a model or class gives one. */
@@ -71,8 +70,7 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
 function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
   const declared = inHouseTyped(m, module, name);
   if (declared) return declared;
-  for (const model of m.world.models) {
-    if (!model.typed || !knowsModule(model, module, name)) continue;
+  for (const model of m.models.knowing("typed", module, name)) {
     const value = model.typed(
       module,
       name,
