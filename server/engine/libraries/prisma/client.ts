@@ -1,7 +1,10 @@
 // Prisma clients and the delegates of their models. A client carries what its extensions and middleware do to each operation.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import { sharedHandle } from "../shared-handle";
-import type { HandleValue, Value } from "../value";
+import { option } from "../call-arguments";
+import { storageIn, type Storage } from "../chosen-storage";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { prismaModels } from "./entities";
 import { PRISMA } from "./perform";
 
@@ -14,10 +17,12 @@ export class ClientTraits {
     readonly extensions: readonly Value[] = [],
     /** Functions given to `$use`, oldest first. */
     readonly middleware: Value[] = [],
+    /** The database that it was made for. */
+    readonly storage: Storage = {},
   ) {}
 
   extendedBy(extension: Value): ClientTraits {
-    return new ClientTraits([...this.extensions, extension], this.middleware);
+    return new ClientTraits([...this.extensions, extension], this.middleware, this.storage);
   }
 
   /** `client.shop`: the same handle each time. */
@@ -32,8 +37,15 @@ export class ClientTraits {
   }
 }
 
-export function createClient(engine: Engine, traits: ClientTraits = new ClientTraits()): HandleValue {
-  return engine.handle(PRISMA, "client", { traits });
+export function createClient(engine: Engine, traits: ClientTraits = new ClientTraits(), at?: SourceSpan): HandleValue {
+  return engine.handle(PRISMA, "client", { traits }, at);
+}
+
+/** `new PrismaClient({ datasourceUrl })`, `{ datasources: { db: { url } } }`; what an adapter is connected to is not followed. */
+export function newClient(engine: Engine, options: Value, at?: SourceSpan): HandleValue {
+  const sources = [...(engine.members(option(engine, options, "datasources") ?? UNDEFINED)?.keys() ?? [])];
+  const paths = [["datasourceUrl"], ...sources.map((name) => ["datasources", name, "url"])];
+  return createClient(engine, new ClientTraits([], [], storageIn(engine, options, paths, ["adapter"])), at);
 }
 
 /** The client of which nothing is known but its type: one per analysis. */

@@ -5,6 +5,7 @@ import type { Entity } from "../../tenancy/model";
 import { ALL_ROWS, type Formula } from "../formula";
 import type { ClientScope, DataAccess } from "../model";
 import { isNothing } from "../call-arguments";
+import type { storageOf } from "../chosen-storage";
 import { UNDEFINED, type Value } from "../value";
 import { fixSitesOf } from "./fix-sites";
 import { includesOf } from "./includes";
@@ -20,6 +21,8 @@ export interface ModelCall {
   /** Name of the operation: a key of OPERATIONS. */
   readonly operation: string;
   readonly call: LibraryCall;
+  /** The database that its client was made for, where that is known. */
+  readonly storage?: ReturnType<typeof storageOf>;
 }
 
 export function argumentsOf(call: LibraryCall): Value {
@@ -48,6 +51,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     includes: includesOf(engine, made.entity, args),
     ...(rows ? { rows } : {}),
     ...(sets && !isNothing(sets) ? { sets } : {}),
+    ...made.storage,
     ...(scope ? { scope } : {}),
     ...(nested.length > 0 ? { nested } : {}),
   };

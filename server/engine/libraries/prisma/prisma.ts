@@ -3,9 +3,10 @@
 import { argument, exportName, native } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
-import { clientOf, createClient, plainClient, traitsOf } from "./client";
+import { clientOf, newClient, plainClient, traitsOf } from "./client";
 import { clientMethod } from "./client-methods";
 import { prismaModels } from "./entities";
+import { storageOf } from "../chosen-storage";
 import { addedMember, runOperation } from "./extensions";
 import { GENERATED_CLIENTS, isGenerated } from "./generated-clients";
 import { OPERATIONS } from "./operations";
@@ -17,7 +18,7 @@ import { isTypedSqlModule, typedSql } from "./typed-sql";
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (name === "PrismaClient") return createClient(engine);
+  if (name === "PrismaClient") return newClient(engine, argument(call.args, 0), call.span);
   if (isTypedSqlModule(call.module)) return typedSql(engine, name, call);
   const built = runtimeCall(engine, call);
   if (built) return built;
@@ -42,7 +43,9 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   const property = entity.name.charAt(0).toLowerCase() + entity.name.slice(1);
   const added = addedMember(engine, traits, "model", [property, "$allModels"], call.method);
   if (added) return callAdded(engine, added, handle, call);
-  return OPERATIONS.has(call.method) ? runOperation(engine, traits, { entity, operation: call.method, call }) : undefined;
+  if (!OPERATIONS.has(call.method)) return undefined;
+  const storage = storageOf(engine, traits.storage, client, call.span);
+  return runOperation(engine, traits, { entity, operation: call.method, call, storage });
 }
 
 function callAdded(engine: Engine, added: Value, handle: HandleValue, call: MethodCall): Value {
@@ -99,7 +102,8 @@ export const PRISMA_MODEL: LibraryModel = {
   method,
   member,
   typed: (_module, name, _typeArgs, engine) => typed(name, engine),
-  extended: (_module, path, engine) => (exportName(path) === "PrismaClient" ? createClient(engine) : undefined),
+  extended: (_module, path, engine, derived) =>
+    exportName(path) === "PrismaClient" ? newClient(engine, argument(derived?.superArgs ?? [], 0)) : undefined,
   anyMember: byShape,
   external: (module, path) => {
     const name = exportName(path);
