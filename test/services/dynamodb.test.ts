@@ -701,4 +701,259 @@ describe("services on DynamoDB", () => {
       `,
     });
   });
+
+  describe("an injected client in NestJS", () => {
+    service({
+      "package.json": `
+        { "name": "n", "dependencies": { "@nestjs/common": "10", "@aws-sdk/client-dynamodb": "3", "@aws-sdk/lib-dynamodb": "3", "passport-jwt": "4", "@nestjs/passport": "10" } }
+      `,
+      "src/document.controller.ts": `
+        import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req, UseGuards } from "@nestjs/common";
+        import { AuthGuard } from "@nestjs/passport";
+        import { DocumentService } from "./document.service";
+
+        interface AuthedRequest { user: { sub: string; workspaceId: string } }
+
+        @Controller("documents")
+        @UseGuards(AuthGuard("jwt"))
+        export class DocumentController {
+          constructor(private readonly documents: DocumentService) {}
+          @Post() create(@Req() req: AuthedRequest, @Body() body: { title: string }) { return this.documents.create(req.user.workspaceId, req.user.sub, body.title); }
+          @Get() list(@Req() req: AuthedRequest) { return this.documents.list(req.user.workspaceId); }
+          @Get("all") all(@Req() req: AuthedRequest) { return this.documents.listAll(req.user.workspaceId); }
+          @Get("search") search(@Query("q") q: string) { return this.documents.search(q); }
+          @Get("raw/:id") raw(@Param("id") id: string) { return this.documents.byId(id); }
+          @Get(":id") one(@Req() req: AuthedRequest, @Param("id") id: string) { return this.documents.byIdIn(req.user.workspaceId, id); }
+          @Patch(":id") rename(@Req() req: AuthedRequest, @Param("id") id: string, @Body("title") title: string) { return this.documents.rename(req.user.workspaceId, id, title); }
+          @Patch(":id/checked") async renameChecked(@Req() req: AuthedRequest, @Param("id") id: string, @Body("title") title: string) {
+            const doc = await this.documents.byIdIn(req.user.workspaceId, id);
+            await this.documents.renameByDoc(doc, title);
+          }
+          @Delete(":id") remove(@Req() req: AuthedRequest, @Param("id") id: string) { return this.documents.remove(req.user.workspaceId, id); }
+          @Post(":id/move") move(@Req() req: AuthedRequest, @Param("id") id: string, @Body("to") to: string) { return this.documents.move(req.user.workspaceId, to, id); }
+        }
+      `,
+      "src/document.service.ts": `
+        import { Inject, Injectable, NotFoundException, ForbiddenException } from "@nestjs/common";
+        import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand, DeleteCommand, ScanCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+        import { randomUUID } from "crypto";
+
+        export interface DocumentEntity { pk: string; sk: string; gsi1pk: string; gsi1sk: string; id: string; workspaceId: string; title: string; ownerId: string }
+
+        @Injectable()
+        export class DocumentService {
+          private readonly tableName = process.env.TABLE_NAME!;
+          constructor(@Inject("DDB") private readonly client: DynamoDBDocumentClient) {}
+
+          private pk(workspaceId: string) { return \`WS#\${workspaceId}\`; }
+          private sk(id: string) { return \`DOC#\${id}\`; }
+
+          async create(workspaceId: string, ownerId: string, title: string) {
+            const id = randomUUID();
+            const item: DocumentEntity = { pk: this.pk(workspaceId), sk: this.sk(id), gsi1pk: this.sk(id), gsi1sk: this.sk(id), id, workspaceId, title, ownerId };
+            await this.client.send(new PutCommand({ TableName: this.tableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" }));
+            return item;
+          }
+
+          async list(workspaceId: string, cursor?: Record<string, unknown>) {
+            const input: QueryCommandInput = {
+              TableName: this.tableName,
+              KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+              ExpressionAttributeValues: { ":pk": this.pk(workspaceId), ":prefix": "DOC#" },
+              Limit: 20,
+            };
+            if (cursor) input.ExclusiveStartKey = cursor;
+            const result = await this.client.send(new QueryCommand(input));
+            return { items: result.Items as DocumentEntity[], next: result.LastEvaluatedKey };
+          }
+
+          async listAll(workspaceId: string) {
+            const items: DocumentEntity[] = [];
+            let ExclusiveStartKey: Record<string, unknown> | undefined;
+            do {
+              const page = await this.client.send(new QueryCommand({
+                TableName: this.tableName,
+                KeyConditionExpression: "#pk = :pk",
+                ExpressionAttributeNames: { "#pk": "pk" },
+                ExpressionAttributeValues: { ":pk": this.pk(workspaceId) },
+                ExclusiveStartKey,
+              }));
+              items.push(...((page.Items ?? []) as DocumentEntity[]));
+              ExclusiveStartKey = page.LastEvaluatedKey;
+            } while (ExclusiveStartKey);
+            return items;
+          }
+
+          async byId(id: string): Promise<DocumentEntity> {
+            const { Items } = await this.client.send(new QueryCommand({ //! unscoped-query
+              TableName: this.tableName,
+              IndexName: "gsi1",
+              KeyConditionExpression: "gsi1pk = :id",
+              ExpressionAttributeValues: { ":id": this.sk(id) },
+            }));
+            const [item] = Items ?? [];
+            if (!item) throw new NotFoundException();
+            return item as DocumentEntity;
+          }
+
+          async byIdIn(workspaceId: string, id: string): Promise<DocumentEntity> {
+            const { Items } = await this.client.send(new QueryCommand({
+              TableName: this.tableName,
+              IndexName: "gsi1",
+              KeyConditionExpression: "gsi1pk = :id",
+              ExpressionAttributeValues: { ":id": this.sk(id) },
+            }));
+            const item = Items?.[0] as DocumentEntity | undefined;
+            if (!item) throw new NotFoundException();
+            if (item.workspaceId !== workspaceId) throw new ForbiddenException();
+            return item;
+          }
+
+          async rename(workspaceId: string, id: string, title: string) {
+            const { Attributes } = await this.client.send(new UpdateCommand({
+              TableName: this.tableName,
+              Key: { pk: this.pk(workspaceId), sk: this.sk(id) },
+              UpdateExpression: "SET title = :t",
+              ExpressionAttributeValues: { ":t": title },
+              ReturnValues: "ALL_NEW",
+            }));
+            return Attributes;
+          }
+
+          async renameByDoc(doc: { pk: string; sk: string }, title: string) {
+            await this.client.send(new UpdateCommand({
+              TableName: this.tableName,
+              Key: { pk: doc.pk, sk: doc.sk },
+              UpdateExpression: "SET title = :t",
+              ExpressionAttributeValues: { ":t": title },
+            }));
+          }
+
+          async remove(workspaceId: string, id: string) {
+            const doc = await this.byIdIn(workspaceId, id);
+            await this.client.send(new DeleteCommand({ TableName: this.tableName, Key: { pk: doc.pk, sk: doc.sk } }));
+          }
+
+          async move(from: string, to: string, id: string) {
+            const { Item } = await this.client.send(new GetCommand({ TableName: this.tableName, Key: { pk: this.pk(from), sk: this.sk(id) } }));
+            if (!Item) throw new NotFoundException();
+            await this.client.send(new TransactWriteCommand({
+              TransactItems: [
+                { Delete: { TableName: this.tableName, Key: { pk: this.pk(from), sk: this.sk(id) } } },
+                { Put: { TableName: this.tableName, Item: { ...Item, pk: this.pk(to), workspaceId: to } } }, //! missing-tenant-on-create
+              ],
+            }));
+          }
+
+          async search(term: string) {
+            const { Items } = await this.client.send(new ScanCommand({ TableName: this.tableName, FilterExpression: "contains(title, :t)", ExpressionAttributeValues: { ":t": term } })); //! unscoped-query
+            return Items;
+          }
+        }
+      `,
+    });
+  });
+
+  describe("devices behind an API gateway and API keys", () => {
+    service({
+      "package.json": `
+        { "name": "l", "dependencies": { "@aws-sdk/client-dynamodb": "3", "@aws-sdk/lib-dynamodb": "3", "@types/aws-lambda": "8" } }
+      `,
+      "src/api.ts": `
+        import type { APIGatewayProxyEventV2, APIGatewayProxyHandlerV2, APIGatewayProxyHandlerV2WithJWTAuthorizer, ScheduledHandler } from "aws-lambda";
+        import * as store from "./store";
+
+        const json = (statusCode: number, body: unknown) => ({ statusCode, body: JSON.stringify(body) });
+
+        async function accountOf(event: APIGatewayProxyEventV2) {
+          const key = event.headers["x-api-key"];
+          if (!key) return undefined;
+          return (await store.accountByKey(key))?.accountId;
+        }
+
+        export const listDevices: APIGatewayProxyHandlerV2WithJWTAuthorizer = async (event) => {
+          const accountId = event.requestContext.authorizer.jwt.claims.accountId as string;
+          return json(200, await store.devices(accountId));
+        };
+        export const addDevice: APIGatewayProxyHandlerV2WithJWTAuthorizer = async (event) => {
+          const accountId = event.requestContext.authorizer.jwt.claims.accountId as string;
+          const body = JSON.parse(event.body ?? "{}");
+          await store.putDevice({ accountId, deviceId: body.deviceId, name: body.name });
+          return json(201, {});
+        };
+        export const getReadings: APIGatewayProxyHandlerV2WithJWTAuthorizer = async (event) => {
+          const accountId = event.requestContext.authorizer.jwt.claims.accountId as string;
+          const { deviceId } = event.pathParameters as { deviceId: string };
+          const device = await store.device(accountId, deviceId);
+          if (!device) return json(404, {});
+          return json(200, await store.readings(deviceId, Number(event.queryStringParameters?.since ?? 0)));
+        };
+        export const getReadingsRaw: APIGatewayProxyHandlerV2WithJWTAuthorizer = async (event) => json(200, await store.readingsRaw(event.pathParameters!.deviceId!));
+        export const getReadingsFiltered: APIGatewayProxyHandlerV2WithJWTAuthorizer = async (event) =>
+          json(200, await store.readingsFiltered(event.requestContext.authorizer.jwt.claims.accountId as string, event.pathParameters!.deviceId!));
+        export const ingest: APIGatewayProxyHandlerV2 = async (event) => {
+          const accountId = await accountOf(event);
+          if (!accountId) return json(401, {});
+          const body = JSON.parse(event.body ?? "{}");
+          const device = await store.device(accountId, body.deviceId);
+          if (!device) return json(404, {});
+          await store.addReading({ deviceId: device.deviceId, at: Date.now(), accountId, value: Number(body.value) });
+          return json(202, {});
+        };
+      `,
+      "src/store.ts": `
+        import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+        import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+        import { createHash, randomUUID } from "node:crypto";
+        const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+        const Tables = { devices: process.env.DEVICES_TABLE!, keys: process.env.API_KEYS_TABLE!, readings: process.env.READINGS_TABLE!, tenants: process.env.TENANTS_TABLE! } as const;
+
+        export type Device = { accountId: string; deviceId: string; name: string };
+        export type Reading = { deviceId: string; at: number; accountId: string; value: number };
+
+        export async function accountByKey(key: string) {
+          const keyHash = createHash("sha256").update(key).digest("hex");
+          const { Item } = await client.send(new GetCommand({ TableName: Tables.keys, Key: { keyHash } }));
+          return Item as { keyHash: string; accountId: string } | undefined;
+        }
+        export async function saveKey(accountId: string, key: string) {
+          await client.send(new PutCommand({ TableName: Tables.keys, Item: { keyHash: createHash("sha256").update(key).digest("hex"), accountId } }));
+        }
+        export async function putDevice(device: Device) {
+          await client.send(new PutCommand({ TableName: Tables.devices, Item: device }));
+        }
+        export async function devices(accountId: string) {
+          const found: Device[] = [];
+          for await (const page of paginateQuery({ client }, { TableName: Tables.devices, KeyConditionExpression: "accountId = :a", ExpressionAttributeValues: { ":a": accountId } })) found.push(...(page.Items as Device[]));
+          return found;
+        }
+        export async function device(accountId: string, deviceId: string) {
+          return (await client.send(new GetCommand({ TableName: Tables.devices, Key: { accountId, deviceId } }))).Item as Device | undefined;
+        }
+        export async function readings(deviceId: string, since: number) {
+          const { Items } = await client.send(new QueryCommand({
+            TableName: Tables.readings,
+            KeyConditionExpression: "deviceId = :d AND #at > :since",
+            ExpressionAttributeNames: { "#at": "at" },
+            ExpressionAttributeValues: { ":d": deviceId, ":since": since },
+          }));
+          return Items as Reading[];
+        }
+        export async function readingsRaw(deviceId: string) {
+          const { Items } = await client.send(new QueryCommand({ TableName: Tables.readings, KeyConditionExpression: "deviceId = :d", ExpressionAttributeValues: { ":d": deviceId } })); //! unscoped-query
+          return Items as Reading[];
+        }
+        export async function readingsFiltered(accountId: string, deviceId: string) {
+          const { Items } = await client.send(new QueryCommand({ TableName: Tables.readings, KeyConditionExpression: "deviceId = :d", FilterExpression: "accountId = :a", ExpressionAttributeValues: { ":d": deviceId, ":a": accountId } }));
+          return Items as Reading[];
+        }
+        export async function addReading(reading: Reading) {
+          await client.send(new PutCommand({ TableName: Tables.readings, Item: reading }));
+        }
+        export async function purge(before: number) {
+          for await (const page of paginateScan({ client }, { TableName: Tables.readings, FilterExpression: "#at < :b", ExpressionAttributeNames: { "#at": "at" }, ExpressionAttributeValues: { ":b": before } })) console.log(page.Count);
+        }
+      `,
+    });
+  });
 });

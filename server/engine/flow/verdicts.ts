@@ -25,7 +25,12 @@ export function collectVerdicts(observations: readonly EntryObservation[], conte
     if (group) group.push(one);
     else groups.set(one.key, [one]);
   }
-  const worst = [...groups.values()].map((group) => group.reduce((a, b) => (isWorse(b, a) ? b : a)));
+  const worst = [...groups.values()].map((group) =>
+    asOnSomePaths(
+      group.reduce((a, b) => (isWorse(b, a) ? b : a)),
+      group,
+    ),
+  );
   return oneLinePerLogger(worst)
     .map((one) => toVerdict(one, context))
     .sort((a, b) => compare(a.access, b.access));
@@ -53,6 +58,19 @@ function isWorse(a: EntryObservation, b: EntryObservation): boolean {
 function wayOf(one: EntryObservation): string {
   const places = [...(one.entry ? [one.entry.span] : []), ...one.calls].map((at) => `${at.file}:${at.start}`);
   return [one.entry?.label ?? "", ...places].join(" ");
+}
+
+const FILTERS: ReadonlySet<Mechanism> = new Set<Mechanism>(["tenant-filter", "relation-filter", "user-filter"]);
+
+/** `if (mine) query = query.where(…)`: one call on one way that is filtered for some of the queries it may be given, and for others not. */
+function asOnSomePaths(one: EntryObservation, group: readonly EntryObservation[]): EntryObservation {
+  const { outcome } = one;
+  const isPlain = outcome.verdict !== "isolated" && (outcome.reason === "no-filter" || outcome.reason === "unpinned") && !outcome.bypass;
+  // Several writes may be sent with one call; each is then what it is.
+  if (!isPlain || group.length < 2 || one.access.kind !== "query") return one;
+  const way = wayOf(one);
+  const isFiltered = group.some((other) => FILTERS.has(other.outcome.mechanism ?? "system") && wayOf(other) === way);
+  return isFiltered ? { ...one, outcome: { ...outcome, reason: "bypassable", bypass: "conditional" } } : one;
 }
 
 /** What a key leaves out matters only where tenant data goes in under it, and under more than a secret. */

@@ -34,7 +34,7 @@ describe("Firestore", () => {
       await invoices.where("orgId", "==", req.query.org).count().get(); //= certain untrusted-tenant
     `,
     "a query that is narrowed on some paths only": `
-      let query = db.collection("invoices").orderBy("amount"); //= certain no-filter
+      let query = db.collection("invoices").orderBy("amount"); //= certain bypassable conditional
       if (req.query.mine) query = query.where("orgId", "==", me.orgId);
       res.json((await query.get()).docs.map((doc) => doc.data()));
     `,

@@ -100,7 +100,7 @@ function textOf(code: SchemaCode, site: Expression): string {
 
 function itemShape(code: SchemaCode, site: Expression, table: string, isKey: boolean): readonly Shape[] {
   const members = membersAt(code, unwrapped(site));
-  const typed = typedColumns(code, site);
+  const typed = typedColumns(code, site).filter((column) => !isGenericKey(column.name));
   if (!members && typed.length === 0) return [];
   const keys = new Map<string, Written>();
   const columns = new Map(typed.map((column) => [column.name, column]));
