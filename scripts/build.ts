@@ -107,6 +107,7 @@ async function buildFaces(): Promise<void> {
       plugins: [lazyVendors, engineApart],
     },
     { entryPoints: ["server/engine/index.ts"], outfile: join(DIST, "engine.js") },
+    { entryPoints: ["server/engine/capture-worker.ts"], outfile: join(DIST, "capture-worker.js") },
     { entryPoints: ["server/lsp/main.ts"], outfile: join(DIST, "server.js") },
     { entryPoints: ["client/main.ts"], outfile: join(DIST, "client.js"), external: ["vscode"] },
   ];

@@ -127,6 +127,7 @@ interface RawCheckOptions {
   readonly updateBaseline?: true;
   readonly watch?: true;
   readonly facts?: readonly string[];
+  readonly threads?: number;
   readonly stdin?: true;
   readonly stdinFilename?: string;
 }
@@ -150,6 +151,7 @@ function addCheck(program: Command, emit: Emit): void {
     .option("--config <file>", "use this configuration file instead of those found")
     .option("--no-cache", "analyse anew, and keep nothing for the next run")
     .option("--cache-location <dir>", "where results are kept between runs")
+    .option("--threads <n>", "parse large workspaces on so many threads", parseThreads)
     .addOption(
       new Option("--stats [what]", "show counts and times; `--stats=accesses` lists every access in the JSON").choices([
         "summary",
@@ -195,6 +197,7 @@ function toCheckOptions(paths: readonly string[], raw: RawCheckOptions): CheckOp
     ...(raw.changed === undefined ? {} : { changedSince: raw.changed }),
     ...(raw.baseline === undefined ? {} : { baseline: raw.baseline }),
     ...(raw.updateBaseline ? { updateBaseline: true as const } : {}),
+    ...(raw.threads === undefined ? {} : { threads: raw.threads }),
     ...(raw.facts === undefined ? {} : { facts: raw.facts }),
     ...(raw.watch ? { watch: true as const } : {}),
     ...(raw.maxWarnings === undefined ? {} : { maxWarnings: raw.maxWarnings }),
@@ -209,6 +212,11 @@ function addRuleSetting(value: string, previous: CheckOptions["ruleSettings"]): 
   if (colon <= 0 || severity === undefined)
     throw new InvalidArgumentError(`Write ID:SEVERITY with a severity of ${RULE_SETTINGS.join(", ")}.`);
   return { ...previous, [value.slice(0, colon)]: severity };
+}
+
+function parseThreads(value: string): number {
+  if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError("Write a whole number from 1 to 99.");
+  return Number(value);
 }
 
 function parseCount(value: string): number {

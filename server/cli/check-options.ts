@@ -28,6 +28,8 @@ export interface CheckOptions {
   readonly baseline?: string;
   /** Accept what is found now, instead of reporting it. */
   readonly updateBaseline?: true;
+  /** Threads on which files are captured. */
+  readonly threads?: number;
   /** Folders with the facts of packages. */
   readonly facts?: readonly string[];
   /** Analyse again whenever a file changes. */

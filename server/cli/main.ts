@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildOf } from "./cache-folder";
+import { captureOn } from "./capture-threads";
 import { loadEngine } from "./engine";
 import { EXIT } from "./exit-codes";
 import { findPackageFolder } from "./package-folder";
@@ -53,6 +54,7 @@ const world: World = {
   createAnalyzer: async (options) => (await loadEngine()).createAnalyzer(options),
   readRuleDocs: (rule) => readText(join(packageFolder, "docs", "rules", `${rule}.md`)),
   watch: (root, onChange) => watchFolder(root, onChange, new Promise((resolve) => void process.once("SIGINT", resolve))),
+  captureOn: (threads) => captureOn(threads, join(packageFolder, "dist", "capture-worker.js")),
   // The server is a bundle of its own beside this one: the two faces never import each other.
   startLanguageServer: () => void createRequire(__filename)(join(packageFolder, "dist", "server.js")),
 };

@@ -32,6 +32,7 @@ export interface ProjectOptions {
   readonly ruleSettings?: NonNullable<AnalyzerOptions["ruleSettings"]>;
   /** Folders with the facts of packages. */
   readonly facts?: readonly string[];
+  readonly threads?: number;
   /** Whether the result of an earlier run will do, and where it is kept when not in the usual place. */
   readonly cache?: { readonly location?: string };
 }
@@ -49,9 +50,13 @@ export async function openProject(world: World, options: ProjectOptions = {}): P
   const configFile = options.config === undefined ? {} : { configFile: absolutePath(world.cwd, options.config) };
   const ruleSettings = options.ruleSettings === undefined ? {} : { ruleSettings: options.ruleSettings };
   const kept = options.cache && world.build !== undefined ? { kept: keptIn(world.cwd, root, build, options.cache) } : {};
-  const captured = joined === undefined ? {} : { capturedOf: joined.capturedOf };
+  const captured = joined === undefined ? threadsFor(world, options) : { capturedOf: joined.capturedOf };
   const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings, ...captured, ...kept });
   return { root, host, analyzer, rules: reported, problems: joined?.problems ?? [] };
+}
+
+function threadsFor(world: World, { threads = 1 }: ProjectOptions): Pick<AnalyzerOptions, "captureAhead"> {
+  return threads > 1 && world.captureOn ? { captureAhead: world.captureOn(threads) } : {};
 }
 
 function keptIn(

@@ -23,6 +23,8 @@ export interface World {
   readRuleDocs(rule: string): string | undefined;
   /** Calls back with absolute paths of what changed below a folder, from time to time; resolves when the person ends the run. */
   watch(root: string, onChange: (paths: readonly string[]) => void): Promise<void>;
+  /** Captures files on so many threads; without it the analysis does so itself. */
+  captureOn?(threads: number): NonNullable<AnalyzerOptions["captureAhead"]>;
   /** Runs the language server until its client goes away. */
   startLanguageServer(): void;
 }

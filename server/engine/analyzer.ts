@@ -108,6 +108,7 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
   const code = loadCodeSchemas(sources.paths, sources.files);
   const tenancy = await loadTenancy(host, { prisma: files.schemas, sql: files.sql }, root, config, code);
   workspace.prepare(tenancy.model, config, loaded.configs, (file) => policy.configFor(file).strictness);
+  if (options.captureAhead) await workspace.captureAhead(options.captureAhead);
   const promises = [...new Set(loaded.configs.flatMap((one) => one.promises))];
   const textOf = (file: string): string | undefined => workspace.textOf(file);
   // A promise on every table is held against every table, whatever the isolation model makes of schemas.

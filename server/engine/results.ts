@@ -19,6 +19,8 @@ export interface AnalyzerOptions {
   readonly ruleSettings?: Readonly<Record<string, RuleSetting>>;
   /** Bytes of facts that were captured elsewhere (`joinFacts`), by absolute path and hash of the text. */
   readonly capturedOf?: (path: string, hash: string) => Uint8Array | undefined;
+  /** Captures these files (absolute paths) before they are needed, elsewhere; gives their facts as bytes, like `capturedOf`. */
+  readonly captureAhead?: (paths: readonly string[]) => Promise<(path: string, hash: string) => Uint8Array | undefined>;
   /** Results of earlier runs, for the first analysis. */
   readonly kept?: KeptResults;
 }

@@ -27,8 +27,6 @@ import type { SchemaFiles } from "./tenancy/code/schema-code";
 import type { TenancyModel } from "./tenancy/model";
 
 const DATABASE_PACKAGES: ReadonlySet<string> = new Set(DATA.flatMap((model) => model.packages));
-const MANGLED = "holds bytes that are not UTF-8: they were read as U+FFFD, and the rest was analysed";
-
 export interface ProveOptions {
   readonly isAnalysed: (file: string) => boolean;
   readonly isCancelled: () => boolean;
@@ -46,6 +44,8 @@ export interface Workspace {
   schemaSources(): { readonly paths: readonly string[]; readonly files: SchemaFiles };
   /** Sets up the prover, once tenancy is known; `config` is the root's, `configs` are all. */
   prepare(tenancy: TenancyModel, config: Config, configs: readonly Config[], strictnessIn: World["strictnessIn"]): void;
+  /** Has the files captured elsewhere that will be needed, as far as their text tells. */
+  captureAhead(capture: (paths: readonly string[]) => Promise<CapturedElsewhere>): Promise<void>;
   prove(options: ProveOptions): Promise<Proof | undefined>;
   invalidate(paths: ReadonlySet<string>): void;
   has(path: string): boolean;
@@ -90,9 +90,9 @@ class FolderWorkspace implements Workspace {
     private readonly root: string,
     readonly files: WorkspaceFiles,
     scanMs: number,
-    capturedOf: CapturedElsewhere | undefined,
+    private capturedOf: CapturedElsewhere | undefined,
   ) {
-    this.facts = createFactsStore(host, capturedOf);
+    this.facts = createFactsStore(host, (path, hash) => this.capturedOf?.(path, hash));
     this.resolver = createModuleResolver(host, root, files);
     this.linker = createExportLinker(
       this.resolver,
@@ -135,6 +135,11 @@ class FolderWorkspace implements Workspace {
     this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, ...declared.words, "Map("]);
     this.world = this.createWorld(tenancy, config, declared, strictnessIn);
     this.prover = new Prover(this.world);
+  }
+
+  async captureAhead(capture: (paths: readonly string[]) => Promise<CapturedElsewhere>): Promise<void> {
+    const needed = this.files.sources.filter(({ path }) => !this.isExempt(relativePath(this.root, path)));
+    this.capturedOf = await capture(needed.map(({ path }) => path).filter((path) => this.isRelevant(this.host.readFile(path) ?? "")));
   }
 
   private createWorld(tenancy: TenancyModel, config: Config, declarations: Declarations, strictnessIn: World["strictnessIn"]): World {
@@ -292,7 +297,12 @@ class FolderWorkspace implements Workspace {
       const file = relativePath(this.root, path);
       if (!this.known.has(path) || this.isExempt(file) || !options.isAnalysed(file)) continue;
       looked.push({ file, facts });
-      if (facts.syntaxErrors.length === 0 && this.facts.isMangled(path)) problems.push({ file, message: MANGLED, isFatal: false });
+      if (facts.syntaxErrors.length === 0 && this.facts.isMangled(path))
+        problems.push({
+          file,
+          message: "holds bytes that are not UTF-8: they were read as U+FFFD, and the rest was analysed",
+          isFatal: false,
+        });
       for (const error of facts.syntaxErrors) problems.push({ file, line: error.line, message: error.message, isFatal: true });
     }
     if (this.world?.tenancy.entities.size !== 0) return problems;

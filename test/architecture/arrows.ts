@@ -146,6 +146,13 @@ export const ROOMS: readonly Room[] = [
     reason: "it wires the rooms; front ends and rules are handed in from outside",
   },
   {
+    name: "engine/capture-worker",
+    paths: ["server/engine/capture-worker.ts"],
+    purpose: "what a thread runs: captures files and sends their facts back",
+    mayImport: FACTS,
+    reason: "a thread has its own memory: what it holds must not grow with the engine",
+  },
+  {
     name: "engine/door",
     paths: ["server/engine/index.ts"],
     purpose: "the engine's one door",

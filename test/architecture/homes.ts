@@ -48,6 +48,7 @@ export const HOMES: readonly Home[] = [
     packages: ["node:crypto"],
     in: [
       "server/engine/facts/",
+      "server/engine/capture-worker.ts",
       "server/engine/package-facts/",
       "server/engine/run/",
       "server/engine/policy/",
@@ -58,6 +59,11 @@ export const HOMES: readonly Home[] = [
     reason: "hashes serve the facts' cache, kept results, fingerprints, and the result ids of pull diagnostics",
   },
   { packages: ["node:child_process"], in: ["server/cli/"], reason: "git is asked what changed; nothing of a workspace is ever run" },
+  {
+    packages: ["node:worker_threads"],
+    in: ["server/cli/", "server/engine/capture-worker.ts"],
+    reason: "the engine runs on the thread that calls it; who calls it may start others to capture ahead",
+  },
   { packages: ["node:zlib"], in: ["server/engine/package-facts/"], reason: "only what is carried between machines is made small" },
   {
     packages: ["node:v8"],

@@ -42,6 +42,7 @@ describe("arguments of check", () => {
     ["--baseline known.json", { baseline: "known.json" }],
     ["--update-baseline", { updateBaseline: true }],
     ["--watch src", { watch: true, paths: ["src"] }],
+    ["--threads 4 src", { threads: 4, paths: ["src"] }],
     ["--facts a b", { facts: ["a", "b"] }],
     ["src --facts a", { paths: ["src"], facts: ["a"] }],
     ["--stats src", { stats: "summary", paths: ["src"] }],
@@ -113,7 +114,8 @@ describe("lines without meaning", () => {
     ["report --format pdf", /md, html, json/],
     ["explain", /missing required argument/],
     ["lsp", /--stdio/],
-    ["--threads 4", /unknown option '--threads'/],
+    ["--threads 0", /from 1 to 99/],
+    ["--threads many", /from 1 to 99/],
     ["init now", /too many arguments/],
   ] as const) {
     it(`tenantlint ${line}`, () => {

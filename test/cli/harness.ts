@@ -85,6 +85,7 @@ export function createSandbox(
         watch: async (_root, onChange) => {
           for (const edit of options.edits ?? []) onChange(await edit());
         },
+        captureOn: () => () => Promise.resolve(() => undefined),
         startLanguageServer: () => void (written.stdout += "language server\n"),
       };
       const code = await runCommand(argv, world);

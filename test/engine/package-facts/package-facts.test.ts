@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../../rules/index";
+import { captureFile } from "../../../server/engine/facts/capture";
+import { factsToBytes } from "../../../server/engine/facts/facts-bytes";
 import { createMemoryHost } from "../../../server/engine/host/memory";
 import { createAnalyzer, joinFacts, packFacts } from "../../../server/engine/index";
 import type { AnalysisResult } from "../../../server/engine/index";
@@ -98,6 +100,24 @@ describe("facts of packages", () => {
     const result = await analyze(joinAll(packages(files, FOLDERS, "older")));
     assert.equal(result.findings.length, 1);
     assert.deepEqual([result.stats.captured, result.stats.cached], [3, 0]);
+  });
+
+  it("may be captured ahead, of the files that matter", async () => {
+    const files = example();
+    const asked: string[] = [];
+    const analyzer = createAnalyzer({
+      root: "/w",
+      rules,
+      host: createMemoryHost(files),
+      captureAhead: (paths) => {
+        asked.push(...paths);
+        return Promise.resolve((path) => factsToBytes(captureFile(path, files[path] ?? "")));
+      },
+    });
+    const result = await analyzer.analyze();
+    analyzer.dispose();
+    assert.deepEqual(asked, ["/w/apps/api/src/server.ts", "/w/packages/auth/src/index.ts", "/w/packages/db/src/index.ts"]);
+    assert.deepEqual([result?.findings.length, result?.stats.captured, result?.stats.cached], [1, 0, 3]);
   });
 
   it("that do not read as facts are captured anew", async () => {
