@@ -63,6 +63,7 @@ import { FASTIFY } from "./web/fastify";
 import { FIREBASE_FUNCTIONS } from "./web/firebase-functions";
 import { GRAPHQL } from "./web/graphql";
 import { GRAPHQL_CACHE_HINTS } from "./web/graphql-cache-hints";
+import { H3 } from "./web/h3";
 import { HONO } from "./web/hono";
 import { JOBS } from "./web/jobs";
 import { KOA } from "./web/koa";
@@ -70,6 +71,7 @@ import { NEST_MODEL } from "./web/nest";
 import { NEXT } from "./web/next";
 import { REMIX } from "./web/remix";
 import { SAFE_ACTION } from "./web/safe-action";
+import { ORPC } from "./web/orpc";
 import { POTHOS } from "./web/pothos";
 import { SVELTEKIT } from "./web/sveltekit";
 import { TANSTACK_START } from "./web/tanstack-start";
@@ -94,7 +96,9 @@ const WEB: readonly LibraryModel[] = [
   GRAPHQL,
   POTHOS,
   TYPE_GRAPHQL,
+  ORPC,
   SVELTEKIT,
+  H3,
   TANSTACK_START,
   JOBS,
   EVENT_FUNCTIONS,

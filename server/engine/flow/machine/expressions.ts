@@ -21,7 +21,7 @@ import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
 import { namespaceOf } from "./machine";
 import { noteModuleWrite } from "./operations";
-import { indexed, optionally } from "./indexing";
+import { indexed, noteDereference, optionally } from "./indexing";
 import { textOf } from "./texts";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
@@ -43,7 +43,7 @@ export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
     case "member":
       return (
         declaredExpression(m, e, m.span(e.s, frame)) ??
-        optionally(m, evaluate(m, frame, e.object), e.optional === true, (object) => member(m, object, e.name))
+        optionally(m, dereferenced(m, frame, e), e.optional === true, (object) => member(m, object, e.name))
       );
     case "index":
       return declaredExpression(m, e, m.span(e.s, frame)) ?? evaluateIndex(m, frame, e);
@@ -145,6 +145,18 @@ function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "in
   const object = evaluate(m, frame, e.object);
   const index = evaluate(m, frame, e.index);
   return optionally(m, object, e.optional === true, (value) => indexed(m, value, index));
+}
+
+/** The object whose member is read. Without `?.` anywhere in the chain, reading throws where there is none. */
+function dereferenced(m: Machine, frame: Frame, e: Extract<Expression, { k: "member" }>): Value {
+  const object = evaluate(m, frame, e.object);
+  if (!hasOptionalLink(e)) noteDereference(m, object);
+  return object;
+}
+
+function hasOptionalLink(e: Expression): boolean {
+  if (e.k === "call") return e.optional === true || hasOptionalLink(e.callee);
+  return (e.k === "member" || e.k === "index") && (e.optional === true || hasOptionalLink(e.object));
 }
 
 /** `delete object.name`. */

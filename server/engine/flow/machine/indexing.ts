@@ -3,6 +3,7 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
 import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
+import { assume } from "./conditions";
 import type { Machine } from "./machine";
 import { memberByName } from "./looked-up";
 import { currentObject, member } from "./members";
@@ -30,6 +31,14 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
   if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
   return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
+}
+
+/** Reading a member of what is not there throws: what may be one of several things is none of those that are not there from here on. */
+export function noteDereference(m: Machine, object: Value): void {
+  if (object.v !== "choice") return;
+  const kinds = alternativesOf(m, object).map((option) => truthinessOf(m, option));
+  if (kinds.includes("nullish") && kinds.some((kind) => kind !== "nullish"))
+    assume(m, { v: "condition", op: "nullish", of: [object] }, false);
 }
 
 /** Applies `?.`: an absent object yields undefined, and only then. The alternatives keep their places, so that a test of `a?.b` tells of `a`. */

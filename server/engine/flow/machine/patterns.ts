@@ -5,7 +5,7 @@ import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libr
 import { makeChoice } from "../join";
 import { alternativesOf, mayBeMissing, optionsOf, truthinessOf, whenPresent } from "./truthiness";
 import { evaluate } from "./operations";
-import { indexed } from "./indexing";
+import { indexed, noteDereference } from "./indexing";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject, member, setAnyMember, setMember } from "./members";
 import { assignName, declare } from "./scope";
@@ -35,6 +35,7 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
       return;
     case "object": {
       const typed = pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value;
+      noteDereference(m, typed);
       const taken: string[] = [];
       for (const part of pattern.members) {
         if (part.key !== undefined) taken.push(part.key);
