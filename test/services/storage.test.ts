@@ -1,4 +1,4 @@
-// Services that keep each tenant in a database of its own, and the connections that they choose.
+// Services that keep each tenant in a schema or database of its own, and the connections that they choose.
 import { service } from "../harness/service";
 
 describe("Storage per tenant", () => {
@@ -53,5 +53,53 @@ describe("Storage per tenant", () => {
     `,
     },
     "knows for which database a Prisma client was made",
+  );
+
+  service(
+    {
+      "package.json": `
+      {"name":"p","private":true,"type":"module","dependencies":{"knex":"^3.0.0","pg":"^8.0.0","express":"^5.0.0","express-session":"*"}}
+    `,
+      "tenantlint.config.json": `
+      { "isolation": "schema-per-tenant" }
+    `,
+      "migrations/tenant/001.sql": `
+      CREATE TABLE invoices (id uuid PRIMARY KEY, number text NOT NULL, total int NOT NULL);
+    `,
+      "src/db.ts": `
+      import knex from "knex";
+      export const db = knex({ client: "pg", connection: process.env.DATABASE_URL });
+      export const schemaOf = (tenantId: string) => \`tenant_\${tenantId.replace(/-/g, "_")}\`;
+      export const forTenant = (tenantId: string, table: string) => db.withSchema(schemaOf(tenantId)).from(table);
+    `,
+      "src/app.ts": `
+      import express from "express";
+      import session from "express-session";
+      import { db, forTenant, schemaOf } from "./db";
+      declare module "express-session" { interface SessionData { tenantId: string } }
+      const app = express();
+      app.use(session({ secret: "x", resave: false, saveUninitialized: false }));
+      app.use((req, res, next) => { if (!req.session.tenantId) return void res.sendStatus(401); next(); });
+      app.get("/invoices", async (req, res) => {
+        res.json(await db.withSchema(schemaOf(req.session.tenantId!)).select("*").from("invoices"));
+      });
+      app.get("/invoices/:id", async (req, res) => {
+        res.json(await forTenant(req.session.tenantId!, "invoices").where({ id: req.params.id }).first());
+      });
+      app.get("/open", async (_req, res) => {
+        res.json(await db("invoices").where({ total: 0 })); //! unscoped-connection
+      });
+      app.get("/of/:tenant", async (req, res) => {
+        res.json(await db.withSchema(schemaOf(req.params.tenant)).select("*").from("invoices")); //! unscoped-connection
+      });
+      app.post("/invoices", async (req, res) => {
+        await forTenant(req.session.tenantId!, "invoices").insert({ id: req.body.id, number: "1", total: 1 });
+        await db("invoices").insert({ id: req.body.id, number: "1", total: 1 }); //! unscoped-connection
+        res.sendStatus(201);
+      });
+      app.listen(1);
+    `,
+    },
+    "knows which schema a query of Knex goes to",
   );
 });

@@ -25,7 +25,7 @@ export function storageIn(engine: Engine, options: Value, paths: readonly (reado
 }
 
 /** Parts that differ from request to request. */
-function varyingIn(engine: Engine, value: Value): readonly Value[] {
+export function varyingIn(engine: Engine, value: Value): readonly Value[] {
   return engine.alternatives(value).flatMap((one) => {
     if (one.v === "text") return one.parts.flatMap((part) => (typeof part === "string" ? [] : varyingIn(engine, part)));
     return one.v === "principal" || one.v === "source" || one.v === "row" ? [one] : [];

@@ -3,7 +3,8 @@ import type { FixSite } from "../../../../rules/contract/access";
 import { stepsOf, type BuilderStep } from "./builder";
 import { joinConditions, quoted } from "./sql-text";
 import { ALL_ROWS } from "../formula";
-import type { Engine } from "../model";
+import { varyingIn } from "../chosen-storage";
+import type { Engine, RawSql } from "../model";
 import { fragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import type { Entity } from "../../tenancy/model";
@@ -34,6 +35,7 @@ export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): 
   const isFirst = steps.some((step) => step.kind === "first");
   const hasRows = verb === "select" || steps.some((step) => step.kind === "returning");
   const result = engine.rawSql({
+    ...storageTold(engine, builder, steps),
     library: sender.library,
     dialect: dialectOf(builder),
     text: statementText(engine, builder),
@@ -45,6 +47,16 @@ export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): 
   });
   const plucked = lastValue(steps, "pluck");
   return plucked ? pluck(engine, result, engine.stringOf(plucked) ?? "id") : result;
+}
+
+/** The schema that the query was told (`withSchema`), or that its connection is one that everybody shares. */
+function storageTold(engine: Engine, builder: HandleValue, steps: Steps): Pick<RawSql, "isDefaultStorage" | "scope"> {
+  const schema = lastValue(steps, "schema");
+  if (!schema) return steps.some((step) => step.kind === "shared") ? { isDefaultStorage: true } : {};
+  const varying = varyingIn(engine, schema);
+  const tenant = varying.find((value) => value.v === "principal") ?? varying[0];
+  const span = builder.at ?? NOTHING_AT;
+  return tenant ? { isDefaultStorage: true, scope: { mechanism: "isolated-storage", tenant, span } } : {};
 }
 
 function operationOf(verb: string, isFirst: boolean): string {
@@ -79,6 +91,7 @@ function runInsert(engine: Engine, builder: HandleValue, steps: Steps, sender: S
   // First, since a row that was made proves its id, and one that was met need not be the requester's.
   sendConflict(engine, builder, steps, rows, sender);
   const created = engine.access({
+    ...storageTold(engine, builder, steps),
     kind: "create",
     library: sender.library,
     operation: "insert",

@@ -3,7 +3,7 @@ import { addStep, copyBuilder, createBuilder, dropSteps, reachingTo, stepListsOf
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { fragment } from "../sql-fragments";
 import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
-import { isNothing } from "../call-arguments";
+import { argument, isNothing } from "../call-arguments";
 import { rowSitesIn } from "../builders/row-sites";
 import { columnText, plainTable, tableText } from "../builders/names";
 import { sqlPart } from "../builders/parts";
@@ -19,7 +19,7 @@ const AGGREGATE = /^(count|countDistinct|min|max|sum|sumDistinct|avg|avgDistinct
 const QUIET: ReadonlySet<string> = new Set(
   (
     "orderBy orderByRaw groupBy groupByRaw limit offset forUpdate forShare forNoKeyUpdate noWait skipLocked timeout options debug connection " +
-    "ignore queryContext comment hintComment clearOrder clearSelect clearGroup clearCounters withSchema as distinctOn transacting " +
+    "ignore queryContext comment hintComment clearOrder clearSelect clearGroup clearCounters as distinctOn transacting " +
     "on once withMaterialized"
   ).split(" "),
 );
@@ -47,6 +47,7 @@ export function createQuery(
 /** A call on a builder; undefined when it is not known. */
 export function queryMethod(engine: Engine, call: MethodCall): Value | undefined {
   const { handle: builder, method } = call;
+  if (method === "withSchema") return addStep(engine, builder, "schema", argument(call.args, 0), call.span);
   const form = formOf(method);
   if (form) return tellCondition(engine, call, form);
   if (JOIN.test(method)) return addStep(engine, builder, "join", joinText(engine, call), call.span);

@@ -2,8 +2,10 @@
 // condition makes Knex throw ("Undefined binding(s) detected"), so such a query fails closed.
 import { argument, exportName, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { addStep } from "../builders/builder";
+import { storageIn, type Storage } from "../chosen-storage";
 import { sharedHandle } from "../shared-handle";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { createQuery, queryMethod } from "./builder-methods";
 import { columnText } from "../builders/names";
 import { runQuery, type Sender } from "../builders/send";
@@ -16,7 +18,21 @@ function createKnex(engine: Engine, call: ExternalCall): HandleValue {
   const options = argument(call.args, 0);
   const client = engine.stringOf(option(engine, options, "client") ?? UNDEFINED) ?? engine.stringOf(options) ?? "";
   const dialect = /mysql|maria/.test(client) ? "mysql" : /sqlite/.test(client) ? "sqlite" : "postgres";
-  return engine.handle(KNEX, "knex", { dialect }, call.span);
+  const storage = storageIn(engine, options, [
+    ["connection"],
+    ["connection", "database"],
+    ["connection", "connectionString"],
+    ["searchPath"],
+  ]);
+  return engine.handle(KNEX, "knex", { dialect, storage }, call.span);
+}
+
+/** A query, with what is known of the schema or database that it goes to. */
+function queryOn(engine: Engine, knex: HandleValue, call: LibraryCall, table?: Value): HandleValue {
+  const query = createQuery(engine, dialectOf(knex), call, table);
+  const { storage } = knex.data as { readonly storage?: Storage };
+  if (storage?.chosen) return addStep(engine, query, "schema", storage.chosen);
+  return storage?.isFixed && engine.isShared?.(knex) ? addStep(engine, query, "shared", TRUE) : query;
 }
 
 function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
@@ -34,13 +50,14 @@ function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "batchInsert":
       return queryMethod(engine, {
         ...call,
-        handle: createQuery(engine, dialectOf(knex), call, first),
+        handle: queryOn(engine, knex, call, first),
         method: "insert",
         args: call.args.slice(1, 2),
       });
     case "queryBuilder":
-      return createQuery(engine, dialectOf(knex), call, undefined);
+      return queryOn(engine, knex, call);
     case "withSchema":
+      return addStep(engine, createQuery(engine, dialectOf(knex), call, undefined), "schema", first);
     case "withUserParams":
       return knex;
     case "commit":
@@ -51,7 +68,7 @@ function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "on":
       return knex;
     default:
-      return queryMethod(engine, { ...call, handle: createQuery(engine, dialectOf(knex), call, undefined) });
+      return queryMethod(engine, { ...call, handle: queryOn(engine, knex, call) });
   }
 }
 
@@ -75,7 +92,7 @@ function runRaw(engine: Engine, raw: HandleValue): Value {
 }
 
 function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {
-  return handle.type === "knex" ? createQuery(engine, dialectOf(handle), call, argument(call.args, 0)) : undefined;
+  return handle.type === "knex" ? queryOn(engine, handle, call, argument(call.args, 0)) : undefined;
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
