@@ -56,7 +56,7 @@ function isWorse(a: EntryObservation, b: EntryObservation): boolean {
 
 /** Tells ways apart, so that the same one is told whatever ran first. */
 function wayOf(one: EntryObservation): string {
-  const places = [...(one.entry ? [one.entry.span] : []), ...one.calls].map((at) => `${at.file}:${at.start}`);
+  const places = [...(one.entry ? [one.entry.span] : []), ...one.calls.map((call) => call.at)].map((at) => `${at.file}:${at.start}`);
   return [one.entry?.label ?? "", ...places].join(" ");
 }
 
@@ -140,10 +140,8 @@ function toVerdict(one: EntryObservation, context: VerdictContext): Verdict {
 function evidenceOf(one: EntryObservation, context: VerdictContext): readonly EvidenceStep[] {
   const steps: Step[] = [];
   if (one.entry) steps.push({ role: "entry", message: one.entry.label, at: one.entry.span });
-  const calls = one.calls.filter(
-    (call) => call.file !== "" && !(call.file === one.entry?.span.file && call.start === one.entry.span.start),
-  );
-  for (const call of calls.slice(-MAX_CALLS)) steps.push({ role: "call", message: "calls on", at: call });
+  const calls = one.calls.filter(({ at }) => at.file !== "" && !(at.file === one.entry?.span.file && at.start === one.entry.span.start));
+  for (const { at, callee } of calls.slice(-MAX_CALLS)) steps.push({ role: "call", message: sayCall(callee), at });
   steps.push(...one.outcome.steps);
   if (!steps.some((step) => step.role === "access")) steps.push({ role: "access", message: describe(one), at: one.access.span });
   const seen = new Set<string>();
@@ -153,6 +151,10 @@ function evidenceOf(one: EntryObservation, context: VerdictContext): readonly Ev
       return seen.has(key) ? false : seen.add(key) !== undefined;
     })
     .map((step) => ({ role: step.role, message: step.message, span: step.at, range: context.rangeOf(step.at) }));
+}
+
+function sayCall(callee: string): string {
+  return callee === "" ? "goes on to a function" : `goes on to ${callee}`;
 }
 
 function describe(one: EntryObservation): string {

@@ -3,13 +3,21 @@
 import type { Access } from "../../../../rules/contract/access";
 import type { BypassKind, Confidence, Mechanism, ViolationReason } from "../../../../rules/contract/verdict";
 import type { SourceSpan } from "../../../../rules/contract/span";
+import type { FileFacts } from "../../facts/ir";
 import type { EntryPoint } from "../../libraries/model";
 import type { HandleValue } from "../../libraries/value";
 import type { KeyStrength, Step } from "./judgement";
 
 /** The execution at hand, as far as it is told where things happened. */
 interface Execution {
-  readonly stack: readonly { readonly callSite?: SourceSpan }[];
+  readonly stack: readonly { readonly callSite?: SourceSpan; readonly fn: number; readonly facts: FileFacts }[];
+}
+
+/** A call on the way to an access. */
+export interface CallStep {
+  readonly at: SourceSpan;
+  /** Name of the function that was called; empty when it has none. */
+  readonly callee: string;
 }
 
 /** What one execution found of one access. */
@@ -34,7 +42,7 @@ export interface Observation {
   /** Reads that were not isolated when they ran: the row whose later check may still isolate them. */
   readonly row?: string;
   /** The innermost calls that led here, outermost first. */
-  readonly calls: readonly SourceSpan[];
+  readonly calls: readonly CallStep[];
   /** Depth of the stack at which it was made, relative to where the recording began. */
   readonly depth: number;
   /** Counts only if a tenant came to be at hand in the same execution. */
@@ -297,7 +305,8 @@ export class Observer {
     const depth = m.stack.length;
     for (const one of recording.observations) {
       // The first of its calls was that of the function itself, from wherever it was called at the time.
-      const calls = one.depth > 0 && one.calls.length === one.depth ? [callSite ?? NOWHERE, ...one.calls.slice(1)] : one.calls;
+      const calls =
+        one.depth > 0 && one.calls.length === one.depth ? [calledFrom(one.calls[0], callSite), ...one.calls.slice(1)] : one.calls;
       this.observations.push({ ...one, depth: depth + one.depth, calls: [...prefix, ...calls].slice(-MAX_CALLS) });
     }
     for (const file of recording.files) this.files.add(file);
@@ -318,8 +327,20 @@ function hasRegistry(handle: HandleValue): boolean {
 const MAX_CALLS = 6;
 
 /** Where the innermost functions on the stack were called, outermost first. */
-function callsOf(m: Execution): readonly SourceSpan[] {
-  return m.stack.slice(-MAX_CALLS).map((frame) => frame.callSite ?? NOWHERE);
+function callsOf(m: Execution): readonly CallStep[] {
+  return m.stack
+    .slice(-MAX_CALLS)
+    .map(({ callSite, facts, fn }) => ({ at: callSite ?? NOWHERE, callee: shownName(facts.functions[fn]?.name ?? "") }));
+}
+
+function calledFrom(step: CallStep | undefined, callSite: SourceSpan | undefined): CallStep {
+  return { at: callSite ?? NOWHERE, callee: step?.callee ?? "" };
+}
+
+/** Last part of a function's name (`Repo.find.<arrow>`): nothing for one that the code gives no name. */
+function shownName(name: string): string {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  return last.startsWith("<") ? "" : last;
 }
 
 /** A frame without a call site; left out of the evidence. */
@@ -330,7 +351,7 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
   const kept = new Map<string, T>();
   for (const one of observations) {
     const { outcome } = one;
-    const place = one.lift === undefined ? undefined : one.calls.at(-one.lift);
+    const place = one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at;
     const site = place ? `${place.file}:${place.start}` : "";
     const who = outcome.isAnonymous ? "?" : "";
     const key = `${one.key}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;

@@ -5,7 +5,7 @@ import type { Observation } from "./observer";
 
 /** The observation at the call that supplied its key or statement; itself where that stands at the access. */
 export function toldAtSupplier(world: World, one: Observation): Observation {
-  const place = one.lift === undefined ? undefined : one.calls.at(-one.lift);
+  const place = one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at;
   if (!place || place.file === "") return one;
   const inner = one.access.span;
   const { principal: _, ...access } = one.access;
