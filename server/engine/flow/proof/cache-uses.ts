@@ -16,7 +16,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   if (!run.entry) return;
   const part = judgeKey(m, use);
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
-  const principal = principalForLog(m);
+  const principal = principalForLog(m, use.span);
   const lift = use.isFixedPlace ? 0 : callsToSupplier(m, use.key);
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,

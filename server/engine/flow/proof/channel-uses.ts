@@ -76,7 +76,7 @@ function awaitedBy(m: Machine, use: ChannelUse): Pick<Observation, "awaitsTenant
 
 function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
   const lift = outcome.verdict === "isolated" ? 0 : liftOf(m, use);
-  const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m);
+  const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m, use.span);
   const awaits = awaitedBy(m, use);
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}`,

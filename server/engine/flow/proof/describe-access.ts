@@ -10,7 +10,7 @@ import { principalInScope } from "./principal-scope";
 export function describeAccess(m: Machine, access: DataAccess, outcome: Outcome): Omit<Access, "range"> {
   const { entity } = access;
   // Only a fix asks for it.
-  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
+  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, access.span);
   const version = m.world.versionOf(m.frame.file, access.library === "prisma" ? "@prisma/client" : access.library);
   const tenantKey = tenantKeyOf(entity);
   return {

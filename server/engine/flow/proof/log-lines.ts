@@ -23,7 +23,7 @@ export function performLog(m: Machine, line: LogLine): void {
     line.args.map((arg) => arg.value),
   );
   const place = lift > 0 ? m.stack.at(-lift)?.callSite : undefined;
-  const principal = lift > 0 ? undefined : principalForLog(m);
+  const principal = lift > 0 ? undefined : principalForLog(m, line.span);
   m.world.observer.record(m, {
     key: `${line.span.file}:${line.span.start}:${line.span.end}:log`,
     access: {

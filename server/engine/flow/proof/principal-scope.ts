@@ -1,35 +1,43 @@
 // The expression that a fix would write for the tenant: the nearest variable in scope that holds it, or a member of one.
 import type { PrincipalExpression } from "../../../../rules/contract/access";
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { TypeFact } from "../../facts/ir";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { alternativesOf, mayBeMissing } from "../machine/truthiness";
-import type { Machine } from "../machine/machine";
+import type { Frame, Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { satisfies, trustOf, type Want } from "./trust";
 
 /** Members looked into below a variable. */
 const DEPTH = 2;
 
-export function principalInScope(m: Machine, entity: Entity): PrincipalExpression | undefined {
+/** `at`: where it would be written; a query may run in another function than the one that it was made in. */
+export function principalInScope(m: Machine, entity: Entity, at: SourceSpan): PrincipalExpression | undefined {
   const { observer } = m.world;
   const { isLooking } = observer;
   observer.isLooking = true;
-  const found = findPrincipal(m, entity);
+  const frame = m.stack.findLast((one) => holdsPlace(m, one, at));
+  const found = frame && findPrincipal(m, frame, entity);
   observer.isLooking = isLooking;
   return found;
 }
 
-function findPrincipal(m: Machine, entity: Entity): PrincipalExpression | undefined {
+function holdsPlace(m: Machine, { file, facts, fn }: Frame, at: SourceSpan): boolean {
+  const [start, end] = facts.functions[fn]?.s ?? [0, -1];
+  return m.world.relative(file) === at.file && start <= at.start && at.end <= end;
+}
+
+function findPrincipal(m: Machine, frame: Frame, entity: Entity): PrincipalExpression | undefined {
   const want: Want = entity.tenancy === "user" ? { kind: "user" } : { kind: "tenant" };
   const candidates: PrincipalExpression[] = [];
-  const { frame } = m;
   for (const id of frame.scope.slice(0, -1)) {
     for (const [name, value] of variablesOf(m, id)) search(m, value, name, want, DEPTH, candidates);
     const certain = candidates.find((candidate) => candidate.isCertain);
     if (certain) return certain;
   }
-  return candidates[0];
+  if (frame.self) search(m, frame.self, "this", want, DEPTH, candidates);
+  return candidates.find((candidate) => candidate.isCertain) ?? candidates[0];
 }
 
 function variablesOf(m: Machine, frame: number): ReadonlyMap<string, Value> {
@@ -122,8 +130,8 @@ function holds(m: Machine, value: Value, want: Want): boolean {
 }
 
 /** The tenant's expression for a log line, whatever the entity. */
-export function principalForLog(m: Machine): PrincipalExpression | undefined {
+export function principalForLog(m: Machine, at: SourceSpan): PrincipalExpression | undefined {
   const [root] = m.world.tenancy.roots;
   const entity = root === undefined ? undefined : m.world.tenancy.entities.get(root);
-  return entity ? principalInScope(m, entity) : undefined;
+  return entity ? principalInScope(m, entity, at) : undefined;
 }

@@ -143,7 +143,7 @@ function performUse(
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
   if (outcome.confidence === "possible") doubtRow(m, id);
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
-  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity);
+  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);
   const tenantKey = tenantKeyOf(entity);
   const lift = callsToStatement(m, sql.text);
   m.world.observer.record(m, {

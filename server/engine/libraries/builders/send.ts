@@ -20,6 +20,9 @@ export interface Sender {
   readonly library: string;
   /** Whether changes yield rows without being asked to. */
   readonly returnsRows: boolean;
+  /** How a condition on the tenant is written, and where the chain ends that it belongs to. */
+  readonly condition?: (key: string) => string;
+  readonly conditionEnd?: (builder: HandleValue) => number | undefined;
 }
 
 export function entityOf(engine: Engine, builder: HandleValue): Entity | undefined {
@@ -43,7 +46,7 @@ export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): 
     span: builder.at ?? NOTHING_AT,
     result: hasRows ? (isFirst ? "optional-row" : "array") : "count",
     operation: operationOf(verb, isFirst),
-    fixSites: fixSites(engine, builder, steps),
+    fixSites: fixSites(engine, builder, steps, sender),
   });
   const plucked = lastValue(steps, "pluck");
   return plucked ? pluck(engine, result, engine.stringOf(plucked) ?? "id") : result;
@@ -71,13 +74,15 @@ function pluck(engine: Engine, result: Value, column: string): Value {
 }
 
 /** `.where("org_id", …)` at the end of the chain, where one table is read and nothing is joined by OR. */
-function fixSites(engine: Engine, builder: HandleValue, steps: Steps): readonly FixSite[] {
+function fixSites(engine: Engine, builder: HandleValue, steps: Steps, sender: Sender): readonly FixSite[] {
   const key = entityOf(engine, builder)?.tenantKeys[0];
   const { at } = builder;
   const isPlain = steps.every((step) => !step.isConditional && step.kind !== "join" && step.kind !== "union" && step.kind !== "with");
   const hasOr = steps.some((step) => step.kind === "where" && engine.stringOf(engine.member(step.value, "word")) === "or");
-  if (key === undefined || !at || !isPlain || hasOr) return [];
-  return [{ kind: "template", span: { ...at, start: at.end }, text: "", template: `.where({ ${key}: {tenant} })` }];
+  const end = at && (sender.conditionEnd ? sender.conditionEnd(builder) : at.end);
+  if (key === undefined || !at || !isPlain || hasOr || end === undefined || builder.data["isGraph"] === true) return [];
+  const template = sender.condition?.(key) ?? `.where({ ${key}: {tenant} })`;
+  return [{ kind: "template", span: { ...at, start: end, end }, text: "", template }];
 }
 
 function runInsert(engine: Engine, builder: HandleValue, steps: Steps, sender: Sender): Value {

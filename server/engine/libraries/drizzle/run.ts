@@ -68,6 +68,8 @@ function fixSitesOf(engine: Engine, query: HandleValue): readonly FixSite[] {
   const sites = query.data["sites"];
   const known = Array.isArray(sites) ? (sites as readonly FixSite[]).at(-1) : undefined;
   if (steps.some((step) => step.kind === "where")) return known ? [known] : [];
+  // An upsert has no `where` of its own.
+  if (query.type === "insert") return [];
   const end = query.at && chainEndSite(engine, table, written, query.at);
   return end ? [end] : [];
 }

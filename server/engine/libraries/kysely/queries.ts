@@ -6,12 +6,18 @@ import { sqlPart } from "../builders/parts";
 import { rowSitesIn } from "../builders/row-sites";
 import { runQuery, type Sender } from "../builders/send";
 import { conditionsText, dialectOf, outputSteps, STATEMENT } from "../builders/statement";
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { fragment } from "../sql-fragments";
 import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { comparisonText, createExpressionBuilder, KYSELY } from "./expressions";
 
-const SENDER: Sender = { library: KYSELY, returnsRows: true };
+const SENDER: Sender = {
+  library: KYSELY,
+  returnsRows: true,
+  condition: (key) => `.where("${key}", "=", {tenant})`,
+  conditionEnd: ({ data }) => (typeof data["chainEnd"] === "number" ? data["chainEnd"] : undefined),
+};
 const JOIN = /^(inner|left|right|full|cross)Join(Lateral)?$/;
 const SET = /^(union|intersect|except)(All)?$/;
 
@@ -116,7 +122,7 @@ export function queryMethod(engine: Engine, call: MethodCall): Value | undefined
     case "executeTakeFirst":
     case "executeTakeFirstOrThrow":
     case "stream":
-      return execute(engine, reachingTo(query, call.span), method);
+      return execute(engine, query, method, call.span);
     case "compile":
     case "explain":
     case "toOperationNode":
@@ -239,7 +245,11 @@ export function conflictMethod(engine: Engine, call: MethodCall): Value | undefi
 }
 
 /** What the query yields; the first row of `…OrThrow` is surely there. */
-function execute(engine: Engine, query: HandleValue, method: string): Value {
+function execute(engine: Engine, builder: HandleValue, method: string, call: SourceSpan): Value {
+  const reached = reachingTo(builder, call);
+  // The chain before the call that runs it, where it is one expression with that call.
+  const chainEnd = reached.at === call ? builder.at?.end : undefined;
+  const query: HandleValue = { ...reached, data: { ...reached.data, ...(chainEnd === undefined ? {} : { chainEnd }) } };
   const isFirst = method.startsWith("executeTakeFirst");
   const run = isFirst ? addStep(engine, copyBuilder(engine, query, query.at ?? { file: "", start: 0, end: 0 }), "first", TRUE) : query;
   const result = runQuery(engine, run, SENDER);

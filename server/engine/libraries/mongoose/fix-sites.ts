@@ -33,6 +33,14 @@ function ownFilter(engine: Engine, call: LibraryCall, entity: Entity, operation:
   const [first] = call.args;
   if (!first) {
     const end = call.span.end - 1;
+    // An estimate takes no filter.
+    if (operation === "estimatedDocumentCount") {
+      const counted = call.nameSpan && { ...call.span, start: call.nameSpan.start, end };
+      const text = counted && engine.textOf?.(counted);
+      return counted && text !== undefined
+        ? { kind: "template", span: counted, text, template: `countDocuments({ ${key}: {tenant} }` }
+        : undefined;
+    }
     return { kind: "template", span: { ...call.span, start: end, end }, text: "", template: `{ ${key}: {tenant} }` };
   }
   const named = BY_FILTER.get(operation);

@@ -112,7 +112,9 @@ function upsert(engine: Engine, call: MethodCall, graph: Value): Value | undefin
   if (engine.items(graph)) return engine.unknown("objection.upsertGraph", [graph]);
   const id = engine.member(graph, idOf(engine, call.handle));
   if (isNothing(id)) return builderMethod(engine, { ...call, method: "insert" });
-  return fetched(engine, call, tell(engine, call, byId(engine, call, id), "update", graph));
+  const told = fetched(engine, call, tell(engine, call, byId(engine, call, id), "update", graph));
+  // A graph is found by its ids alone: conditions on it say nothing.
+  return told.v === "handle" ? { ...told, data: { ...told.data, isGraph: true } } : told;
 }
 
 function idOf(engine: Engine, query: HandleValue): string {
