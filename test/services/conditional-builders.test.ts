@@ -65,7 +65,7 @@ describe("Query builders that only some paths tell about the tenant, and that ar
         res.json(await q);
       });
       app.get("/kysely", async (req: any, res) => {
-        let q = ky.selectFrom("projects").selectAll(); //! unscoped-query
+        let q = ky.selectFrom("projects").selectAll(); //! bypassable-tenant-filter
         if (req.query.mine) q = q.where("org_id", "=", req.me.orgId);
         q = q.where("slug", "=", req.query.slug).orderBy("name");
         res.json(await q.execute());

@@ -69,7 +69,9 @@ function asOnSomePaths(one: EntryObservation, group: readonly EntryObservation[]
   // Several writes may be sent with one call; each is then what it is.
   if (!isPlain || group.length < 2 || one.access.kind !== "query") return one;
   const way = wayOf(one);
-  const isFiltered = group.some((other) => FILTERS.has(other.outcome.mechanism ?? "system") && wayOf(other) === way);
+  const isFiltered = group.some(
+    (other) => FILTERS.has(other.outcome.mechanism ?? "system") && other.use === one.use && wayOf(other) === way,
+  );
   return isFiltered ? { ...one, outcome: { ...outcome, reason: "bypassable", bypass: "conditional" } } : one;
 }
 

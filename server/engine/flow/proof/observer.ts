@@ -65,6 +65,8 @@ export interface Observation {
     readonly holdsTenantData: boolean;
     readonly yields?: string;
   };
+  /** Which of several uses of one table in a statement it is. */
+  readonly use?: string;
   /** It is told so many calls further out, where its key was supplied. */
   readonly lift?: number;
 }

@@ -148,6 +148,7 @@ function performUse(
   const lift = callsToStatement(m, sql.text);
   m.world.observer.record(m, {
     key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
+    use: key,
     access: {
       ...accessBase(m, sql.span),
       kind,

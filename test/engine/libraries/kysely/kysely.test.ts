@@ -57,7 +57,7 @@ describe("Kysely: SELECT", () => {
       let query = db.selectFrom("pet").selectAll().where("clinic_id", "=", me.clinicId); //= tenant-filter
       if (req.query.name) query = query.where("name", "=", req.query.name);
       res.json(await query.execute());
-      let open = db.selectFrom("pet").selectAll(); //= certain no-filter
+      let open = db.selectFrom("pet").selectAll(); //= certain bypassable conditional
       if (req.query.mine) open = open.where("clinic_id", "=", me.clinicId);
       res.json(await open.execute());
     `,
