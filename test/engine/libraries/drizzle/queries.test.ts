@@ -28,19 +28,19 @@ describe("Drizzle: SELECT", () => {
     "a list that may lack the tenant": `
       const conditions = [ilike(pets.name, req.query.name)];
       if (req.query.mine) conditions.push(eq(pets.clinicId, me.clinicId));
-      res.json(await db.select().from(pets).where(and(...conditions))); //= certain unpinned
+      res.json(await db.select().from(pets).where(and(...conditions))); //= certain bypassable conditional
     `,
     "a list that begins empty": `
       const conditions = [];
       if (req.query.mine) conditions.push(eq(pets.clinicId, me.clinicId));
-      res.json(await db.select().from(pets).where(and(...conditions))); //= certain unpinned
+      res.json(await db.select().from(pets).where(and(...conditions))); //= certain bypassable conditional
     `,
     "what is undefined is left out": `
       const name = req.query.name ? ilike(pets.name, req.query.name) : undefined;
       res.json(await db.select().from(pets).where(and(eq(pets.clinicId, me.clinicId), name))); //= tenant-filter
-      res.json(await db.select().from(pets).where(and(req.query.mine ? eq(pets.clinicId, me.clinicId) : undefined))); //= certain unpinned
+      res.json(await db.select().from(pets).where(and(req.query.mine ? eq(pets.clinicId, me.clinicId) : undefined))); //= certain bypassable conditional
       res.json(await db.select().from(pets).where(undefined)); //= certain no-filter
-      res.json(await db.select().from(pets).where(req.query.mine ? eq(pets.clinicId, me.clinicId) : undefined)); //= certain unpinned
+      res.json(await db.select().from(pets).where(req.query.mine ? eq(pets.clinicId, me.clinicId) : undefined)); //= certain bypassable conditional
     `,
     "a helper that makes the condition": `
       const ofClinic = (table, clinicId) => eq(table.clinicId, clinicId);
@@ -59,7 +59,7 @@ describe("Drizzle: SELECT", () => {
       res.json(await query.limit(10));
     `,
     "one path goes without": `
-      let query = db.select().from(pets).$dynamic(); //= certain unpinned
+      let query = db.select().from(pets).$dynamic(); //= certain bypassable conditional
       if (req.query.mine) query = query.where(eq(pets.clinicId, me.clinicId));
       res.json(await query);
     `,
@@ -96,7 +96,7 @@ describe("Drizzle: SELECT", () => {
       res.json(await db.with(any).select({ id: any.id }).from(any)); //= certain no-filter
     `,
     "set operations": `
-      const mine = db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)); //= certain unpinned
+      const mine = db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)); //= certain bypassable conditional
       const others = db.select({ id: pets.id }).from(pets).where(eq(pets.chip, req.query.chip));
       res.json(await mine.union(others));
       res.json(await union(db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)), db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)))); //= tenant-filter
