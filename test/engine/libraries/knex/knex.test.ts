@@ -95,7 +95,7 @@ describe("Knex: SELECT", () => {
       res.json(await db("visits").whereExists(db("pets").select(1).whereRaw("pets.id = visits.pet_id").where("clinic_id", me.clinicId))); //= relation-filter + tenant-filter
       res.json(await db.with("mine", db("pets").where("clinic_id", me.clinicId)).select("*").from("mine")); //= tenant-filter
       res.json(await db.select("*").from(db("pets").where("clinic_id", me.clinicId).as("mine"))); //= tenant-filter
-      res.json(await db("pets").where("clinic_id", me.clinicId).union(db("pets").where("chip", req.query.chip))); //= certain bypassable conditional
+      res.json(await db("pets").where("clinic_id", me.clinicId).union(db("pets").where("chip", req.query.chip))); //= certain unpinned
     `,
     "counts and lists of one column": `
       res.json(await db("pets").where({ clinic_id: me.clinicId }).count("id as n").first()); //= tenant-filter
