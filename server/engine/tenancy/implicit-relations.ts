@@ -1,6 +1,7 @@
 // Foreign keys that a SQL schema implies and does not declare: `podcast_id` beside a table `podcasts`.
 import { entityWords, keyBase } from "./entity-names";
 import type { Column, Relation, SchemaEntity, SchemaOrigin } from "./model";
+import { impliedRelation } from "./named-relations";
 
 export interface ImplicitRelations {
   readonly entities: readonly SchemaEntity[];
@@ -57,14 +58,5 @@ function implied(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<stri
   const ids = target.columns.filter((other) => other.isId);
   const id = ids.length === 1 ? ids[0] : target.columns.find((other) => other.name === "id");
   if (!couldPointAt(column, id)) return [];
-  const relation: Relation = {
-    name: column.name,
-    target: target.name,
-    columns: [column.name],
-    references: [id?.name ?? "id"],
-    isList: false,
-    isRequired: column.isRequired,
-    isImplied: true,
-  };
-  return column.span === undefined ? [relation] : [{ ...relation, span: column.span }];
+  return [impliedRelation(column, target.name, id?.name ?? "id")];
 }

@@ -4,6 +4,7 @@ import type { SearchUse } from "../../libraries/channel-use";
 import type { Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
+import { standInEntity } from "../../tenancy/stand-in";
 import { alternativesOf, mayBeMissing } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
@@ -109,23 +110,7 @@ function documentEntity(m: Machine, formula: Formula): Entity {
     if (m.world.tenancy.tenantKeyNames.has(plainName(field)) || isTenantOperand(m, atom)) tenantKeys.push(field);
     else if (/user|owner|author|creat|member|person/i.test(field)) userKeys.push(field);
   }
-  return {
-    name: "document",
-    table: "document",
-    origin: "config",
-    span: { file: "", start: 0, end: 0 },
-    columns: [],
-    relations: [],
-    uniques: [],
-    indexes: [],
-    tenancy: "direct",
-    tenantKeys,
-    userKeys,
-    paths: [],
-    isMembership: false,
-    isTenantNullable: false,
-    why: [],
-  };
+  return standInEntity({ name: "document", tenantKeys, userKeys });
 }
 
 /** `{ account: session.orgId }`: what it is compared with says what the field is. */

@@ -2,6 +2,7 @@
 // the members are conditions; the argument that is said to hold the tenant, and is none, is the tenant key's; any other is an id.
 import type { ClientDeclaration } from "../../policy/config";
 import type { Entity, TenancyModel } from "../../tenancy/model";
+import { standInEntity } from "../../tenancy/stand-in";
 import { and, type Formula } from "../formula";
 import type { DataAccess, Engine, LibraryCall, ResultShape } from "../model";
 import { objectSite } from "../orm/fix-sites";
@@ -76,23 +77,12 @@ function findEntity({ entities, byTable }: TenancyModel, name: string): Entity |
 function tenantRows({ entities, tenantKeyNames }: TenancyModel, name: string): Entity {
   const direct = [...entities.values()].find(({ tenancy }) => tenancy === "direct");
   const key = direct?.tenantKeys[0] ?? [...tenantKeyNames][0] ?? "tenantId";
-  return {
+  return standInEntity({
     name,
-    table: name,
-    origin: "config",
-    span: { file: "", start: 0, end: 0 },
-    columns: [],
-    relations: [],
-    uniques: [],
-    indexes: [],
-    tenancy: "direct",
     tenantKeys: [key],
     paths: [{ relations: [], holder: name, key }],
-    userKeys: [],
-    isMembership: false,
-    isTenantNullable: false,
     why: ["the configuration declares a function that touches it"],
-  };
+  });
 }
 
 /** Without a word on it, every argument before the data is a part of the filter. */

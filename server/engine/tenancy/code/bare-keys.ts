@@ -1,6 +1,7 @@
 // Foreign keys that entity classes hold as bare columns (`invoiceId` beside a class `Invoice`), with no relation declared.
 import { entityWords, keyBase } from "../entity-names";
 import type { Column, Relation, SchemaEntity } from "../model";
+import { impliedRelation } from "../named-relations";
 
 /** Adds a relation, under the column's name, for each such column. A name that two entities share points at neither. */
 export function withBareKeys(entities: readonly SchemaEntity[]): readonly SchemaEntity[] {
@@ -21,14 +22,5 @@ function bareKey(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<stri
   const target = base === undefined ? undefined : byWords.get(base);
   const [id, ...more] = target?.columns.filter((one) => one.isId) ?? [];
   if (!target || !id || more.length > 0 || target.name === entity.name) return undefined;
-  return {
-    name: column.name,
-    target: target.name,
-    columns: [column.name],
-    references: [id.name],
-    isList: false,
-    isRequired: column.isRequired,
-    isImplied: true,
-    ...(column.span ? { span: column.span } : {}),
-  };
+  return impliedRelation(column, target.name, id.name);
 }

@@ -2,6 +2,7 @@
 // words in its keys (`PK = ORG#…`, `SK = INVOICE#…`). The values inside a key are columns, named after the word before them.
 import type { Column, Relation, SchemaEntity } from "../../model";
 import { entityWords, keyBase, wordsOf } from "../../entity-names";
+import { impliedRelation } from "../../named-relations";
 import { TENANT_WORDS } from "../../tenant-words";
 import type { CodeSchema, CodeSchemaReader } from "../code-reader";
 import type { Written } from "../local-names";
@@ -148,16 +149,5 @@ function relationOf(column: Column, own: SchemaEntity, byWords: ReadonlyMap<stri
   const target = base === undefined ? undefined : byWords.get(base);
   const id = target?.columns.find((one) => one.isId);
   if (!target || !id || target.name === own.name || column.isList) return [];
-  return [
-    {
-      name: column.name,
-      target: target.name,
-      columns: [column.name],
-      references: [id.name],
-      isList: false,
-      isRequired: column.isRequired,
-      isImplied: true,
-      ...(column.span ? { span: column.span } : {}),
-    },
-  ];
+  return [impliedRelation(column, target.name, id.name)];
 }

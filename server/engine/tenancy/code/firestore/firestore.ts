@@ -4,6 +4,7 @@ import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
 import { entityWords, keyBase, singularOf, wordsOf } from "../../entity-names";
 import type { Column, Relation, SchemaEntity } from "../../model";
+import { collectionAt, impliedRelation } from "../../named-relations";
 import { TENANT_WORDS, USER_WORDS } from "../../tenant-words";
 import type { CodeSchema, CodeSchemaReader } from "../code-reader";
 import { eachSite, membersAt, writtenBy, type Site } from "../local-names";
@@ -180,19 +181,6 @@ function ownerColumn({ name, documents }: Draft): string | undefined {
 
 /** `customerId` points at the collection `customers`. */
 function relationOf(column: Column, own: string, names: ReadonlyMap<string, string>): readonly Relation[] {
-  const base = keyBase(column.name);
-  const target = base === undefined ? undefined : names.get(base);
-  if (target === undefined || target === own || column.isList) return [];
-  return [
-    {
-      name: column.name,
-      target,
-      columns: [column.name],
-      references: ["id"],
-      isList: false,
-      isRequired: column.isRequired,
-      isImplied: true,
-      ...(column.span ? { span: column.span } : {}),
-    },
-  ];
+  const target = collectionAt(column, own, names);
+  return target === undefined ? [] : [impliedRelation(column, target, "id")];
 }

@@ -2,8 +2,9 @@
 // and the paths that the code stores, selects and indexes. The entity's name is the collection's.
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
-import { entityWords, keyBase } from "../../entity-names";
+import { entityWords } from "../../entity-names";
 import type { Column, Relation, SchemaEntity } from "../../model";
+import { collectionAt, relationAt } from "../../named-relations";
 import type { CodeSchema, CodeSchemaReader } from "../code-reader";
 import { propertyName, unwrapExpression, type SchemaCode } from "../schema-code";
 import { spanOf, type SchemaModule } from "../schema-module";
@@ -143,18 +144,6 @@ function entityOf(draft: Draft, names: ReadonlyMap<string, string>): SchemaEntit
 
 /** `customerId` points at the collection `customers`. */
 function relationOf(column: Column, own: string, names: ReadonlyMap<string, string>): readonly Relation[] {
-  const base = keyBase(column.name);
-  const target = base === undefined ? undefined : names.get(base);
-  if (target === undefined || target === own || column.isList) return [];
-  return [
-    {
-      name: column.name,
-      target,
-      columns: [column.name],
-      references: ["_id"],
-      isList: false,
-      isRequired: column.isRequired,
-      ...(column.span ? { span: column.span } : {}),
-    },
-  ];
+  const target = collectionAt(column, own, names);
+  return target === undefined ? [] : [relationAt(column, target, "_id")];
 }

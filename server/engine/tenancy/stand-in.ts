@@ -1,0 +1,22 @@
+// Entities that stand in where no schema tells what is read: documents of search indexes, tables behind in-house functions.
+import type { Entity } from "./model";
+
+/** A tenant's rows of which nothing is known but what is said here. */
+export function standInEntity(known: Pick<Entity, "name" | "tenantKeys"> & Partial<Pick<Entity, "userKeys" | "paths" | "why">>): Entity {
+  return {
+    table: known.name,
+    origin: "config",
+    span: { file: "", start: 0, end: 0 },
+    columns: [],
+    relations: [],
+    uniques: [],
+    indexes: [],
+    tenancy: "direct",
+    userKeys: [],
+    paths: [],
+    isMembership: false,
+    isTenantNullable: false,
+    why: [],
+    ...known,
+  };
+}
