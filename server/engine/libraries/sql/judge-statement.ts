@@ -7,7 +7,7 @@ import { NO_PIN, pinOfProof, worsePin, type Pin } from "./pins";
 import { RowPins } from "./pin-rows";
 import { prepareStatement, type PreparedRegion, type PreparedStatement, type SolvedAlternative } from "./prepare-statement";
 import type { Rows } from "./rows";
-import type { ColumnEquality, SqlOracle, TableReason, TableUse } from "./sql-oracle";
+import type { ColumnEquality, SqlOracle, SqlSchema, TableReason, TableUse } from "./sql-oracle";
 import type { SqlStatement } from "./sql-statement";
 
 /** The alternatives in which the rows appear, and what pins them there. */
@@ -129,8 +129,16 @@ interface Judged {
   readonly uses: readonly TableUse[];
 }
 
-/** Judgements by statement: where the values prove the same, the judgement is the same. */
-const judgements = new WeakMap<PreparedStatement, Judged[]>();
+/** Judgements by schema and statement: where the values prove the same, the judgement is the same. */
+const judgements = new WeakMap<SqlSchema, WeakMap<SqlStatement, Judged[]>>();
+
+function judgementsOf(statement: SqlStatement, schema: SqlSchema): Judged[] {
+  const known = judgements.get(schema) ?? new WeakMap<SqlStatement, Judged[]>();
+  judgements.set(schema, known);
+  const judged = known.get(statement) ?? [];
+  known.set(statement, judged);
+  return judged;
+}
 
 /** Sets of answers that are remembered for one statement. */
 const MAX_JUDGED = 8;
@@ -165,13 +173,12 @@ function recording(oracle: SqlOracle, answers: Map<string, Answered>): SqlOracle
  * times (it is isolated when each use is). Never throws.
  */
 export function judgeStatement(statement: SqlStatement, oracle: SqlOracle): readonly TableUse[] {
-  const prepared = prepareStatement(statement, oracle.schema);
-  const known = judgements.get(prepared) ?? [];
-  judgements.set(prepared, known);
+  const known = judgementsOf(statement, oracle.schema);
   const same = known.find((one) => one.answers.every(({ ask, answer }) => ask(oracle) === answer));
   if (same) return same.uses;
   const answers = new Map<string, Answered>();
   const asked = recording(oracle, answers);
+  const prepared = prepareStatement(statement, oracle.schema);
   const judge = new StatementJudge(prepared, asked);
   for (const region of prepared.regions) judge.judgeRegion(region);
   const uses = describeUses(statement, judge.findings.sort(byAppearance), asked);

@@ -1,4 +1,4 @@
-// What the judgement of a statement needs and no value decides: its rows, regions and their alternatives, worked out once.
+// What the judgement of a statement needs and no value decides: its rows, regions and their alternatives.
 import { compileMutation } from "./compile-mutation";
 import { Compilation } from "./compile-query";
 import { alternativesOf, product, rowsIn, type Alternative } from "./condition";
@@ -31,18 +31,8 @@ export interface PreparedStatement {
 
 const ROOT: readonly Alternative[] = [{ facts: new Map(), rows: new Set() }];
 
-/** By schema, then by statement: neither changes. */
-const prepared = new WeakMap<SqlSchema, WeakMap<SqlStatement, PreparedStatement>>();
-
+/** Not kept: alternatives are many, and what a judgement comes to is little. */
 export function prepareStatement(statement: SqlStatement, schema: SqlSchema): PreparedStatement {
-  const known = prepared.get(schema) ?? new WeakMap<SqlStatement, PreparedStatement>();
-  prepared.set(schema, known);
-  const found = known.get(statement) ?? prepareFresh(statement, schema);
-  known.set(statement, found);
-  return found;
-}
-
-function prepareFresh(statement: SqlStatement, schema: SqlSchema): PreparedStatement {
   const compilation = new Compilation(schema, compileMutation);
   compileStatement(statement, compilation);
   return { rows: compilation.rows, regions: compilation.roots.map((region) => prepareRegion(region, ROOT)) };
