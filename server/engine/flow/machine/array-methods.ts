@@ -280,6 +280,8 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
       return makeChoice([{ value: m.engine.element(object) }, { value: UNDEFINED }]);
     case "flat":
       return object.v === "array" ? flatten(m, currentArray(m, object).items, currentArray(m, object).more) : object;
+    case "fill":
+      return call.args.length === 1 && first ? listOf(m, [], first.value) : object;
     case "indexOf":
     case "keys":
       return { v: "unknown", key: `${name}(${keyOf(object)})`, label: "an index" };

@@ -89,8 +89,10 @@ function memberProof(
   // `{ tenantId, ...input }`: whoever sends the input decides.
   if (member) return member.overwrittenBy ? "untrusted" : proofOf(m, member.value, entity, column, false, sql);
   if (position === undefined || !m.engine.items(row)) return "absent";
-  const value = m.engine.items(m.engine.element(row))?.items[position]?.value;
-  return value ? proofOf(m, value, entity, column, false, sql) : "absent";
+  const cells = alternativesOf(m, m.engine.element(row)).map((each) => m.engine.items(each)?.items[position]?.value);
+  const values = cells.filter((cell) => cell !== undefined);
+  if (values.length === 0 || values.length < cells.length) return "absent";
+  return proofOf(m, m.engine.choice(values), entity, column, false, sql);
 }
 
 /** mysql's `WHERE ?` with an object: its one member is a column and what it equals. */

@@ -68,6 +68,14 @@ export function relationOf(entity: Entity, name: string): Relation | undefined {
 
 const NEUTRAL = new Set(["*", "rows", "data", "items", "results", "0", "_count", "_max", "_min"]);
 
+/** What drivers call the key of the row that an insert has just made: mysql2, Kysely, better-sqlite3, sqlite3, libSQL. */
+const INSERTED_ID = new Set(["insertId", "lastInsertRowid", "lastInsertId", "lastInsertRowId", "lastID"]);
+
+function ownId(entity: Entity): string | undefined {
+  const [id, ...more] = entity.columns.filter((candidate) => candidate.isId);
+  return more.length > 0 ? undefined : id?.name;
+}
+
 /** The entity and column that a row member stands for; column undefined for a whole (related) row. */
 export function columnOf(
   m: Machine,
@@ -88,7 +96,7 @@ export function columnOf(
     const relation: Relation | undefined = entity ? relationOf(entity, part) : undefined;
     const isColumn = entity?.columns.some((candidate) => sameName(candidate.name, part)) ?? false;
     if (relation && !isColumn) entity = m.world.tenancy.entities.get(relation.target);
-    else column = part;
+    else column = !isColumn && entity && INSERTED_ID.has(part) ? (ownId(entity) ?? part) : part;
   }
   return entity ? { entity, column } : undefined;
 }

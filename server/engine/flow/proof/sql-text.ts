@@ -103,7 +103,7 @@ function numbered(m: Machine, parts: Parts, parameters: Value | undefined, diale
       // `$${params.length}` with a length that is not known: a parameter, which one cannot be said.
       const isIndex = raw.endsWith("$") && !raw.endsWith("$$");
       if (isIndex) raw = raw.slice(0, -1);
-      holes.push(isIndex ? { v: "unknown", key: `parameter:${holes.length}`, label: "a parameter" } : part);
+      holes.push(isIndex ? anyParameter(m, parameters, holes.length) : part);
       raw += `$${FIRST_HOLE + holes.length - 1}`;
     }
   }
@@ -121,8 +121,25 @@ function numbered(m: Machine, parts: Parts, parameters: Value | undefined, diale
   };
 }
 
+/** Where every parameter is the sender's, so is the one that is meant; among others it may be any. */
+function anyParameter(m: Machine, parameters: Value | undefined, nth: number): Value {
+  const any = parameters && (parameters.v === "source" || m.engine.items(parameters)) ? m.engine.element(parameters) : undefined;
+  return any && alternativesOf(m, any).every((option) => option.v === "source") ? any : someParameter(nth);
+}
+
+/** `rows.flatMap((row) => [row.name, orgId])`: what comes round again and again stands at no one place. */
+function repeated(m: Machine, cells: Value, nth: number): Value {
+  const options = alternativesOf(m, cells);
+  const sent = options.filter((option) => option.v === "source").length;
+  return sent > 0 && sent < options.length ? someParameter(nth) : cells;
+}
+
+function someParameter(nth: number): Value {
+  return { v: "unknown", key: `parameter:${nth}`, label: "a parameter" };
+}
+
 function parameterAt(m: Machine, parameters: Value, index: number): Value | undefined {
   const list = m.engine.items(parameters);
   if (!list) return m.engine.member(parameters, String(index));
-  return list.items[index]?.value ?? list.more;
+  return list.items[index]?.value ?? (list.more && repeated(m, list.more, index));
 }

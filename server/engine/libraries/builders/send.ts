@@ -109,8 +109,13 @@ function runInsert(engine: Engine, builder: HandleValue, steps: Steps, sender: S
     fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
     undefinedOperand: "fails",
   });
-  // Without RETURNING the ids come back.
-  return returning || sender.returnsRows ? created : pluck(engine, created, "id");
+  return returning || sender.returnsRows ? created : firstId(engine, entity, created);
+}
+
+/** Without RETURNING the key of the first new row comes back, in a list. */
+function firstId(engine: Engine, entity: Entity, created: Value): Value {
+  const id = entity.columns.find((column) => column.isId)?.name ?? "id";
+  return engine.promise(engine.array([engine.member(engine.element(created), id)]));
 }
 
 function insertFrom(engine: Engine, builder: HandleValue, query: Value, sender: Sender): Value {

@@ -51,11 +51,22 @@ function sqlMember(name: string, call: LibraryCall, engine: Engine): Value | und
     case "timestamp":
     case "interval":
     case "binary":
-    case "unnest":
       return first;
+    case "unnest":
+      return unnest(engine, first, argument(call.args, 1));
     default:
       return undefined;
   }
+}
+
+/** Rows as lists, and the types of their columns: a list for each column. */
+function unnest(engine: Engine, rows: Value, types: Value): Value {
+  const kinds = engine.items(types)?.items ?? [];
+  const cells = kinds.map((_, at) =>
+    engine.choice(engine.alternatives(engine.element(rows)).map((row) => engine.items(row)?.items[at]?.value ?? engine.element(row))),
+  );
+  if (cells.length === 0) return rows;
+  return fragment(["unnest(", ...cells.flatMap((cell, at) => [at === 0 ? "" : ", ", engine.array([], cell)]), ")"]);
 }
 
 function joinWith(engine: Engine, list: Value, glue: Value): Value {

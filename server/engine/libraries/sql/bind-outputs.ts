@@ -43,8 +43,18 @@ export function outputNames(body: QueryBody): readonly string[] {
   return body.outputs.map((output, i) => (output.kind === "value" ? output.name : undefined) ?? String(i));
 }
 
+/** `SELECT * FROM unnest($1, $2)`: one output for each list, in their order. */
+function withListColumns(outputs: readonly Output[], scope: Scope): readonly Output[] {
+  const [only, ...more] = outputs;
+  const [source, ...others] = only && more.length === 0 ? sourcesOf(only, scope) : [];
+  const { args = [], columns = [] } = (others.length === 0 && source?.lists) || {};
+  if (args.length === 0 || !args.every((arg) => arg.kind === "hole" && arg.isArray === true)) return outputs;
+  return args.map((operand, i) => ({ kind: "value", operand, ...(columns[i] === undefined ? {} : { name: columns[i] }) }));
+}
+
 /** The condition that ties the sink's columns to the outputs. */
-export function bindOutputs(sink: Sink, outputs: readonly Output[], scope: Scope): Condition {
+export function bindOutputs(sink: Sink, given: readonly Output[], scope: Scope): Condition {
+  const outputs = withListColumns(given, scope);
   // After a star the position of an output is not known.
   const star = outputs.findIndex((output) => output.kind === "star");
   const of = outputs.flatMap((output, i): readonly Condition[] => {
