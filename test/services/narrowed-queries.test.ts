@@ -25,6 +25,11 @@ describe("queries narrowed on some paths", () => {
           if (req.query.mine) query = query.where("org_id", "=", req.user.orgId);
           res.json(await query.execute()); // narrowed
         });
+        app.get("/twice", async (req: any, res) => {
+          let query = db.selectFrom("invoices as a").innerJoin("invoices as b", "b.status", "a.status").select(["a.id", "b.id as other"]).where("a.org_id", "=", req.user.orgId); //! bypassable-tenant-filter
+          if (req.query.mine) query = query.where("b.org_id", "=", req.user.orgId);
+          res.json(await query.execute());
+        });
         app.get("/3/:id", async (req: any, res) => {
           let query = db.selectFrom("invoices").selectAll().where("org_id", "=", req.user.orgId);
           if (req.query.status) query = query.where("status", "=", req.query.status);

@@ -356,7 +356,7 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
     const place = one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at;
     const site = place ? `${place.file}:${place.start}` : "";
     const who = outcome.isAnonymous ? "?" : "";
-    const key = `${one.key}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
+    const key = `${one.key}|${one.use ?? ""}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
     const known = kept.get(key);
     if (!known || one.depth < known.depth) kept.set(key, one);
   }
