@@ -98,7 +98,9 @@ function mergeRowStatus(facts: readonly (Fact | undefined)[]): Fact | undefined 
   const statuses = new Set<RowStatus>(known.map((fact) => fact.status));
   for (const worst of ["leaked", "pending"] as const) if (statuses.has(worst)) return known.find((fact) => fact.status === worst);
   if (statuses.size === 1) return first;
-  return { is: "row", status: statuses.has("verified") || statuses.has("settled") ? "settled" : "unused" };
+  if (!statuses.has("verified") && !statuses.has("settled")) return { is: "row", status: "unused" };
+  const at = known.find((fact) => fact.at !== undefined)?.at;
+  return { is: "row", status: "settled", ...(at ? { at } : {}) };
 }
 
 /** Equalities that hold on every path. */
@@ -195,14 +197,46 @@ interface PathEnd {
 function endsOf(paths: readonly Delta[]): readonly PathEnd[] {
   return paths.map((path) => {
     let given: FactMap | undefined;
-    return { path, on: (value) => ({ value: narrowedOn(value, path), given: (given ??= distinctFacts(path, paths)) }) };
+    const isNarrowed = rulesOut(path.facts);
+    return {
+      path,
+      on: (value) => ({ value: isNarrowed ? narrowedBy(value, path.facts) : value, given: (given ??= distinctFacts(path, paths)) }),
+    };
   });
 }
 
-function narrowedOn(value: Value, path: Delta): Value {
-  const fact = value.v === "choice" ? path.facts.get(`options:${value.id}`) : undefined;
-  if (value.v !== "choice" || fact?.is !== "options" || fact.allowed.length === value.options.length) return value;
-  return makeChoice(fact.allowed.flatMap((index) => value.options[index] ?? []));
+function rulesOut(facts: Delta["facts"]): boolean {
+  for (const [key, fact] of facts) if (fact?.is === "options" && key.startsWith("options:")) return true;
+  return false;
+}
+
+/** Objects are looked into this deep for alternatives that are ruled out: `{ session, user }`, `{ ctx: { user } }`. */
+const NARROWED_DEPTH = 2;
+
+/** The value without the alternatives that these facts rule out, also in the members of an object, so that it outlives the path. */
+export function narrowedBy(value: Value, facts: ReadonlyMap<string, Fact | undefined>, depth = NARROWED_DEPTH): Value {
+  switch (value.v) {
+    case "choice": {
+      const fact = facts.get(`options:${value.id}`);
+      if (fact?.is !== "options" || fact.allowed.length === value.options.length) return value;
+      return makeChoice(fact.allowed.flatMap((index) => value.options[index] ?? []));
+    }
+    case "object":
+      return depth > 0 && value.instanceOf === undefined ? narrowedObject(value, facts, depth - 1) : value;
+    default:
+      return value;
+  }
+}
+
+function narrowedObject(object: ObjectValue, facts: ReadonlyMap<string, Fact | undefined>, depth: number): ObjectValue {
+  const members = new Map<string, Member>();
+  let isChanged = false;
+  for (const [name, member] of object.members) {
+    const value = narrowedBy(member.value, facts, depth);
+    isChanged ||= value !== member.value;
+    members.set(name, { ...member, value });
+  }
+  return isChanged ? { ...object, members } : object;
 }
 
 /** Facts of a path that the others lack; what a value from that path brings along. */

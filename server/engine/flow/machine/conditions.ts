@@ -1,5 +1,6 @@
 // Truth: what a test says of the values in it, and what follows when it holds or fails. The rows and trust that depend on
 // it are the proof's matter (proof/establish.ts); this file walks the condition.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto, mergeFacts } from "../join";
 import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
@@ -125,7 +126,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       assumeNullish(m, first, truth);
       return;
     case "equal":
-      if (second) assumeEqual(m, first, second, truth);
+      if (second) assumeEqual(m, first, second, truth, test.at);
       return;
     case "has":
       if (second) assumeHas(m, first, second, truth);
@@ -208,7 +209,7 @@ function assumeNullish(m: Machine, value: Value, truth: boolean): void {
   else learnPresent(m, value);
 }
 
-function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean): void {
+function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean, at: SourceSpan | undefined): void {
   if (left.v === "constant" && right.v === "constant") {
     if ((left.value === right.value) !== truth) m.state.isDead = true;
     return;
@@ -230,7 +231,7 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean): voi
   narrowByConstant(m, left, right, truth);
   narrowByConstant(m, right, left, truth);
   if (m.state.isDead) return;
-  if (truth) learnEqual(m, left, right, undefined, false);
+  if (truth) learnEqual(m, left, right, at, false);
   else learnDifferent(m, left, right);
 }
 

@@ -2,7 +2,7 @@
 // an access may hide in them.
 import type { Expression } from "../../facts/ir";
 import { constant, NULL, TRUE, UNDEFINED, type Value } from "../../libraries/value";
-import { makeChoice } from "../join";
+import { makeChoice, narrowedBy } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
@@ -287,7 +287,7 @@ function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { 
     if (branch.isDead) continue;
     deltas.push(branch.delta);
     const given = new Map([...branch.delta.facts].filter(([key, fact]) => fact !== undefined && !key.startsWith("options:")));
-    options.push({ value, given });
+    options.push({ value: narrowedBy(value, branch.delta.facts), given });
   }
   joinInto(m.state, deltas);
   return makeChoice(options);

@@ -2,8 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionFact } from "../../facts/ir";
 import { UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
-import { distinctFacts, joinInto, makeChoice } from "../join";
-import { narrowedBy } from "../narrowing";
+import { distinctFacts, joinInto, makeChoice, narrowedBy } from "../join";
 import { State } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";

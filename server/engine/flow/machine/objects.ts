@@ -1,9 +1,9 @@
 // Object and array literals: later members win, spreads are laid out where their members are known.
 import type { Expression, ObjectMember } from "../../facts/ir";
-import { UNDEFINED, type ArrayValue, type Member, type ObjectValue, type Value } from "../../libraries/value";
+import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { settingName } from "./indexing";
-import { alternativesOf, truthinessOf } from "./truthiness";
+import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
 import { evaluate } from "./operations";
 import { callFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
@@ -15,34 +15,84 @@ interface Draft {
   rest: Value[];
 }
 
-export function evaluateObject(m: Machine, frame: Frame, e: Extract<Expression, { k: "object" }>): ObjectValue {
-  const draft: Draft = { members: new Map(), rest: [] };
-  for (const part of e.members) addMember(m, frame, draft, part);
-  return { v: "object", id: m.newObjectId(), members: draft.members, rest: draft.rest, at: m.span(e.s, frame) };
+/** A draft, with what is known where it is the one. */
+interface Way extends Draft {
+  readonly given?: unknown;
 }
 
-function addMember(m: Machine, frame: Frame, draft: Draft, part: ObjectMember): void {
+export function evaluateObject(m: Machine, frame: Frame, e: Extract<Expression, { k: "object" }>): Value {
+  let ways: readonly Way[] = [{ members: new Map(), rest: [] }];
+  for (const part of e.members) {
+    if (part.m === "spread") ways = spreadOver(m, ways, evaluate(m, frame, part.of));
+    else addMember(m, frame, ways, part);
+  }
+  const at = m.span(e.s, frame);
+  const objects = ways.map(({ members, rest, given }) => ({
+    value: { v: "object" as const, id: m.newObjectId(), members, rest, at },
+    ...(given ? { given } : {}),
+  }));
+  const [only] = objects;
+  return only && objects.length === 1 ? only.value : makeChoice(objects);
+}
+
+function addMember(m: Machine, frame: Frame, ways: readonly Draft[], part: Exclude<ObjectMember, { m: "spread" }>): void {
+  const put = (key: string, value: Value): void => {
+    for (const { members } of ways) {
+      members.delete(key);
+      members.set(key, { value });
+    }
+  };
   switch (part.m) {
     case "property":
-      draft.members.delete(part.key);
-      draft.members.set(part.key, { value: evaluate(m, frame, part.value) });
+      put(part.key, evaluate(m, frame, part.value));
       return;
     case "getter": {
       const fn: Value = { v: "function", file: frame.file, fn: part.fn, scope: frame.scope };
-      draft.members.set(part.key, { value: callFunction(m, fn, [], undefined) });
+      put(part.key, callFunction(m, fn, [], undefined));
       return;
     }
     case "computed": {
       const name = evaluate(m, frame, part.key);
       const key = m.engine.stringOf(name) ?? settingName(m, name);
       const value = evaluate(m, frame, part.value);
-      if (key !== undefined) draft.members.set(key, { value });
-      else draft.rest.push({ v: "unknown", key: `computed:${frame.file}:${part.s[0]}`, label: "a computed member", from: [name] });
-      return;
+      if (key !== undefined) put(key, value);
+      else
+        for (const { rest } of ways)
+          rest.push({ v: "unknown", key: `computed:${frame.file}:${part.s[0]}`, label: "a computed member", from: [name] });
     }
-    case "spread":
-      spreadInto(m, draft, evaluate(m, frame, part.of), false);
   }
+}
+
+/** Of more alternatives than these, members are not kept apart. */
+const MAX_WAYS = 3;
+
+/** `{ ...value }` in each way of building the object; alternatives that have nothing in common make ways of their own. */
+function spreadOver(m: Machine, ways: readonly Way[], value: Value): readonly Way[] {
+  const [only] = ways;
+  const apart = only && ways.length === 1 ? unlikeOptions(m, value) : undefined;
+  if (!only || !apart) {
+    for (const draft of ways) spreadInto(m, draft, value, false);
+    return ways;
+  }
+  return apart.map(({ value: option, given }) => {
+    const draft = { members: new Map(only.members), rest: [...only.rest], given };
+    spreadInto(m, draft, option, false);
+    return draft;
+  });
+}
+
+/** The alternatives of a value where each is an object and has members that another one lacks: `mine ? { ownerId } : { orgId }`. */
+function unlikeOptions(m: Machine, value: Value): readonly ChoiceOption[] | undefined {
+  if (value.v !== "choice") return undefined;
+  const options = optionsOf(m, value);
+  if (options.length < 2 || options.length > MAX_WAYS) return undefined;
+  const tables = options.map(({ value: option }) => (option.v === "object" ? currentObject(m, option) : undefined));
+  const isUnlike = tables.every(
+    (one) =>
+      one?.rest.length === 0 &&
+      tables.every((other) => other === one || (other !== undefined && [...one.members.keys()].some((name) => !other.members.has(name)))),
+  );
+  return isUnlike ? options : undefined;
 }
 
 /** `{ ...value }`. What cannot be enumerated may replace every member so far. */

@@ -3,7 +3,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { RowValue, Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
-import { alternativesOf, truthinessOf } from "../machine/truthiness";
+import { alternativesOf, mayBeMissing, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import type { EqualPair, Trust } from "../state";
@@ -125,7 +125,7 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
       if (typeof part !== "string" && value.parts.filter((one) => one !== "").length === 1) establish(m, part, trust);
     return;
   }
-  if (value.v === "row") verifyThrough(m, value);
+  if (value.v === "row") verifyThrough(m, value, trust.at);
   passOn(m, equalsOf(m, value));
 }
 
@@ -147,8 +147,8 @@ function passOn(m: Machine, pairs: readonly EqualPair[]): void {
 }
 
 /** A tenant key, id or foreign key that is the requester's makes its row the requester's. */
-function verifyThrough(m: Machine, value: Extract<Value, { v: "row" }>): void {
-  if (isLink(m, value)) verifyRow(m, value.row);
+function verifyThrough(m: Machine, value: Extract<Value, { v: "row" }>, at: SourceSpan | undefined): void {
+  if (isLink(m, value)) verifyRow(m, value.row, at);
 }
 
 function isLink(m: Machine, value: Extract<Value, { v: "row" }>): boolean {
@@ -158,10 +158,11 @@ function isLink(m: Machine, value: Extract<Value, { v: "row" }>): boolean {
   return isTenantColumn(entity, column) || isIdColumn(entity, column) || targetOf(entity, column, m.world.tenancy) !== undefined;
 }
 
-export function verifyRow(m: Machine, id: string): void {
+/** `at`: the check. */
+export function verifyRow(m: Machine, id: string, at?: SourceSpan): void {
   const known = m.state.getFact(`row:${id}`);
   if (known?.is === "row" && known.status === "verified" && !isDoubted(m, id)) return;
-  m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+  m.state.facts.set(`row:${id}`, { is: "row", status: "verified", ...(at ? { at } : {}) });
   dispelDoubt(m, id);
   proveSelectors(m, id);
   passOn(m, equalsOfRow(m, id));
@@ -207,6 +208,7 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     // Of several values that the other side may be, the equality is about the one that it is: the choice as a whole.
     const targets = alternativesOf(m, other).filter((target) => truthinessOf(m, target) !== "nullish");
     for (const target of targets.length > 1 ? [other] : targets) establish(m, target, comparedTrust(m, first, target, trust, at));
+    if (!mayBeMissing(m, known)) isThere(m, targets);
   }
   if (isElement) return;
   noteEqual(m, left, right);
@@ -215,6 +217,13 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     [right, left],
   ] as const)
     memberIsThere(m, side, other);
+}
+
+/** What equals a value that is never missing is not missing either: `params.orgId !== apiKey.orgId` has let it through. */
+function isThere(m: Machine, values: readonly Value[]): void {
+  for (const value of values)
+    if (value.v === "source" || value.v === "unknown" || value.v === "principal")
+      m.state.facts.set(`has:${keyOf(value)}`, { is: "present" });
 }
 
 /** `` channel === `org-${orgId}` ``: equal to a name that the requester's own is part of. */

@@ -42,7 +42,7 @@ export function settleRows(m: Machine, value: Value, facts: Map<string, Fact | u
     if (fact?.is !== "row") continue;
     const id = key.slice("row:".length);
     const status = settledStatus(m, id, fact.status, carried.has(id));
-    if (status !== fact.status) facts.set(key, { is: "row", status });
+    if (status !== fact.status) facts.set(key, { ...fact, status });
   }
 }
 
