@@ -45,6 +45,8 @@ export interface Frame {
   /** Where it was called, and with what. */
   readonly callSite?: SourceSpan;
   readonly args?: readonly PassedArgument[];
+  /** It read the tenant from what is known of the requester. */
+  hasReadTenant?: true;
 }
 
 /** What a name of another file stands for. */

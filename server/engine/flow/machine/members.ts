@@ -21,6 +21,7 @@ import { memberType } from "./types";
 import { staticsOf } from "./derived-classes";
 import { readRow, writeRow } from "./row-writes";
 import { staticField } from "./static-fields";
+import { plainName } from "./names";
 
 /** The object as it is now, after assignments. */
 export function currentObject(m: Machine, value: ObjectValue): ObjectValue {
@@ -86,6 +87,7 @@ function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "sourc
   // A part of a thing that may be missing is not itself more missing: reading it would have thrown.
   const isOptional = type?.isOptional ?? (value.v === "principal" ? value.isOptional === true && value.path.length > 0 : false);
   if (value.v === "principal") {
+    if (m.world.tenancy.tenantKeyNames.has(plainName(name))) m.frame.hasReadTenant = true;
     const { omits: _, type: __, ...whole } = value;
     return { ...whole, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
   }

@@ -7,7 +7,8 @@ import { columnOf } from "./rows";
 import { isTrustedRow } from "./trust";
 
 /** Names that say by themselves that the role is above every tenant. */
-const ABOVE_TENANTS = /^(is_?)?(super|platform|system|instance|global|root|staff|internal)_?(admin|user|operator)?(istrator)?$/i;
+const ABOVE_TENANTS =
+  /^(is_?)?(super|platform|system|instance|global|root|staff|internal)_?(admin|user|operator)?(istrator)?$|^is_?support$|^(is_?)?support_?(agent|staff|engineer)$/i;
 /** Names that say so only of a person who belongs to no tenant; elsewhere they mean the administrator of one tenant. */
 const ADMINISTRATOR = /^(is_?)?admin(istrator)?$/i;
 

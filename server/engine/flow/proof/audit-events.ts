@@ -1,7 +1,8 @@
 // Audit events: recognised by the name of their entity, or of the service or function that records them. Each must say which
 // tenant it happened in, and who did it.
-import type { DataAccess, LibraryCall } from "../../libraries/model";
+import type { DataAccess, LibraryCall, LogLine } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
+import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
@@ -43,6 +44,38 @@ export function noteAuditCall(m: Machine, name: string, receiver: Value | undefi
   const owner = receiver?.v === "external" ? receiver.path.join(".") : receiver && "label" in receiver ? receiver.label : "";
   if (!isNamed && !(AUDIT.test(owner) && RECORDS.test(last))) return;
   record(m, { values: call.args.map((arg) => arg.value), isOwned: false, library: "audit", operation: last, span: call.span });
+}
+
+/** Levels at which events are told; what is said besides them is no event. */
+const TELLS = /^(?:log|info|notice|audit|event|write)$/;
+const AUDIT_LOGGER = /^[\w$.]*audit(?:s|or|_?log(?:s|ger)?|_?trail|_?events?|_?service)?\.\w+\(/i;
+/** How deep in a line the event may stand. */
+const EVENT_DEPTH = 2;
+
+/** A line that an audit service writes its events with, or that a logger named for audit writes. True when it was one. */
+export function noteAuditLine(m: Machine, line: LogLine): boolean {
+  if (!TELLS.test(line.operation)) return false;
+  const said = line.args.map((arg) => arg.value);
+  if (!isOfAuditService(m, said) && !AUDIT_LOGGER.test(m.world.textOf(line.span))) return false;
+  // A message alone cannot be looked through for who did it.
+  const values = [...line.bindings, ...said].filter((value) => value.v === "object" || value.v === "row" || value.v === "principal");
+  if (values.length === 0) return false;
+  record(m, { values, isOwned: false, library: line.library, operation: line.operation, span: line.span });
+  m.world.observer.meet("hasAudit");
+  return true;
+}
+
+/** The function that is running is named for audit, and the line holds what it was given. */
+function isOfAuditService(m: Machine, said: readonly Value[]): boolean {
+  if (framesNamedForIt(m) === 0) return false;
+  const { frame } = m;
+  const name = frame.facts.functions[frame.fn]?.name.split(".").at(-1) ?? "";
+  if (!RECORDS.test(name) && !NAMED.test(name)) return false;
+  return (frame.args ?? []).some(({ value }) => said.some((one) => holds(m, one, keyOf(value), EVENT_DEPTH)));
+}
+
+function holds(m: Machine, value: Value, key: string, depth: number): boolean {
+  return keyOf(value) === key || (depth > 0 && partsOf(m, value).some((part) => holds(m, part, key, depth - 1)));
 }
 
 /** In-house services hand on what they are given: the event is made where the outermost of them is called. */

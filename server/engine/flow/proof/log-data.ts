@@ -6,14 +6,19 @@ import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { isTenantData } from "./data-access";
-import { columnOf, rowInfo } from "./rows";
+import { columnOf, rowInfo, type RowInfo } from "./rows";
 
 const DEPTH = 4;
 /** Columns and parts of requests that open doors. */
 const SECRET =
   /^(?:\w*(?:password|secret|private_?key|api_?key|access_?token|refresh_?token|id_?token|session_?token)|authorization|cookie|jwt)$/i;
-/** Input as a whole: `req.body`, `request.json()`, `request.formData()`. */
-const WHOLE_INPUT = /(?:^|\.)(?:body|rawBody|json\(\)|formData\(\)|text\(\))$/;
+/** Input as a whole: `req.body`, `request.json()`, `request.formData()`; Hono's `c.req.json()`, `c.req.parseBody()`, `c.req.header()`. */
+const WHOLE_INPUT = /(?:^|\.)(?:body|rawBody|json\(\)|formData\(\)|text\(\)|readBody\(\w*\))$|^c\.req\.(?:json|form)$/;
+const WHOLE_HEADERS = /(?:^|\.)headers(?:\(\))?$|^c\.req\.header$/;
+/** Options and calls by which columns are chosen. */
+const CHOOSES_COLUMNS = /\b(?:select|attributes|projection|_count|columns)\b|\.select\(/;
+/** Options of relational queries, and what a mutation returns: not part of a statement as it is judged. */
+const NARROWS_OUTPUT = /\bcolumns\s*:|\.returning\(\s*(?!["'`]\*)[^\s)]|\$returningId/;
 
 /** What a line gives away, in words; undefined when it is nothing. */
 export function dataIn(m: Machine, line: LogLine): string | undefined {
@@ -112,10 +117,14 @@ function rowData(m: Machine, value: Extract<Value, { v: "row" }>, isText: boolea
   const found = columnOf(m, value);
   if (isText || !found || found.column !== undefined || isNumber(last) || !isTenantData(found.entity)) return undefined;
   const info = rowInfo(m, value.row);
-  // A selection of columns was made for a reason.
-  if (!info || info.outputs || /\b(?:select|attributes|projection|_count|columns)\b|\.select\(/.test(m.world.textOf(info.span)))
-    return undefined;
-  return `a whole \`${found.entity.name}\``;
+  return info && isWhole(m, info) ? `a whole \`${found.entity.name}\`` : undefined;
+}
+
+/** A selection of columns was made for a reason. */
+function isWhole(m: Machine, info: RowInfo): boolean {
+  const text = m.world.textOf(info.span);
+  if (NARROWS_OUTPUT.test(text)) return false;
+  return info.outputs ? info.hasAllColumns === true : !CHOOSES_COLUMNS.test(text);
 }
 
 function isNumber(last: string | undefined): boolean {
@@ -132,5 +141,5 @@ function sourceData(value: SourceValue, isText: boolean): string | undefined {
   if (SECRET.test(last)) return `\`${value.label}\``;
   if (isText) return undefined;
   if ((value.kind === "body" || value.kind === "form") && WHOLE_INPUT.test(value.label)) return `\`${value.label}\``;
-  return value.kind === "headers" && /(?:^|\.)headers(?:\(\))?$/.test(value.label) ? `\`${value.label}\`` : undefined;
+  return value.kind === "headers" && WHOLE_HEADERS.test(value.label) ? `\`${value.label}\`` : undefined;
 }

@@ -2,20 +2,26 @@
 import type { LogLine } from "../../libraries/model";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
+import { noteAuditLine } from "./audit-events";
 import { callsToMessage } from "./key-supplier";
 import { principalForLog } from "./principal-scope";
 import { noteLogData } from "./log-data";
 import { signedIn } from "./signed-in";
-import { isTenantAtHand } from "./tenant-at-hand";
+import { hasTenantInHand, isTenantAtHand } from "./tenant-at-hand";
 import { namesTenant } from "./names-tenant";
 
 export function performLog(m: Machine, line: LogLine): void {
   const { run } = m.world.observer;
-  // A line before the tenant is first named counts where the requester is known already, and the tenant is named later.
-  if (!run.entry || run.entry.framework === "script" || !(run.hasTenant || run.hasTenantPrincipal || isSignedIn(m))) return;
-  noteLogData(m, line);
+  if (!run.entry || run.entry.framework === "script") return;
+  // Where signing in itself failed (`catch` around the verification of a token), there is nobody to name.
+  if (run.entry.isRequest && run.hasPrincipal && signedIn(m) === "no") return;
   const said = [...line.bindings, ...line.args.map((arg) => arg.value)];
   const isTold = said.some((value) => namesTenant(m, value, 4));
+  if (isSignedIn(m) && (isTold || hasTenantInHand(m))) m.world.observer.meet("hasTenantPrincipal");
+  // A line before the tenant is first named counts where the requester is known already, and the tenant is named later.
+  if (!(run.hasTenant || run.hasTenantPrincipal || isSignedIn(m))) return;
+  noteLogData(m, line);
+  if (noteAuditLine(m, line)) return;
   const site = line.logger.at;
   // In-house loggers write what they are given: the line stands where its message does.
   const lift = callsToMessage(

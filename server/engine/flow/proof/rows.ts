@@ -35,6 +35,8 @@ export interface RowInfo {
   readonly includes?: readonly IncludedRelation[];
   /** SQL: what the output columns are. */
   readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string | undefined }>;
+  /** SQL: `*` is among what the statement yields. */
+  readonly hasAllColumns?: boolean;
 }
 
 /** Rows by id, for one machine. */

@@ -24,7 +24,7 @@ import { signsIn } from "./signed-in";
 import { doubtRow } from "./doubt";
 import { trustOf } from "./trust";
 import { exposedTables } from "./sql-exposure";
-import { outputsOf } from "./sql-outputs";
+import { hasAllColumns, outputsOf } from "./sql-outputs";
 import { judgeSqlWrite, type Use } from "./sql-writes";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant } from "./row-security";
@@ -135,6 +135,7 @@ function performUse(
     span: sql.span,
     judge,
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
+    hasAllColumns: hasAllColumns(statements[0]?.statement),
   });
   if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
   const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);

@@ -35,6 +35,16 @@ export function outputsOf(
   return outputs;
 }
 
+/** Whether whole rows come back, whatever columns they have. */
+export function hasAllColumns(statement: SqlStatement | undefined): boolean {
+  return yieldedBy(statement).some((output) => output.kind === "star");
+}
+
+function yieldedBy(statement: SqlStatement | undefined): readonly Output[] {
+  if (statement?.kind === "select") return statement.query.body.kind === "core" ? statement.query.body.outputs : [];
+  return statement && "returning" in statement ? statement.returning : [];
+}
+
 /** The tables of a FROM list by alias. */
 function tablesOf(m: Machine, core: SelectCore): Tables {
   const tables = new Map<string, Entity>();

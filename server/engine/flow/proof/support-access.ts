@@ -7,6 +7,7 @@ import type { LibraryCall } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
+import { plainName } from "../machine/names";
 import { accessBase } from "./access-base";
 
 /** Names of what keeps audit events, and of what writes them. */
@@ -50,12 +51,15 @@ function isSet(value: Value): boolean {
   return value.v !== "constant" || (value.value !== undefined && value.value !== null && value.value !== false && value.value !== "");
 }
 
-/** `req.session.impersonatedUserId = user.id`; and the session's user, replaced by an administrator. */
+/** `req.session.impersonatedUserId = user.id`; and the session's user or tenant, replaced by an administrator. */
 export function noteSessionWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void {
   if (!m.world.observer.run.entry?.isRequest || !isSet(value)) return;
   const isSession = target.v === "principal" || (target.v === "handle" && /session/i.test(target.type)) || /session/i.test(labelOf(target));
   const isSwitch =
-    isSession && /^(?:user_?id|user|sub)$/i.test(name) && value.v !== "principal" && m.state.getFact(FOR_EVERY_TENANT) !== undefined;
+    isSession &&
+    (/^(?:user_?id|user|sub)$/i.test(name) || m.world.tenancy.tenantKeyNames.has(plainName(name))) &&
+    value.v !== "principal" &&
+    m.state.getFact(FOR_EVERY_TENANT) !== undefined;
   if (isSwitch || (isSession && isImpersonation(name)))
     noteSupportAccess(m, { kind: "support-access", library: "javascript", operation: name, span: at });
 }

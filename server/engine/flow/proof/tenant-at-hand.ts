@@ -19,6 +19,18 @@ export function isTenantAtHand(m: Machine, lift = 0): boolean {
   return variablesOf(m, frame).some((value) => tellsTenant(m, value, DEPTH));
 }
 
+/** The function at hand has the requester's tenant in its hands, whether or not it looks up rows with it. */
+export function hasTenantInHand(m: Machine): boolean {
+  const { frame } = m;
+  if (frame.hasReadTenant) return true;
+  const own = frame.scope.slice(0, frame.scope.indexOf(frame.own) + 1);
+  return own.some((id) => [...m.state.variables(`${id}:`).values()].some((value) => isTenantPrincipal(m, value)));
+}
+
+function isTenantPrincipal(m: Machine, value: Value): boolean {
+  return value.v === "principal" && value.path.length > 0 && namesTenant(m, value, 0);
+}
+
 /** Variables of the function, blocks that have ended included, and of functions around it. */
 function variablesOf(m: Machine, frame: Frame): readonly Value[] {
   const outer = new Set(frame.scope.slice(0, -1));

@@ -1,0 +1,205 @@
+// What log lines and audit events hold, in whole services: rows and bodies as they are, events without tenant or actor, and lines
+// before anybody is known.
+import { BILLING, EXPRESS_SESSION, HONO_TOKEN } from "../harness/billing";
+import { service } from "../harness/service";
+
+const LOGS = /^schema-/;
+
+describe("Contents of logs and audit events", () => {
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { hono: "^4.0.0", jose: "^6.0.0", pino: "^10.0.0", "@prisma/client": "^6.19.3" } }),
+      ...BILLING,
+      ...HONO_TOKEN,
+      "src/app.ts": `
+      import { Hono } from "hono";
+      import pino from "pino";
+      import { requireAuth } from "./auth";
+      const log = pino();
+      const app = new Hono<{ Variables: { orgId: string; userId: string } }>();
+      app.get("/health", (c) => { log.info("health checked"); return c.text("ok"); });
+      app.use(requireAuth);
+      app.post("/json", async (c) => {
+        const orgId = c.get("orgId");
+        const body = await c.req.json<{ name: string }>();
+        log.info({ orgId, body }, "received"); //! log-tenant-data
+        log.info({ orgId, name: body.name }, "received");
+        log.info("validated"); //! log-missing-tenant
+        return c.json({});
+      });
+      app.post("/form", async (c) => {
+        const form = await c.req.parseBody();
+        console.log("form", c.get("orgId"), form); //! log-tenant-data
+        console.log("headers", c.get("orgId"), c.req.header()); //! log-tenant-data
+        console.log("agent", c.get("orgId"), c.req.header("user-agent"));
+        return c.json({ orgId: c.get("orgId") });
+      });
+      export default app;
+    `,
+    },
+    "knows bodies of Hono, and tenants that are at hand without rows",
+    LOGS,
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", "express-session": "*", "drizzle-orm": "^0.45.0", pg: "^8.0.0" },
+      }),
+      "src/schema.ts": `
+      import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+      export const orgs = pgTable("orgs", { id: uuid("id").primaryKey(), name: text("name").notNull() });
+      export const orders = pgTable("orders", {
+        id: uuid("id").primaryKey(),
+        orgId: uuid("org_id").notNull().references(() => orgs.id),
+        total: integer("total").notNull(),
+      });
+    `,
+      ...EXPRESS_SESSION,
+      "src/app.ts": `
+      import { and, eq } from "drizzle-orm";
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import express from "express";
+      import { Pool } from "pg";
+      import { requireAuth, sessions } from "./auth";
+      import * as schema from "./schema";
+      import { orders } from "./schema";
+      const pool = new Pool();
+      const db = drizzle(pool, { schema });
+      const app = express();
+      app.use(sessions, requireAuth);
+      app.get("/orders/:id", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const mine = and(eq(orders.id, req.params.id), eq(orders.orgId, orgId));
+        const [order] = await db.select().from(orders).where(mine);
+        console.log("order", orgId, order); //! log-tenant-data
+        const [total] = await db.select({ total: orders.total }).from(orders).where(mine);
+        console.log("total", orgId, total);
+        const found = await db.query.orders.findFirst({ where: mine });
+        console.log("order", orgId, found); //! log-tenant-data
+        const part = await db.query.orders.findFirst({ where: mine, columns: { id: true } });
+        console.log("order", orgId, part);
+        const [made] = await db.insert(orders).values({ orgId, total: 1 }).returning();
+        console.log("made", orgId, made); //! log-tenant-data
+        const [madeId] = await db.insert(orders).values({ orgId, total: 1 }).returning({ id: orders.id });
+        console.log("made", orgId, madeId);
+        const { rows } = await pool.query("SELECT * FROM orders WHERE org_id = $1", [orgId]);
+        console.log("all", orgId, rows); //! log-tenant-data
+        const ids = await pool.query("SELECT id, total FROM orders WHERE org_id = $1", [orgId]);
+        console.log("all", orgId, ids.rows);
+        res.json({});
+      });
+      app.listen(1);
+    `,
+    },
+    "knows which statements bring whole rows",
+    LOGS,
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", jsonwebtoken: "*", pino: "^10.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      "src/auth.ts": `
+      import type { NextFunction, Request, Response } from "express";
+      import jwt from "jsonwebtoken";
+      import { logger } from "./log";
+      declare global { namespace Express { interface Request { auth: { userId: string; orgId: string } } } }
+      export function authenticate(req: Request, res: Response, next: NextFunction) {
+        try {
+          const claims = jwt.verify(req.headers.authorization!.slice(7), process.env.S!) as { sub: string; orgId: string };
+          req.auth = { userId: claims.sub, orgId: claims.orgId };
+          next();
+        } catch (error) {
+          logger.warn({ error }, "bad token");
+          res.sendStatus(401);
+        }
+      }
+    `,
+      "src/log.ts": `
+      import pino from "pino";
+      export const logger = pino();
+    `,
+      "src/audit.ts": `
+      import pino from "pino";
+      const trail = pino({ name: "trail" });
+      const log = pino({ name: "diagnostics" });
+      export interface Entry { action: string; actorId?: string; orgId?: string; target?: string }
+      export class AuditService {
+        record(entry: Entry) {
+          trail.info(entry);
+          log.debug({ orgId: entry.orgId }, "stored");
+        }
+      }
+      export const audit = new AuditService();
+      export const by = (auth: { userId: string; orgId: string }) => ({
+        log: (action: string, target: string) => audit.record({ action, target, actorId: auth.userId, orgId: auth.orgId }),
+      });
+    `,
+      "src/app.ts": `
+      import express from "express";
+      import pino from "pino";
+      import { audit, by } from "./audit";
+      import { authenticate } from "./auth";
+      import { db } from "./db";
+      import { logger } from "./log";
+      const auditLogger = pino({ name: "events" });
+      const app = express();
+      app.use(authenticate);
+      app.delete("/invoices/:id", async (req, res) => {
+        const { orgId, userId } = req.auth;
+        await db.invoice.deleteMany({ where: { id: req.params.id, orgId } });
+        audit.record({ action: "deleted", actorId: userId, orgId, target: req.params.id });
+        audit.record({ action: "deleted", orgId, target: req.params.id }); //! audit-missing-tenant
+        audit.record({ action: "deleted", actorId: userId, target: req.params.id }); //! audit-missing-tenant
+        by(req.auth).log("deleted", req.params.id);
+        auditLogger.info({ action: "deleted", userId, orgId });
+        auditLogger.info({ action: "deleted", userId }); //! audit-missing-tenant
+        logger.info({ orgId }, "deleted");
+        res.sendStatus(204);
+      });
+      app.listen(1);
+    `,
+    },
+    "judges events that a service writes as log lines, and leaves lines of refused tokens alone",
+    /^schema-|^log-tenant-data/,
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", "express-session": "*", "@prisma/client": "^6.19.3" } }),
+      ...BILLING,
+      "src/app.ts": `
+      import express from "express";
+      import session from "express-session";
+      import { db } from "./db";
+      declare module "express-session" { interface SessionData { userId: string; orgId: string; staff: boolean } }
+      const app = express();
+      app.use(express.json(), session({ secret: "s" }));
+      app.post("/support/enter", async (req, res) => {
+        if (!req.session.staff) return void res.sendStatus(403);
+        req.session.orgId = String(req.body.orgId); //! support-access-unaudited
+        res.sendStatus(204);
+      });
+      app.post("/support/enter-with-trail", async (req, res) => {
+        if (!req.session.staff) return void res.sendStatus(403);
+        await db.auditEvent.create({ data: { action: "enter", actorId: req.session.userId, orgId: String(req.body.orgId) } });
+        req.session.orgId = String(req.body.orgId);
+        res.sendStatus(204);
+      });
+      app.post("/switch", async (req, res) => {
+        const { userId } = req.session;
+        if (!userId) return void res.sendStatus(401);
+        const member = await db.membership.findFirst({ where: { userId, orgId: req.body.orgId } });
+        if (!member) return void res.sendStatus(403);
+        req.session.orgId = member.orgId;
+        res.sendStatus(204);
+      });
+      app.listen(1);
+    `,
+    },
+    "tells staff who take on a customer's session from members who switch",
+  );
+});
