@@ -3,6 +3,7 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
 import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
+import { isUnfound } from "../proof/unfound";
 import { assume } from "./conditions";
 import type { Machine } from "./machine";
 import { memberByName } from "./looked-up";
@@ -35,6 +36,7 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
 
 /** Reading a member of what is not there throws: what may be one of several things is none of those that are not there from here on. */
 export function noteDereference(m: Machine, object: Value): void {
+  if (object.v === "row" && isUnfound(m, object)) m.state.isDead = true;
   if (object.v !== "choice") return;
   const kinds = alternativesOf(m, object).map((option) => truthinessOf(m, option));
   if (kinds.includes("nullish") && kinds.some((kind) => kind !== "nullish"))

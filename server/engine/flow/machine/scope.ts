@@ -5,6 +5,7 @@ import { namespaceOf, type Frame, type Machine } from "./machine";
 import { evaluateModule } from "./operations";
 import { member } from "./members";
 import { GLOBAL_NAMES } from "./globals";
+import { setElsewhere } from "./set-elsewhere";
 import { placeName } from "./loaded-by-path";
 
 const cell = (frame: number, name: string): string => `${frame}:${name}`;
@@ -17,12 +18,16 @@ export function declare(m: Machine, frame: Frame, name: string, value: Value): v
 export function readName(m: Machine, frame: Frame, name: string): Value | undefined {
   for (const id of frame.scope) {
     const value = m.state.getVar(cell(id, name));
-    if (value) return value;
+    if (value) return isUnset(value) && id === frame.scope.at(-1) ? (setElsewhere(m, frame, name, cell(id, name)) ?? value) : value;
   }
   const imported = importsOf(frame).get(name);
   if (imported) return importedValue(m, frame.file, imported);
   if (GLOBAL_NAMES.has(name)) return { v: "external", module: "global", path: [name] };
   return placeName(m, frame, name);
+}
+
+function isUnset(value: Value): boolean {
+  return value.v === "constant" && (value.value === undefined || value.value === null);
 }
 
 /** Assigns to the innermost frame that has the name, or to the module. */

@@ -22,6 +22,7 @@ import { proveSelectors } from "./establish";
 import { isStoredApart, judgeStorage } from "./storage-choice";
 import { noteUnheeded } from "./settle";
 import { signsIn } from "./signed-in";
+import { noteUnfound } from "./unfound";
 import { doubtRow } from "./doubt";
 
 /** Records the access and returns what it yields. */
@@ -53,6 +54,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
     m.pendingRows.add(id);
   }
   if (outcome.confidence === "possible") doubtRow(m, id);
+  if (access.kind === "query" && access.undefinedOperand === "fails") noteUnfound(m, id, atoms);
   observe(m, access, outcome, isPending ? id : undefined);
   const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
   if (access.kind !== "query") judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);

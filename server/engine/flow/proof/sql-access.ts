@@ -23,6 +23,7 @@ import { addRow, type RowAtom } from "./rows";
 import { signsIn } from "./signed-in";
 import { doubtRow } from "./doubt";
 import { trustOf } from "./trust";
+import { noteUnfound } from "./unfound";
 import { exposedTables } from "./sql-exposure";
 import { hasAllColumns, outputsOf } from "./sql-outputs";
 import { judgeSqlWrite, type Use } from "./sql-writes";
@@ -142,6 +143,7 @@ function performUse(
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") m.pendingRows.add(id);
+  if (kind === "query") noteUnfound(m, id, atoms);
   if (outcome.confidence === "possible") doubtRow(m, id);
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);

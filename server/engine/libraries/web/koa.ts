@@ -91,7 +91,7 @@ function routerMethod(call: MethodCall, engine: Engine, tree: RouteTree): Value 
     case "middleware":
       return call.handle;
     case "allowedMethods":
-      return native(engine, "allowedMethods", ([, next]) => (next ? engine.call(next, [], call.span) : engine.unknown("next")));
+      return plainMiddleware(engine);
     case "param":
       addParamHandler(call, engine, tree);
       return call.handle;
