@@ -87,7 +87,9 @@ describe("Services that are made when the application starts", () => {
 
   service(
     {
-      "package.json": JSON.stringify({ dependencies: { express: "4.19.0", "express-session": "*", pg: "8.0.0", "@prisma/client": "^6.19.3" } }),
+      "package.json": JSON.stringify({
+        dependencies: { express: "4.19.0", "express-session": "*", pg: "8.0.0", "@prisma/client": "^6.19.3" },
+      }),
       ...PROJECTS,
       "src/pool.js": `
         const { Pool } = require("pg");

@@ -5,6 +5,7 @@ import { BETTER_AUTH } from "./identity/better-auth";
 import { CLERK } from "./identity/clerk";
 import { EXPRESS_SESSION } from "./identity/express-session";
 import { HOSTED } from "./identity/hosted";
+import { WORKOS } from "./identity/workos";
 import { JSON_WEB_TOKEN } from "./identity/json-web-token";
 import { NEXT_AUTH } from "./identity/next-auth";
 import { NODE_CRYPTO } from "./identity/node-crypto";
@@ -118,6 +119,7 @@ const IDENTITY: readonly LibraryModel[] = [
   JSON_WEB_TOKEN,
   TOKEN_MIDDLEWARE,
   HOSTED,
+  WORKOS,
   WEBHOOKS,
   ASYNC_CONTEXT,
   NODE_CRYPTO,

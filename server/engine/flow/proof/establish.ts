@@ -10,7 +10,7 @@ import type { EqualPair, Trust } from "../state";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnRole } from "./administrator";
 import { provesRow } from "./included-rows";
-import { columnOf, isIdColumn, isLevel, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
+import { columnOf, isIdColumn, isLevel, isNamedElsewhere, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
 import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
 import { isTrustedRow, trustOf } from "./trust";
 import { learnService } from "./service-secret";
@@ -155,7 +155,8 @@ function isLink(m: Machine, value: Extract<Value, { v: "row" }>): boolean {
   const found = columnOf(m, value);
   if (!found?.column) return false;
   const { entity, column } = found;
-  return isTenantColumn(entity, column) || isIdColumn(entity, column) || targetOf(entity, column, m.world.tenancy) !== undefined;
+  if (isTenantColumn(entity, column) || isNamedElsewhere(entity, column) || isIdColumn(entity, column)) return true;
+  return targetOf(entity, column, m.world.tenancy) !== undefined;
 }
 
 /** `at`: the check. */

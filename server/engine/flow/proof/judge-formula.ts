@@ -10,7 +10,7 @@ import { sourceIn } from "../machine/parts";
 import { addressOf } from "./address";
 import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
-import { isIdColumn, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
+import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
 import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 /** How the library treats a condition whose value is undefined. */
@@ -127,6 +127,10 @@ type Atom = Extract<Formula, { f: "atom" }>;
 function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContext): Judgement {
   if (isTenantColumn(entity, atom.column)) return judgeTenantAtom(m, entity, atom, context);
   if (atom.op !== "equal" && atom.op !== "in") return { ...OPEN, sources: sourcesOf(m, atom.operand) };
+  if (isNamedElsewhere(entity, atom.column)) {
+    const named = judgeValue(m, atom, { kind: "tenant", isNamedElsewhere: true }, context);
+    if (named.pins) return named;
+  }
   if (isUserColumn(entity, atom.column, m.world.tenancy)) {
     const user = judgeValue(m, atom, { kind: "user" }, context);
     if (user.pins) return { ...user, mechanism: "user-filter" };

@@ -110,6 +110,15 @@ export function isTenantColumn(entity: Entity, column: string): boolean {
   return entity.tenancy !== "user" && entity.paths.some((path) => path.relations.length === 0 && sameName(path.key, column));
 }
 
+/** Names of what a tenant is at its identity provider: `clerkOrgId`, `workosOrganizationId`, `tenant_id`. */
+const NAMED_ELSEWHERE = /(?:org|organi[sz]ation|tenant|team|workspace|company)(?:id|slug|key|externalid|uuid)$/;
+
+/** A column of the tenant itself that holds what others call it: who carries that name in a session or token is of that tenant. */
+export function isNamedElsewhere(entity: Entity, column: string): boolean {
+  if (entity.tenancy !== "root" || isIdColumn(entity, column) || !NAMED_ELSEWHERE.test(plainName(column))) return false;
+  return !entity.relations.some((relation) => relation.columns.some((own) => sameName(own, column)));
+}
+
 /** Stores whose documents may have fields that no code that was read names. */
 const WITHOUT_SCHEMA: ReadonlySet<Entity["origin"]> = new Set<Entity["origin"]>(["mongodb", "dynamodb", "firestore"]);
 

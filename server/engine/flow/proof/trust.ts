@@ -10,7 +10,11 @@ import { doubtfulTrust, isDoubted } from "./doubt";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
-export type Want = { readonly kind: "tenant" } | { readonly kind: "user" } | { readonly kind: "bound"; readonly entity: Entity };
+export type Want =
+  /** `isNamedElsewhere`: by the name that an identity provider knows; who is alone there goes by their own id. */
+  | { readonly kind: "tenant"; readonly isNamedElsewhere?: true }
+  | { readonly kind: "user" }
+  | { readonly kind: "bound"; readonly entity: Entity };
 
 /** What is known of a value now; undefined when nothing makes it trusted. */
 export function trustOf(m: Machine, value: Value): Trust | undefined {
@@ -142,6 +146,6 @@ const USER_PARTS = new Set(["sub", "userid", "uid", "user"]);
 /** `orgId: session.userId`: a principal, and plainly not the tenant. */
 function isClearlyOther(m: Machine, value: Extract<Value, { v: "principal" }>, want: Want): boolean {
   const last = value.path.at(-1)?.toLowerCase().replaceAll("_", "") ?? "";
-  if (want.kind === "tenant") return USER_PARTS.has(last) && !m.world.tenancy.tenantKeyNames.has(last);
+  if (want.kind === "tenant" && want.isNamedElsewhere !== true) return USER_PARTS.has(last) && !m.world.tenancy.tenantKeyNames.has(last);
   return false;
 }
