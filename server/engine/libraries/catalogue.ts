@@ -11,6 +11,7 @@ import { NEXT_AUTH } from "./identity/next-auth";
 import { NODE_CRYPTO } from "./identity/node-crypto";
 import { PASSPORT } from "./identity/passport";
 import { PASSWORDS } from "./identity/passwords";
+import { STYTCH } from "./identity/stytch";
 import { SUPABASE_AUTH } from "./identity/supabase-auth";
 import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
 import { WEBHOOKS } from "./identity/webhooks";
@@ -120,6 +121,7 @@ const IDENTITY: readonly LibraryModel[] = [
   TOKEN_MIDDLEWARE,
   HOSTED,
   WORKOS,
+  STYTCH,
   WEBHOOKS,
   ASYNC_CONTEXT,
   NODE_CRYPTO,

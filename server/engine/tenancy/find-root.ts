@@ -26,8 +26,8 @@ export function findTenantLevels(graph: SchemaGraph, user: string | undefined, s
   }
   const candidates = findRootCandidates(graph, user);
   const best = candidates[0];
-  const virtual = findVirtualRoot(graph, settings);
-  if (best === undefined || (virtual !== undefined && virtual.carriers > best.reach.size)) {
+  const virtual = findVirtualRoot(graph, settings, best);
+  if (best === undefined || (virtual !== undefined && (virtual.isAbove || virtual.carriers > best.reach.size))) {
     return virtual === undefined
       ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] }
       : virtual;
@@ -100,28 +100,55 @@ function explain(candidate: RootCandidate, outer: RootCandidate | undefined): st
 
 interface VirtualRoot extends TenantLevels {
   readonly carriers: number;
+  /** The best of the tables is one that the tenant has many of. */
+  readonly isAbove: boolean;
 }
 
 /** A tenant that only key columns tell of (`tenant_id` on most tables, and no table for it). */
-function findVirtualRoot(graph: SchemaGraph, settings: TenancySettings["tenant"]): VirtualRoot | undefined {
+function findVirtualRoot(
+  graph: SchemaGraph,
+  settings: TenancySettings["tenant"],
+  best: RootCandidate | undefined,
+): VirtualRoot | undefined {
   const configured = new Set((settings.keys ?? []).map(foldName));
   const names =
     configured.size > 0
       ? [...configured].map((key) => keyBase(settings.keys?.find((name) => foldName(name) === key) ?? "") ?? key)
       : virtualNames(graph);
   const counted = names
-    .map((name) => ({ name, count: countCarriers(graph, createLevel(name, true), configured) }))
-    .filter(({ count }) => count >= 2 || (count === 1 && (configured.size > 0 || graph.entities.size <= 2)))
+    .map((name) => {
+      const level = createLevel(name, true);
+      const isAbove = best !== undefined && hangsBelow(best, level, graph);
+      return { name, count: countCarriers(graph, level, configured), isAbove };
+    })
+    .filter(({ count, isAbove }) => count >= 2 || (count === 1 && (isAbove || configured.size > 0 || graph.entities.size <= 2)))
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-  const best = counted[0];
-  if (best === undefined) return undefined;
+  const [first] = counted;
+  if (first === undefined) return undefined;
   return {
-    levels: [createLevel(best.name, true)],
+    levels: [createLevel(first.name, true)],
     why: [
-      `${best.count} ${best.count === 1 ? "entity names" : "entities name"} a ${best.name} by key column, and there is no table for it.`,
+      `${first.count} ${first.count === 1 ? "entity names" : "entities name"} a ${first.name} by key column, and there is no table for it.`,
     ],
-    carriers: best.count,
+    carriers: first.count,
+    isAbove: first.isAbove,
   };
+}
+
+/**
+ * `projects.orgId` where an identity service keeps the organizations: projects are theirs, and no tenants. A unique key
+ * is the name of the tenant elsewhere, and its table the tenant itself.
+ */
+function hangsBelow(candidate: RootCandidate, level: TenantLevel, graph: SchemaGraph): boolean {
+  const entity = graph.entities.get(candidate.name);
+  const weight = Math.max(...[...level.aliases].map((alias) => TENANT_WORDS.get(alias) ?? 0));
+  if (!entity || candidate.isUserBound || weight <= candidate.nameWeight) return false;
+  return tenantColumns(entity, level, graph, false, new Set()).some(
+    ({ column, isRequired }) =>
+      isRequired &&
+      !entity.columns.some((one) => one.name === column && one.isId) &&
+      !entity.uniques.some(({ columns }) => columns.length === 1 && columns[0] === column),
+  );
 }
 
 /** Tenant words that columns are named after while no entity bears the name. */

@@ -110,6 +110,17 @@ describe("inferTenancy: roots", () => {
     assert.deepEqual(summary(result), ["lines via order_id.tenant_id", "notes direct tenant_id", "orders direct tenant_id"]);
     assert.equal(result.why[0], "2 entities name a tenant by key column, and there is no table for it.");
   });
+
+  it("takes a table that a key column places below such a tenant as its data, also alone", () => {
+    const text = (orgId: string): string =>
+      model("Project", orgId) + model("Issue", to("project", "Project")) + model("Comment", to("issue", "Issue"));
+    const hosted = prismaModel(text("orgId String"));
+    assert.deepEqual(hosted.roots, ["organization"]);
+    assert.deepEqual(summary(hosted), ["Comment via issue.project.orgId", "Issue via project.orgId", "Project direct orgId"]);
+    // The key is the name that the identity service gives the very same thing, or need not be there.
+    assert.deepEqual(prismaModel(text("orgId String @unique")).roots, ["Project"]);
+    assert.deepEqual(prismaModel(text("orgId String?")).roots, ["Project"]);
+  });
 });
 
 describe("inferTenancy: levels", () => {

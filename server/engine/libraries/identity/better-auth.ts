@@ -1,18 +1,44 @@
 // Better Auth 1 (better-auth.com/docs/concepts/session-management) and Lucia 2 and 3: sessions with their user. Better Auth's
-// organization plugin keeps the tenant as `session.session.activeOrganizationId`.
+// organization plugin (better-auth.com/docs/plugins/organization) keeps the tenant as `session.session.activeOrganizationId`, and
+// refuses calls about an organization of which the signed-in user is no member.
 import type { Engine, LibraryModel, MethodCall } from "../model";
-import type { Value } from "../value";
-import { exportName, native } from "../call-arguments";
-import { optionalSession } from "./sessions";
+import type { PassedArgument, Value } from "../value";
+import { argument, exportName, native, option } from "../call-arguments";
+import { certainSession, optionalSession } from "./sessions";
 
 const MODEL = "better-auth";
-/** Calls of the organization plugin that answer for the signed-in member. */
-const OF_MEMBER = new Set(["getActiveMember", "getFullOrganization"]);
+/** Calls of the organization plugin that answer for the signed-in member, with the argument that names the organization. */
+const OF_MEMBER: ReadonlyMap<string, "query" | "body"> = new Map([
+  ["getActiveMember", "query"],
+  ["getFullOrganization", "query"],
+  ["setActiveOrganization", "body"],
+  ["listMembers", "query"],
+  ["listInvitations", "query"],
+  ["updateOrganization", "body"],
+]);
 
-function apiMethod(name: string, engine: Engine): Value | undefined {
+function apiMethod(name: string, args: readonly PassedArgument[], engine: Engine): Value | undefined {
   if (name === "getSession") return engine.promise(optionalSession(engine));
-  if (OF_MEMBER.has(name)) return engine.promise(optionalSession(engine, `auth.api.${name}()`));
-  return undefined;
+  if (name === "listOrganizations")
+    return engine.promise(engine.array([], certainSession(engine, "auth.api.listOrganizations()", ["organization"])));
+  if (name === "hasPermission") return engine.promise(engine.object({ success: isMember(engine, args, "body") ?? signedIn(engine) }));
+  const place = OF_MEMBER.get(name);
+  if (place === undefined) return undefined;
+  const member = isMember(engine, args, place);
+  if (member) engine.assume?.(member);
+  return engine.promise(optionalSession(engine, `auth.api.${name}()`));
+}
+
+function signedIn(engine: Engine): Value {
+  return { v: "condition", op: "truthy", of: [optionalSession(engine)] };
+}
+
+/** The organization that the call names is one of the signed-in user's. */
+function isMember(engine: Engine, args: readonly PassedArgument[], place: "query" | "body"): Value | undefined {
+  const organization = option(engine, engine.member(argument(args, 0), place), "organizationId");
+  if (!organization) return undefined;
+  const own = certainSession(engine, "an organization of the session", ["organization", "id"]);
+  return { v: "condition", op: "equal", of: [own, organization], ...(args[0]?.span ? { at: args[0].span } : {}) };
 }
 
 /** Lucia validates into `{ session, user }`, both null when nobody is signed in. */
@@ -44,7 +70,7 @@ export const BETTER_AUTH: LibraryModel = {
   },
   method(call, engine) {
     if (call.handle.type === "lucia") return luciaMethod(call, engine);
-    return call.handle.type === "api" ? apiMethod(call.method, engine) : undefined;
+    return call.handle.type === "api" ? apiMethod(call.method, call.args, engine) : undefined;
   },
   member(handle, name, engine) {
     if (handle.type !== "auth") return undefined;

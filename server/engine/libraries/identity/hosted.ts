@@ -1,5 +1,6 @@
 // Hosted identity services whose server SDK verifies a token or session: what each call yields, as data. Firebase Admin 11 to 13,
-// google-auth-library 9, aws-jwt-verify 4, @okta/jwt-verifier 4, WorkOS AuthKit for Next.js, Kinde, Stytch, Descope.
+// google-auth-library 9, aws-jwt-verify 4, @okta/jwt-verifier 4, WorkOS AuthKit for Next.js, Kinde for Next.js and its
+// TypeScript SDK, Descope.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { Value } from "../value";
 import { exportName, native } from "../call-arguments";
@@ -23,7 +24,7 @@ const FUNCTIONS: Readonly<Record<string, Shape>> = {
 
 /** Functions that make an object with verifying methods. */
 const MAKERS =
-  /^(getAuth|auth|getKindeServerSession|OAuth2Client|CognitoJwtVerifier\.create|JwtVerifier\.create|JwtRsaVerifier\.create|OktaJwtVerifier|DescopeClient|StackServerApp|)$/;
+  /^(getAuth|auth|getKindeServerSession|OAuth2Client|CognitoJwtVerifier\.create|JwtVerifier\.create|JwtRsaVerifier\.create|OktaJwtVerifier|DescopeClient|StackServerApp|createKindeServerClient|)$/;
 
 /** Methods of those objects. */
 const METHODS: Readonly<Record<string, Shape>> = {
@@ -34,6 +35,9 @@ const METHODS: Readonly<Record<string, Shape>> = {
   validateSession: "with-claims",
   getUser: "optional-claims",
   getOrganization: "optional-claims",
+  getUserOrganizations: "optional-claims",
+  getUserProfile: "optional-claims",
+  getClaimValue: "optional-claims",
   getAccessToken: "optional-claims",
   getClaim: "optional-claims",
 };
@@ -82,6 +86,7 @@ export const HOSTED: LibraryModel = {
     "@okta/jwt-verifier",
     "@workos-inc/authkit-nextjs",
     "@kinde-oss/kinde-auth-nextjs",
+    "@kinde-oss/kinde-typescript-sdk",
     "@logto/next",
     "@propelauth/nextjs",
     "@descope/node-sdk",

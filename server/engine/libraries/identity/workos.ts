@@ -1,26 +1,41 @@
-// WorkOS for Node 7 and 8 (workos.com/docs/reference/user-management): sessions sealed in a cookie, and the ways to sign in. Each
-// yields the user and, while one is chosen, the organization. Looking up users or organizations by id says nothing of who asks.
+// WorkOS for Node 7 and 8 (workos.com/docs/reference/user-management, workos.com/docs/authkit/session-helper): sessions sealed in a
+// cookie, and the ways to sign in. A sealed session says in its answer whether somebody is signed in; no organization may be chosen.
+// Looking up users or organizations by id says nothing of who asks.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
-import type { HandleValue, Value } from "../value";
+import { constant, TRUE, type HandleValue, type Value } from "../value";
 import { exportName } from "../call-arguments";
+import { certainSession } from "./sessions";
 
 const MODEL = "workos";
 
-/** `authenticateWithCode`, `authenticateWithSessionCookie`, …, and `authenticate` and `refresh` of a sealed session. */
-const SIGNS_IN = /^(?:authenticate(?:With\w+)?|refresh|refreshAndSealSessionData)$/;
+/** Answer for a sealed session: `{ authenticated: true, user, organizationId } | { authenticated: false, reason }`. */
+const UNSEALS = /^(?:authenticate|refresh|authenticateWithSessionCookie|refreshAndSealSessionData)$/;
+/** Parts of the client below which methods stand. */
+const PARTS: ReadonlySet<string> = new Set(["userManagement", "webhooks", "sso"]);
 
 function callWorkos(call: ExternalCall, engine: Engine): Value | undefined {
   return call.isNew && exportName(call.path) === "WorkOS" ? engine.handle(MODEL, "client", {}) : undefined;
 }
 
 function memberOf(client: HandleValue, name: string): Value | undefined {
-  return name === "userManagement" && client.type === "client" ? client : undefined;
+  return PARTS.has(name) && client.type === "client" ? client : undefined;
+}
+
+function unsealed(engine: Engine): Value {
+  const session = certainSession(engine, "the WorkOS session");
+  engine.setMember(session, "authenticated", TRUE);
+  for (const name of ["organizationId", "role", "impersonator"])
+    engine.setMember(session, name, engine.principal("session", `session.${name}`, [name], { isOptional: true }));
+  const refused = engine.object({ authenticated: constant(false), reason: engine.unknown("why nobody is signed in") });
+  return engine.promise(engine.choice([session, refused]));
 }
 
 function methodOf(call: MethodCall, engine: Engine): Value | undefined {
   if (call.method === "loadSealedSession") return engine.handle(MODEL, "session", {});
-  if (SIGNS_IN.test(call.method)) return engine.promise(engine.principal("session", `${call.method}()`, []));
-  return undefined;
+  if (UNSEALS.test(call.method)) return unsealed(engine);
+  // The code, password or token was verified, or the call throws.
+  if (call.method.startsWith("authenticateWith")) return engine.promise(certainSession(engine, "the WorkOS sign-in"));
+  return call.method === "constructEvent" ? engine.promise(engine.principal("sender", "event", [], { at: call.span })) : undefined;
 }
 
 export const WORKOS: LibraryModel = {
