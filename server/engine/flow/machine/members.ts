@@ -85,7 +85,7 @@ function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "sourc
   const label = value.omits ? `${value.label.replace(/^the rest of /, "")}.${name}` : `${value.label}.${name}`;
   const extras = { ...(type?.type ? { type: type.type } : {}), ...(value.at ? { at: value.at } : {}) };
   // A part of a thing that may be missing is not itself more missing: reading it would have thrown.
-  const isOptional = type?.isOptional ?? (value.v === "principal" ? value.isOptional === true && value.path.length > 0 : false);
+  const isOptional = type?.isOptional ?? false;
   if (value.v === "principal") {
     if (m.world.tenancy.tenantKeyNames.has(plainName(name))) m.frame.hasReadTenant = true;
     const { omits: _, type: __, ...whole } = value;

@@ -27,5 +27,26 @@ describe("reading a member of what may be missing", () => {
       try { clinicId = user.clinicId; } catch { clinicId = undefined; }
       await db.pet.findMany({ where: { clinicId } }); //= certain bypassable undefined
     `,
+    "throws on an empty session, whose user is there once a member of it was read": `
+      await db.pet.findMany({ where: { clinicId: req.session.user.clinicId } }); //= tenant-filter
+      await db.pet.count({ where: { clinicId: req.session.clinicId } }); //= certain bypassable undefined
+    `,
+    "does not throw on a user of the session that is asked for with ?.": `
+      await db.pet.findMany({ where: { clinicId: req.session.user?.clinicId } }); //= certain bypassable undefined
+    `,
+    "need not be told again of a user of the session whom middleware required": `
+      //- /src/app.ts
+      import express from "express";
+      import { db } from "./db";
+      const app = express();
+      app.use((req, res, next) => {
+        if (!req.session.user) return res.sendStatus(401);
+        next();
+      });
+      app.get("/pets", async (req, res) => {
+        const { clinicId } = req.session.user;
+        res.json(await db.pet.findMany({ where: { clinicId } })); //= tenant-filter
+      });
+    `,
   });
 });
