@@ -1,5 +1,6 @@
 // Sequelize models as values: which entity, with which scopes, and what was registered for it: default scope, named scopes, hooks
 // (https://sequelize.org/docs/v6/other-topics/scopes/, https://sequelize.org/docs/v6/other-topics/hooks/).
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { isNothing, listOf, remembered } from "../call-arguments";
 import type { Engine } from "../model";
@@ -16,8 +17,15 @@ export class ModelTraits {
   /** Of the database, under the empty name. */
   dialect: "postgres" | "mysql" | "sqlite" | undefined;
 
+  /** Scopes that a function yields. */
+  readonly laterScopes: Value[] = [];
+
   addHook(name: string, fn: Value): void {
     this.hooks.set(name, [...(this.hooks.get(name) ?? []), fn]);
+  }
+
+  addScopes(told: Value): void {
+    this.laterScopes.push(told);
   }
 }
 
@@ -54,32 +62,41 @@ export function noteSettings(engine: Engine, entity: string, settings: Value): v
 }
 
 /** The scope objects that hold for a model: those it was asked for, else the default one. */
-export function scopesOf(engine: Engine, model: HandleValue): readonly Value[] {
+export function scopesOf(engine: Engine, model: HandleValue, span: SourceSpan): readonly Value[] {
   const asked = remembered(model, "scopes");
   const entity = model.data["entity"];
   if (asked) return listOf(engine, asked);
-  const { defaultScope } = traitsOf(engine, typeof entity === "string" ? entity : "");
-  return isNothing(defaultScope) ? [] : [defaultScope];
+  return defaultScopes(engine, traitsOf(engine, typeof entity === "string" ? entity : ""), span);
+}
+
+function defaultScopes(engine: Engine, { defaultScope }: ModelTraits, span: SourceSpan): readonly Value[] {
+  return isNothing(defaultScope) ? [] : calledScope(engine, defaultScope, [], span);
+}
+
+/** A scope by its name; of several that functions yield, the last one counts. */
+function scopeNamed(engine: Engine, traits: ModelTraits, name: string, span: SourceSpan): Value | undefined {
+  const later = traits.laterScopes.flatMap((told) => calledScope(engine, told, [], span));
+  return later.flatMap((told) => engine.members(told)?.get(name)?.value ?? []).at(-1) ?? traits.scopes.get(name);
 }
 
 /** `scope("paid")`, `scope({ method: ["ofTenant", id] })`, `scope(["a", "b"])`, `scope(null)`. */
-export function scopesNamed(engine: Engine, entity: string, args: readonly Value[], span: HandleValue["at"]): Value {
-  const { scopes, defaultScope } = traitsOf(engine, entity);
+export function scopesNamed(engine: Engine, entity: string, args: readonly Value[], span: SourceSpan): Value {
+  const traits = traitsOf(engine, entity);
   const found = args
     .flatMap((arg) => listOf(engine, arg))
     .flatMap((arg): readonly Value[] => {
       const name = engine.stringOf(arg);
-      if (name === "defaultScope") return isNothing(defaultScope) ? [] : [defaultScope];
-      if (name !== undefined) return calledScope(engine, scopes.get(name), [], span);
+      if (name === "defaultScope") return defaultScopes(engine, traits, span);
+      if (name !== undefined) return calledScope(engine, scopeNamed(engine, traits, name, span), [], span);
       if (arg.v !== "object") return [];
       const [method, ...passed] = listOf(engine, engine.member(arg, "method"));
       const asked = method && engine.stringOf(method);
-      return asked === undefined ? [arg] : calledScope(engine, scopes.get(asked), passed, span);
+      return asked === undefined ? [arg] : calledScope(engine, scopeNamed(engine, traits, asked, span), passed, span);
     });
   return engine.array(found);
 }
 
-function calledScope(engine: Engine, scope: Value | undefined, args: readonly Value[], span: HandleValue["at"]): readonly Value[] {
+function calledScope(engine: Engine, scope: Value | undefined, args: readonly Value[], span: SourceSpan): readonly Value[] {
   if (!scope) return [];
-  return scope.v === "function" && span ? [engine.build?.(scope, args, span) ?? scope] : [scope];
+  return scope.v === "function" ? [engine.build?.(scope, args, span) ?? scope] : [scope];
 }

@@ -10,6 +10,7 @@ import { idFilter } from "../orm/entities";
 import { emptyArguments, objectSite } from "../orm/fix-sites";
 import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { inheritedHooks } from "./decorated-models";
 import { includesOf, requiredFilter } from "./includes";
 import { scopesOf, SEQUELIZE, traitsOf } from "./model-handles";
 import { whereFormula } from "./where";
@@ -58,7 +59,7 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
   const id = operation.first === "id" ? idFilter(engine, entity, first) : ALL_ROWS;
   const own = and([id, optionsFilter(engine, entity, written)]);
   const sent = and([id, optionsFilter(engine, entity, options)]);
-  const scoped = and(scopesOf(engine, model).map((scope) => scopeFilter(engine, entity, scope, options)));
+  const scoped = and(scopesOf(engine, model, call.span).map((scope) => scopeFilter(engine, entity, scope, options)));
   const scope = clientScope(own, sent, scoped, call);
   const made = engine.access({
     kind: operation.kind,
@@ -122,10 +123,13 @@ function create(engine: Engine, entity: Entity, name: string, operation: Operati
   const rows = plain.map((row) => (row.v === "object" ? entityFrom(engine, row) : row));
   const hooks = hooksFor(engine, entity, operation);
   const passed = operation.first === "rows" ? engine.array(rows) : (rows[0] ?? UNDEFINED);
-  for (const hook of hooks) engine.await(engine.call(hook, [passed, argument(call.args, 1)], call.span));
+  const options = argument(call.args, 1);
+  for (const hook of hooks) engine.await(engine.call(hook, [passed, options], call.span));
+  if (operation.first === "rows" && !isNothing(options) && isTrue(engine.member(options, "individualHooks")))
+    for (const hook of hooksFor(engine, entity, OF_EACH))
+      for (const row of rows) engine.await(engine.call(hook, [row, options], call.span));
   const stored = rows.map((row) => withForeignKeys(engine, entity, row));
   const given = stored.length > 0 ? stored : [values];
-  const options = argument(call.args, 1);
   const isOverwriting = name === "upsert" || !isNothing(isNothing(options) ? options : engine.member(options, "updateOnDuplicate"));
   if (!isOverwriting) return perform(engine, entity, name, "create", given, call);
   const named = isNothing(options)
@@ -169,8 +173,18 @@ function conflictFilter(engine: Engine, entity: Entity, row: Value, named: reado
   return filters.length === 1 && filters[0] ? filters[0] : { f: "or", of: filters };
 }
 
-function hooksFor(engine: Engine, entity: Entity, operation: Operation): readonly Value[] {
-  return operation.hooks.flatMap((name) => [entity.name, ""].flatMap((of) => traitsOf(engine, of).hooks.get(name) ?? []));
+/** What `individualHooks` runs for each row of a `bulkCreate`. */
+const OF_EACH = { hooks: ["beforeValidate", "beforeCreate", "beforeSave"] };
+
+function isTrue(value: Value): boolean {
+  return value.v === "constant" && value.value === true;
+}
+
+function hooksFor(engine: Engine, entity: Entity, operation: Pick<Operation, "hooks">): readonly Value[] {
+  return operation.hooks.flatMap((name) => [
+    ...[entity.name, ""].flatMap((of) => traitsOf(engine, of).hooks.get(name) ?? []),
+    ...inheritedHooks(engine, entity.name, name),
+  ]);
 }
 
 /** The options as hooks leave them; Sequelize copies them first. */

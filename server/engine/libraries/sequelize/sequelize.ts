@@ -7,6 +7,7 @@ import { sharedHandle } from "../shared-handle";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { associationMethod } from "./associations";
 import { OPERATOR } from "./condition-names";
+import { noteDecoratedModel } from "./decorated-models";
 import { destroyRow, reload, updateRow } from "./instances";
 import { entityOfModel, modelHandle, noteSettings, scopesNamed, SEQUELIZE, traitsOf } from "./model-handles";
 import { performOn } from "./operations";
@@ -207,4 +208,5 @@ export const SEQUELIZE_MODEL: LibraryModel = {
   statics,
   extended: (_module, path, engine, derived) => extended(path, engine, derived),
   rowMethod,
+  decorated: noteDecoratedModel,
 };
