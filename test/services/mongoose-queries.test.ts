@@ -86,7 +86,7 @@ describe("Mongoose: statics, query helpers, virtual populate, discriminators, pi
         await Signup.create({ company, plan: "free" });
         await Signup.find({ plan: req.body.plan }); //! unscoped-query
         await Event.find({ company, kind: "Signup" });
-        await Order.updateOne({ _id: req.body.id, company }, { $addToSet: { tags: req.body.tagId } });
+        await Order.updateOne({ _id: req.body.id, company }, { $addToSet: { tags: req.body.tagId } }); //! cross-tenant-link
         res.end();
       });
       app.post("/tx", async (req: any, res) => {

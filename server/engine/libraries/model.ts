@@ -248,6 +248,8 @@ export interface Engine {
   restore?(value: Value): Value;
   /** A row of this entity that other code has fetched in isolation (the parent of a resolver). */
   boundRow?(entity: string, label: string): Value;
+  /** The classes of the workspace that a class extends, nearest first. */
+  basesOf?(cls: ClassValue): readonly ClassValue[];
   /** The name of a class; empty when it has none. */
   className?(cls: ClassValue): string;
   /** The entity of a fetched row; undefined for a column of one, and for what is no row. */

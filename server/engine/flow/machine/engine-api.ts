@@ -44,7 +44,7 @@ import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
-import { classFacts } from "./class-chain";
+import { classChain, classFacts } from "./class-chain";
 import { writtenTo } from "./row-writes";
 import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
 import { noteSessionRead, noteSignedIn } from "../proof/signed-in";
@@ -234,6 +234,12 @@ export class EngineApi implements Engine {
 
   await(value: Value): Value {
     return awaitValue(this.m, value);
+  }
+
+  basesOf(cls: ClassValue): readonly ClassValue[] {
+    return classChain(this.m, cls)
+      .slice(1)
+      .flatMap((link) => (link.kind === "class" ? [link.cls] : []));
   }
 
   className(cls: ClassValue): string {

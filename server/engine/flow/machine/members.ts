@@ -1,6 +1,7 @@
 // Reading and writing members of values.
 import type { ClassMember } from "../../facts/ir";
 import {
+  constant,
   UNDEFINED,
   type ArrayValue,
   type ClassValue,
@@ -201,11 +202,13 @@ function staticMember(m: Machine, cls: ClassValue, name: string): Value {
   const assigned = m.state.getVar(`${keyOf(cls)}.${name}`);
   if (assigned) return assigned;
   for (const link of classChain(m, cls)) {
+    if (link.kind === "base" && name === "name") break;
     if (link.kind === "base") return member(m, staticsOf(m, cls) ?? link.base, name);
     const fact = classFacts(m, link.cls)?.members.find((candidate) => candidate.name === name && candidate.isStatic);
     if (fact) return m.state.getVar(`${keyOf(link.cls)}.${name}`) ?? classMemberValue(m, link.cls, fact, cls);
   }
-  return derived(cls, name);
+  const own = name === "name" ? classFacts(m, cls)?.name : undefined;
+  return own === undefined || own === "" ? derived(cls, name) : constant(own);
 }
 
 function classMemberValue(m: Machine, cls: ClassValue, fact: ClassMember, self: Value): Value {

@@ -140,14 +140,16 @@ function elementsOf(m: Machine, value: Value): readonly Value[] {
 }
 
 /**
- * Ids of a list count as verified once they have been looked up, and those that may be missing once that was done with the tenant:
+ * Ids of a list count as verified once they have been looked up on the way here, and those that may be missing once that was done with the tenant:
  * how the answer is then compared takes many forms.
  */
 function unverifiedId(m: Machine, value: Value, target: Entity): Value | undefined {
   const found = unverified(m, value, { kind: "bound", entity: target });
   if (!found) return undefined;
   const isSurelyOne = alternativesOf(m, value).length === 1;
-  const rows = rowsBy(m, target, new Set([keyOf(value), keyOf(found)])).filter(({ atom }) => atom.isElement || !isSurelyOne);
+  const rows = rowsBy(m, target, new Set([keyOf(value), keyOf(found)])).filter(
+    ({ row, atom }) => (atom.isElement || !isSurelyOne) && m.state.getFact(`row:${row.id}`) !== undefined,
+  );
   return rows.some(({ row, atom }) => atom.isElement || row.judge(m).pins) ? undefined : found;
 }
 

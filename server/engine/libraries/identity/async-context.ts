@@ -64,6 +64,7 @@ export const ASYNC_CONTEXT: LibraryModel = {
   packages: ["node:async_hooks", "async_hooks", "nestjs-cls"],
   tokens: ["AsyncLocalStorage", "nestjs-cls"],
   call(call, engine) {
+    if (exportName(call.path) === "ClsServiceManager.getClsService") return engine.handle(MODEL, "cls", {});
     return call.isNew && exportName(call.path) === "AsyncLocalStorage" ? engine.handle(MODEL, "storage", {}, call.span) : undefined;
   },
   method: (call, engine) => (call.handle.type === "cls" ? clsMethod(call, engine) : storageMethod(call, engine)),

@@ -5,6 +5,8 @@ import { UNDEFINED, type Member, type ObjectValue, type Value } from "../value";
 
 /** Operators that put values into existing documents. */
 const SETS: ReadonlySet<string> = new Set(["$set", "$setOnInsert", "$push", "$addToSet", "$max", "$min"]);
+/** Operators that add to a list: one value, or those of `$each`. */
+const ADDS: ReadonlySet<string> = new Set(["$push", "$addToSet"]);
 /** Operators that apply to new documents only. */
 const INSERTS: ReadonlySet<string> = new Set(["$set", "$setOnInsert"]);
 
@@ -54,6 +56,10 @@ function mergedObjects(before: ObjectValue | undefined, after: ObjectValue | und
   return { ...after, members: new Map([...before.members, ...after.members]), rest: [...before.rest, ...after.rest] };
 }
 
+function listAdded(engine: Engine, value: Value): Value {
+  return option(engine, value, "$each") ?? engine.array([value]);
+}
+
 /** Plain members and those of the operators that count; an operator whose value is not known may set anything. */
 function membersIn(engine: Engine, update: Value, counts: (operator: string) => boolean): ObjectValue | undefined {
   if (update.v !== "object") return undefined;
@@ -64,7 +70,10 @@ function membersIn(engine: Engine, update: Value, counts: (operator: string) => 
     else if (counts(name)) {
       const inner = engine.members(member.value);
       if (!inner && !isNothing(member.value)) rest.push(member.value);
-      for (const [column, value] of inner ?? []) members.set(column, member.isConditional ? { ...value, isConditional: true } : value);
+      for (const [column, value] of inner ?? []) {
+        const set = ADDS.has(name) ? { ...value, value: listAdded(engine, value.value) } : value;
+        members.set(column, member.isConditional ? { ...set, isConditional: true } : set);
+      }
       rest.push(...engine.spreads(member.value));
     }
   }

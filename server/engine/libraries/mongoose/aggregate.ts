@@ -8,7 +8,8 @@ import { UNDEFINED, type HandleValue, type Member, type Value } from "../value";
 import { scopeOf } from "./connections";
 import { entityOf } from "./models";
 import { modelOfQuery } from "./perform";
-import { MONGOOSE, schemaOfModel } from "./registry";
+import { schemaOf } from "./model-schemas";
+import { MONGOOSE } from "./registry";
 import { undefinedOperand } from "../mongo/settings";
 import { hooksFor, runHooks } from "./schemas";
 
@@ -80,7 +81,7 @@ function wholePipeline(engine: Engine, aggregate: HandleValue): Value {
 export function performAggregate(engine: Engine, aggregate: HandleValue): Value {
   const model = modelOfQuery(aggregate);
   if (!model || !aggregate.at) return engine.promise(UNDEFINED);
-  const schema = schemaOfModel(engine, model);
+  const schema = schemaOf(engine, model);
   const isHooked = hooksFor(schema, "aggregate", false).length > 0;
   if (isHooked) runHooks(engine, schema, "aggregate", aggregate, { span: aggregate.at });
   const storage = scopeOf(model);

@@ -5,7 +5,8 @@ import type { Engine, LibraryCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { scopeOf } from "./connections";
 import { entityOf } from "./models";
-import { MONGOOSE, schemaOfModel } from "./registry";
+import { schemaOf } from "./model-schemas";
+import { MONGOOSE } from "./registry";
 import { undefinedOperand } from "../mongo/settings";
 import { runHooks } from "./schemas";
 
@@ -13,7 +14,7 @@ export function bulkWrite(engine: Engine, model: HandleValue, call: LibraryCall)
   const entity = entityOf(engine, model);
   const list = argument(call.args, 0);
   const scope = scopeOf(model);
-  runHooks(engine, schemaOfModel(engine, model), "bulkWrite", model, { span: call.span, args: [list] });
+  runHooks(engine, schemaOf(engine, model), "bulkWrite", model, { span: call.span, args: [list] });
   if (entity)
     performBulk(engine, entity, list, {
       library: MONGOOSE,

@@ -3,6 +3,7 @@
 import { argument, isNothing } from "../call-arguments";
 import type { ClientScope, Engine, LibraryCall, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { addPlugin } from "./plugins";
 import { createConnection, hasModel, modelOf, MONGOOSE } from "./registry";
 import { noteOptions } from "../mongo/settings";
 import { chosenBy } from "../mongo/storage";
@@ -36,6 +37,8 @@ export function connectionMethod(call: MethodCall, engine: Engine): Value | unde
     case "dropDatabase":
       return engine.promise(UNDEFINED);
     case "plugin":
+      addPlugin(engine, call, handle);
+      return handle;
     case "on":
     case "once":
     case "set":

@@ -9,7 +9,9 @@ import { TRUE, UNDEFINED, type HandleValue, type Member, type NativeValue, type 
 import { idOf } from "../mongo/filter";
 import { isOnDefault, scopeOf } from "./connections";
 import { entityOf } from "./models";
-import { MONGOOSE, schemaNamed, schemaOfModel, traitsOf } from "./registry";
+import { withLinkedLists } from "./reference-lists";
+import { documentSchema, schemaOf } from "./model-schemas";
+import { MONGOOSE, traitsOf } from "./registry";
 import { undefinedOperand } from "../mongo/settings";
 import { callPart, runHooks } from "./schemas";
 
@@ -55,7 +57,7 @@ function documentMethods(engine: Engine, model: HandleValue, entity: Entity, doc
     ["get", native("get", ([path]) => engine.member(document, engine.stringOf(path ?? UNDEFINED) ?? ""))],
     ...[...PLAIN].map(own),
   ]);
-  const schema = schemaOfModel(engine, model);
+  const schema = schemaOf(engine, model);
   for (const [name, member] of (traitsOf(schema) && schema && engine.members(engine.member(schema, "methods"))) ?? [])
     methods.set(
       name,
@@ -82,7 +84,7 @@ export function saveDocuments(
   operation: string,
   written?: Value,
 ): Value {
-  const schema = schemaOfModel(engine, model);
+  const schema = schemaOf(engine, model);
   // `insertMany` does not run the hooks of `save` (https://mongoosejs.com/docs/api/model.html#Model.insertMany()).
   const hooks = operation === "insertMany" ? ["validate"] : ["validate", "save"];
   for (const document of documents) for (const hook of hooks) runHooks(engine, schema, hook, document, { span, isDocument: true });
@@ -93,7 +95,7 @@ export function saveDocuments(
     operation,
     entity,
     filter: { f: "true" },
-    rows: documents.map((document) => dataOf(engine, document)),
+    rows: documents.map((document) => withLinkedLists(engine, entity, dataOf(engine, document))),
     shape: documents.length === 1 ? "row" : "rows",
     span,
     fixSites: objectSites(engine, span, undefined, written),
@@ -122,7 +124,7 @@ export function createDocuments(engine: Engine, model: HandleValue, call: Librar
   const args = call.args.map((arg) => arg.value).filter((value) => value !== callback);
   const [first = UNDEFINED, ...others] = args;
   const isList = engine.items(first) !== undefined || method === "insertMany";
-  if (method === "insertMany") runHooks(engine, schemaOfModel(engine, model), "insertMany", model, { span: call.span, args: [first] });
+  if (method === "insertMany") runHooks(engine, schemaOf(engine, model), "insertMany", model, { span: call.span, args: [first] });
   const given = isList ? rowsIn(engine, first) : method === "create" ? [first, ...others] : [first];
   const documents = given.map((row) => newDocument(engine, model, row, call.span)).filter((one) => one !== undefined);
   const result = saveDocuments(engine, model, entity, documents, call.span, method, first);
@@ -148,7 +150,7 @@ export function rowMethod(call: RowCall, engine: Engine): Value | undefined {
   if (PLAIN.has(method)) return row;
   if (method === "get" && engine.stringOf(first) !== undefined) return engine.member(row, engine.stringOf(first) ?? "");
   if (/^(?:save|deleteOne|remove|delete|updateOne|update|replaceOne)$/.test(method)) return changeRow(engine, call, first);
-  return callPart(engine, schemaNamed(engine, entity.name), "methods", call, row);
+  return callPart(engine, documentSchema(engine, entity.name), "methods", call, row);
 }
 
 /** `document.save()`, `document.deleteOne()`, `document.updateOne({ … })`. */
@@ -166,7 +168,7 @@ function changeRow(engine: Engine, call: RowCall, first: Value): Value {
     span,
     fixSites: [],
     undefinedOperand: "fails",
-    ...(sets && !isNothing(sets) ? { sets } : {}),
+    ...(sets && !isNothing(sets) ? { sets: withLinkedLists(engine, entity, sets) } : {}),
   });
   return method === "save" || method === "remove" ? engine.promise(row) : changed;
 }

@@ -1,18 +1,21 @@
 // Mongoose (https://mongoosejs.com/docs/guide.html), versions 5 to 9, and its wrappers @nestjs/mongoose and Typegoose: models, queries,
 // documents, hooks and connections.
-import { argument, exportName, listOf } from "../call-arguments";
+import { argument, exportName, handleOf, isCallable, listOf } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { aggregateMember, aggregateMethod, performAggregate, startAggregate } from "./aggregate";
 import { bulkWrite } from "./bulk";
+import { noteDecoratedClass } from "./class-schemas";
 import { connectionMember, connectionMethod, connectionModel, modelsMember, newConnection, session } from "./connections";
 import { createDocuments, newDocument, rowMethod } from "./documents";
 import { modelNameOfType } from "./models";
 import { OPERATIONS } from "./operations";
+import { addPlugin } from "./plugins";
 import { performQuery } from "./perform";
 import { queryMember, queryMethod, startQuery } from "./query";
-import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, partOf, schemaOfModel, traitsOf } from "./registry";
+import { schemaOf } from "./model-schemas";
+import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, partOf, traitsOf } from "./registry";
 import { noteOptions } from "../mongo/settings";
 import { callPart, schemaMethod } from "./schemas";
 
@@ -36,11 +39,18 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
       return newConnection(engine, call);
     case "startSession":
       return engine.promise(session(engine));
+    case "plugin":
+      addPlugin(engine, call);
+      return { v: "external", module: MONGOOSE, path: [] };
+    case "MongooseModule.forRoot":
+    case "MongooseModule.forRootAsync":
+      openNestConnection(engine, call);
+      return undefined;
     case "disconnect":
       return engine.promise(UNDEFINED);
     case "SchemaFactory.createForClass":
     case "buildSchema":
-      return classSchema(engine, call);
+      return classSchema(engine, argument(call.args, 0), call.span);
     case "getModelForClass":
       return classModel(engine, call);
     case "MongooseModule.forFeature":
@@ -54,14 +64,30 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   }
 }
 
-function classSchema(engine: Engine, call: ExternalCall): Value {
-  return createSchema(engine, UNDEFINED, call.span);
+/** A schema that takes the class over, as Nest and Typegoose make them. */
+function classSchema(engine: Engine, cls: Value, span: ExternalCall["span"]): HandleValue {
+  const schema = createSchema(engine, UNDEFINED, span);
+  if (cls.v === "class") traitsOf(schema)?.loaded.push(cls);
+  return schema;
 }
 
 function classModel(engine: Engine, call: ExternalCall): Value | undefined {
   const cls = argument(call.args, 0);
   const name = cls.v === "class" ? engine.className?.(cls) : undefined;
-  return name === undefined || name === "" ? undefined : modelOf(engine, defaultConnection(engine), name);
+  if (name === undefined || name === "") return undefined;
+  const connection = handleOf(engine, engine.member(argument(call.args, 1), "existingConnection"), MONGOOSE, "connection");
+  return modelOf(engine, connection ?? defaultConnection(engine), name, classSchema(engine, cls, call.span));
+}
+
+/** `forRoot(uri, { connectionFactory })`, `forRootAsync({ useFactory: () => ({ connectionFactory }) })`. */
+function openNestConnection(engine: Engine, call: ExternalCall): void {
+  const given = call.args.at(-1)?.value ?? UNDEFINED;
+  const factory = given.v === "object" ? engine.member(given, "useFactory") : UNDEFINED;
+  const options = isCallable(factory) ? engine.await(engine.call(factory, [], call.span)) : given;
+  if (options.v !== "object") return;
+  noteOptions(engine, options);
+  const opened = engine.member(options, "connectionFactory");
+  if (isCallable(opened)) engine.call(opened, [defaultConnection(engine)], call.span);
 }
 
 /** `forFeature([{ name: Cat.name, schema: CatSchema }])`; the schema may come from a factory. */
@@ -97,7 +123,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 
 function modelMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { handle, method: name } = call;
-  const own = callPart(engine, schemaOfModel(engine, handle), "statics", call, handle);
+  const own = callPart(engine, schemaOf(engine, handle), "statics", call, handle);
   if (own) return own;
   if (CREATES.has(name)) return createDocuments(engine, handle, call, name);
   if (name === "aggregate") return startAggregate(engine, handle, call);
@@ -147,9 +173,9 @@ function member(handle: HandleValue, name: string, engine: Engine): Value | unde
 
 function modelMember(handle: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === "modelName") return { v: "constant", value: nameOf(handle) };
-  if (name === "schema") return schemaOfModel(engine, handle);
+  if (name === "schema") return schemaOf(engine, handle);
   if (name === "collection") return engine.handle("mongodb", "collection", { model: nameOf(handle) });
-  const own = partOf(engine, schemaOfModel(engine, handle), "statics", name);
+  const own = partOf(engine, schemaOf(engine, handle), "statics", name);
   return own && own.v !== "function" ? own : undefined;
 }
 
@@ -185,6 +211,7 @@ function typed(name: string, typeArgs: readonly unknown[], engine: Engine): Valu
 }
 
 export const MONGOOSE_MODEL: LibraryModel = {
+  decorated: noteDecoratedClass,
   id: MONGOOSE,
   packages: [MONGOOSE, "@nestjs/mongoose", "@typegoose/typegoose", "@m8a/nestjs-typegoose", "nestjs-typegoose"],
   tokens: [

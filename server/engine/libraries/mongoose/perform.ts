@@ -13,7 +13,9 @@ import { isOnDefault, scopeOf } from "./connections";
 import { fixSitesOf } from "./fix-sites";
 import { OPERATIONS, type Operation } from "./operations";
 import { entityOf } from "./models";
-import { MONGOOSE, schemaOfModel } from "./registry";
+import { withLinkedLists } from "./reference-lists";
+import { schemaOf } from "./model-schemas";
+import { MONGOOSE } from "./registry";
 import { undefinedOperand } from "../mongo/settings";
 import { hooksFor, runHooks } from "./schemas";
 
@@ -25,7 +27,7 @@ export function performQuery(engine: Engine, query: HandleValue): Value {
   const entity = model && entityOf(engine, model);
   if (!model || !operation || !query.at) return engine.promise(engine.unknown(`mongoose.${name}`));
   if (!entity) return engine.promise(engine.unknown(`a document`));
-  const schema = schemaOfModel(engine, model);
+  const schema = schemaOf(engine, model);
   const written = filterFormula(engine, entity, query);
   const isHooked = hooksFor(schema, operation.hook, false).length > 0;
   if (isHooked) runHooks(engine, schema, operation.hook, query, { span: query.at });
@@ -42,7 +44,7 @@ export function performQuery(engine: Engine, query: HandleValue): Value {
     fixSites: fixSitesOf(engine, query, entity, name),
     undefinedOperand: undefinedOperand(engine),
     includes: includesOf(engine, entity, query),
-    ...updateOf(engine, query, operation),
+    ...updateOf(engine, entity, query, operation),
     ...(scope ? { scope } : {}),
     isDefaultStorage: isOnDefault(model),
   };
@@ -82,7 +84,7 @@ function isSure(engine: Engine, query: HandleValue, operation: Operation): boole
   return operation.shape === "optional-row" && lastStep(engine, query, "orFail") !== undefined;
 }
 
-function updateOf(engine: Engine, query: HandleValue, operation: Operation): Pick<DataAccess, "sets" | "rows"> {
+function updateOf(engine: Engine, entity: Entity, query: HandleValue, operation: Operation): Pick<DataAccess, "sets" | "rows"> {
   if (operation.update === undefined) return {};
   const updates = stepsOf(engine, query).filter((step) => step.kind === "update");
   const [first = UNDEFINED, ...more] = updates.map((step) => step.value);
@@ -92,7 +94,7 @@ function updateOf(engine: Engine, query: HandleValue, operation: Operation): Pic
   const upsert = isNothing(options) ? UNDEFINED : engine.member(options, "upsert");
   const isUpsert = upsert.v !== "constant" || upsert.value === true;
   return {
-    ...(isNothing(sets) ? {} : { sets }),
+    ...(isNothing(sets) ? {} : { sets: withLinkedLists(engine, entity, sets) }),
     ...(isUpsert ? { rows: [upsertedRow(engine, conditionsOf(engine, query) ?? UNDEFINED, update)] } : {}),
   };
 }

@@ -6,7 +6,8 @@ import { constant, NULL, UNDEFINED, type HandleValue, type Value } from "../valu
 import { conditionsOf, filterObject, setFilter } from "./conditions";
 import { COMPARISONS, OPERATIONS, SHAPES, type Operation } from "./operations";
 import { modelOfQuery, operationOf, performQuery } from "./perform";
-import { MONGOOSE, schemaOfModel } from "./registry";
+import { schemaOf } from "./model-schemas";
+import { MONGOOSE } from "./registry";
 import { callPart } from "./schemas";
 
 /** `Model.find(filter, projection, options)`: a query; with a callback it runs at once. */
@@ -61,7 +62,7 @@ export function queryMethod(call: MethodCall, engine: Engine): Value | undefined
   const told = tell(engine, query, call.method, args) ?? readBack(engine, query, call.method, call);
   if (told) return told;
   const model = modelOfQuery(query);
-  return model && callPart(engine, schemaOfModel(engine, model), "query", call, query);
+  return model && callPart(engine, schemaOf(engine, model), "query", call, query);
 }
 
 /** Methods that tell the query more; it is itself what they return. */
@@ -158,5 +159,5 @@ export function queryMember(query: HandleValue, name: string, engine: Engine): V
   if (name === "model") return modelOfQuery(query);
   if (name === "op") return constant(operationOf(engine, query));
   if (name === "_conditions") return filterObject(engine, query);
-  return name === "schema" ? schemaOfModel(engine, modelOfQuery(query) ?? query) : undefined;
+  return name === "schema" ? schemaOf(engine, modelOfQuery(query) ?? query) : undefined;
 }

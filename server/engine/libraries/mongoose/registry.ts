@@ -1,8 +1,9 @@
 // What Mongoose remembers: connections with their models, schemas with their hooks and methods. Kept in handles, as code makes them.
 import { isNothing } from "../call-arguments";
 import type { Engine } from "../model";
+import { entityFrom } from "../orm/new-rows";
 import { sharedHandle } from "../shared-handle";
-import type { HandleValue, Value } from "../value";
+import { UNDEFINED, type ClassValue, type HandleValue, type Value } from "../value";
 
 export const MONGOOSE = "mongoose";
 
@@ -18,6 +19,10 @@ export interface Hook {
 /** What is told to a schema after it was made. */
 export class SchemaTraits {
   readonly hooks: Hook[] = [];
+  /** Classes whose methods the schema took over. */
+  readonly loaded: ClassValue[] = [];
+  /** Classes whose decorators the schema has been told. */
+  readonly decorated = new Set<string>();
 
   constructor(
     readonly statics: Value,
@@ -63,7 +68,7 @@ export function createSchema(engine: Engine, options: Value, at: HandleValue["at
   const traits = isNothing(options)
     ? new SchemaTraits(engine.object({}), engine.object({}), engine.object({}))
     : new SchemaTraits(part("statics"), part("methods"), part("query"));
-  return engine.handle(MONGOOSE, "schema", { traits }, at);
+  return engine.handle(MONGOOSE, "schema", { traits, options }, at);
 }
 
 export function traitsOf(schema: HandleValue | undefined): SchemaTraits | undefined {
@@ -113,5 +118,17 @@ export function partOf(
 ): Value | undefined {
   if (!schema) return undefined;
   const found = engine.members(engine.member(schema, part))?.get(name)?.value;
-  return found && !isNothing(found) ? found : undefined;
+  return found && !isNothing(found) ? found : loadedPart(engine, schema, part, name);
+}
+
+/** A method of a class that the schema took over. */
+function loadedPart(engine: Engine, schema: HandleValue, part: "statics" | "methods" | "query", name: string): Value | undefined {
+  if (part === "query") return undefined;
+  for (const cls of traitsOf(schema)?.loaded ?? []) {
+    const found = engine.member(part === "statics" ? cls : entityFrom(engine, UNDEFINED, cls), name);
+    if (found.v !== "function") continue;
+    const { self: _, ...fn } = found;
+    return fn;
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 // Schemas at run time: hooks, statics, methods, query helpers and plug-ins (https://mongoosejs.com/docs/guide.html,
 // …/middleware.html, …/plugins.html). Their paths are read elsewhere (tenancy/code/mongoose).
-import { argument, isNothing, listOf } from "../call-arguments";
+import { argument, isNothing, listOf, remembered } from "../call-arguments";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { createSchema, partOf, traitsOf, type Hook } from "./registry";
@@ -36,7 +36,12 @@ export function schemaMethod(call: MethodCall, engine: Engine): Value | undefine
       addFunctions(engine, handle, method === "static" ? "statics" : "methods", first, argument(call.args, 1));
       return handle;
     case "loadClass":
+      if (first.v === "class") traitsOf(handle)?.loaded.push(first);
       return handle;
+    case "get": {
+      const options = remembered(handle, "options");
+      return options && !isNothing(options) ? engine.member(options, engine.stringOf(first) ?? "") : UNDEFINED;
+    }
     case "clone":
       return cloneSchema(engine, handle, call);
     case "virtual":
@@ -59,6 +64,7 @@ function cloneSchema(engine: Engine, schema: HandleValue, call: LibraryCall): Ha
   const [from, to] = [traitsOf(schema), traitsOf(copy)];
   if (!from || !to) return copy;
   to.hooks.push(...from.hooks);
+  to.loaded.push(...from.loaded);
   for (const part of ["statics", "methods", "query"] as const)
     for (const [name, member] of engine.members(engine.member(schema, part)) ?? [])
       engine.setMember(engine.member(copy, part), name, member.value);

@@ -7,6 +7,7 @@ import { argument, exportName, listOf, native, remembered } from "../call-argume
 import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
 import { addNestClass } from "./nest-classes";
 import { contextMethod, NEST, reflect, socketMember } from "./nest-context";
+import { mountCls } from "./nest-cls";
 import { applicationAt, NestApplication } from "./nest-registry";
 
 function callNest(call: ExternalCall, engine: Engine): Value | undefined {
@@ -33,6 +34,10 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
       return call.module === "@nestjs/passport" ? engine.handle(NEST, "auth-guard", {}) : undefined;
     case "CacheInterceptor":
       return engine.handle(NEST, CACHE_INTERCEPTOR, {});
+    case "ClsModule.forRoot":
+    case "ClsModule.forRootAsync":
+      mountCls(engine, call);
+      return undefined;
     case "NestFactory.create":
     case "NestFactory.createMicroservice":
       return engine.promise(engine.handle(NEST, "app", { application: applicationAt(engine, call.span.file) }));
@@ -95,8 +100,9 @@ export const NEST_MODEL: LibraryModel = {
     "@nestjs/schedule",
     "@nestjs/microservices",
     "@nestjs/websockets",
+    "nestjs-cls",
   ],
-  tokens: ["@nestjs/"],
+  tokens: ["@nestjs/", "nestjs-cls"],
   call: callNest,
   decorated: addNestClass,
   method(call, engine) {
