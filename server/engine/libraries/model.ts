@@ -115,7 +115,7 @@ export interface ClientScope {
 
 export interface RawSql {
   readonly library: string;
-  readonly dialect: "postgres" | "mysql" | "sqlite";
+  readonly dialect: "postgres" | "mysql" | "sqlite" | "mssql" | "clickhouse";
   /** The statement's text; values in it that are not text are parameters (`isParameterised`) or text of their own. */
   readonly text: Value;
   /** True for tagged templates, whose values are sent apart from the text. */

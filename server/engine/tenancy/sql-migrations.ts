@@ -24,7 +24,7 @@ export interface SqlSchema {
 
 /** First words of the statements that matter here; everything else (data, functions, grants) is not even parsed. */
 const RELEVANT =
-  /^(?:CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED|UNIQUE)\s+)*(?:TABLE|INDEX|POLICY)\b|ALTER\s+(?:TABLE|POLICY)\b|DROP\s+(?:TABLE|INDEX|POLICY)\b|RENAME\s+TABLE\b|DO\b)/i;
+  /^(?:CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED|UNIQUE|CLUSTERED|NONCLUSTERED)\s+)*(?:TABLE|INDEX|POLICY)\b|ALTER\s+(?:TABLE|POLICY)\b|DROP\s+(?:TABLE|INDEX|POLICY)\b|RENAME\s+TABLE\b|DO\b)/i;
 
 /** Table changes that say nothing of columns and keys, and that the parser may well not know. */
 const HARMLESS =

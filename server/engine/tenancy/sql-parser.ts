@@ -18,14 +18,11 @@ export interface SqlParser {
 export async function loadSqlParser(dialect?: SqlDialect): Promise<SqlParser> {
   const library = await import("@guanmingchiu/sqlparser-ts");
   await library.init();
-  const tryParse = (text: string, name: string): SqlNode => {
+  const tryParse = (text: string, name: Grammar): SqlNode => {
     // Checked here and not once per statement: read part by part, only the part that goes too far is lost.
     if (limitProblem(text) !== undefined) return undefined;
     try {
-      const statements: SqlNode = library.parse(
-        text,
-        name === "mysql" ? "mysql" : name === "sqlite" ? "sqlite" : name === "generic" ? "generic" : "postgresql",
-      );
+      const statements: SqlNode = library.parse(text, name);
       return items(statements)[0];
     } catch {
       // A syntax error is an answer here: the next dialect is tried, and the caller reports what none accepts.
@@ -49,9 +46,17 @@ export async function loadSqlParser(dialect?: SqlDialect): Promise<SqlParser> {
   };
 }
 
-function dialectsFor(text: string, preferred: SqlDialect | undefined): readonly string[] {
-  const likely = /`|\bENGINE\s*=|\bAUTO_INCREMENT\b/i.test(text) ? "mysql" : "postgresql";
-  return [...new Set([preferred ?? likely, likely, "postgresql", "mysql", "sqlite", "generic"])];
+type Grammar = SqlDialect | "mssql" | "clickhouse" | "generic";
+
+function dialectsFor(text: string, preferred: SqlDialect | undefined): readonly Grammar[] {
+  const likely = likelyGrammar(text);
+  return [...new Set<Grammar>([preferred ?? likely, likely, "postgresql", "mysql", "sqlite", "generic"])];
+}
+
+function likelyGrammar(text: string): Grammar {
+  if (/\bENGINE\s*=\s*\w*(?:MergeTree|Log|Distributed|Memory|Null|Kafka)\b/.test(text)) return "clickhouse";
+  if (/`|\bENGINE\s*=|\bAUTO_INCREMENT\b/i.test(text)) return "mysql";
+  return /\[\w+\]\s*[.([]|\bIDENTITY\s*\(|\b(?:NVARCHAR|UNIQUEIDENTIFIER|DATETIME2|BIT)\b|\bdbo\./i.test(text) ? "mssql" : "postgresql";
 }
 
 /** Clauses that the parser rejects and that say nothing of columns and keys. */
@@ -64,6 +69,15 @@ const IGNORABLE: readonly RegExp[] = [
   /\bNULLS\s+(?:NOT\s+)?DISTINCT\b/gi,
   /(?<=\bSET\s+(?:NULL|DEFAULT)\s*)\([^()]*\)/gi,
   /\bNO\s+INHERIT\b/gi,
+  // SQL Server: an inline key says FOREIGN KEY before REFERENCES; indexes and keys are clustered or not; a constraint may go unchecked.
+  /\bFOREIGN\s+KEY(?=\s+REFERENCES\b)/gi,
+  /\b(?:NON)?CLUSTERED\b/gi,
+  /\bWITH\s+(?:NO)?CHECK(?=\s+ADD\b)/gi,
+  // ClickHouse: how columns and tables are stored.
+  /\bCODEC\s*\([^()]*(?:\([^()]*\)[^()]*)*\)/gi,
+  /,\s*INDEX\s+\w+\s+[^,()]*(?:\([^()]*\)[^,()]*)*\bTYPE\s+\w+(?:\s*\([^()]*\))?(?:\s+GRANULARITY\s+\d+)?/gi,
+  /\bON\s+CLUSTER\s+(?:'[^']*'|\S+)/gi,
+  /(?<=\))\s*ENGINE\s*=\s*\w*(?:MergeTree|Log|Distributed|Memory|Null|Kafka)\b[\s\S]*$/gi,
 ];
 
 /** Blanks such clauses out; every other character keeps its place. */

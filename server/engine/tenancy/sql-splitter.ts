@@ -54,6 +54,13 @@ export function splitSql(text: string): readonly SqlStatement[] {
       restart();
       continue;
     }
+    const batch = endOfBatch(text, at);
+    if (batch !== undefined) {
+      finish(at);
+      moveTo(batch);
+      restart();
+      continue;
+    }
     const token = tokenAt(text, at);
     const isEnd = delimiter === ";" ? token === ";" : text.startsWith(delimiter, at);
     if (isEnd || BREAKPOINT.test(token)) {
@@ -115,6 +122,15 @@ function skipLine(text: string, at: number): { readonly end: number; readonly de
   if (delimiter !== undefined) return { end: at + line.length, delimiter };
   return line.startsWith("\\") || line.startsWith("#") ? { end: at + line.length } : undefined;
 }
+
+/** A line that says GO ends what was told before it in SQL Server's tools. */
+function endOfBatch(text: string, at: number): number | undefined {
+  if (at > 0 && text[at - 1] !== "\n") return undefined;
+  BATCH.lastIndex = at;
+  return BATCH.test(text) ? BATCH.lastIndex : undefined;
+}
+
+const BATCH = /[^\S\n]*GO[^\S\n]*;?[^\S\n]*(?=\r?\n|$)/iy;
 
 function endOfLine(text: string, at: number): number {
   const end = text.indexOf("\n", at);

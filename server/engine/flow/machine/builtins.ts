@@ -21,9 +21,17 @@ export function builtinMethod(m: Machine, object: Value, name: string, call: Lib
   if (ofPath) return ofPath;
   const prefixed = prefixTest(object, name, call);
   if (prefixed) return prefixed;
+  const kept = sessionRead(m, object, name, call);
+  if (kept) return kept;
   const listed = arrayMethod(m, object, name, call);
   if (listed) return listed;
   return textMethod(m, object, name, call);
+}
+
+/** `session.get("orgId")` of @fastify/session 11, @fastify/secure-session 8 and their like: what was kept under that name. */
+function sessionRead(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
+  const key = call.args.length === 1 && call.args[0] ? m.engine.stringOf(call.args[0].value) : undefined;
+  return name === "get" && object.v === "principal" && key !== undefined ? m.engine.member(object, key) : undefined;
 }
 
 /** What is put together from values only: a fixed prefix says nothing of whose a value is. */

@@ -15,9 +15,16 @@ const PARAMETER = /\{\s*(\w+)\s*:\s*([\w(), ]+)\}/g;
 function withParameters(engine: Engine, text: Value, parameters: Value): Value {
   const options = engine.alternatives(text).map((option) => {
     const parts: readonly (string | Value)[] = option.v === "text" ? option.parts : [engine.stringOf(option) ?? option];
-    return fragment(parts.flatMap((part) => (typeof part === "string" ? placed(engine, part, parameters) : [rawFragment(engine, part)])));
+    return fragment(parts.flatMap((part) => partWith(engine, part, parameters)));
   });
   return engine.choice(options);
+}
+
+/** A part that is text of its own, put together before, may name parameters, too. */
+function partWith(engine: Engine, part: string | Value, parameters: Value): readonly (string | Value)[] {
+  if (typeof part === "string") return placed(engine, part, parameters);
+  const isText = engine.alternatives(part).every((option) => option.v === "text" || engine.stringOf(option) !== undefined);
+  return [isText ? withParameters(engine, part, parameters) : rawFragment(engine, part)];
 }
 
 function placed(engine: Engine, text: string, parameters: Value): readonly (string | Value)[] {
@@ -37,7 +44,7 @@ function query(engine: Engine, call: MethodCall): Value {
   const given = (name: string): Value => (isNothing(options) ? UNDEFINED : engine.member(options, name));
   const found = engine.rawSql({
     library: CLICKHOUSE,
-    dialect: "mysql",
+    dialect: "clickhouse",
     text: withParameters(engine, given("query"), given("query_params")),
     isTagged: true,
     span: call.span,

@@ -24,11 +24,10 @@ function inputsOf(engine: Engine, request: HandleValue): Value {
   return engine.object(Object.fromEntries(members));
 }
 
-/** The dialect is SQLite's, whose grammar takes `@name` and `[name]`. */
 function run(engine: Engine, request: HandleValue, call: LibraryCall): Value {
   const found = engine.rawSql({
     library: MSSQL,
-    dialect: "sqlite",
+    dialect: "mssql",
     text: call.template ?? argument(call.args, 0),
     isTagged: call.template !== undefined,
     parameters: inputsOf(engine, request),

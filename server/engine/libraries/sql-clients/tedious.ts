@@ -15,12 +15,11 @@ function parametersOf(engine: Engine, request: HandleValue): Value {
   return engine.object(Object.fromEntries(members));
 }
 
-/** The dialect is SQLite's, whose grammar takes `@name` and `[name]`. */
 function run(engine: Engine, request: HandleValue, call: MethodCall): Value {
   const { text, callback } = request.data as { readonly text: Value; readonly callback: Value };
   const found = engine.rawSql({
     library: TEDIOUS,
-    dialect: "sqlite",
+    dialect: "mssql",
     text,
     isTagged: false,
     parameters: parametersOf(engine, request),

@@ -23,7 +23,7 @@ export async function initSqlParser(): Promise<void> {
 
 type Attempt = { readonly nodes: readonly unknown[] } | { readonly error: string };
 
-const GRAMMAR = { postgres: "postgresql", mysql: "mysql", sqlite: "sqlite" } as const;
+const GRAMMAR = { postgres: "postgresql", mysql: "mysql", sqlite: "sqlite", mssql: "mssql", clickhouse: "clickhouse" } as const;
 
 function tryParse(text: string, grammar: string): Attempt {
   try {
@@ -63,6 +63,8 @@ const FALLBACKS: Readonly<Record<SqlDialect, readonly string[]>> = {
   postgres: ["generic"],
   mysql: ["generic"],
   sqlite: ["postgresql", "mysql", "generic"],
+  mssql: ["sqlite", "generic"],
+  clickhouse: ["generic", "mysql"],
 };
 
 /** Statements without rows or filters that the grammars reject in some of their forms. */

@@ -15,7 +15,7 @@ export interface Placeholder {
 export interface PlaceholderOptions {
   /** Read `??` as an identifier; default: everywhere but in PostgreSQL. */
   readonly hasIdentifierMarks?: boolean;
-  /** Read `@name`; default: SQLite only, since MySQL has user variables and PostgreSQL an operator of that form. */
+  /** Read `@name`; default: SQLite and SQL Server only, since MySQL has user variables and PostgreSQL an operator of that form. */
   readonly hasAtNames?: boolean;
 }
 
@@ -119,7 +119,7 @@ export function normalizePlaceholders(text: string, dialect: SqlDialect, options
   const settings = {
     dialect,
     hasIdentifierMarks: options.hasIdentifierMarks ?? dialect !== "postgres",
-    hasAtNames: options.hasAtNames ?? dialect === "sqlite",
+    hasAtNames: options.hasAtNames ?? (dialect === "sqlite" || dialect === "mssql"),
   };
   let out = "";
   let previous: SqlToken | undefined;

@@ -96,7 +96,7 @@ function readFunction(payload: unknown, reader: TreeReader): Operand {
   const name = lastName(child(payload, "name")).toLowerCase();
   const args = functionArguments(payload, reader);
   const [first] = args;
-  if (first && (name === "coalesce" || name === "ifnull")) return readCoalesce(args);
+  if (first && (name === "coalesce" || name === "ifnull" || (name === "isnull" && args.length === 2))) return readCoalesce(args);
   if (first && (name === "row" || name === "array")) return name === "row" ? { kind: "row", items: args } : first;
   if (first?.kind === "column" && name === "values") return { kind: "proposed", column: first.name };
   if (first?.kind === "literal" && name === "current_setting") return { kind: "setting", name: String(first.value) };

@@ -88,8 +88,13 @@ export function readOptionalFormula(node: unknown, reader: TreeReader): Formula 
   return node === null || node === undefined ? undefined : readFormula(node, reader);
 }
 
+/** ClickHouse's PREWHERE is a filter that is applied before the other one. */
+function joined(first: Formula | undefined, second: Formula | undefined): Formula | undefined {
+  return first && second ? { kind: "and", of: [first, second] } : (first ?? second);
+}
+
 function readCore(node: unknown, reader: TreeReader): QueryBody {
-  const where = readOptionalFormula(child(node, "selection"), reader);
+  const where = joined(readOptionalFormula(child(node, "prewhere"), reader), readOptionalFormula(child(node, "selection"), reader));
   const having = readOptionalFormula(child(node, "having"), reader);
   return {
     kind: "core",

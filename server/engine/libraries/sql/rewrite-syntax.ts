@@ -123,6 +123,34 @@ const sqliteForms: Rewrite = (pieces, i, dialect) => {
   clear(pieces, i, i + 2);
 };
 
+/** SQL Server: `DELETE TOP (n)`, `UPDATE TOP (n)`, which change some of the rows that the filter finds. */
+const mssqlForms: Rewrite = (pieces, i, dialect) => {
+  if (dialect !== "mssql" || wordAt(pieces, i) !== "top" || !/^(?:delete|update)$/.test(wordAt(pieces, i - 1))) return;
+  clear(pieces, i, wordAt(pieces, i + 1) === "(" ? closing(pieces, i + 1) : i + 1);
+};
+
+/** ClickHouse: mutations (`ALTER TABLE t DELETE WHERE …`) and the strictness of joins (`ANY LEFT JOIN`). */
+const clickhouseForms: Rewrite = (pieces, i, dialect) => {
+  if (dialect !== "clickhouse") return;
+  if (/^(?:any|all|asof|semi|anti)$/.test(wordAt(pieces, i)) && /^(?:left|right|inner|full|join)$/.test(wordAt(pieces, i + 1)))
+    put(pieces, i, "");
+  if (wordAt(pieces, i) === "alter" && wordAt(pieces, i + 1) === "table") mutation(pieces, i);
+};
+
+function mutation(pieces: Pieces, start: number): void {
+  let verb = start + 3;
+  // The name may be qualified, and be followed by ON CLUSTER and a name or a string.
+  while (wordAt(pieces, verb) === ".") verb += 2;
+  const name = verb - 1;
+  if (wordAt(pieces, verb) === "on" && wordAt(pieces, verb + 1) === "cluster") verb += 3;
+  const isDelete = wordAt(pieces, verb) === "delete";
+  if (!isDelete && wordAt(pieces, verb) !== "update") return;
+  put(pieces, start, isDelete ? "DELETE" : "UPDATE");
+  put(pieces, start + 1, isDelete ? "FROM" : "");
+  clear(pieces, name + 1, verb);
+  put(pieces, verb, isDelete ? "" : "SET");
+}
+
 /** An index expression as the conflict target, `ON CONFLICT (lower(email))`, becomes the columns in it. */
 const conflictTarget: Rewrite = (pieces, i) => {
   if (wordAt(pieces, i) !== "conflict" || wordAt(pieces, i + 1) !== "(") return;
@@ -144,7 +172,7 @@ const rareForms: Rewrite = (pieces, i) => {
 
 /** The predicate of a partial index in a conflict target restricts the index, not the update. */
 const MEANING: readonly Rewrite[] = [distinctFrom, isValue, onlyTable, operators];
-const SYNTAX: readonly Rewrite[] = [nullTests, holeLists, mysqlForms, sqliteForms, conflictTarget, rareForms];
+const SYNTAX: readonly Rewrite[] = [nullTests, holeLists, mysqlForms, sqliteForms, mssqlForms, clickhouseForms, conflictTarget, rareForms];
 
 function apply(tokens: readonly SqlToken[], dialect: SqlDialect, rewrites: readonly Rewrite[]): string {
   const pieces = toPieces(tokens);

@@ -1,7 +1,7 @@
 // Splits SQL text into tokens, aware of quotes, comments and dollar quoting. Every other file of this room that touches SQL as
 // text goes through here; nothing is matched by regular expression on a whole statement.
 
-export type SqlDialect = "postgres" | "mysql" | "sqlite";
+export type SqlDialect = "postgres" | "mysql" | "sqlite" | "mssql" | "clickhouse";
 
 export interface SqlToken {
   readonly kind: "space" | "comment" | "word" | "name" | "string" | "number" | "hole" | "operator" | "punctuation";
@@ -68,10 +68,10 @@ function commentEnd(text: string, at: number, dialect: SqlDialect): number | und
 
 function quotedToken(text: string, at: number, dialect: SqlDialect): readonly [Kind, number] | undefined {
   const character = text[at];
-  if (character === "'") return ["string", endOfQuoted(text, at, "'", dialect === "mysql")];
+  if (character === "'") return ["string", endOfQuoted(text, at, "'", dialect === "mysql" || dialect === "clickhouse")];
   if (character === '"') return [dialect === "mysql" ? "string" : "name", endOfQuoted(text, at, '"', dialect === "mysql")];
   if (character === "`") return ["name", endOfQuoted(text, at, "`", false)];
-  if (character === "[" && dialect === "sqlite") return ["name", endOfQuoted(text, at, "]", false)];
+  if (character === "[" && (dialect === "sqlite" || dialect === "mssql")) return ["name", endOfQuoted(text, at, "]", false)];
   if (/[eE]/.test(character ?? "") && text[at + 1] === "'" && dialect === "postgres")
     return ["string", endOfQuoted(text, at + 1, "'", true)];
   return undefined;
