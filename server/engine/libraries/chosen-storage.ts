@@ -1,9 +1,9 @@
 // Which storage a client of a database was made for: one that a value of the request chose (a schema, database or address per tenant),
 // or the one of the settings, which everybody shares.
 import type { SourceSpan } from "../../../rules/contract/span";
-import { isNothing, option } from "./call-arguments";
+import { isNothing, option, remembered } from "./call-arguments";
 import type { ClientScope, DataAccess, Engine } from "./model";
-import type { HandleValue, Value } from "./value";
+import { UNDEFINED, type HandleValue, type Value } from "./value";
 
 export interface Storage {
   /** Text, or a part of it, that differs from request to request. */
@@ -41,4 +41,37 @@ export function storageOf(
 ): Pick<DataAccess, "isDefaultStorage"> & { readonly scope?: ClientScope } {
   if (storage.chosen) return { scope: { mechanism: "isolated-storage", tenant: storage.chosen, span: client.at ?? span } };
   return storage.isFixed && engine.isShared?.(client) ? { isDefaultStorage: true } : {};
+}
+
+/** Where drivers are told the database: an address or a path alone, or options with these names. */
+const ADDRESSES: readonly (readonly string[])[] = [
+  [],
+  ...["database", "connectionString", "connection", "uri", "url", "host", "server", "filename", "options", "search_path"].map((name) => [name]),
+  ...["database", "connectionString", "uri", "url", "host", "source", "search_path"].map((name) => ["connection", name]),
+];
+
+/** For which database a driver's client was made; what cannot be seen is taken for the settings of the program. */
+export function clientStorage(engine: Engine, options: Value | undefined): Storage {
+  const { chosen } = storageIn(engine, options ?? UNDEFINED, ADDRESSES);
+  return chosen ? { chosen } : { isFixed: true };
+}
+
+/** What a client, or one that it gave out (`maker`), says of the rows that are reached through it. */
+export function rowsThrough(engine: Engine, client: HandleValue, span: SourceSpan): ReturnType<typeof storageOf> {
+  const maker = remembered(client, "maker");
+  if (maker?.v === "handle") return rowsThrough(engine, maker, span);
+  const storage = storageHeld(client);
+  const told = storage ? storageOf(engine, storage, client, span) : {};
+  // A statement may name tables that are everybody's: those that are not are judged where some storage was told.
+  return told.scope ? { ...told, isDefaultStorage: true } : told;
+}
+
+/** The storage of a client that another library was given. */
+export function storageHeld(client: Value): Storage | undefined {
+  const storage = client.v === "handle" ? client.data["storage"] : undefined;
+  return isStorage(storage) ? storage : undefined;
+}
+
+function isStorage(value: unknown): value is Storage {
+  return typeof value === "object" && value !== null && !("v" in value);
 }

@@ -1,9 +1,11 @@
 // State that outlives a request: variables and objects of modules to which an entry point writes tenant data.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { holdsConnection } from "../../libraries/channels/connections";
+import { storageHeld } from "../../libraries/chosen-storage";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
+import { alternativesOf } from "../machine/truthiness";
 import { outliveRequests } from "../machine/lifetimes";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
@@ -21,10 +23,15 @@ export function holdsTenantData(m: Machine, value: Value, depth = 4): boolean {
   return depth > 0 && partsOf(m, value).some((part) => holdsTenantData(m, part, depth - 1));
 }
 
+/** Data of the requester, or the client of a database that is one tenant's alone. */
+function isOneTenants(m: Machine, value: Value): boolean {
+  return holdsTenantData(m, value) || alternativesOf(m, value).some((option) => storageHeld(option)?.chosen !== undefined);
+}
+
 /** `moduleVariable = value` during a request. */
 export function noteModuleWrite(m: Machine, name: string, value: Value, at: SourceSpan): void {
   if (!m.world.observer.run.entry?.isRequest) return;
-  if (holdsTenantData(m, value)) record(m, name, at, `${labelOf(value)} is kept in the module-level variable ${name}`);
+  if (isOneTenants(m, value)) record(m, name, at, `${labelOf(value)} is kept in the module-level variable ${name}`);
   else outliveRequests(m, value);
 }
 
@@ -33,7 +40,7 @@ export function noteMemberWrite(m: Machine, target: Value, name: string, value: 
   if (!m.world.observer.run.entry?.isRequest) return;
   if (target.v !== "class" && !(target.v === "object" && isShared(m, target.id))) return;
   const where = target.v === "class" ? "a class" : "an object";
-  if (holdsTenantData(m, value)) record(m, name, at, `${labelOf(value)} is kept in ${name} of ${where} that every request shares`);
+  if (isOneTenants(m, value)) record(m, name, at, `${labelOf(value)} is kept in ${name} of ${where} that every request shares`);
   else outliveRequests(m, value);
 }
 

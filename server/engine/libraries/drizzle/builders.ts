@@ -34,11 +34,11 @@ export function createMutation(
   type: "insert" | "update" | "delete",
   table: HandleValue,
   call: LibraryCall,
-  ctes?: Value,
+  more: Readonly<Record<string, unknown>> = {},
 ): HandleValue {
   const span = call.args[0]?.span;
   const written = span ? engine.textOf?.(span) : undefined;
-  const data = { table, dialect: dialectOf(table), written, sites: [], rowSites: [], ...(ctes ? { ctes } : {}) };
+  const data = { table, dialect: dialectOf(table), written, sites: [], rowSites: [], ...more };
   return createBuilder(engine, DRIZZLE, type, data, call.span);
 }
 

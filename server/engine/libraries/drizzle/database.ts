@@ -1,5 +1,6 @@
 // The Drizzle database and its transactions: where queries begin (https://orm.drizzle.team/docs/overview).
-import { argument, isNothing, remembered } from "../call-arguments";
+import { argument, isNothing, option, remembered } from "../call-arguments";
+import { clientStorage, rowsThrough, storageHeld, type Storage } from "../chosen-storage";
 import type { Engine, LibraryCall, MethodCall, RawSql } from "../model";
 import { fragment, rawFragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -10,7 +11,15 @@ import { sqlOf } from "./text";
 
 /** A database, or a transaction of it. */
 export function createDatabase(engine: Engine, dialect: string, schema: Value | undefined, call?: LibraryCall): HandleValue {
-  return engine.handle(DRIZZLE, "db", { dialect, ...(schema ? { schema } : {}) }, call?.span);
+  const storage = call && storageTold(engine, call);
+  return engine.handle(DRIZZLE, "db", { dialect, ...(schema ? { schema } : {}), ...(storage ? { storage } : {}) }, call?.span);
+}
+
+/** `drizzle(client, …)`, `drizzle({ client, … })`, `drizzle({ connection: … })`, `drizzle(address, …)`. */
+function storageTold(engine: Engine, call: LibraryCall): Storage | undefined {
+  const first = argument(call.args, 0);
+  const client = option(engine, first, "client") ?? first;
+  return client.v === "handle" ? storageHeld(client) : clientStorage(engine, first);
 }
 
 const EXECUTES: Readonly<Record<string, RawSql["result"]>> = {
@@ -25,11 +34,11 @@ const EXECUTES: Readonly<Record<string, RawSql["result"]>> = {
 export function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
   const { handle: db, method } = call;
   const first = argument(call.args, 0);
-  const begun = beginQuery(engine, method, call, remembered(db, "ctes"), dialectOf(db));
+  const begun = beginQuery(engine, method, call, remembered(db, "ctes"), dialectOf(db), db);
   if (begun) return begun;
   switch (method) {
     case "with":
-      return engine.handle(DRIZZLE, "db", { ...db.data, ctes: engine.array(call.args.map((arg) => arg.value)) });
+      return { ...db, data: { ...db.data, ctes: engine.array(call.args.map((arg) => arg.value)) } };
     case "$with":
       return engine.handle(DRIZZLE, "with", { alias: engine.stringOf(first) ?? "", db });
     case "transaction":
@@ -47,8 +56,16 @@ export function databaseMethod(engine: Engine, call: MethodCall): Value | undefi
 }
 
 /** `select`, `insert` and their like; also of a database that cannot be seen, when a table is at hand. */
-export function beginQuery(engine: Engine, method: string, call: LibraryCall, ctes: Value | undefined, dialect: string): Value | undefined {
+export function beginQuery(
+  engine: Engine,
+  method: string,
+  call: LibraryCall,
+  ctes: Value | undefined,
+  dialect: string,
+  maker?: HandleValue,
+): Value | undefined {
   const first = argument(call.args, 0);
+  const told = { ...(ctes ? { ctes } : {}), ...(maker ? { maker } : {}) };
   switch (method) {
     case "select":
     case "selectDistinct":
@@ -56,18 +73,19 @@ export function beginQuery(engine: Engine, method: string, call: LibraryCall, ct
       return engine.handle(DRIZZLE, "selecting", {
         fields: method === "selectDistinctOn" ? argument(call.args, 1) : first,
         dialect,
-        ...(ctes ? { ctes } : {}),
+        ...told,
       });
     case "insert":
     case "update":
     case "delete": {
       const tables = engine.alternatives(first).filter((option) => isDrizzle(option, "table"));
-      return tables.length === 0 ? undefined : engine.choice(tables.map((table) => createMutation(engine, method, table, call, ctes)));
+      return tables.length === 0 ? undefined : engine.choice(tables.map((table) => createMutation(engine, method, table, call, told)));
     }
     case "$count": {
       const query = createSelect(engine, first, call, {
         fields: engine.object({ count: createSql(engine, fragment(["count(*)"])) }),
         isCount: true,
+        ...told,
       });
       const where = argument(call.args, 1);
       return isNothing(where) ? query : whereOf(engine, query, where, call);
@@ -93,6 +111,7 @@ function execute(engine: Engine, call: MethodCall, result: RawSql["result"]): Va
     isTagged: true,
     span: call.span,
     result,
+    ...rowsThrough(engine, call.handle, call.span),
   });
 }
 

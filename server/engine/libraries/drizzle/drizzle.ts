@@ -82,7 +82,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 function relationalMethod(engine: Engine, call: MethodCall): Value | undefined {
   const table = remembered(call.handle, "table");
   if (table?.v !== "handle" || (call.method !== "findMany" && call.method !== "findFirst")) return undefined;
-  return createRelational(engine, table, call, call.method === "findFirst");
+  return createRelational(engine, table, call, call.method === "findFirst", remembered(call.handle, "maker"));
 }
 
 /** A prepared query is found where its parameters are bound. */
@@ -105,7 +105,7 @@ function sqlMethod(engine: Engine, call: MethodCall): Value | undefined {
 function memberOf(handle: HandleValue, name: string, engine: Engine): Value | undefined {
   switch (handle.type) {
     case "db":
-      if (name === "query" || name === "_query") return engine.handle(DRIZZLE, "query", handle.data);
+      if (name === "query" || name === "_query") return engine.handle(DRIZZLE, "query", { ...handle.data, maker: handle });
       return name === "$primary" ? handle : undefined;
     case "query":
       return delegateOf(engine, handle, name);

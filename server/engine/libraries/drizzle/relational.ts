@@ -3,6 +3,7 @@
 import type { FixSite } from "../../../../rules/contract/access";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { isNothing, remembered } from "../call-arguments";
+import { rowsThrough } from "../chosen-storage";
 import { quoted } from "../builders/sql-text";
 import type { Engine, LibraryCall } from "../model";
 import { fragment } from "../sql-fragments";
@@ -27,16 +28,23 @@ export function delegateOf(engine: Engine, query: HandleValue, name: string): Ha
     : entity?.origin === "drizzle"
       ? createTable(engine, { table: entity.table, dialect: dialectOf(query) })
       : undefined;
-  return table && engine.handle(DRIZZLE, "delegate", { table });
+  const maker = remembered(query, "maker");
+  return table && engine.handle(DRIZZLE, "delegate", { table, ...(maker ? { maker } : {}) });
 }
 
 /** `findMany(options)`; run when it is awaited. */
-export function createRelational(engine: Engine, table: HandleValue, call: LibraryCall, isFirst: boolean): HandleValue {
+export function createRelational(
+  engine: Engine,
+  table: HandleValue,
+  call: LibraryCall,
+  isFirst: boolean,
+  maker?: Value,
+): HandleValue {
   const options = call.args[0];
   return engine.handle(
     DRIZZLE,
     "relational",
-    { table, options: options?.value ?? UNDEFINED, isFirst, ...(options?.span ? { optionsAt: options.span } : {}) },
+    { table, options: options?.value ?? UNDEFINED, isFirst, ...(maker ? { maker } : {}), ...(options?.span ? { optionsAt: options.span } : {}) },
     call.span,
   );
 }
@@ -71,6 +79,7 @@ function runObjectFilter(engine: Engine, query: HandleValue, entity: Entity, whe
     // A member that is undefined is left out (`relations-filter`): the condition is dropped.
     undefinedOperand: "drops",
     includes,
+    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
   });
 }
 
@@ -108,6 +117,7 @@ function runSql(
     span: query.at ?? NOTHING_AT,
     result: query.data["isFirst"] === true ? "optional-row" : "array",
     operation: operationOf(query),
+    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
   });
 }
 

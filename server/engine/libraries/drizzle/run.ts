@@ -1,6 +1,7 @@
 // Running a Drizzle query: the statement that it has become is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
 import { remembered } from "../call-arguments";
+import { rowsThrough } from "../chosen-storage";
 import { stepsOf } from "../builders/builder";
 import { ALL_ROWS } from "../formula";
 import type { Engine, RawSql } from "../model";
@@ -50,6 +51,7 @@ function send(engine: Engine, query: HandleValue, text: Value, run: Run, result:
     result,
     operation,
     fixSites: fixSitesOf(engine, query),
+    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
     ...(nested && nested.size > 0 ? { nested } : {}),
   });
 }
@@ -100,5 +102,6 @@ function createRows(engine: Engine, query: HandleValue, run: Run): Value {
     span: query.at ?? NOTHING_AT,
     fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
     undefinedOperand: "fails",
+    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
   });
 }

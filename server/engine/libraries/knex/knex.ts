@@ -3,7 +3,7 @@
 import { argument, exportName, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { addStep } from "../builders/builder";
-import { storageIn, type Storage } from "../chosen-storage";
+import { rowsThrough, storageIn, type Storage } from "../chosen-storage";
 import { sharedHandle } from "../shared-handle";
 import { TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { createQuery, queryMethod } from "./builder-methods";
@@ -35,12 +35,17 @@ function queryOn(engine: Engine, knex: HandleValue, call: LibraryCall, table?: V
   return storage?.isFixed && engine.isShared?.(knex) ? addStep(engine, query, "shared", TRUE) : query;
 }
 
+/** Raw SQL that may be sent as it is. */
+function sentThrough(raw: HandleValue, knex: HandleValue): HandleValue {
+  return { ...raw, data: { ...raw.data, maker: knex } };
+}
+
 function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
   const { handle: knex, method } = call;
   const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
   switch (method) {
     case "raw":
-      return createRaw(engine, rawText(engine, first, second), call.span, dialectOf(knex));
+      return sentThrough(createRaw(engine, rawText(engine, first, second), call.span, dialectOf(knex)), knex);
     case "ref":
       return createRaw(engine, columnText(engine, dialectOf(knex), first));
     case "transaction":
@@ -88,6 +93,7 @@ function runRaw(engine: Engine, raw: HandleValue): Value {
     span: raw.at ?? { file: "", start: 0, end: 0 },
     result: dialectOf(raw) === "postgres" ? "rows-property" : "array",
     operation: "raw",
+    ...rowsThrough(engine, raw, raw.at ?? { file: "", start: 0, end: 0 }),
   });
 }
 

@@ -4,10 +4,11 @@ import { argument, exportName, option } from "../call-arguments";
 import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
 import { dialectOf } from "../builders/statement";
+import { clientStorage, rowsThrough, storageHeld, varyingIn } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment } from "../sql-fragments";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import {
   chainedExpression,
   comparisonText,
@@ -32,11 +33,18 @@ const VERBS: Readonly<Record<string, "select" | "insert" | "update" | "delete">>
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   if (call.path[0] === "sql") return sqlCall(engine, call.path[1], call);
   const name = exportName(call.path);
-  if (/Dialect$/.test(name)) return engine.handle(KYSELY, "dialect", { dialect: dialectNamed(name) });
+  if (/Dialect$/.test(name)) return createDialect(engine, name, argument(call.args, 0));
   if (name === "Kysely") return createDatabase(engine, call);
   if (name === "expressionBuilder") return createExpressionBuilder(engine, "postgres");
   if (/^json(?:Array|Object)From$/.test(name)) return createExpression(engine, sqlPart(engine, argument(call.args, 0)));
   return undefined;
+}
+
+/** `new PostgresDialect({ pool })`, `new SqliteDialect({ database })`; dialects of other packages are told an address. */
+function createDialect(engine: Engine, name: string, options: Value): HandleValue {
+  const client = option(engine, options, "pool") ?? option(engine, options, "database") ?? option(engine, options, "postgres");
+  const storage = client ? storageHeld(client) : clientStorage(engine, options);
+  return engine.handle(KYSELY, "dialect", { dialect: dialectNamed(name), ...(storage ? { storage } : {}) });
 }
 
 function dialectNamed(name: string): string {
@@ -45,15 +53,19 @@ function dialectNamed(name: string): string {
 
 function createDatabase(engine: Engine, call: ExternalCall): HandleValue {
   const given = option(engine, argument(call.args, 0), "dialect");
-  const dialect = given && isKysely(given, "dialect") ? dialectOf(given) : "postgres";
-  return createBuilder(engine, KYSELY, "db", { dialect }, call.span);
+  const isKnown = given && isKysely(given, "dialect");
+  const storage = isKnown ? storageHeld(given) : undefined;
+  return createBuilder(engine, KYSELY, "db", { dialect: isKnown ? dialectOf(given) : "postgres", ...(storage ? { storage } : {}) }, call.span);
 }
 
 /** Also of the expression builder, which can begin subqueries. */
 function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
   const { handle: db, method } = call;
   const verb = VERBS[method];
-  if (verb) return createQuery(engine, verb, dialectOf(db), call, db.type === "db" ? stepsOf(engine, db).map((step) => step.value) : []);
+  if (verb) {
+    const query = createQuery(engine, verb, dialectOf(db), call, db.type === "db" ? stepsOf(engine, db).map((step) => step.value) : []);
+    return storedThrough(engine, query, db, call);
+  }
   const first = argument(call.args, 0);
   switch (method) {
     case "with":
@@ -64,7 +76,10 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "connection":
     case "isolation":
       return engine.handle(KYSELY, "begin", { db });
-    case "withSchema":
+    case "withSchema": {
+      const [chosen] = varyingIn(engine, first);
+      return chosen ? { ...db, data: { ...db.data, storage: { chosen } } } : db;
+    }
     case "withPlugin":
     case "withoutPlugins":
     case "withTables":
@@ -87,6 +102,13 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
     default:
       return undefined;
   }
+}
+
+/** The query with what is known of the schema or database that it goes to. */
+function storedThrough(engine: Engine, query: HandleValue, db: HandleValue, call: LibraryCall): HandleValue {
+  const { isDefaultStorage, scope } = rowsThrough(engine, db, call.span);
+  if (scope?.tenant) return addStep(engine, query, "schema", scope.tenant);
+  return isDefaultStorage ? addStep(engine, query, "shared", TRUE) : query;
 }
 
 /** `with("name", (db) => query)`: a database that knows the common table. */
@@ -118,6 +140,7 @@ function executeSql(engine: Engine, call: MethodCall): Value {
     span: call.span,
     result: "rows-property",
     operation: "sql",
+    ...(db.v === "handle" ? rowsThrough(engine, db, call.span) : {}),
   });
 }
 

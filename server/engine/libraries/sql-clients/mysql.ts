@@ -1,6 +1,7 @@
 // mysql2 (https://sidorares.github.io/node-mysql2/docs) with promises and callbacks, mysql, and mariadb. `query` and `execute` resolve
 // to `[rows, fields]` in mysql2, to the rows themselves in mariadb.
 import { exportName, lastArgument } from "../call-arguments";
+import { clientStorage, rowsThrough } from "../chosen-storage";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -24,6 +25,7 @@ function query(engine: Engine, call: MethodCall): Value {
       ...(parameters ? { parameters: listed(engine, text, parameters) } : {}),
       span: call.span,
       result: "array",
+      ...rowsThrough(engine, call.handle, call.span),
     });
     const callback = calls[0]?.callback;
     return callback || call.handle.data["isPlain"] === true ? rows : pairOf(engine, rows);
@@ -58,7 +60,8 @@ function pairOf(engine: Engine, rows: Value): Value {
 }
 
 function create(engine: Engine, isPlain: boolean, call?: LibraryCall): HandleValue {
-  return engine.handle(MYSQL, "client", isPlain ? { isPlain } : {}, call?.span);
+  const storage = call && clientStorage(engine, call.args[0]?.value);
+  return engine.handle(MYSQL, "client", { ...(isPlain ? { isPlain } : {}), ...(storage ? { storage } : {}) }, call?.span);
 }
 
 /** `getConnection()` yields a client, or hands it to the callback. */

@@ -1,6 +1,7 @@
 // node-postgres (https://node-postgres.com/apis/pool): pools, clients and their `query`, which resolves to `{ rows, rowCount }`.
 // Neon's and Vercel's pools have the same interface.
 import { argument, exportName, isNothing, lastArgument } from "../call-arguments";
+import { clientStorage, rowsThrough, storageHeld } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -14,7 +15,7 @@ const QUIET: ReadonlySet<string> = new Set(["on", "once", "off", "removeListener
 
 function query(engine: Engine, call: MethodCall): Value {
   // A pool that a module makes with fixed settings; one that is handed in may be a tenant's own.
-  const isDefaultStorage = call.handle.type === "pool" && call.handle.data["isFixed"] === true && engine.isShared?.(call.handle) === true;
+  const storage = rowsThrough(engine, call.handle, call.span);
   const calls = queryCalls(engine, call);
   const results = calls.map(({ text, isTagged, parameters }) =>
     engine.rawSql({
@@ -25,7 +26,7 @@ function query(engine: Engine, call: MethodCall): Value {
       ...(parameters ? { parameters } : {}),
       span: call.span,
       result: "rows-property",
-      isDefaultStorage,
+      ...storage,
     }),
   );
   return deliver(engine, call, calls[0]?.callback, results);
@@ -37,7 +38,7 @@ function unnamed(engine: Engine, type: "pool" | "client"): HandleValue {
 
 /** `pool.connect()` yields a client; in its callback form also the function that gives it back. */
 function connect(engine: Engine, call: MethodCall): Value {
-  const client = unnamed(engine, "client");
+  const client = storageHeld(call.handle) ? engine.handle(PG, "client", { maker: call.handle }, call.handle.at) : unnamed(engine, "client");
   const callback = lastArgument(call)?.value;
   if (!callback) return engine.promise(call.handle.type === "pool" ? client : UNDEFINED);
   engine.call(callback, [NULL, client, engine.native("release", () => UNDEFINED)], call.span);
@@ -69,7 +70,12 @@ export const PG_MODEL: LibraryModel = {
     if (name === "" && call.module !== "pg-pool") return undefined;
     if (call.module === "@vercel/postgres" && !name.startsWith("create")) return vercel(engine, call);
     if (!/^create(?:Pool|Client)$/.test(name) && !MAKERS.test(name)) return undefined;
-    return engine.handle(PG, name.endsWith("Client") ? "client" : "pool", { isFixed: true }, call.span);
+    return engine.handle(
+      PG,
+      name.endsWith("Client") ? "client" : "pool",
+      { storage: clientStorage(engine, call.args[0]?.value) },
+      call.span,
+    );
   },
   method,
   typed: (_module, name, _typeArgs, engine) => {

@@ -1,6 +1,7 @@
 // postgres.js (https://github.com/porsager/postgres), and Neon's `neon()` with the same tag: `` sql`…` `` is a query where it is
 // awaited and a piece of one where it stands inside another. Which, is told from how it begins.
 import { argument, exportName, isCallable, option } from "../call-arguments";
+import { clientStorage, rowsThrough, storageHeld, type Storage } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment, fragmentOf, rawFragment } from "../sql-fragments";
@@ -17,7 +18,18 @@ const texts = new WeakMap<object, Value>();
 
 function createSql(engine: Engine, call?: LibraryCall): HandleValue {
   if (!call) return sharedHandle(engine, POSTGRES_JS, () => engine.handle(POSTGRES_JS, "sql", {}));
-  return engine.handle(POSTGRES_JS, "sql", {}, call.span);
+  return engine.handle(POSTGRES_JS, "sql", { storage: addressStorage(engine, call) }, call.span);
+}
+
+/** `postgres(url, options)`, `postgres(options)`. */
+function addressStorage(engine: Engine, call: LibraryCall): Storage {
+  const found = call.args.map((arg) => clientStorage(engine, arg.value));
+  return found.find((storage) => storage.chosen) ?? { isFixed: true };
+}
+
+/** What a transaction or a reserved connection is given: the same database. */
+function within(engine: Engine, { handle: maker }: MethodCall): HandleValue {
+  return storageHeld(maker) ? engine.handle(POSTGRES_JS, "sql", { maker }, maker.at) : createSql(engine);
 }
 
 /** `` sql`…` `` or `sql(value, …columns)`. */
@@ -25,11 +37,11 @@ function invokeSql(engine: Engine, handle: HandleValue, call: LibraryCall): Valu
   const given = argument(call.args, 0);
   // Neon's `sql("select …", values)`.
   if (!call.template && beginsStatement(engine, given))
-    return answered(engine, handle, send(engine, call, given, false, call.args[1]?.value));
+    return answered(engine, handle, send(engine, handle, call, given, false, call.args[1]?.value));
   if (!call.template) return createHelper(engine, { first: argument(call.args, 0), columns: call.args.slice(1).map((arg) => arg.value) });
   const text = fragment(expandParts(engine, partsOf(call.template)));
   if (!beginsStatement(engine, text)) return text;
-  return answered(engine, handle, send(engine, call, text, true));
+  return answered(engine, handle, send(engine, handle, call, text, true));
 }
 
 /** Neon's `fullResults`: rows stand beside their number. */
@@ -39,7 +51,7 @@ function answered(engine: Engine, handle: HandleValue, result: Value): Value {
   return engine.promise(engine.object({ rows, rowCount: engine.member(rows, "length"), fields: engine.unknown("fields") }));
 }
 
-function send(engine: Engine, call: LibraryCall, text: Value, isTagged: boolean, parameters?: Value): Value {
+function send(engine: Engine, handle: HandleValue, call: LibraryCall, text: Value, isTagged: boolean, parameters?: Value): Value {
   const result = engine.rawSql({
     library: POSTGRES_JS,
     dialect: "postgres",
@@ -48,6 +60,7 @@ function send(engine: Engine, call: LibraryCall, text: Value, isTagged: boolean,
     ...(parameters ? { parameters } : {}),
     span: call.span,
     result: "array",
+    ...rowsThrough(engine, handle, call.span),
   });
   texts.set(result, isTagged ? text : rawFragment(engine, text));
   return result;
@@ -117,7 +130,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "transaction":
       return begin(engine, call);
     case "reserve":
-      return engine.promise(createSql(engine));
+      return engine.promise(within(engine, call));
     case "json":
     case "array":
     case "typed":
@@ -129,13 +142,13 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 
 function unsafe(engine: Engine, call: MethodCall): Value {
   const text = argument(call.args, 0);
-  return beginsStatement(engine, text) ? send(engine, call, text, false, call.args[1]?.value) : rawFragment(engine, text);
+  return beginsStatement(engine, text) ? send(engine, call.handle, call, text, false, call.args[1]?.value) : rawFragment(engine, text);
 }
 
 /** `begin([options], fn)`; Neon's `transaction([…])`. */
 function begin(engine: Engine, call: MethodCall): Value {
   const work = call.args.at(-1)?.value ?? UNDEFINED;
-  const result = isCallable(work) && !engine.items(work) ? engine.call(work, [createSql(engine)], call.span) : work;
+  const result = isCallable(work) && !engine.items(work) ? engine.call(work, [within(engine, call)], call.span) : work;
   const isList = engine.items(result) !== undefined;
   const all = isList ? engine.call({ v: "external", module: "global", path: ["Promise", "all"] }, [result], call.span) : result;
   engine.endTransaction?.();
@@ -147,7 +160,7 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   if (call.module === "postgres") return name === "" ? createSql(engine, call) : undefined;
   if (name === "neon") {
     const full = option(engine, argument(call.args, 1), "fullResults");
-    return engine.handle(POSTGRES_JS, "sql", { isFull: full?.v === "constant" && full.value === true }, call.span);
+    return engine.handle(POSTGRES_JS, "sql", { storage: addressStorage(engine, call), isFull: full?.v === "constant" && full.value === true }, call.span);
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 // SQLite in the process: better-sqlite3 (https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md), node:sqlite, bun:sqlite,
 // and the sqlite and sqlite3 packages. A prepared statement is used where its parameters are bound.
-import { argument, exportName, lastArgument } from "../call-arguments";
+import { argument, exportName, lastArgument, remembered } from "../call-arguments";
+import { clientStorage, rowsThrough } from "../chosen-storage";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
@@ -39,6 +40,12 @@ function bareNames(engine: Engine, parameters: Value): Value {
   return made.v === "object" ? { ...made, members: bare, rest: engine.spreads(parameters) } : parameters;
 }
 
+/** The database of a prepared statement, or the database itself. */
+function databaseOf(handle: HandleValue): HandleValue {
+  const database = remembered(handle, "database");
+  return database?.v === "handle" ? database : handle;
+}
+
 function run(engine: Engine, call: MethodCall, text: Value, parameters: Value): Value {
   const isRead = call.method !== "run";
   const sent = engine.rawSql({
@@ -49,6 +56,7 @@ function run(engine: Engine, call: MethodCall, text: Value, parameters: Value): 
     parameters,
     span: call.span,
     result: isRead ? "array" : "count",
+    ...rowsThrough(engine, databaseOf(call.handle), call.span),
   });
   const result = sent.v === "promise" ? sent.of : sent;
   if (call.method !== "get") return result;
@@ -60,7 +68,7 @@ function statementMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { text, bound } = call.handle.data as { readonly text: Value; readonly bound?: Value };
   if (SHAPES.has(call.method)) return call.handle;
   if (call.method === "bind")
-    return engine.handle(SQLITE, "statement", { text, bound: parametersOf(engine, text, call.args) }, call.handle.at);
+    return engine.handle(SQLITE, "statement", { ...call.handle.data, bound: parametersOf(engine, text, call.args) }, call.handle.at);
   return READS.has(call.method) ? run(engine, call, text, bound ?? parametersOf(engine, text, call.args)) : undefined;
 }
 
@@ -69,7 +77,7 @@ function databaseMethod(call: MethodCall, engine: Engine): Value | undefined {
   switch (call.method) {
     case "prepare":
     case "query":
-      return engine.handle(SQLITE, "statement", { text }, call.span);
+      return engine.handle(SQLITE, "statement", { text, database: call.handle }, call.span);
     case "exec":
       return run(engine, { ...call, method: "run" }, text, engine.array([]));
     case "transaction":
@@ -99,7 +107,7 @@ function direct(engine: Engine, call: MethodCall, text: Value): Value {
 
 function create(engine: Engine, call?: LibraryCall): HandleValue {
   if (!call) return sharedHandle(engine, SQLITE, () => engine.handle(SQLITE, "database", {}));
-  return engine.handle(SQLITE, "database", {}, call.span);
+  return engine.handle(SQLITE, "database", { storage: clientStorage(engine, call.args[0]?.value) }, call.span);
 }
 
 export const SQLITE_MODEL: LibraryModel = {
