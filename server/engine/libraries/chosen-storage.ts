@@ -28,6 +28,8 @@ export function storageIn(engine: Engine, options: Value, paths: readonly (reado
 export function varyingIn(engine: Engine, value: Value): readonly Value[] {
   return engine.alternatives(value).flatMap((one) => {
     if (one.v === "text") return one.parts.flatMap((part) => (typeof part === "string" ? [] : varyingIn(engine, part)));
+    // `slug.replace(…)`: a computation that cannot be followed.
+    if (one.v === "unknown") return (one.from ?? []).flatMap((part) => varyingIn(engine, part));
     return one.v === "principal" || one.v === "source" || one.v === "row" ? [one] : [];
   });
 }
@@ -46,7 +48,9 @@ export function storageOf(
 /** Where drivers are told the database: an address or a path alone, or options with these names. */
 const ADDRESSES: readonly (readonly string[])[] = [
   [],
-  ...["database", "connectionString", "connection", "uri", "url", "host", "server", "filename", "options", "search_path"].map((name) => [name]),
+  ...["database", "connectionString", "connection", "uri", "url", "host", "server", "filename", "options", "search_path"].map((name) => [
+    name,
+  ]),
   ...["database", "connectionString", "uri", "url", "host", "source", "search_path"].map((name) => ["connection", name]),
 ];
 

@@ -67,7 +67,8 @@ export function isShared(m: Machine, id: number): boolean {
 /** Whether a key tells one requester from another. */
 export function namesRequester(m: Machine, value: Value, depth = 4): boolean {
   if (trustOf(m, value)) return true;
-  return depth > 0 && partsOf(m, value).some((part) => namesRequester(m, part, depth - 1));
+  const parts = value.v === "unknown" ? (value.from ?? []) : partsOf(m, value);
+  return depth > 0 && parts.some((part) => namesRequester(m, part, depth - 1));
 }
 
 function record(m: Machine, detail: string, span: SourceSpan, message: string, operation = "assignment"): void {

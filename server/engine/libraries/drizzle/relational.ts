@@ -33,18 +33,18 @@ export function delegateOf(engine: Engine, query: HandleValue, name: string): Ha
 }
 
 /** `findMany(options)`; run when it is awaited. */
-export function createRelational(
-  engine: Engine,
-  table: HandleValue,
-  call: LibraryCall,
-  isFirst: boolean,
-  maker?: Value,
-): HandleValue {
+export function createRelational(engine: Engine, table: HandleValue, call: LibraryCall, isFirst: boolean, maker?: Value): HandleValue {
   const options = call.args[0];
   return engine.handle(
     DRIZZLE,
     "relational",
-    { table, options: options?.value ?? UNDEFINED, isFirst, ...(maker ? { maker } : {}), ...(options?.span ? { optionsAt: options.span } : {}) },
+    {
+      table,
+      options: options?.value ?? UNDEFINED,
+      isFirst,
+      ...(maker ? { maker } : {}),
+      ...(options?.span ? { optionsAt: options.span } : {}),
+    },
     call.span,
   );
 }

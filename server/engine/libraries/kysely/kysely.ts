@@ -55,7 +55,13 @@ function createDatabase(engine: Engine, call: ExternalCall): HandleValue {
   const given = option(engine, argument(call.args, 0), "dialect");
   const isKnown = given && isKysely(given, "dialect");
   const storage = isKnown ? storageHeld(given) : undefined;
-  return createBuilder(engine, KYSELY, "db", { dialect: isKnown ? dialectOf(given) : "postgres", ...(storage ? { storage } : {}) }, call.span);
+  return createBuilder(
+    engine,
+    KYSELY,
+    "db",
+    { dialect: isKnown ? dialectOf(given) : "postgres", ...(storage ? { storage } : {}) },
+    call.span,
+  );
 }
 
 /** Also of the expression builder, which can begin subqueries. */

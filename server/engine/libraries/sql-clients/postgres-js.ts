@@ -160,7 +160,12 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   if (call.module === "postgres") return name === "" ? createSql(engine, call) : undefined;
   if (name === "neon") {
     const full = option(engine, argument(call.args, 1), "fullResults");
-    return engine.handle(POSTGRES_JS, "sql", { storage: addressStorage(engine, call), isFull: full?.v === "constant" && full.value === true }, call.span);
+    return engine.handle(
+      POSTGRES_JS,
+      "sql",
+      { storage: addressStorage(engine, call), isFull: full?.v === "constant" && full.value === true },
+      call.span,
+    );
   }
   return undefined;
 }
