@@ -25,8 +25,34 @@ export function makeChoice(options: readonly ChoiceOption[]): Value {
   }
   const [only] = flat;
   if (flat.length === 1 && only && (givenOf(only)?.size ?? 0) === 0) return only.value;
-  if (flat.length > MAX_OPTIONS) return { v: "choice", id: `c${++choiceCounter}`, options: mostTelling(flat) };
+  if (flat.length > MAX_OPTIONS) return { v: "choice", id: `c${++choiceCounter}`, options: mostTelling(withObjectsJoined(flat)) };
   return { v: "choice", id: `c${++choiceCounter}`, options: flat };
+}
+
+/** Ids of objects that stand for several; no object of the program has one of these. */
+let joinedObjects = 0;
+
+/**
+ * Of too many alternatives the objects between the first ones and the last as one that can be any of them: a function that says no
+ * in a dozen ways before it says yes can still say yes, and then nothing else.
+ */
+function withObjectsJoined(options: readonly ChoiceOption[]): readonly ChoiceOption[] {
+  const kept = options.slice(0, MAX_OPTIONS - 3);
+  const others = options.slice(MAX_OPTIONS - 3);
+  const objects = others.filter(({ value }) => isPlainObject(value));
+  const last = objects.at(-1);
+  const versions = objects
+    .slice(0, -1)
+    .flatMap(({ value, given }) =>
+      value.v === "object" ? [{ of: value, on: (inner: Value): ChoiceOption => ({ value: inner, ...(given ? { given } : {}) }) }] : [],
+    );
+  const joined = versions.length > 1 ? joinObjects(versions) : undefined;
+  if (!joined || !last) return options;
+  return [...kept, { value: { ...joined, id: -++joinedObjects } }, last, ...others.filter(({ value }) => !isPlainObject(value))];
+}
+
+function isPlainObject(value: Value): boolean {
+  return value.v === "object" && value.instanceOf === undefined;
 }
 
 /** Of too many alternatives the first ones, and in the last place what can be worst: input, or what nothing is known of. */
@@ -267,6 +293,7 @@ function joinHeap(into: State, paths: readonly Delta[]): void {
 /** An object or array as it is at the end of one path. */
 interface Version {
   readonly of: HeapValue;
+  /** What a value that comes from there is. */
   readonly on: PathEnd["on"];
 }
 

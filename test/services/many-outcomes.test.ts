@@ -1,0 +1,52 @@
+// Functions that say no in many ways, and yes in one: who goes on after the yes is looked at like anybody else.
+import { PROJECTS, service } from "../harness/service";
+
+describe("Checks with more outcomes than are kept apart", () => {
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "4.19.0", "@prisma/client": "^6.19.3" } }),
+      ...PROJECTS,
+      "src/keys.ts": `
+        import { createHash } from "node:crypto";
+        import { db } from "./db";
+        type Verdict = { valid: boolean; code: string; organizationId?: string };
+        const quota = async (id: string) => Number(process.env.QUOTA) - id.length;
+        export async function verify(secret: string, opts: { scope?: string; ip?: string; plan?: string; region?: string }): Promise<Verdict> {
+          const hashedKey = createHash("sha256").update(secret).digest("hex");
+          const key = await db.apiKey.findUnique({ where: { hashedKey } });
+          if (!key) return { valid: false, code: "NOT_FOUND" };
+          if (!opts.scope) return { valid: false, code: "NO_SCOPE" };
+          if (opts.scope === "none") return { valid: false, code: "EMPTY_SCOPE", organizationId: key.organizationId };
+          if (!opts.ip) return { valid: false, code: "NO_ADDRESS" };
+          if (opts.ip.startsWith("10.")) return { valid: false, code: "PRIVATE_ADDRESS", organizationId: key.organizationId };
+          if (!opts.plan) return { valid: false, code: "NO_PLAN" };
+          if (opts.plan === "free") return { valid: false, code: "FREE_PLAN", organizationId: key.organizationId };
+          if (!opts.region) return { valid: false, code: "NO_REGION" };
+          if ((await quota(key.id)) < 0) return { valid: false, code: "QUOTA", organizationId: key.organizationId };
+          return { valid: true, code: "OK", organizationId: key.organizationId };
+        }
+      `,
+      "src/app.ts": `
+        import express from "express";
+        import { db } from "./db";
+        import { verify } from "./keys";
+        const app = express();
+        const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+        const asked = (req: express.Request) => ({ scope: text(req.query.scope), ip: req.ip, plan: text(req.query.plan), region: text(req.query.region) });
+        app.get("/tasks/:id", async (req, res) => {
+          const key = await verify(String(req.headers.authorization), asked(req));
+          if (!key.valid) return res.status(403).json({ code: key.code });
+          const task = await db.task.findUnique({ where: { id: req.params.id } }); //! unscoped-query
+          res.json(task);
+        });
+        app.get("/projects", async (req, res) => {
+          const key = await verify(String(req.headers.authorization), asked(req));
+          if (!key.valid || !key.organizationId) return res.status(403).json({ code: key.code });
+          res.json(await db.project.findMany({ where: { organizationId: key.organizationId } }));
+        });
+        app.listen(1);
+      `,
+    },
+    "are followed to the end",
+  );
+});
