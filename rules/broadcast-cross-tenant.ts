@@ -29,6 +29,11 @@ export const broadcastCrossTenant: Rule = {
       why: "Connections of other customers listen there too, and get this customer's data.",
       how: HOW,
     },
+    relayed: {
+      what: "{call} hands on to a client what every tenant puts into this stream.",
+      why: "Whoever is connected here gets the events of other customers as well.",
+      how: "Let through only what belongs to the tenant ({principal}), or give each tenant a stream, event or channel of its own.",
+    },
     untrusted: {
       what: "{call} goes by a room or channel that {value} names, which the client can choose.",
       why: "Naming the room of another customer is enough to hear what is said in it, or to speak there.",
@@ -55,6 +60,7 @@ function createSignal(verdict: OpenVerdict): Signal {
 
 function messageOf({ reason }: OpenVerdict): string {
   if (reason === "no-filter") return "all";
+  if (reason === "unpinned") return "relayed";
   if (reason === "untrusted-tenant") return "untrusted";
   return reason === "bypassable" || reason === "opaque" ? reason : "shared";
 }

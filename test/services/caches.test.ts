@@ -214,4 +214,99 @@ describe("Caches of values", () => {
     },
     "knows the other stores",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", "express-session": "*", ioredis: "^5.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...EXPRESS_SESSION,
+      "src/app.ts": `
+      import express from "express";
+      import Redis from "ioredis";
+      import { db } from "./db";
+      import { requireAuth, sessions } from "./auth";
+      const redis = new Redis();
+      const app = express();
+      app.use(sessions, requireAuth);
+      app.get("/by-number/:number", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const { number } = req.params;
+        const hit = await redis.hget("by-number", number); //! cache-key-missing-tenant
+        if (hit) return void res.json(JSON.parse(hit));
+        const invoice = await db.invoice.findFirst({ where: { number, orgId } });
+        await redis.hset("by-number", { [number]: JSON.stringify(invoice) }); //! cache-key-missing-tenant
+        res.json(invoice);
+      });
+      app.get("/by-org", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const hit = await redis.hget("by-org", orgId);
+        if (hit) return void res.json(JSON.parse(hit));
+        const rows = await db.invoice.findMany({ where: { orgId } });
+        await redis.hset("by-org", { [orgId]: JSON.stringify(rows) });
+        res.json(rows);
+      });
+      app.get("/by-org/all", async (_req, res) => {
+        res.json(await redis.hgetall("by-org")); //! cache-key-missing-tenant
+      });
+      app.get("/latest", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const first = await redis.hget("latest", "first"); //! cache-key-missing-tenant
+        const at = await redis.hget("latest", "at");
+        const invoice = await db.invoice.findFirst({ where: { orgId } });
+        await redis.hset("latest", { first: JSON.stringify(invoice), at: Date.now() }); //! cache-key-missing-tenant
+        res.json({ first, at });
+      });
+      app.listen(1);
+    `,
+    },
+    "tells the fields of a hash apart",
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { hono: "^4.0.0", jose: "^6.0.0", "@prisma/client": "^6.19.3" } }),
+      ...BILLING,
+      "src/app.ts": `
+      import { Hono } from "hono";
+      import { jwt } from "hono/jwt";
+      import { db } from "./db";
+      type Bindings = { SETTINGS: KVNamespace; FILES: R2Bucket; SECRET: string };
+      const app = new Hono<{ Bindings: Bindings; Variables: { jwtPayload: { sub: string; orgId: string } } }>();
+      app.use((c, next) => jwt({ secret: c.env.SECRET, alg: "HS256" })(c, next));
+      app.get("/invoices/:status", async (c) => {
+        const { orgId } = c.get("jwtPayload");
+        const status = c.req.param("status");
+        const mine = await c.env.SETTINGS.get(\`invoices:\${orgId}:\${status}\`, "json");
+        if (mine) return c.json(mine);
+        const hit = await c.env.SETTINGS.get(status, "json"); //! cache-key-missing-tenant
+        if (hit) return c.json(hit);
+        const rows = await db.invoice.findMany({ where: { orgId, status } });
+        await c.env.SETTINGS.put(status, JSON.stringify(rows)); //! cache-key-missing-tenant
+        await c.env.SETTINGS.put(\`invoices:\${orgId}:\${status}\`, JSON.stringify(rows));
+        return c.json(rows);
+      });
+      export default app;
+    `,
+      "src/worker.ts": `
+      import { jwtVerify } from "jose";
+      import { db } from "./db";
+      interface Env { PREFERENCES: KVNamespace; SECRET: string }
+      export default {
+        async fetch(request: Request, env: Env): Promise<Response> {
+          const secret = new TextEncoder().encode(env.SECRET);
+          const { payload } = await jwtVerify<{ orgId: string }>(request.headers.get("authorization") ?? "", secret);
+          const hit = await env.PREFERENCES.get("invoices"); //! cache-key-missing-tenant
+          if (hit) return new Response(hit);
+          const rows = await db.invoice.findMany({ where: { orgId: payload.orgId } });
+          await env.PREFERENCES.put("invoices", JSON.stringify(rows)); //! cache-key-missing-tenant
+          await env.PREFERENCES.put(payload.orgId, JSON.stringify(rows));
+          return Response.json(rows);
+        },
+      };
+    `,
+    },
+    "knows Workers KV by the types of bindings",
+  );
 });

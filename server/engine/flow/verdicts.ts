@@ -80,8 +80,10 @@ function cachesJudged(observations: readonly EntryObservation[]): readonly Entry
   const filled = new Map<string, Set<KeyStrength>>();
   for (const { cache } of observations) {
     if (!cache?.holdsTenantData) continue;
-    const name = `${cache.store}|${cache.shape}`;
-    filled.set(name, (filled.get(name) ?? new Set()).add(cache.strength));
+    for (const shape of [cache.shape, ...(cache.whole === undefined ? [] : [cache.whole])]) {
+      const name = `${cache.store}|${shape}`;
+      filled.set(name, (filled.get(name) ?? new Set()).add(cache.strength));
+    }
   }
   return observations.map((one) => {
     if (!one.cache || one.outcome.verdict === "isolated") return one;

@@ -9,6 +9,8 @@ export interface CacheAccess {
   /** Values that together name the entry: key, hash field, prefix. */
   readonly key: readonly Value[];
   readonly keySpan?: SourceSpan;
+  /** The last value names a field of what stands under the others, and goes out with it (`hgetall`). */
+  readonly isField?: true;
   /** What is stored, for writes; for read-through caches what the loader returned. */
   readonly value?: Value;
   readonly span: SourceSpan;

@@ -1,7 +1,7 @@
 // Reading what was passed to a library: arguments, options, texts. Shared by the framework and identity models.
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { Engine, LibraryCall } from "./model";
-import type { HandleValue, PassedArgument, Value } from "./value";
+import type { DeclaredType, HandleValue, PassedArgument, Value } from "./value";
 import { UNDEFINED } from "./value";
 
 export function argument(args: readonly PassedArgument[], index: number): Value {
@@ -83,4 +83,9 @@ export function native(engine: Engine, name: string, work: (args: readonly Value
 /** `[a, b]` of the code as strings; entries that are not text become undefined. */
 export function textsOf(engine: Engine, value: Value): readonly (string | undefined)[] {
   return listOf(engine, value).map((item) => engine.stringOf(item));
+}
+
+/** A type argument, which models get as something opaque. */
+export function asDeclaredType(given: unknown): DeclaredType | undefined {
+  return typeof given === "object" && given !== null && "file" in given && "type" in given ? (given as DeclaredType) : undefined;
 }

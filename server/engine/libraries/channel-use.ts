@@ -46,6 +46,10 @@ export interface BroadcastUse extends ChannelBase {
   readonly isListening?: true;
   /** Heard by the service itself, which can pass it on by the tenant that the message names. */
   readonly isInternal?: true;
+  /** Put into this stream of the service: who hands it on to a client is judged there. */
+  readonly into?: string;
+  /** Came out of this stream of the service, and goes to a client. */
+  readonly outOf?: string;
 }
 
 /** A query of a search engine or vector store. */

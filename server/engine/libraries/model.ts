@@ -238,6 +238,10 @@ export interface Engine {
   assumeGuarded(values: readonly Value[], by: string, span: SourceSpan): void;
   /** Says that these values reach the requester (a response). */
   respond(values: readonly Value[], span: SourceSpan): void;
+  /** Says that these values go to the client of a stream or socket, which goes on. */
+  relay?(values: readonly Value[]): void;
+  /** Whether what runs was asked for by a request. */
+  isInRequest?(): boolean;
   /** Goes on only where the value is truthy: `if (!value) throw …`, as a framework does with what a guard returned. */
   assume?(value: Value): void;
   /** Like `within`, for the rest of the execution (`enterWith`). */

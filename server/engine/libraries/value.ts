@@ -42,6 +42,8 @@ export interface UnknownValue {
   readonly isRandom?: true;
   /** What it was computed from, where the computation itself could not be followed. */
   readonly from?: readonly Value[];
+  /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
+  readonly computed?: { readonly name: Value; readonly value: Value };
 }
 
 /** A declared type with the file in which its names resolve. The engine expands it; models need not. */

@@ -227,7 +227,7 @@ function jsonFunction(m: Machine, name: string | undefined, value: Value): Value
     if (inner) return inner;
   }
   if (value.v === "choice") return m.engine.choice(m.engine.alternatives(value).map((option) => jsonFunction(m, name, option) ?? option));
-  return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal"
+  return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal" || value.v === "handle"
     ? value
     : { v: "unknown", key: `parsed:${keyOf(value)}`, label: "parsed JSON" };
 }

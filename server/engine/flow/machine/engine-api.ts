@@ -7,7 +7,6 @@ import type { Entity, TenancyModel } from "../../tenancy/model";
 import {
   UNDEFINED,
   type ClassValue,
-  type DeclaredType,
   type HandleValue,
   type Member,
   type PassedArgument,
@@ -16,6 +15,7 @@ import {
   type SourceKind,
   type Value,
 } from "../../libraries/value";
+import { asDeclaredType } from "../../libraries/call-arguments";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
 import { noteAuditRow } from "../proof/audit-events";
@@ -28,6 +28,7 @@ import { plainName } from "./names";
 import { noteHeaders, noteSharedResponse } from "../proof/response-caching";
 import { assumeGuarded } from "../proof/assumed-guards";
 import { addRow, columnOf } from "../proof/rows";
+import { noteRelayed } from "../proof/relayed";
 import { markResponse, noteAbort } from "../proof/settle";
 import { endTransaction, resetSession } from "../proof/session-settings";
 import { performSql } from "../proof/sql-access";
@@ -46,7 +47,8 @@ import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
 import { classChain, classFacts } from "./class-chain";
 import { writtenTo } from "./row-writes";
-import { asTypeFact, resolveTypeName, typeNameOf, valueOfType } from "./types";
+import { functionOfType } from "./typed-values";
+import { typeNameOf, valueOfType } from "./types";
 import { noteSessionRead, noteSignedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
@@ -127,7 +129,7 @@ export class EngineApi implements Engine {
   }
 
   typed(typeArg: unknown): Value | undefined {
-    const type = declaredType(typeArg);
+    const type = asDeclaredType(typeArg);
     return type ? valueOfType(this.m, type) : undefined;
   }
 
@@ -136,15 +138,8 @@ export class EngineApi implements Engine {
   }
 
   functionOf(typeArg: unknown): Value | undefined {
-    const type = declaredType(typeArg);
-    const fact = asTypeFact(type?.type);
-    if (!type || !fact) return undefined;
-    if (fact.t === "typeof") return valueOfType(this.m, type);
-    if (fact.t !== "ref") return undefined;
-    const [first] = fact.args ?? [];
-    const alias = first ? undefined : resolveTypeName(this.m, type.file, fact.name);
-    if (alias?.kind === "type") return this.functionOf({ file: alias.file, type: alias.type });
-    return first ? this.functionOf({ file: type.file, type: first }) : undefined;
+    const type = asDeclaredType(typeArg);
+    return type && functionOfType(this.m, type);
   }
 
   // ----------------------------------------------------------------------------------------------- reading
@@ -348,6 +343,15 @@ export class EngineApi implements Engine {
 
   respond(values: readonly Value[]): void {
     markResponse(this.m, values);
+    noteRelayed(this.m, values);
+  }
+
+  relay(values: readonly Value[]): void {
+    noteRelayed(this.m, values);
+  }
+
+  isInRequest(): boolean {
+    return this.m.world.observer.run.entry?.isRequest === true;
   }
 
   shared<T extends object>(key: string, make: () => T): T {
@@ -392,8 +396,4 @@ export class EngineApi implements Engine {
     this.m.impurity++;
     this.m.world.observer.addEntry(entry);
   }
-}
-
-function declaredType(typeArg: unknown): DeclaredType | undefined {
-  return typeof typeArg === "object" && typeArg !== null && "file" in typeArg && "type" in typeArg ? (typeArg as DeclaredType) : undefined;
 }

@@ -58,7 +58,13 @@ function addMember(m: Machine, frame: Frame, ways: readonly Draft[], part: Exclu
       if (key !== undefined) put(key, value);
       else
         for (const { rest } of ways)
-          rest.push({ v: "unknown", key: `computed:${frame.file}:${part.s[0]}`, label: "a computed member", from: [name] });
+          rest.push({
+            v: "unknown",
+            key: `computed:${frame.file}:${part.s[0]}`,
+            label: "a computed member",
+            from: [name],
+            computed: { name, value },
+          });
     }
   }
 }

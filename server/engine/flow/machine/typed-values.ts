@@ -1,7 +1,7 @@
 // A value met with a declared type: the type names the client, and says what may be undefined.
 import type { DeclaredType, Value } from "../../libraries/value";
 import type { Machine } from "./machine";
-import { admitsUndefined, asTypeFact, valueOfType } from "./types";
+import { admitsUndefined, asTypeFact, resolveTypeName, valueOfType } from "./types";
 
 /** The value as a variable, parameter or cast of this type sees it. Knowledge about the value wins over the type. */
 export function refineByType(m: Machine, value: Value, type: DeclaredType): Value {
@@ -12,4 +12,16 @@ export function refineByType(m: Machine, value: Value, type: DeclaredType): Valu
   }
   const isOptional = value.v !== "principal" && admitsUndefined(asTypeFact(type.type)) ? true : value.isOptional;
   return { ...value, type, ...(isOptional === undefined ? {} : { isOptional }) };
+}
+
+/** The function named by `typeof f`, or by an alias or wrapper of that (`ReturnType<typeof f>`). */
+export function functionOfType(m: Machine, type: DeclaredType): Value | undefined {
+  const fact = asTypeFact(type.type);
+  if (!fact) return undefined;
+  if (fact.t === "typeof") return valueOfType(m, type);
+  if (fact.t !== "ref") return undefined;
+  const [first] = fact.args ?? [];
+  const alias = first ? undefined : resolveTypeName(m, type.file, fact.name);
+  if (alias?.kind === "type") return functionOfType(m, { file: alias.file, type: alias.type });
+  return first ? functionOfType(m, { file: type.file, type: first }) : undefined;
 }

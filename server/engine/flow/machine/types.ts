@@ -59,7 +59,8 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
   if ((WRAPPERS.has(name) || SUBSETS.has(name)) && first) return valueOfType(m, { file, type: first }, depth + 1);
   if (name === "ReturnType" && first?.t === "typeof") return returnValue(m, file, first.name, depth);
   const target = resolveTypeName(m, file, name);
-  if (!target) return undefined;
+  // Neither declared nor imported: a type of the platform.
+  if (!target) return externalTyped(m, "global", name, args, file);
   if (target.kind === "external") return externalTyped(m, target.module, target.name, args, file);
   if (target.kind === "class")
     return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) });

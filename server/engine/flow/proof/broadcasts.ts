@@ -10,6 +10,8 @@ import { holdsContent } from "./storage-keys";
 export function judgeBroadcast(m: Machine, use: BroadcastUse): Outcome | undefined {
   const { span } = use;
   if (use.isListening) return judgeListening(m, use);
+  if (use.into !== undefined) return isolatedBy("global", "who hands this on to a client is judged there", span);
+  if (use.outOf !== undefined) return judgeRelayed(m, use);
   if (!use.payload.some((value) => holdsContent(m, value))) return isolatedBy("global", "the message holds no data of a tenant", span);
   if (use.isInternal && use.payload.some((value) => namesTenant(m, value, 4)))
     return isolatedBy("tenant-filter", "the message names its tenant", span);
@@ -22,6 +24,14 @@ export function judgeBroadcast(m: Machine, use: BroadcastUse): Outcome | undefin
   if (chosen) return openBy("untrusted-tenant", "certain", { message: "the request chose the room or channel", at: span }, chosen.value);
   const open = rooms.map((room) => openKey(room, "room or channel", span)).find((outcome) => outcome !== undefined);
   return open ?? isolatedBy("tenant-filter", "the room or channel is the tenant's, or of something of theirs", span);
+}
+
+/** What comes out of a stream is whoever's put it in, unless its name or something of it was compared with the requester's. */
+function judgeRelayed(m: Machine, use: BroadcastUse): Outcome {
+  const { standing } = standingOf(m, use.rooms);
+  if (standing === "requester" || standing === "random")
+    return isolatedBy("tenant-filter", "only what is the requester's is handed on", use.span);
+  return openBy("unpinned", "certain", { message: "what any tenant puts into this stream goes to whoever listens", at: use.span });
 }
 
 /** `*`, `org:*`, `.*`: nothing but a wildcard, or one behind the name of a level. */

@@ -17,6 +17,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   const part = judgeKey(m, use);
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
   const principal = principalForLog(m, use.span);
+  const shapes = use.key.map((key) => shapeOf(key, run.entry?.label ?? ""));
   const lift = use.isFixedPlace ? 0 : callsToSupplier(m, use.key);
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,
@@ -35,7 +36,8 @@ export function performCache(m: Machine, use: CacheAccess): void {
     ...(lift > 0 ? { lift } : {}),
     cache: {
       store,
-      shape: use.key.map((key) => shapeOf(key, run.entry?.label ?? "")).join("|"),
+      shape: shapes.join("|"),
+      ...(use.isField ? { whole: shapes.slice(0, -1).join("|") } : {}),
       strength: part.strength,
       holdsTenantData:
         use.value !== undefined && !part.isReturned && !(use.isSet && holdsIdsOnly(m, use.value)) && holdsTenantData(m, use.value),

@@ -1,7 +1,7 @@
 // Everything through which tenants can meet besides rows, caches and logs: one judge per kind, and what they share.
 import { FOR_EVERY_TENANT } from "../state";
 import type { Access } from "../../../../rules/contract/access";
-import type { ChannelUse } from "../../libraries/channel-use";
+import type { BroadcastUse, ChannelUse } from "../../libraries/channel-use";
 import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { judgeBroadcast } from "./broadcasts";
@@ -13,12 +13,12 @@ import { principalForLog } from "./principal-scope";
 import { judgeLimit } from "./rate-limits";
 import { judgeSearch } from "./searches";
 import { isSignedIn } from "./log-lines";
-import { judgeStorage } from "./storage-keys";
+import { holdsContent, judgeStorage } from "./storage-keys";
 import { noteSupportAccess } from "./support-access";
 
 export function performChannel(m: Machine, use: ChannelUse): void {
   const { run } = m.world.observer;
-  if (!run.entry?.isRequest) return;
+  if (!run.entry?.isRequest && !(use.kind === "broadcast" && use.into !== undefined && run.entry)) return;
   if (use.kind === "support-access") {
     noteSupportAccess(m, use);
     return;
@@ -79,7 +79,7 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
   const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m, use.span);
   const awaits = awaitedBy(m, use);
   m.world.observer.record(m, {
-    key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}`,
+    key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}${use.kind === "broadcast" && use.into !== undefined ? ":put" : ""}`,
     access: {
       ...accessBase(m, use.span),
       kind: use.kind,
@@ -89,10 +89,19 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
       ...(principal ? { principal } : {}),
     },
     outcome,
+    ...(use.kind === "broadcast" ? streamOf(m, use) : {}),
     ...(use.kind === "search" && use.yields ? { yields: keyOf(use.yields) } : {}),
     ...awaits,
     ...(lift > 0 ? { lift } : {}),
   });
+}
+
+/** What is handed on from a stream matters where data of tenants was put into it. */
+function streamOf(m: Machine, use: BroadcastUse): Pick<Observation, "cache"> {
+  const store = use.into ?? use.outOf;
+  if (store === undefined) return {};
+  const holdsTenantData = use.into !== undefined && use.payload.some((value) => holdsContent(m, value));
+  return { cache: { store: `stream:${store}`, shape: "", strength: "nothing", holdsTenantData } };
 }
 
 /** In-house wrappers (`putFile(key, body)`): how many calls further out what they were given was made. */

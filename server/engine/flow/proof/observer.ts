@@ -61,6 +61,8 @@ export interface Observation {
   readonly cache?: {
     readonly store: string;
     readonly shape: string;
+    /** Shape of the key under which this is one field of several. */
+    readonly whole?: string;
     readonly strength: KeyStrength;
     readonly holdsTenantData: boolean;
     readonly yields?: string;
@@ -356,7 +358,7 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
     const place = one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at;
     const site = place ? `${place.file}:${place.start}` : "";
     const who = outcome.isAnonymous ? "?" : "";
-    const key = `${one.key}|${one.use ?? ""}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
+    const key = `${one.key}|${one.use ?? ""}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}${one.cache?.shape ?? ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;
     const known = kept.get(key);
     if (!known || one.depth < known.depth) kept.set(key, one);
   }

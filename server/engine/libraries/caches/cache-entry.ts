@@ -16,6 +16,7 @@ export interface CacheUse {
   readonly yields?: Value;
   readonly isReadThrough?: boolean;
   readonly isSet?: boolean;
+  readonly isField?: boolean;
 }
 
 export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): void {
@@ -30,6 +31,7 @@ export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): v
     ...(use.value ? { value: use.value } : {}),
     ...(use.yields ? { yields: use.yields } : {}),
     ...(use.isSet ? { isSet: true as const } : {}),
+    ...(use.isField ? { isField: true as const } : {}),
     ...(use.isReadThrough ? { isReadThrough: true as const } : {}),
     span: call.span,
     cache: use.cache,

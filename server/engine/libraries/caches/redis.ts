@@ -1,8 +1,9 @@
 // Redis clients: ioredis (https://redis.github.io/ioredis), node-redis (https://github.com/redis/node-redis), Upstash and Vercel KV.
 // The store is outside the process, so that every use is one of all tenants.
-import { argument, exportName, listOf, option } from "../call-arguments";
+import { argument, exportName, isCallable, listOf, option } from "../call-arguments";
 import { reportRedisLimit } from "../channels/limits";
 import { reportSent } from "../channels/sent";
+import { createEvent, reportPut, shapeOfName } from "../channels/streams";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { constant, UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
@@ -51,12 +52,44 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "exec":
     case "execAsPipeline":
       return engine.promise(engine.unknown("redis:results"));
+    case "on":
+    case "subscribe":
+    case "pSubscribe":
+    case "psubscribe":
+      return listen(call, engine);
     case "duplicate":
     case "withTypeMapping":
       return handle;
     default:
       return runCommand(engine, handle, call.method, call);
   }
+}
+
+const SUBSCRIBED = "*subscribed*";
+
+function channelOf(
+  engine: Engine,
+  channel: Value,
+): { readonly stream: string; readonly rooms: readonly Value[]; readonly library: string } {
+  return { stream: `${REDIS}|${shapeOfName(engine, channel)}`, rooms: [channel], library: REDIS };
+}
+
+/** `subscribe(channel)` and then `on("message", (channel, message) => …)`; `subscribe(channel, (message) => …)` of node-redis. */
+function listen(call: MethodCall, engine: Engine): Value {
+  const { handle } = call;
+  const [first = UNDEFINED, listener = UNDEFINED] = call.args.map((arg) => arg.value);
+  const isOn = call.method === "on";
+  const event = engine.stringOf(first) ?? "";
+  if (!isOn) engine.setMember(handle, SUBSCRIBED, first);
+  const channel = isOn ? engine.member(handle, SUBSCRIBED) : first;
+  if (isCallable(listener) && (!isOn || /^p?message(?:Buffer)?$/.test(event))) {
+    const listened = { ...channelOf(engine, channel), operation: call.method };
+    const message = engine.isInRequest?.() ? createEvent(engine, listened, call.span) : engine.unknown("message");
+    const name = engine.unknown("channel");
+    const given = !isOn ? [message, name] : event.startsWith("p") ? [name, name, message] : [name, message];
+    engine.maybe(() => void engine.await(engine.call(listener, given, call.span)));
+  }
+  return isOn ? handle : engine.promise(UNDEFINED);
 }
 
 /** A chain queues commands and hands itself on; a client answers. Callback forms are left to promises' semantics. */
@@ -71,6 +104,12 @@ function runCommand(engine: Engine, client: HandleValue, name: string, call: Lib
       payload: [argument(call.args, 1)],
       place: 0,
       isInternal: true,
+    });
+  if (plain === "publish")
+    reportPut(engine, call, {
+      ...channelOf(engine, argument(call.args, 0)),
+      operation: name,
+      payload: [argument(call.args, 1)],
     });
   if (plain === "eval" || plain === "evalsha") return runScript(engine, client, plain, call);
   if (plain === "mset" || plain === "msetnx") return setMany(engine, client, plain, call);
@@ -152,12 +191,32 @@ function report(engine: Engine, client: HandleValue, operation: string, command:
     return;
   }
   const key = keyOf(client, command, call);
-  const last = key.at(-1);
+  const [prefix, name, field] = key;
+  const given = command.kind === "cache-write" && command.field !== undefined ? call.args[command.field] : undefined;
+  const fields = given && !field ? fieldsOf(engine, given.value) : [];
+  for (const one of fields)
+    reportCache(engine, call, { ...base, key: [prefix, name, { value: one.name }], value: one.value, isField: true });
+  // Fields with computed names are entries of their own.
+  if (fields.some((one) => one.isComputed)) return;
   const stored =
-    command.values === undefined
-      ? []
-      : call.args.slice(last === undefined && command.field !== undefined ? command.field : command.values).map((arg) => arg.value);
-  reportCache(engine, call, { ...base, key, ...(stored.length > 0 ? { value: engine.array(stored) } : {}) });
+    command.values === undefined ? [] : call.args.slice(given && !field ? command.field : command.values).map((arg) => arg.value);
+  const value = stored.length > 0 ? { value: engine.array(stored) } : {};
+  reportCache(engine, call, { ...base, key, ...value, isField: field !== undefined });
+}
+
+interface Field {
+  readonly name: Value;
+  readonly value: Value;
+  readonly isComputed?: true;
+}
+
+/** `hset(key, { name: value, [computed]: value })`. */
+function fieldsOf(engine: Engine, value: Value): readonly Field[] {
+  const named = [...(engine.members(value) ?? [])].map(([name, member]): Field => ({ name: constant(name), value: member.value }));
+  const computed = engine
+    .spreads(value)
+    .flatMap((rest): readonly Field[] => (rest.v === "unknown" && rest.computed ? [{ ...rest.computed, isComputed: true }] : []));
+  return [...named, ...computed];
 }
 
 /** `mget(a, b)` and `mGet([a, b])`. */

@@ -11,6 +11,7 @@ import { QUEUE_MODELS } from "./queues";
 import { REALTIME } from "./realtime";
 import { S3_MODEL } from "./s3";
 import { SOCKET_IO_MODEL } from "./socket-io";
+import { STREAMS_MODEL } from "./streams";
 import { TEXT_SEARCH } from "./text-search";
 import { UPLOADS_MODEL } from "./uploads";
 import { VECTOR_STORES } from "./vector-stores";
@@ -22,6 +23,7 @@ export const SOCKETS: readonly LibraryModel[] = [SOCKET_IO_MODEL, WEB_SOCKETS];
 
 export const CHANNELS: readonly LibraryModel[] = [
   CONNECTIONS_MODEL,
+  STREAMS_MODEL,
   PATHS,
   LOCAL_FILES,
   UPLOADS_MODEL,

@@ -75,6 +75,7 @@ export const CONNECTIONS_MODEL: LibraryModel = {
   call: createStream,
   method(call, engine) {
     if (call.handle.type === "peer") return peerMethod(call, engine);
+    if (SENDS.test(call.method)) engine.relay?.(call.args.map((arg) => arg.value));
     return call.handle.type === "writable" && call.method === "getWriter" ? engine.handle(CONNECTIONS, "writer", {}) : undefined;
   },
   member: (handle, name, engine) => (handle.type === "peer" ? peerMember(handle, name, engine) : undefined),

@@ -13,6 +13,7 @@ export interface Sent {
   readonly place?: Place;
   readonly isListening?: true;
   readonly isInternal?: true;
+  readonly into?: string;
 }
 
 export function reportSent(engine: Engine, call: LibraryCall, { place, ...sent }: Sent): void {

@@ -44,7 +44,9 @@ function socketMethod(call: MethodCall, engine: Engine): Value | undefined {
     if (isMessage && handlers instanceof Handlers && isCallable(argument(call.args, 1))) handlers.list.push(argument(call.args, 1));
     return call.handle;
   }
-  return call.method === "send" ? UNDEFINED : undefined;
+  if (call.method !== "send") return undefined;
+  engine.relay?.(call.args.map((arg) => arg.value));
+  return UNDEFINED;
 }
 
 export const WEB_SOCKETS: LibraryModel = {

@@ -1,6 +1,6 @@
 // The context of Hono 4 (https://hono.dev/docs/api/context): input of the request, variables set by middleware, responses.
 import type { Engine, MethodCall } from "../model";
-import type { HandleValue, SourceKind, Value } from "../value";
+import type { DeclaredType, HandleValue, SourceKind, Value } from "../value";
 import { argument, native, optional, remembered } from "../call-arguments";
 import { createWebRequest, respond } from "./web-request";
 
@@ -18,11 +18,13 @@ const TARGETS: Readonly<Record<string, SourceKind>> = {
   cookie: "cookies",
 };
 
-/** `isOpen`: middleware that cannot be seen may have set variables. */
-export function createHonoContext(engine: Engine, isOpen: boolean): HandleValue {
+/** `isOpen`: middleware that cannot be seen may have set variables. `type`: what the application declares its contexts to hold. */
+export function createHonoContext(engine: Engine, isOpen: boolean, type?: DeclaredType): HandleValue {
   const inputs = new Map(Object.entries(TARGETS).map(([target, kind]) => [target, engine.source(kind, `c.req.${target}`)]));
   const request = engine.handle(MODEL, "request", { inputs });
-  return engine.handle(MODEL, "context", { request, variables: engine.object({}), isOpen });
+  const bindings = type && engine.member({ v: "unknown", key: "hono", label: "c", type }, "Bindings");
+  const env = bindings?.v === "unknown" ? { env: { ...bindings, label: "c.env" } } : {};
+  return engine.handle(MODEL, "context", { request, variables: engine.object({}), isOpen, ...env });
 }
 
 function inputOf(request: HandleValue, target: string, engine: Engine): Value {
@@ -112,5 +114,6 @@ export function honoMember(handle: HandleValue, name: string, engine: Engine): V
   // Handlers that destructure the context: `({ json, get })` are arrow functions in Hono.
   if (name === "json" || name === "text")
     return native(engine, `c.${name}`, (args) => respond(engine, args.slice(0, 1), { file: "", start: 0, end: 0 }));
-  return name === "env" || name === "executionCtx" || name === "res" ? engine.unknown(`c.${name}`) : undefined;
+  if (name === "env") return remembered(handle, "env") ?? engine.unknown("c.env");
+  return name === "executionCtx" || name === "res" ? engine.unknown(`c.${name}`) : undefined;
 }

@@ -2,7 +2,7 @@
 // middleware that Hono itself brings.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
-import { argument, exportName, handleOf, isCallable, listOf, option, placeOf, textsOf } from "../call-arguments";
+import { argument, asDeclaredType, exportName, handleOf, isCallable, listOf, option, placeOf, textsOf } from "../call-arguments";
 import { runChain } from "./chain";
 import { createHonoContext, honoMember, honoMethod } from "./hono-context";
 import { callHonoMiddleware, streamMethod } from "./hono-middleware";
@@ -37,7 +37,8 @@ function baseOf(handle: HandleValue): string {
 
 function runRoute(engine: Engine, chain: Chain): void {
   const isOpen = chain.steps.slice(0, -1).some((step) => step.v !== "function" && step.v !== "native");
-  const context = createHonoContext(engine, isOpen);
+  const contextType = chain.trees.map((tree) => tree.contextType).findLast((type) => type !== undefined);
+  const context = createHonoContext(engine, isOpen, contextType);
   runChain(engine, chain.steps, {
     call: (step, next) => engine.await(engine.call(step, [context, next], placeOf(step))),
     wrap: (result) => engine.promise(result),
@@ -126,7 +127,11 @@ function addOpenApi(call: MethodCall, engine: Engine, tree: RouteTree): Value {
 
 function callHono(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (call.isNew && (name === "Hono" || name === "OpenAPIHono")) return createApp(engine, new RouteTree("exact"), "");
+  if (call.isNew && (name === "Hono" || name === "OpenAPIHono")) {
+    const tree = new RouteTree("exact");
+    tree.contextType = asDeclaredType(call.typeArgs[0]);
+    return createApp(engine, tree, "");
+  }
   // `createRoute` describes a route; the description is what was passed.
   if (name === "createRoute") return argument(call.args, 0);
   if (name === "createFactory" || name === "Factory") return engine.handle("hono", "factory", {});
@@ -151,8 +156,8 @@ export const HONO: LibraryModel = {
     return tree ? appMethod(call, engine, tree) : honoMethod(call, engine);
   },
   member: honoMember,
-  typed(_module, name, _typeArgs, engine) {
+  typed(_module, name, typeArgs, engine) {
     if (name === "Hono" || name === "OpenAPIHono") return createApp(engine, new RouteTree("exact"), "");
-    return name === "Context" ? createHonoContext(engine, true) : undefined;
+    return name === "Context" ? createHonoContext(engine, true, asDeclaredType(typeArgs[0])) : undefined;
   },
 };

@@ -1,7 +1,7 @@
 // The routers of one framework as they are built: layers in order of registration, and where each router is mounted. The chain
 // of a route is worked out when it is run, from the root routers down.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { HandleValue, Value } from "../value";
+import type { DeclaredType, HandleValue, Value } from "../value";
 import type { Pattern } from "./route-path";
 import { covers, joinPaths } from "./route-path";
 
@@ -45,6 +45,8 @@ export class RouteTree {
   /** Number of entry points that were announced for the layer at each index. */
   readonly announced: number[] = [];
   prefix = "";
+  /** What the application says of its contexts by type: `new Hono<{ Bindings: … }>()`. */
+  contextType: DeclaredType | undefined;
 
   constructor(readonly mode: "prefix" | "exact") {}
 

@@ -107,6 +107,7 @@ describe("caches", () => {
         'write "k": principal org',
         'read "h"+principal org',
         'write "h"+"f": principal org',
+        'write "h"+"f": principal org',
         'write "h": object',
         'read "a"',
         "read principal org",
