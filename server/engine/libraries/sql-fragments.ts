@@ -35,7 +35,9 @@ export function joinFragments(engine: Engine, list: Value, separator: string, pr
     const known = engine.items(option);
     if (!known) return fragment([prefix, option, suffix]);
     if (known.items.length === 0 && known.more && !isFragment(known.more)) return fragment([prefix, option, suffix]);
-    const items = [...known.items, ...(known.more ? [{ value: known.more, isConditional: true }] : [])];
+    // A list of pieces made of each element of another one is as a rule not empty, and where it is, there is no statement.
+    const isMade = known.items.length === 0;
+    const items = [...known.items, ...(known.more ? [{ value: known.more, isConditional: !isMade }] : [])];
     const conditional = items.filter((item) => item.isConditional);
     const left = items.filter((item) => item.isConditional && conditional.indexOf(item) >= MAX_CONDITIONAL);
     return engine.choice(

@@ -88,6 +88,8 @@ export interface SchemaEntity {
   readonly uniques: readonly UniqueKey[];
   readonly indexes: readonly (readonly string[])[];
   readonly rowSecurity?: RowSecurity;
+  /** The client throws where a condition is undefined (Prisma's `strictUndefinedChecks`). */
+  readonly refusesUndefined?: true;
 }
 
 /** One way from a row to its tenant or user. */

@@ -54,10 +54,13 @@ export function readPrismaSchema(files: readonly SchemaFile[]): PrismaSchema {
   const entities = [...types.values()]
     .filter((block) => block.kind === "model" || block.kind === "view")
     .map((block) => readPrismaEntity(block, types, (line, message) => report(block.file, line, message)));
+  const generators = blocks.filter((block) => block.kind === "generator").map(readGenerator);
+  // https://www.prisma.io/docs/orm/prisma-client/special-fields-and-types/null-and-undefined#strict-undefined-checks-preview-feature
+  const isStrict = generators.some(({ previewFeatures }) => previewFeatures.includes("strictUndefinedChecks"));
   return {
-    entities: linkInverseRelations(entities).map((draft) => draft.entity),
+    entities: linkInverseRelations(entities).map(({ entity }) => (isStrict ? { ...entity, refusesUndefined: true } : entity)),
     problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)),
-    generators: blocks.filter((block) => block.kind === "generator").map(readGenerator),
+    generators,
     datasources: blocks.filter((block) => block.kind === "datasource").map(readDatasource),
   };
 }

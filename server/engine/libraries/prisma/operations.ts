@@ -9,6 +9,8 @@ export interface Operation {
   readonly rows?: "data" | "create";
   /** The argument that holds the columns that existing rows get. */
   readonly sets?: "data" | "update";
+  /** It returns groups, of which `having` says more. */
+  readonly groups?: true;
   /** Its filter must name a unique key: Prisma refuses the call where that is undefined. */
   readonly isByKey?: true;
 }
@@ -21,7 +23,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["findMany", { kind: "query", shape: "rows" }],
   ["count", { kind: "query", shape: "count" }],
   ["aggregate", { kind: "query", shape: "rows" }],
-  ["groupBy", { kind: "query", shape: "rows" }],
+  ["groupBy", { kind: "query", shape: "rows", groups: true }],
   ["create", { kind: "create", shape: "row", rows: "data" }],
   ["createMany", { kind: "create", shape: "count", rows: "data" }],
   ["createManyAndReturn", { kind: "create", shape: "rows", rows: "data" }],

@@ -2,7 +2,7 @@
 import { formulaShape } from "../formula-shape";
 import type { Engine, LibraryCall } from "../model";
 import type { Entity } from "../../tenancy/model";
-import { ALL_ROWS, type Formula } from "../formula";
+import { ALL_ROWS, and, type Formula } from "../formula";
 import type { ClientScope, DataAccess } from "../model";
 import { isNothing } from "../call-arguments";
 import type { storageOf } from "../chosen-storage";
@@ -47,7 +47,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     shape: operation.shape,
     span: made.call.span,
     fixSites: fixSitesOf(engine, operation, made.call),
-    undefinedOperand: "drops",
+    undefinedOperand: made.entity.refusesUndefined ? "fails" : "drops",
     includes: includesOf(engine, made.entity, args),
     ...(rows ? { rows } : {}),
     ...(sets && !isNothing(sets) ? { sets } : {}),
@@ -60,7 +60,9 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
 
 function filterFor(engine: Engine, entity: Entity, operation: Operation, args: Value): Formula {
   if (operation.kind === "create" || isNothing(args)) return ALL_ROWS;
-  const filter = filterOf(engine, entity, engine.member(args, "where"));
+  const where = filterOf(engine, entity, engine.member(args, "where"));
+  // What groups must be like is so of each of their rows where it is a column by which they are grouped.
+  const filter = operation.groups ? and([where, filterOf(engine, entity, engine.member(args, "having"))]) : where;
   return operation.isByKey ? withRequiredKey(entity, filter) : filter;
 }
 

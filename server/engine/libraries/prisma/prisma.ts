@@ -108,7 +108,6 @@ export const PRISMA_MODEL: LibraryModel = {
   external: (module, path) => {
     const name = exportName(path);
     if (isRuntime(module)) return sqlConstant(name);
-    if (name === "Prisma.skip") return UNDEFINED;
     return name.startsWith("Prisma.") ? sqlConstant(name.slice("Prisma.".length)) : undefined;
   },
 };

@@ -1,5 +1,6 @@
 // Prisma's `where` as a formula (https://www.prisma.io/docs/orm/reference/prisma-client-reference#filter-conditions-and-operators).
-// A condition that is `undefined` is dropped; `null` is a comparison with null.
+// A condition that is `undefined` is dropped, or refused by clients with `strictUndefinedChecks`; so is dropped `Prisma.skip`; `null` is a
+// comparison with null.
 import type { Entity, Relation } from "../../tenancy/model";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine } from "../model";
@@ -17,6 +18,11 @@ const QUANTIFIERS: ReadonlyMap<string, Quantifier> = new Map<string, Quantifier>
 
 function isUndefined(value: Value): boolean {
   return value.v === "constant" && value.value === undefined;
+}
+
+/** `Prisma.skip`: as if the member were not there. */
+function isSkip(value: Value): boolean {
+  return value.v === "external" && value.path.slice(-2).join(".") === "Prisma.skip";
 }
 
 function isNull(value: Value): boolean {
@@ -40,7 +46,7 @@ function namedFormula(engine: Engine, entity: Entity, name: string, value: Value
   if (relation && !isColumn) return eachOption(engine, value, (option) => relationFormula(engine, relation, option));
   if (!isColumn && isCompoundKey(entity, name))
     return eachOption(engine, value, (option) => everyRequired(filterOf(engine, entity, option)));
-  return columnFormula(engine, name, value);
+  return columnFormula(engine, { entity, name }, value);
 }
 
 /** `@@unique([a, b])` is selected by `a_b: { a, b }`, or by the name that it was given. */
@@ -83,7 +89,7 @@ function orOf(options: readonly Formula[]): Formula {
 
 /** `OR: []` matches nothing; `AND: []` and `NOT: []` change nothing. Each part of a `NOT` list is negated. */
 function listFormula(engine: Engine, entity: Entity, name: "AND" | "OR" | "NOT", value: Value): Formula {
-  if (value.v === "constant") return ALL_ROWS;
+  if (value.v === "constant" || isSkip(value)) return ALL_ROWS;
   const list = engine.items(value);
   if (!list && name !== "OR" && value.v === "object") {
     const single = filterOf(engine, entity, value);
@@ -99,28 +105,38 @@ function listFormula(engine: Engine, entity: Entity, name: "AND" | "OR" | "NOT",
   return name === "AND" ? and(all) : and(all.map(not));
 }
 
-function columnFormula(engine: Engine, column: string, value: Value): Formula {
+interface Place {
+  readonly entity: Entity;
+  /** Name of the column. */
+  readonly name: string;
+}
+
+function columnFormula(engine: Engine, place: Place, value: Value): Formula {
+  const { entity, name: column } = place;
   const options = engine.alternatives(value);
-  const hasOperators = options.some((option) => option.v === "object" && !option.instanceOf);
+  const hasOperators = options.some((option) => isSkip(option) || (option.v === "object" && !option.instanceOf));
   if (value.v === "choice" && (hasOperators || options.length === 1))
-    return eachOption(engine, value, (option) => columnFormula(engine, column, option));
-  if (isUndefined(value)) return ALL_ROWS;
+    return eachOption(engine, value, (option) => columnFormula(engine, place, option));
+  if (isSkip(value)) return ALL_ROWS;
+  if (isUndefined(value)) return entity.refusesUndefined ? NO_ROWS : ALL_ROWS;
   if (isNull(value)) return { f: "atom", column, op: "null", operand: value };
   const members = value.v === "object" && !value.instanceOf ? engine.members(value) : undefined;
   if (!members) return { f: "atom", column, op: "equal", operand: value };
   const known = [...members].map(([operator, member]): Formula => {
-    const formula = operatorFormula(engine, column, operator, member.value);
+    const formula = operatorFormula(engine, place, operator, member.value);
     return member.isConditional && formula.f !== "true" ? { f: "choice", of: [formula, ALL_ROWS] } : formula;
   });
   return and([...known, ...engine.spreads(value).map((operand): Formula => ({ f: "opaque", operand }))]);
 }
 
-function operatorFormula(engine: Engine, column: string, operator: string, value: Value): Formula {
+function operatorFormula(engine: Engine, place: Place, operator: string, value: Value): Formula {
+  const { name: column } = place;
+  if (isSkip(value)) return ALL_ROWS;
   switch (operator) {
     case "equals":
-      return columnFormula(engine, column, value);
+      return columnFormula(engine, place, value);
     case "not":
-      return not(columnFormula(engine, column, value));
+      return not(columnFormula(engine, place, value));
     case "in":
       return eachOption(engine, value, (operand) => memberOfList(column, operand));
     case "notIn":
@@ -138,13 +154,13 @@ function memberOfList(column: string, operand: Value): Formula {
 
 /** `org: { … }` and `org: { is: … }` for one row, `some`, `every`, `none` for lists. */
 function relationFormula(engine: Engine, relation: Relation, value: Value): Formula {
-  if (isUndefined(value)) return ALL_ROWS;
+  if (isUndefined(value) || isSkip(value)) return ALL_ROWS;
   const target = engine.tenancy.entities.get(relation.target);
   if (isNull(value)) return { f: "atom", column: relation.columns[0] ?? relation.name, op: "null", operand: value };
   if (!target) return { f: "opaque", operand: value };
   const through = (quantifier: Quantifier, where: Value): Formula =>
     eachOption(engine, where, (option) => {
-      if (isUndefined(option)) return ALL_ROWS;
+      if (isUndefined(option) || isSkip(option)) return ALL_ROWS;
       return { f: "relation", relation: relation.name, quantifier, of: filterOf(engine, target, option) };
     });
   const members = value.v === "object" ? engine.members(value) : undefined;
