@@ -18,7 +18,7 @@ import { callFunction } from "./operations";
 import { GLOBAL_NAMES } from "./globals";
 import type { Machine } from "./machine";
 import { exportedValue } from "./operations";
-import { memberType } from "./types";
+import { isOfClassWithout, memberType } from "./types";
 import { staticsOf } from "./derived-classes";
 import { readRow, writeRow } from "./row-writes";
 import { staticField } from "./static-fields";
@@ -113,13 +113,28 @@ function objectMember(m: Machine, value: ObjectValue, name: string): Value {
   const found = object.members.get(name);
   if (found) return fromMember(m, found, name);
   const last = object.rest[object.rest.length - 1];
-  if (last) return restMember(m, object, name);
+  if (last) return methodOf(m, object, name) ?? restMember(m, object, name);
   if (object.instanceOf) return instanceMember(m, object, object.instanceOf, name);
   return UNDEFINED;
 }
 
+/** A method of its class, which data that it was given has no part in; of a package's class, one that the library model names. */
+function methodOf(m: Machine, object: ObjectValue, name: string): Value | undefined {
+  for (const link of object.instanceOf ? classChain(m, object.instanceOf) : []) {
+    if (link.kind === "base") {
+      const inherited = object.members.get("*base*")?.value;
+      const methods = inherited?.v === "handle" ? inherited.data["methods"] : undefined;
+      return inherited && methods instanceof Set && methods.has(name) ? member(m, inherited, name) : undefined;
+    }
+    const fact = classFacts(m, link.cls)?.members.find((one) => one.name === name && one.kind === "method" && !one.isStatic);
+    if (fact) return classMemberValue(m, link.cls, fact, object);
+  }
+  return undefined;
+}
+
 function restMember(m: Machine, object: ObjectValue, name: string): Value {
-  const values = object.rest.map((rest) => member(m, rest, name));
+  const having = object.rest.filter((rest) => !(rest.v === "source" && rest.type && isOfClassWithout(m, rest.type, name)));
+  const values = (having.length > 0 ? having : object.rest).map((rest) => member(m, rest, name));
   const [only] = values;
   return values.length === 1 && only ? only : makeChoice(values.map((value) => ({ value })));
 }

@@ -8,6 +8,7 @@ import { evaluate } from "./operations";
 import { callFunction } from "./operations";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
+import { isOfClassWithout } from "./types";
 
 /** An object under construction. */
 interface Draft {
@@ -110,12 +111,12 @@ export function spreadInto(m: Machine, draft: Draft, value: Value, isConditional
   if (value.v === "constant") return;
   if (value.v === "object") {
     const object = currentObject(m, value);
-    if (object.rest.length > 0) overwrite(draft, object.rest[object.rest.length - 1] ?? value);
+    if (object.rest.length > 0) overwrite(m, draft, object.rest[object.rest.length - 1] ?? value);
     draft.rest.push(...object.rest);
     for (const [name, found] of object.members) if (name !== "*base*") putMember(draft, name, found, isConditional);
     return;
   }
-  overwrite(draft, value);
+  overwrite(m, draft, value);
   draft.rest.push(value);
 }
 
@@ -130,9 +131,11 @@ function putMember(draft: Draft, name: string, found: Member, isConditional: boo
   else draft.members.set(name, { ...before, value: makeChoice([{ value: before.value }, { value: found.value }]) });
 }
 
-function overwrite(draft: Draft, by: Value): void {
+function overwrite(m: Machine, draft: Draft, by: Value): void {
   const spared = "omits" in by ? (by.omits ?? []) : [];
-  for (const [name, before] of draft.members) if (!spared.includes(name)) draft.members.set(name, { ...before, overwrittenBy: by });
+  const type = by.v === "source" ? by.type : undefined;
+  for (const [name, before] of draft.members)
+    if (!spared.includes(name) && !(type && isOfClassWithout(m, type, name))) draft.members.set(name, { ...before, overwrittenBy: by });
 }
 
 /** `...(test ? a : b)`, `...(test && a)`: each alternative may be the one. */

@@ -11,7 +11,21 @@ export function refineByType(m: Machine, value: Value, type: DeclaredType): Valu
     if (typed) return typed;
   }
   const isOptional = value.v !== "principal" && admitsUndefined(asTypeFact(type.type)) ? true : value.isOptional;
-  return { ...value, type, ...(isOptional === undefined ? {} : { isOptional }) };
+  const known = value.type && saysNothing(m, type) ? value.type : type;
+  return { ...value, type: known, ...(isOptional === undefined ? {} : { isOptional }) };
+}
+
+/** TypeScript's types that say of a type what its members may be. */
+const OF_TYPES = new Set(["Partial", "Required", "Readonly", "NonNullable", "Pick", "Omit"]);
+
+/** A type parameter (`T`), one made of it by a package's type (`DeepPartial<T>`), `any`: what was known of the value is more. */
+function saysNothing(m: Machine, { file, type }: DeclaredType): boolean {
+  const fact = asTypeFact(type);
+  if (fact?.t !== "ref") return false;
+  const [first] = fact.args ?? [];
+  if (first && OF_TYPES.has(fact.name)) return saysNothing(m, { file, type: first });
+  const target = resolveTypeName(m, file, fact.name);
+  return target === undefined || target.kind === "external";
 }
 
 /** The function named by `typeof f`, or by an alias or wrapper of that (`ReturnType<typeof f>`). */

@@ -1,6 +1,6 @@
 // Declared types as the second source of knowledge: a typed parameter may be a client, a request, a service. Names resolve
 // through the same imports as values. Bounded in depth; what is not understood is simply not known.
-import type { TypeFact, TypeMember } from "../../facts/ir";
+import type { Expression, TypeFact, TypeMember } from "../../facts/ir";
 import { inHouseObject } from "../../libraries/in-house/in-house";
 import type { DeclaredType, Value } from "../../libraries/value";
 import { instanceOfClass } from "./operations";
@@ -164,13 +164,12 @@ export function isOfClassWithout(m: Machine, declared: DeclaredType, name: strin
   return memberType(m, declared, name) === undefined;
 }
 
-function typeMember(
-  m: Machine,
-  file: string,
-  type: TypeFact,
-  name: string,
-  depth: number,
-): { file: string; member: TypeMember } | undefined {
+interface FoundMember {
+  readonly file: string;
+  readonly member: TypeMember;
+}
+
+function typeMember(m: Machine, file: string, type: TypeFact, name: string, depth: number): FoundMember | undefined {
   if (depth > 8) return undefined;
   if (type.t === "object") {
     const member = type.members.find((candidate) => candidate.name === name);
@@ -194,13 +193,7 @@ function typeMember(
   return namedTypeMember(m, file, type.name, name, depth);
 }
 
-function namedTypeMember(
-  m: Machine,
-  file: string,
-  typeName: string,
-  name: string,
-  depth: number,
-): { file: string; member: TypeMember } | undefined {
+function namedTypeMember(m: Machine, file: string, typeName: string, name: string, depth: number): FoundMember | undefined {
   const target = resolveTypeName(m, file, typeName);
   if (target?.kind === "type") {
     for (const part of [target.type, ...target.extends]) {
@@ -208,14 +201,35 @@ function namedTypeMember(
       if (found) return found;
     }
   }
-  if (target?.kind === "class") {
-    const found = m.world
-      .factsOf(target.file)
-      ?.classes[target.cls]?.members.find((candidate) => candidate.name === name && candidate.kind === "property");
-    if (found)
-      return { file: target.file, member: { name, isOptional: found.isOptional === true, ...(found.type ? { type: found.type } : {}) } };
+  return target?.kind === "class" ? classMember(m, target.file, target.cls, name, depth) : undefined;
+}
+
+/** A property that a class declares, or that it has from what it extends. */
+function classMember(m: Machine, file: string, cls: number, name: string, depth: number): FoundMember | undefined {
+  const fact = m.world.factsOf(file)?.classes[cls];
+  const found = fact?.members.find((candidate) => candidate.name === name && candidate.kind === "property");
+  if (found) return { file, member: { name, isOptional: found.isOptional === true, ...(found.type ? { type: found.type } : {}) } };
+  return fact?.extends ? inheritedMember(m, file, fact.extends, name, depth + 1) : undefined;
+}
+
+/** `extends Base`, and classes that @nestjs/mapped-types makes of others (https://docs.nestjs.com/openapi/mapped-types). */
+function inheritedMember(m: Machine, file: string, base: Expression, name: string, depth: number): FoundMember | undefined {
+  if (depth > 8) return undefined;
+  if (base.k === "name") {
+    const target = resolveTypeName(m, file, base.name);
+    return target?.kind === "class" ? classMember(m, target.file, target.cls, name, depth) : undefined;
   }
-  return undefined;
+  if (base.k !== "call") return undefined;
+  const [first, names] = base.args.filter((arg) => arg.k !== "spread");
+  const made = base.callee.k === "name" || base.callee.k === "member" ? base.callee.name : "";
+  const of = (one: Expression): FoundMember | undefined => inheritedMember(m, file, one, name, depth + 1);
+  if (made === "IntersectionType")
+    return base.args.flatMap((arg) => (arg.k === "spread" ? [] : [of(arg)])).find((found) => found !== undefined);
+  if (!first || !/^(Partial|Pick|Omit)Type$/.test(made)) return undefined;
+  const isNamed = names?.k === "array" && names.items.some((item) => item.k === "const" && item.value === name);
+  if ((made === "PickType" && !isNamed) || (made === "OmitType" && isNamed)) return undefined;
+  const found = of(first);
+  return found && made === "PartialType" ? { ...found, member: { ...found.member, isOptional: true } } : found;
 }
 
 /** The dotted name of a declared type argument, for models that want an entity's name. */

@@ -134,6 +134,8 @@ function hookOf(entity: string, call: MethodCall, engine: Engine): Value | undef
   return call.handle;
 }
 
+const OF_INSTANCES: ReadonlySet<string> = new Set(["save", "update", "destroy", "reload", "set", "get", "toJSON"]);
+
 /** Instances that the code made with `new`. */
 function instanceMethod(call: MethodCall, entity: Entity, engine: Engine): Value | undefined {
   const self = remembered(call.handle, "self") ?? UNDEFINED;
@@ -184,7 +186,7 @@ function extended(path: readonly string[], engine: Engine, derived: DerivedClass
   if (exportName(path).split(".").at(-1) !== "Model" || !derived?.self) return undefined;
   const values = derived.superArgs?.[0]?.value;
   for (const [name, member] of (values && engine.members(values)) ?? []) engine.setMember(derived.self, name, member.value);
-  return engine.handle(SEQUELIZE, "instance", { entity: derived.name, self: derived.self });
+  return engine.handle(SEQUELIZE, "instance", { entity: derived.name, self: derived.self, methods: OF_INSTANCES });
 }
 
 export const SEQUELIZE_MODEL: LibraryModel = {

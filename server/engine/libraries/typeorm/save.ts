@@ -6,11 +6,14 @@ import type { Engine, LibraryCall } from "../model";
 import { identityFilter, idColumns } from "../orm/entities";
 import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
 import { objectSite } from "../orm/fix-sites";
-import type { Value } from "../value";
+import type { ClassValue, Value } from "../value";
 import { nothing, perform, promised } from "./access";
 import { beforeInsert } from "./listeners";
 
 const REMOVALS: ReadonlySet<string> = new Set(["remove", "softRemove", "recover"]);
+
+/** Methods of Active Record objects. */
+export const OF_OBJECTS: ReadonlySet<string> = new Set([...REMOVALS, "save", "reload", "hasId"]);
 
 export function isSave(name: string): boolean {
   return name === "save" || REMOVALS.has(name);
@@ -68,15 +71,24 @@ function isChosen(id: Value): boolean {
 }
 
 /** `create(Entity, values)`: entities that are not saved yet. */
-export function createEntities(engine: Engine, values: Value, cls: Extract<Value, { v: "class" }> | undefined): Value {
-  if (isNothing(values)) return entityFrom(engine, values, cls);
+export function createEntities(engine: Engine, call: LibraryCall, values: Value, cls: ClassValue | undefined): Value {
+  const make = (value: Value): Value => (cls ? instanceFrom(engine, call, value, cls) : entityFrom(engine, value));
+  if (isNothing(values)) return make(values);
   const list = engine.items(values);
   if (!list) {
-    const options = engine.alternatives(values).map((option) => entityFrom(engine, option, cls));
+    const options = engine.alternatives(values).map(make);
     return options.length === 1 && options[0] ? options[0] : engine.choice(options);
   }
-  const items = list.items.map((item) => entityFrom(engine, item.value, cls));
-  return engine.array(items, list.more ? entityFrom(engine, list.more, cls) : undefined);
+  const items = list.items.map((item) => make(item.value));
+  return engine.array(items, list.more ? make(list.more) : undefined);
+}
+
+/** TypeORM calls the constructor without arguments, then copies the values. */
+function instanceFrom(engine: Engine, { span }: LibraryCall, values: Value, cls: ClassValue): Value {
+  const made = engine.construct(cls, [], span);
+  if (made.v !== "object") return entityFrom(engine, values, cls);
+  if (!isNothing(values)) engine.call({ v: "external", module: "global", path: ["Object", "assign"] }, [made, values], span);
+  return values.v === "object" && values.at ? { ...made, at: values.at } : made;
 }
 
 /** `merge(entity, …changes)`. */

@@ -23,7 +23,7 @@ import {
 import { find } from "./find";
 import { classOfEntity, noteListeners } from "./listeners";
 import { operatorCall, TYPEORM } from "./operators";
-import { createEntities, isSave, merge, preload, save } from "./save";
+import { createEntities, isSave, merge, preload, save, OF_OBJECTS } from "./save";
 import { write } from "./write";
 
 const NEST = "@nestjs/typeorm";
@@ -119,7 +119,7 @@ function entityMethod(
   if (isSave(call.method)) return save(engine, entity, call.method, call, first);
   switch (call.method) {
     case "create":
-      return createEntities(engine, first, cls ?? classOfEntity(engine, entity));
+      return createEntities(engine, call, first, cls ?? classOfEntity(engine, entity));
     case "merge":
       return merge(engine, call, 0);
     case "preload":
@@ -158,7 +158,7 @@ function extended(path: readonly string[], engine: Engine, derived: DerivedClass
   if (!derived) return undefined;
   if (/^(\w*Repository)$/.test(name)) return extendedRepository(engine, derived);
   if (name !== "BaseEntity") return undefined;
-  return engine.handle(TYPEORM, "entity", { entity: derived.name, self: derived.self ?? UNDEFINED });
+  return engine.handle(TYPEORM, "entity", { entity: derived.name, self: derived.self ?? UNDEFINED, methods: OF_OBJECTS });
 }
 
 /** `<anything>.getRepository(Invoice)`: the entity's class tells whose it is, wherever the data source came from. */

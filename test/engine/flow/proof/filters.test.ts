@@ -337,7 +337,7 @@ describe("filters: values that may be undefined", () => {
       const one = me.clinics.find((clinic) => clinic.isHome);
       res.json(await db.pet.findMany({ where: { clinicId: one?.id } })); //= certain bypassable undefined
     `,
-    "FP: strict undefined checks make it throw": `
+    "strict undefined checks make it throw": `
       //- /prisma/schema.prisma
       generator client { provider = "prisma-client-js"
         previewFeatures = ["strictUndefinedChecks"] }
@@ -361,7 +361,7 @@ describe("filters: values that may be undefined", () => {
       interface Session { clinicId?: string }
       express().get("/pets", signedIn, async (req, res) => {
         const session: Session = req.user;
-        res.json(await db.pet.findMany({ where: { clinicId: session.clinicId } })); //= certain bypassable undefined
+        res.json(await db.pet.findMany({ where: { clinicId: session.clinicId } })); //= tenant-filter
       });
     `,
   });
