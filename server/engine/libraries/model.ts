@@ -381,6 +381,8 @@ export interface LibraryModel {
   directed?(fn: FunctionValue, at: { readonly directive: string; readonly name: string; readonly span: SourceSpan }, engine: Engine): void;
   /** Such a function was called. */
   directedCall?(call: DirectedCall, engine: Engine): void;
+  /** The token by which a decorator of this model's making asks a container for a value. */
+  asksFor?(decorator: HandleValue): Value | undefined;
   /** Entry points in decorated classes. */
   decorated?(cls: DecoratedClass, engine: Engine): void;
 }

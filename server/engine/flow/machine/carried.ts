@@ -1,7 +1,7 @@
 // Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
 import type { Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
-import { optionsOf } from "./truthiness";
+import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
 import { keyOf } from "../keys";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
@@ -21,8 +21,15 @@ export function carried(m: Machine, value: Value, depth = DEPTH): Value {
     const items = array.items.map((item) => ({ ...item, value: carried(m, item.value, depth - 1) }));
     return { ...array, id: m.newId(), items, ...(array.more ? { more: carried(m, array.more, depth - 1) } : {}) };
   }
+  if (value.v === "choice") return makeChoice(optionsOf(m, value).map((option) => ({ ...option, value: asCarried(m, option.value) })));
   const known = factsOf(m, value);
-  return known.size > 0 ? makeChoice([{ value, given: known }]) : value;
+  const single = asCarried(m, value);
+  return known.size > 0 ? makeChoice([{ value: single, given: known }]) : single;
+}
+
+/** A value that was found to be there arrives. */
+function asCarried(m: Machine, value: Value): Value {
+  return mayBeMissing(m, value) ? value : asPresent(value);
 }
 
 function factsOf(m: Machine, value: Value): ReadonlyMap<string, Fact> {

@@ -9,6 +9,7 @@ import { baseOfInstance, staticsOf } from "./derived-classes";
 import { lifetimeOf } from "./lifetimes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
+import { provided } from "./provided";
 import { valueOfType } from "./types";
 import { baseOf, classChain, classFacts } from "./class-chain";
 
@@ -72,7 +73,8 @@ function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: 
   const isEntity = m.world.tenancy.entities.has(fact.name);
   for (const field of fact.members) {
     if (field.kind !== "property" || field.isStatic || (isEntity && !field.init)) continue;
-    const typed = field.type && !field.init ? valueOfType(m, { file: cls.file, type: field.type }) : undefined;
+    const asked = field.decorators.length > 0 && !field.init ? provided(m, cls, field.decorators, undefined) : undefined;
+    const typed = asked ?? (field.type && !field.init ? valueOfType(m, { file: cls.file, type: field.type }) : undefined);
     const value = field.init
       ? evaluate(m, frame, field.init)
       : (typed ?? (field.decorators.length > 0 ? injectedField(cls, field.name) : undefined));
@@ -101,7 +103,9 @@ function bindParameterProperties(
 /** What dependency injection hands to a constructor parameter: a value of its declared type. */
 function injected(m: Machine, cls: ClassValue, fn: FunctionFact, index: number): Value {
   const param = fn.params[index];
-  const typed = param?.type ? valueOfType(m, { file: cls.file, type: param.type }) : undefined;
+  const typed =
+    provided(m, cls, param?.decorators ?? [], param?.type) ??
+    (param?.type ? valueOfType(m, { file: cls.file, type: param.type }) : undefined);
   return (
     typed ?? {
       v: "unknown",

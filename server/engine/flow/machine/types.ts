@@ -68,7 +68,7 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
   return valueOfType(m, { file: target.file, type: target.type }, depth + 1);
 }
 
-function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
+export function externalTyped(m: Machine, module: string, name: string, args: readonly TypeFact[], file: string): Value | undefined {
   const declared = inHouseTyped(m, module, name);
   if (declared) return declared;
   for (const model of m.models.knowing("typed", module, name)) {

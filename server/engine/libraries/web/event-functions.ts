@@ -153,7 +153,8 @@ function addLambdas(exports: ModuleExports, engine: Engine): void {
   for (const name of exports.names()) {
     const fn = exports.get(name);
     if (!fn || !isCallable(fn) || fn.v === "unknown") continue;
-    if ((takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine))) addLambda(exports, engine, name, fn);
+    if (isMiddy(fn) || (takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine)))
+      addLambda(exports, engine, name, fn);
   }
 }
 
@@ -188,8 +189,14 @@ function isLambda(exports: ModuleExports, engine: Engine): boolean {
   );
 }
 
-function middyMethod(call: MethodCall): HandleValue | undefined {
-  return ["use", "before", "after", "onError", "handler"].includes(call.method) ? call.handle : undefined;
+function isMiddy(value: Value): boolean {
+  return value.v === "handle" && value.model === MODEL && value.type === "middy";
+}
+
+/** `middy(handler).use(…)`, `middy().use(…).handler(handler)`. */
+function middyMethod(call: MethodCall, engine: Engine): HandleValue | undefined {
+  if (call.method === "handler") return engine.handle(MODEL, "middy", { fn: argument(call.args, 0) });
+  return ["use", "before", "after", "onError"].includes(call.method) ? call.handle : undefined;
 }
 
 export const EVENT_FUNCTIONS: LibraryModel = {
@@ -232,7 +239,7 @@ export const EVENT_FUNCTIONS: LibraryModel = {
       case "task":
         return taskMethod(call, engine);
       case "middy":
-        return middyMethod(call);
+        return middyMethod(call, engine);
       default:
         return undefined;
     }

@@ -5,6 +5,7 @@ import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { isNothing, listOf, option, placeOf } from "../call-arguments";
 import { NEST } from "./nest-context";
+import { addProviders } from "./nest-providers";
 import { applicationAt, applicationFor } from "./nest-registry";
 import type { NestMethod, Transport } from "./nest-run";
 import { runNestRoute } from "./nest-run";
@@ -82,6 +83,7 @@ function addSchedule(cls: DecoratedClass, method: NestMethod, engine: Engine): v
 /** Global guards and interceptors among the providers, and middleware that `configure(consumer)` applies. */
 function addModule(cls: DecoratedClass, use: DecoratorUse, engine: Engine): void {
   const application = applicationAt(engine, cls.file);
+  addProviders(engine, use.args[0] ?? UNDEFINED, cls.file);
   for (const provider of listOf(engine, option(engine, use.args[0] ?? UNDEFINED, "providers"))) {
     const token = provider.v === "object" ? tokenOf(option(engine, provider, "provide")) : "";
     if (token !== "APP_GUARD" && token !== "APP_INTERCEPTOR") continue;

@@ -8,6 +8,7 @@ import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
 import { addNestClass } from "./nest-classes";
 import { contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
+import { askedToken } from "./nest-providers";
 import { applicationAt, NestApplication } from "./nest-registry";
 
 function callNest(call: ExternalCall, engine: Engine): Value | undefined {
@@ -16,6 +17,8 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
   switch (name) {
     case "createParamDecorator":
       return engine.handle(NEST, "param-decorator", { factory: argument(call.args, 0) });
+    case "Inject":
+      return engine.handle(NEST, "asked", { token: askedToken(engine, argument(call.args, 0)) });
     case "UseGuards":
     case "UseInterceptors":
     case "Header":
@@ -105,6 +108,7 @@ export const NEST_MODEL: LibraryModel = {
   tokens: ["@nestjs/", "nestjs-cls"],
   call: callNest,
   decorated: addNestClass,
+  asksFor: (decorator) => (decorator.type === "asked" ? remembered(decorator, "token") : undefined),
   method(call, engine) {
     switch (call.handle.type) {
       case "context":

@@ -1,0 +1,29 @@
+// What dependency injection hands out under a token. Modules of the application say it, as a container's model reads them; whoever
+// asks by the token, or is typed with a class that is one, gets it.
+import type { Engine } from "./model";
+import type { Value } from "./value";
+
+export interface Provider {
+  readonly token: Value;
+  /** Where it is said, relative: of several applications in one workspace each has its own. */
+  readonly file: string;
+  readonly given:
+    | { readonly by: "value"; readonly value: Value }
+    | { readonly by: "class"; readonly value: Value }
+    | { readonly by: "token"; readonly value: Value }
+    | { readonly by: "factory"; readonly fn: Value; readonly inject: readonly Value[] };
+}
+
+/** In the order in which they were said; the last one counts. */
+export class Providers {
+  readonly all: Provider[] = [];
+}
+
+const apart = new WeakMap<Engine, Providers>();
+
+export function providersOf(engine: Engine): Providers {
+  if (engine.shared) return engine.shared("providers", () => new Providers());
+  const known = apart.get(engine) ?? new Providers();
+  apart.set(engine, known);
+  return known;
+}
