@@ -81,3 +81,72 @@ describe("GraphQL: Pothos, TypeGraphQL and Yoga", () => {
     `,
   });
 });
+
+describe("Pothos: scopes of fields and types", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: {
+        "@pothos/core": "^4.0.0",
+        "@pothos/plugin-scope-auth": "^4.0.0",
+        "graphql-yoga": "^5.0.0",
+        jose: "*",
+        "@prisma/client": "^6.0.0",
+      },
+    }),
+    ...PROJECTS,
+    "src/schema.ts": `
+      import SchemaBuilder from "@pothos/core";
+      import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
+      import { createYoga } from "graphql-yoga";
+      import { jwtVerify } from "jose";
+      import { db } from "./db";
+      interface Ctx { userId: string | null; orgId: string | null }
+      const builder = new SchemaBuilder<{ Context: Ctx; AuthScopes: { signedIn: boolean; member: string } }>({
+        plugins: [ScopeAuthPlugin],
+        scopeAuth: {
+          authScopes: async (ctx) => ({
+            signedIn: !!ctx.userId,
+            member: async (organizationId) =>
+              !!ctx.userId && (await db.membership.count({ where: { userId: ctx.userId, organizationId } })) > 0,
+          }),
+        },
+      });
+      builder.queryType({
+        authScopes: { signedIn: true },
+        fields: (t) => ({
+          mine: t.field({ type: ["String"], resolve: (_r, _a, ctx) => db.project.findMany({ where: { organization: { members: { some: { userId: ctx.userId! } } } } }) }),
+          ofArgument: t.field({
+            type: ["String"],
+            args: { orgId: t.arg.string({ required: true }) },
+            authScopes: (_root, { orgId }) => ({ member: orgId }),
+            resolve: (_r, args) => db.project.findMany({ where: { organizationId: args.orgId } }),
+          }),
+          both: t.field({
+            type: ["String"],
+            args: { orgId: t.arg.string({ required: true }) },
+            authScopes: (_root, { orgId }) => ({ $all: { signedIn: true, member: orgId } }),
+            resolve: (_r, args) => db.project.findMany({ where: { organizationId: args.orgId } }),
+          }),
+          either: t.field({
+            type: ["String"],
+            args: { orgId: t.arg.string({ required: true }) },
+            authScopes: (_root, { orgId }) => ({ signedIn: true, member: orgId }),
+            resolve: (_r, args) => db.project.findMany({ where: { organizationId: args.orgId } }), //! untrusted-tenant-id
+          }),
+          another: t.field({
+            type: ["String"],
+            args: { orgId: t.arg.string({ required: true }), other: t.arg.string({ required: true }) },
+            authScopes: (_root, { other }) => ({ member: other }),
+            resolve: (_r, args) => db.project.findMany({ where: { organizationId: args.orgId } }), //! untrusted-tenant-id
+          }),
+        }),
+      });
+      export const yoga = createYoga({ schema: builder.toSchema(), context: async ({ request }): Promise<Ctx> => {
+        const token = request.headers.get("authorization")?.slice(7);
+        if (!token) return { userId: null, orgId: null };
+        const { payload } = await jwtVerify<{ org: string }>(token, new TextEncoder().encode(process.env.S));
+        return { userId: payload.sub!, orgId: payload.org };
+      } });
+    `,
+  });
+});

@@ -5,6 +5,7 @@ import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, native, option, placeOf } from "../call-arguments";
 import { addResolver, GRAPHQL_MODEL, Schema } from "./graphql-schema";
+import { authorise } from "./pothos-scopes";
 
 const MODEL = "pothos";
 /** Methods that describe root fields, and the type whose fields those are. */
@@ -30,8 +31,8 @@ function nameOf(engine: Engine, value: Value): string {
 }
 
 /** Runs what describes fields with a builder of fields for this type. */
-function describe(engine: Engine, schema: Schema, type: string, fields: Value | undefined, call: MethodCall): void {
-  if (fields && isCallable(fields)) engine.call(fields, [engine.handle(MODEL, "fields", { schema, name: type })], call.span);
+function describe(engine: Engine, schema: Schema, type: string, fields: Value | undefined, call: MethodCall, typeAuth?: Value): void {
+  if (fields && isCallable(fields)) engine.call(fields, [engine.handle(MODEL, "fields", { schema, name: type, typeAuth })], call.span);
 }
 
 function builderMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -40,7 +41,15 @@ function builderMethod(call: MethodCall, engine: Engine): Value | undefined {
   const root = ROOT_FIELDS.get(call.method);
   const last = lastArgument(call)?.value ?? UNDEFINED;
   if (root) {
-    describe(engine, schema, root, call.method.endsWith("Type") ? option(engine, last, "fields") : last, call);
+    const isType = call.method.endsWith("Type");
+    describe(
+      engine,
+      schema,
+      root,
+      isType ? option(engine, last, "fields") : last,
+      call,
+      isType ? option(engine, last, "authScopes") : undefined,
+    );
     return engine.unknown(call.method);
   }
   if (/^relay(Mutation|Query)Field$/.test(call.method)) {
@@ -56,10 +65,10 @@ function builderMethod(call: MethodCall, engine: Engine): Value | undefined {
 
 /** `t.field({ args, resolve })`, `t.string({ resolve })`, `t.prismaField({ resolve: (query, …) => … })`. */
 function fieldMethod(call: MethodCall, engine: Engine): Value {
-  const { schema, name, auth } = call.handle.data;
+  const { schema, name, auth, typeAuth } = call.handle.data;
   const own = schema instanceof Schema ? schema : new Schema();
-  if (call.method === "withAuth") return engine.handle(MODEL, "fields", { schema: own, name, auth: argument(call.args, 0) });
-  const scopes = isValue(auth) ? auth : undefined;
+  if (call.method === "withAuth") return engine.handle(MODEL, "fields", { schema: own, name, typeAuth, auth: argument(call.args, 0) });
+  const scopes = [typeAuth, auth].filter(isValue);
   for (const { value } of call.args) addField(engine, own, String(name), call.method, value, scopes);
   return call.handle;
 }
@@ -68,30 +77,17 @@ function isValue(value: unknown): value is Value {
   return typeof value === "object" && value !== null && "v" in value;
 }
 
-function addField(engine: Engine, schema: Schema, type: string, method: string, options: Value, auth?: Value): void {
+function addField(engine: Engine, schema: Schema, type: string, method: string, options: Value, auth: readonly Value[] = []): void {
   if (options.v !== "object") return;
   const resolve = option(engine, options, "resolve") ?? option(engine, options, "subscribe");
   if (!resolve || !isCallable(resolve) || resolve.v === "unknown") return;
   const span = placeOf(resolve);
-  const wanted = [auth, option(engine, options, "authScopes")].filter((one): one is Value => one !== undefined);
+  const wanted = [...auth, option(engine, options, "authScopes")].filter(isValue);
   const guarded = native(engine, "resolve", (args) => {
-    for (const scopes of wanted) authorise(engine, schema, scopes, args[2] ?? UNDEFINED);
+    for (const scopes of wanted) authorise(engine, SCOPES.get(schema), scopes, args);
     return engine.call(resolve, WITH_QUERY.test(method) ? [engine.object({}), ...args] : args, span);
   });
   addResolver(engine, schema, type, method, guarded, span);
-}
-
-/** The plugin for scopes asks `authScopes(context)` once, and lets pass whoever has one of the scopes that the field names. */
-function authorise(engine: Engine, schema: Schema, wanted: Value, context: Value): void {
-  const load = SCOPES.get(schema);
-  const names = [...(engine.members(wanted) ?? [])].flatMap(([name, member]) =>
-    member.value.v === "constant" && member.value.value === true ? [name] : [],
-  );
-  if (!load || names.length === 0) return;
-  const scopes = engine.await(engine.call(load, [context], placeOf(load)));
-  const held = names.map((name) => engine.await(engine.member(scopes, name)));
-  const [only] = held;
-  if (only) engine.assume?.(held.length === 1 ? only : { v: "condition", op: "or", of: held });
 }
 
 /** The function that says which scopes a context has, by schema. */
