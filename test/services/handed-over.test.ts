@@ -65,3 +65,35 @@ describe("AWS Lambda: handlers that middy is given at the end of its chain", () 
     `,
   });
 });
+
+describe("BullMQ: jobs of several kinds in one queue", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { bullmq: "^5.0.0", express: "^5.0.0", jsonwebtoken: "*", "@prisma/client": "^6.0.0" },
+    }),
+    ...PROJECTS,
+    "src/app.ts": `
+      import { Queue, Worker } from "bullmq";
+      import express from "express";
+      import jwt from "jsonwebtoken";
+      import { db } from "./db";
+      const work = new Queue<{ orgId?: string; email?: string }>("work");
+      const sync = new Queue<{ orgId?: string }>("sync");
+      const app = express();
+      app.post("/export", async (req, res) => {
+        const { orgId } = jwt.verify(req.headers.authorization!, process.env.S!) as { orgId: string };
+        await work.add("export", { orgId });
+        await work.add("welcome", { email: "a@b.c" });
+        await sync.add("sync", { orgId });
+        await sync.add("sync", {});
+        res.end();
+      });
+      new Worker("work", async (job) => {
+        if (job.name === "export") await db.project.findMany({ where: { organizationId: job.data.orgId } });
+      });
+      new Worker("sync", async (job) => {
+        await db.project.findMany({ where: { organizationId: job.data.orgId } }); //! bypassable-tenant-filter
+      });
+    `,
+  });
+});

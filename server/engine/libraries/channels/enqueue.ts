@@ -40,7 +40,7 @@ export function enqueuing({ library, operation, payload, queue, also = [] }: Enq
   return (call, engine) => {
     const name = queue === undefined ? undefined : engine.stringOf(valueAt(engine, call, queue));
     for (const each of listOf(engine, valueAt(engine, call, payload))) {
-      recordPayload(engine, name, each);
+      recordPayload(engine, name, each, name);
       reportJob(engine, call, { library, operation, payload: each, also: also.map((place) => valueAt(engine, call, place)) });
     }
     return answered(engine, library);

@@ -56,11 +56,12 @@ function createInngestFunction(call: MethodCall, engine: Engine): Value {
 
 /** `send({ name, data })` or a list of them. */
 function send(call: MethodCall, engine: Engine, events: Value): Value {
-  for (const event of listOf(engine, events)) {
-    const name = option(engine, event, "name");
-    const payload = option(engine, event, "data") ?? UNDEFINED;
-    recordPayload(engine, name && engine.stringOf(name), payload);
-    reportJob(engine, call, { library: "inngest", operation: call.method, payload, also: [option(engine, event, "user") ?? UNDEFINED] });
+  for (const sent of listOf(engine, events)) {
+    const name = option(engine, sent, "name");
+    const payload = option(engine, sent, "data") ?? UNDEFINED;
+    const event = name && engine.stringOf(name);
+    recordPayload(engine, event, payload, event);
+    reportJob(engine, call, { library: "inngest", operation: call.method, payload, also: [option(engine, sent, "user") ?? UNDEFINED] });
   }
   return engine.promise(engine.unknown(call.method));
 }
@@ -114,7 +115,7 @@ function triggered(call: LibraryCall, engine: Engine, { operation, id, payload }
     ? listOf(engine, payload).map((item) => option(engine, item, "payload") ?? UNDEFINED)
     : [payload];
   for (const each of payloads) {
-    recordPayload(engine, id, each);
+    recordPayload(engine, id, each, id);
     reportJob(engine, call, { library: "trigger.dev", operation, payload: each });
   }
   return engine.promise(engine.unknown("run"));

@@ -48,8 +48,8 @@ function functionIn(call: LibraryCall): { readonly fn: Value; readonly span: Sou
 }
 
 /** The worker will get it, and the prover is told; names and ids of the job may say whose it is. */
-function enqueue(engine: Engine, call: MethodCall, queue: string | undefined, payload: Value): void {
-  recordPayload(engine, queue, payload);
+function enqueue(engine: Engine, call: MethodCall, queue: string | undefined, payload: Value, kind?: string): void {
+  recordPayload(engine, queue, payload, kind);
   const also = call.args.map((arg) => arg.value).filter((value) => value !== payload && value.v !== "function");
   reportJob(engine, call, { library: "jobs", operation: call.method, payload, also });
 }
@@ -67,6 +67,7 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
         engine.stringOf(argument(call.args, 0)) === undefined && call.args.length < 3 && argument(call.args, 0).v === "object"
           ? argument(call.args, 0)
           : argument(call.args, 1),
+        engine.stringOf(argument(call.args, 0)),
       );
       return engine.promise(engine.unknown("job"));
     case "addBulk":
@@ -133,7 +134,8 @@ function flowMethod(call: MethodCall, engine: Engine): Value | undefined {
 function addFlow(engine: Engine, call: MethodCall, flow: Value, depth: number): void {
   const queue = option(engine, flow, "queueName");
   const payload = option(engine, flow, "data") ?? UNDEFINED;
-  recordPayload(engine, queue && engine.stringOf(queue), payload);
+  const kind = option(engine, flow, "name");
+  recordPayload(engine, queue && engine.stringOf(queue), payload, kind && engine.stringOf(kind));
   reportJob(engine, call, { library: "jobs", operation: call.method, payload });
   if (depth > 0) for (const child of listOf(engine, option(engine, flow, "children"))) addFlow(engine, call, child, depth - 1);
 }

@@ -4,9 +4,15 @@ import type { Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 
+/** What one producer sends; `kind`: the name of the job, where several kinds go through one queue. */
+interface Sent {
+  readonly payload: Value;
+  readonly kind?: string;
+}
+
 /** Payloads by queue, event or task. */
 class Payloads {
-  readonly byName = new Map<string, Value[]>();
+  readonly byName = new Map<string, Sent[]>();
 }
 
 const registries = new WeakMap<Engine, Payloads>();
@@ -20,12 +26,12 @@ function payloadsOf(engine: Engine): Payloads {
   return known;
 }
 
-/** Notes that this value was sent; `name` is undefined where the queue could not be read. */
-export function recordPayload(engine: Engine, name: string | undefined, payload: Value): void {
+/** Notes that this value was sent; `name` is undefined where the queue could not be read. Payloads of one kind are of one shape. */
+export function recordPayload(engine: Engine, name: string | undefined, payload: Value, kind?: string): void {
   const { byName } = payloadsOf(engine);
   const list = byName.get(name ?? ANY) ?? [];
   byName.set(name ?? ANY, list);
-  list.push(engine.carry?.(payload) ?? payload);
+  list.push({ payload: engine.carry?.(payload) ?? payload, ...(kind === undefined ? {} : { kind }) });
 }
 
 /** What a worker of this queue receives. */
@@ -35,23 +41,29 @@ export function createPayload(engine: Engine, model: string, name: string | unde
   const sent = named.length > 0 ? named : (byName.get(ANY) ?? []);
   const [only] = sent;
   if (only === undefined) return engine.source("payload", label);
-  return sent.length === 1 && named.length === 1 ? (engine.restore?.(only) ?? only) : engine.handle(model, "payload", { sent, label });
+  return sent.length === 1 && named.length === 1
+    ? (engine.restore?.(only.payload) ?? only.payload)
+    : engine.handle(model, "payload", { sent, label });
 }
 
-/** A member of the payload: from every producer that sends one of this name. */
+/** A member of the payload: from every producer that sends one of this name; missing where another one of the same kind leaves it out. */
 export function payloadMember(payload: HandleValue, name: string, engine: Engine): Value | undefined {
   const { sent, label } = payload.data;
   if (!Array.isArray(sent)) return undefined;
-  const found: Value[] = [];
-  for (const value of sent as readonly Value[]) {
-    const members = engine.members(value);
-    if (!members || members.has(name) || engine.spreads(value).length > 0) found.push(engine.member(value, name));
-  }
+  const all = (sent as readonly Sent[]).map((one) => ({ ...one, holds: mayHold(engine, one.payload, name) }));
+  const found = all.filter(({ holds }) => holds).map((one) => engine.member(one.payload, name));
+  const kinds = new Set(all.filter(({ holds }) => holds).map(({ kind }) => kind));
+  if (all.some(({ holds, kind }) => !holds && kind !== undefined && kinds.has(kind))) found.push(UNDEFINED);
   return found.length === 0
     ? engine.member(engine.source("payload", String(label)), name)
     : found.length === 1
       ? restoredOne(engine, found[0])
       : engine.choice(found);
+}
+
+function mayHold(engine: Engine, payload: Value, name: string): boolean {
+  const members = engine.members(payload);
+  return !members || members.has(name) || engine.spreads(payload).length > 0;
 }
 
 function restoredOne(engine: Engine, value: Value = UNDEFINED): Value {
