@@ -20,12 +20,12 @@ testRule(schemaGlobalUnique, {
       title: "a table constraint over several columns",
       code: sqlSchema(`
         CREATE TABLE products (
-        //|^^^^^^^^^^^^^^^^^^^^^^^ schema-global-unique: \`sku, color\`
           id uuid PRIMARY KEY,
           org_id uuid NOT NULL REFERENCES organizations (id),
           sku text NOT NULL,
           color text NOT NULL,
           UNIQUE (sku, color)
+          //      ^^^ schema-global-unique: \`sku, color\`
         );
       `),
     },

@@ -1,7 +1,7 @@
 // Reads columns, constraints and index columns of CREATE TABLE, ALTER TABLE and CREATE INDEX from the parser's tree into table drafts.
 import type { SourceSpan } from "../../../rules/contract/span";
 import { items, member, nameOf, namesIn, schemaOf, variant } from "./sql-node";
-import type { SqlNode } from "./sql-node";
+import type { SqlName, SqlNode } from "./sql-node";
 import { headSpan, nameSpan, typeBehind } from "./sql-place";
 import type { StatementPlace } from "./sql-place";
 import { changeColumn, putColumn, sameName } from "./sql-tables";
@@ -43,8 +43,10 @@ export function applyConstraint(draft: TableDraft, node: SqlNode, place: Stateme
   const { name: kind, content } = variant(node);
   const label = nameOf(member(content, "name"));
   const columns = indexColumns(member(content, "columns"));
-  const span = label === undefined ? headSpan(place) : nameSpan(place, label);
-  const given = label?.text ?? nameOf(member(content, "index_name"))?.text;
+  const index = nameOf(member(content, "index_name"));
+  const named = label ?? index ?? firstColumn(content);
+  const span = named === undefined ? headSpan(place) : nameSpan(place, named);
+  const given = label?.text ?? index?.text;
   switch (kind) {
     case "PrimaryKey":
     case "Unique":
@@ -59,6 +61,12 @@ export function applyConstraint(draft: TableDraft, node: SqlNode, place: Stateme
     default:
       return draft;
   }
+}
+
+/** The first column that a key names, where the key has no name of its own. */
+function firstColumn(content: SqlNode): SqlName | undefined {
+  const [first] = items(member(content, "columns"));
+  return nameOf(member(first, "column", "expr") ?? first);
 }
 
 /** Adds an index that is not unique. */

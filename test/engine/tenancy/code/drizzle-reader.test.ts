@@ -31,6 +31,16 @@ describe("the Drizzle reader", () => {
     ]);
   });
 
+  it("reads unique indexes over expressions", () => {
+    const said = say(`
+      export const coupons = pgTable("coupons", { id: serial("id").primaryKey(), orgId: uuid("org_id").notNull(), code: text("code").notNull() }, (t) => [
+        uniqueIndex("by_code").on(sql\`lower(\${t.code})\`),
+        uniqueIndex("by_org_code").on(t.orgId, sql\`lower(\${t.code})\`),
+      ]);
+    `);
+    assert.deepEqual(said.slice(-2), ["unique lower(code)", "unique orgId+lower(code)"]);
+  });
+
   it("reads tables of creators and schemas, and the callback form of columns", () => {
     const said = say(
       `
@@ -106,6 +116,7 @@ describe("the Drizzle reader", () => {
       "unique email",
       "rows (rows): id:uuid, orgId=org_id:uuid, name:text",
       "unique orgId+name",
+      "unique lower(name)",
       "index orgId+name",
       "rls mine/select",
     ]);

@@ -55,6 +55,46 @@ describe("the reader of Knex migrations", () => {
     ]);
   });
 
+  it("follows what later migrations take away and rename, and not the way down", () => {
+    const first = `
+      exports.up = async (knex) => {
+        await knex.schema.createTable("posts", (t) => {
+          t.increments();
+          t.uuid("org").references("orgs.id");
+          t.string("slug").notNullable().unique();
+          t.string("path").unique();
+          t.text("draft");
+          t.index(["draft"]);
+        });
+        await knex.schema.createTable("gone", (t) => { t.increments(); });
+        await knex.schema.createTable("notes", (t) => { t.increments(); t.integer("post_id").references("posts.id"); });
+      };
+      exports.down = async (knex) => { await knex.schema.dropTable("posts"); };`;
+    const second = `
+      export async function up(knex) {
+        await knex.schema.alterTable("posts", (t) => {
+          t.dropUnique(["slug"]);
+          t.renameColumn("org", "org_id");
+          t.dropNullable("org_id");
+          t.unique(["org_id", "slug"]);
+          t.dropColumns("path", "draft");
+        });
+        await knex.schema.renameTable("posts", "articles").dropTableIfExists("gone");
+      }
+      export async function down(knex) {
+        await knex.schema.alterTable("articles", (t) => { t.dropUnique(["org_id", "slug"]); t.unique(["slug"]); t.string("path"); });
+      }`;
+    assert.deepEqual(sayEntities({ "migrations/1.js": first, "migrations/2.js": second }), [
+      "notes (notes): id:increments!*d, post_id:integer",
+      "post_id -> articles by post_id=id",
+      "primary id",
+      "articles (articles): id:increments!*d, org_id:uuid!, slug:string!",
+      "org_id -> orgs by org_id=id!",
+      "primary id",
+      "unique org_id+slug",
+    ]);
+  });
+
   it("reads primary keys of several columns", () => {
     const migration = `exports.up = (knex) => knex.schema.createTable("members", (t) => { t.uuid("org_id"); t.uuid("user_id"); t.primary(["org_id", "user_id"]); });`;
     assert.deepEqual(sayEntities({ "m.js": migration }), ["members (members): org_id:uuid!*, user_id:uuid!*", "primary org_id+user_id"]);

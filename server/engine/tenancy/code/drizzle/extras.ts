@@ -100,14 +100,24 @@ function optionIn(options: ts.Expression | undefined, name: string): ts.Expressi
   return undefined;
 }
 
-/** `t.orgId`, `t.createdAt.desc()`; expressions name no column. */
+/** `t.orgId`, `t.createdAt.desc()`, `` sql`lower(${t.email})` ``; other expressions name no column. */
 function columnNames(columns: readonly ts.Expression[]): readonly string[] {
   const ts = compiler();
   return columns.flatMap((column) => {
+    const plain = unwrapExpression(column);
+    if (ts.isTaggedTemplateExpression(plain)) return expressionText(plain.template);
     const chain = callChain(column);
     const node = unwrapExpression(chain && ts.isPropertyAccessExpression(chain.callee) ? chain.callee.expression : column);
     return ts.isPropertyAccessExpression(node) ? [node.name.text] : [];
   });
+}
+
+/** The expression with the columns' names in their places. */
+function expressionText(template: ts.TemplateLiteral): readonly string[] {
+  const ts = compiler();
+  if (!ts.isTemplateExpression(template)) return [template.text];
+  const parts = template.templateSpans.map((span) => `${columnNames([span.expression]).join("")}${span.literal.text}`);
+  return [[template.head.text, ...parts].join("")];
 }
 
 const COMMANDS: ReadonlySet<string> = new Set(["select", "insert", "update", "delete"]);

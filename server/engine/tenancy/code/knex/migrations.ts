@@ -1,129 +1,81 @@
 // Tables that Knex migrations create (https://knexjs.org/guide/schema-builder.html): columns, keys, foreign keys and indexes. Migrations
-// are read in the order of their files; what they take away again is not followed.
+// are read in the order of their files, and only on their way up.
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
-import type { Column, Relation, SchemaEntity, UniqueKey } from "../../model";
-import { argumentsOf, callChain, hasCall, type CallChain } from "../call-chain";
+import type { SchemaEntity } from "../../model";
+import { callChain } from "../call-chain";
 import type { CodeSchemaReader } from "../code-reader";
-import { unwrapExpression, type SchemaCode } from "../schema-code";
+import type { SchemaCode } from "../schema-code";
 import { spanOf, type SchemaModule } from "../schema-module";
+import { TableReader, type Draft } from "./table-reader";
 
 const TABLE_CALLS: ReadonlySet<string> = new Set(["createTable", "createTableIfNotExists", "createTableLike", "alterTable", "table"]);
-const NOT_COLUMNS: ReadonlySet<string> = new Set(
-  "unique index primary foreign dropColumn dropForeign dropUnique dropIndex dropPrimary renameColumn timestamps comment engine charset collate inherits check dropTimestamps setNullable dropNullable".split(
-    " ",
-  ),
-);
-
-interface Draft {
-  readonly columns: Column[];
-  readonly relations: Relation[];
-  readonly uniques: UniqueKey[];
-  readonly indexes: (readonly string[])[];
-  readonly span: SchemaEntity["span"];
+const DROPS = /^(?:dropTable(?:IfExists)?|renameTable)$/;
+/** A call on the schema builder: what it does, and to which table. */
+interface TableCall {
+  readonly method: string;
+  readonly name: string;
+  /** The callback of `createTable` and `alterTable`. */
+  readonly body?: ts.Node;
+  /** The other table that it names: the new name, or the table that is copied. */
+  readonly other?: string;
+  readonly at: ts.Node;
 }
 
-/** A table while its migrations are read. */
-class TableReader {
-  constructor(
-    private readonly code: SchemaCode,
-    private readonly module: SchemaModule,
-    private readonly draft: Draft,
-  ) {}
-
-  readStatement(chain: CallChain): void {
-    const ts = compiler();
-    const kind = ts.isPropertyAccessExpression(chain.callee) ? chain.callee.name.text : "";
-    const args = [...chain.root.arguments];
-    const names = this.names(args[0]);
-    if (kind === "unique") this.draft.uniques.push({ columns: names, isPrimary: false, span: spanOf(this.module, chain.root) });
-    else if (kind === "primary") this.addPrimary(names);
-    else if (kind === "index") this.draft.indexes.push(names);
-    else if (kind === "foreign") this.addForeign(names, chain);
-    else if (kind === "timestamps") for (const name of ["created_at", "updated_at"]) this.addColumn(name, "timestamp", chain);
-    else if (kind !== "" && !NOT_COLUMNS.has(kind) && (names[0] !== undefined || /^increments|^bigIncrements/.test(kind)))
-      this.addColumn(names[0] ?? "id", kind, chain);
-  }
-
-  private addColumn(name: string, kind: string, chain: CallChain): void {
-    const isSerial = /^(?:bigI|i)ncrements$/.test(kind);
-    const isId = isSerial || hasCall(chain, "primary");
-    const at = this.draft.columns.findIndex((column) => column.name === name);
-    const column: Column = {
-      name,
-      dbName: name,
-      type: kind === "specificType" ? (this.text(chain.root.arguments[1]) ?? kind) : kind,
-      isRequired: isId || hasCall(chain, "notNullable"),
-      isUnique: hasCall(chain, "unique"),
-      isId,
-      isList: false,
-      hasDefault: isSerial || hasCall(chain, "defaultTo"),
-      span: spanOf(this.module, chain.root),
-    };
-    this.draft.columns.splice(at < 0 ? this.draft.columns.length : at, at < 0 ? 0 : 1, column);
-    if (isId) this.draft.uniques.push({ columns: [name], isPrimary: true });
-    if (column.isUnique) this.draft.uniques.push({ columns: [name], isPrimary: false });
-    if (hasCall(chain, "index")) this.draft.indexes.push([name]);
-    this.addForeign([name], chain);
-  }
-
-  private addPrimary(names: readonly string[]): void {
-    this.draft.uniques.push({ columns: names, isPrimary: true });
-    for (const [index, column] of this.draft.columns.entries())
-      if (names.includes(column.name)) this.draft.columns[index] = { ...column, isId: true, isRequired: true };
-  }
-
-  /** `.references("id").inTable("orgs")`, `.references("orgs.id")`. */
-  private addForeign(columns: readonly string[], chain: CallChain): void {
-    const [target] = argumentsOf(chain, "references") ?? [];
-    const references = this.names(target);
-    const [dotted] = references;
-    if (dotted === undefined) return;
-    const [table] = argumentsOf(chain, "inTable") ?? argumentsOf(chain, "on") ?? [];
-    const name = (table && this.text(table)) ?? (dotted.includes(".") ? dotted.split(".").slice(0, -1).join(".") : undefined);
-    if (name === undefined) return;
-    this.draft.relations.push({
-      name: columns.join("_"),
-      target: name.split(".").at(-1) ?? name,
-      columns,
-      references: references.map((reference) => reference.split(".").at(-1) ?? reference),
-      isList: false,
-      isRequired: false,
-    });
-  }
-
-  private names(node: ts.Expression | undefined): readonly string[] {
-    const ts = compiler();
-    if (!node) return [];
-    const list = unwrapExpression(node);
-    if (ts.isArrayLiteralExpression(list)) return list.elements.flatMap((element) => this.text(element) ?? []);
-    return [this.text(node)].flatMap((text) => text ?? []);
-  }
-
-  private text(node: ts.Expression | undefined): string | undefined {
-    return node && this.code.stringOf({ module: this.module, node });
-  }
-}
-
-/** Each `createTable("name", (table) => { … })` and `alterTable` of a module: the table's name and the statements of its callback. */
-function tablesIn(
-  code: SchemaCode,
-  module: SchemaModule,
-): readonly { readonly name: string; readonly body: ts.Node; readonly call: ts.Node }[] {
+/** Calls of a module on its way up, in the order in which they run. */
+function tableCallsIn(code: SchemaCode, module: SchemaModule): readonly TableCall[] {
   const ts = compiler();
-  const found: { readonly name: string; readonly body: ts.Node; readonly call: ts.Node }[] = [];
+  const found: TableCall[] = [];
   const visit = (node: ts.Node): void => {
-    // In the order in which they run: the receiver of a chained call first.
+    if (isWayDown(node)) return;
+    // The receiver of a chained call first.
     ts.forEachChild(node, visit);
-    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !TABLE_CALLS.has(node.expression.name.text))
-      return;
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
+    const method = node.expression.name.text;
+    const [first, second] = node.arguments;
+    const name = first && (TABLE_CALLS.has(method) || DROPS.test(method)) ? code.stringOf({ module, node: first }) : undefined;
+    if (name === undefined) return;
     const callback = [...node.arguments].at(-1);
-    const name = node.arguments[0] && code.stringOf({ module, node: node.arguments[0] });
-    if (name !== undefined && callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)))
-      found.push({ name, body: callback.body, call: node.expression.name });
+    const other = second && code.stringOf({ module, node: second });
+    const isFunction = callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback));
+    found.push({
+      method,
+      name,
+      at: node.expression.name,
+      ...(isFunction ? { body: callback.body } : {}),
+      ...(other === undefined ? {} : { other }),
+    });
   };
   visit(module.source);
   return found;
+}
+
+/** `exports.down = …`, `export function down`, `down() { … }`: what undoes a migration. */
+function isWayDown(node: ts.Node): boolean {
+  const ts = compiler();
+  if (ts.isBinaryExpression(node)) return ts.isPropertyAccessExpression(node.left) && node.left.name.text === "down";
+  const isNamed =
+    ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node);
+  return isNamed && node.name !== undefined && ts.isIdentifier(node.name) && node.name.text === "down";
+}
+
+function applyCall(drafts: Map<string, Draft>, code: SchemaCode, module: SchemaModule, call: TableCall): void {
+  if (call.method === "renameTable") renameTable(drafts, call.name, call.other ?? call.name);
+  else if (DROPS.test(call.method)) drafts.delete(call.name);
+  else if (call.body) {
+    const draft = drafts.get(call.name) ?? { columns: [], relations: [], uniques: [], indexes: [], span: spanOf(module, call.at) };
+    drafts.set(call.name, draft);
+    readBody(call.body, new TableReader(code, module, draft));
+  }
+}
+
+function renameTable(drafts: Map<string, Draft>, from: string, to: string): void {
+  const draft = drafts.get(from);
+  if (!draft) return;
+  drafts.delete(from);
+  drafts.set(to, draft);
+  for (const one of drafts.values())
+    one.relations = one.relations.map((relation) => (relation.target === from ? { ...relation, target: to } : relation));
 }
 
 function readBody(body: ts.Node, reader: TableReader): void {
@@ -152,12 +104,7 @@ export const KNEX_READER: CodeSchemaReader = {
   mayDeclare: (text) => /\.(?:createTable\w*|alterTable)\(/.test(text) && /knex/i.test(text),
   read: (modules, code) => {
     const drafts = new Map<string, Draft>();
-    for (const module of modules)
-      for (const { name, body, call } of tablesIn(code, module)) {
-        const draft = drafts.get(name) ?? { columns: [], relations: [], uniques: [], indexes: [], span: spanOf(module, call) };
-        drafts.set(name, draft);
-        readBody(body, new TableReader(code, module, draft));
-      }
+    for (const module of modules) for (const call of tableCallsIn(code, module)) applyCall(drafts, code, module, call);
     return {
       entities: [...drafts].filter(([, draft]) => draft.columns.length > 0).map(([name, draft]) => toEntity(name, draft)),
       problems: [],
