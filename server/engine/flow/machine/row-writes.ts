@@ -4,6 +4,7 @@ import type { Member, ObjectValue, RowValue, Value } from "../../libraries/value
 import { keyOf } from "../keys";
 import { makeChoice } from "../join";
 import { noteRead } from "../proof/probes";
+import { rowInfo } from "../proof/rows";
 import type { Machine } from "./machine";
 
 /** Ids under which assignments to rows are kept, by row. */
@@ -44,7 +45,8 @@ function orStays(m: Machine, row: RowValue, name: string, member: Member): Value
 /** A member of the row as it is now. */
 export function readRow(m: Machine, row: RowValue, name: string): Value {
   noteRead(m, row, name);
-  const stored: RowValue = { v: "row", row: row.row, path: [...row.path, name] };
+  const part = rowInfo(m, row.row)?.counts?.has(name) ? "count" : name;
+  const stored: RowValue = { v: "row", row: row.row, path: [...row.path, part] };
   const written = writtenTo(m, row)?.members.get(name);
   if (!written) return stored;
   return written.isConditional ? makeChoice([{ value: written.value }, { value: stored }]) : written.value;

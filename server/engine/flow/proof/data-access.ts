@@ -14,7 +14,7 @@ import { pinned, type Judgement } from "./judgement";
 import { judgeNestedWrites } from "./nested-writes";
 import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
-import { sessionTenant } from "./row-security";
+import { sessionTenant, underPolicies } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { addRow, type RowAtom } from "./rows";
 import { judgeScopeTenant } from "./scope-tenant";
@@ -73,12 +73,16 @@ export function isTenantData(entity: Entity): boolean {
 }
 
 function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgement {
-  const context = { undefinedOperand: access.undefinedOperand, at: access.span };
   const scoped = access.scope && judgeScopeTenant(m, access.entity, access.scope, access.span);
   if (scoped) return scoped;
   if (access.isDefaultStorage && isStoredApart(m, access.entity)) return judgeStorage(m, access.entity, access.span);
   const secured = sessionTenant(m, access.entity, access.span);
-  if (secured) return secured;
+  return secured ?? underPolicies(m, access.entity, judgeByItself(m, access, formula), access.span);
+}
+
+/** By what the access says of the rows, whatever the database does besides. */
+function judgeByItself(m: Machine, access: DataAccess, formula: Formula): Judgement {
+  const context = { undefinedOperand: access.undefinedOperand, at: access.span };
   if (access.kind === "create") return judgeRows(m, access.entity, access.rows ?? [], access);
   const filtered = access.entity.tenancy === "global" ? pinned("global", []) : judgeFormula(m, access.entity, formula, context);
   if (filtered.pins && access.rows && access.rows.length > 0) {

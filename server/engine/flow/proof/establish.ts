@@ -286,7 +286,13 @@ export function learnDifferent(m: Machine, left: Value, right: Value): void {
 
 /** `rows.length === ids.length`: every id was found. */
 function countsMatch(m: Machine, size: Value, other: Value): void {
-  if (!isSize(size) || other.v === "constant") return;
+  if (!isSize(size) || (other.v === "constant" && !isNumberLookedFor(m, size, other.value))) return;
   if (!isTrustedRow(m, size.row)) return;
   proveSelectors(m, size.row, true);
+}
+
+/** `rowCount === 2` where two ids were looked for. */
+function isNumberLookedFor(m: Machine, size: RowValue, number: unknown): boolean {
+  const lists = (rowInfo(m, size.row)?.atoms ?? []).filter((atom) => atom.isElement === true);
+  return lists.length > 0 && number !== 0 && lists.every((atom) => alternativesOf(m, atom.operand).length === number);
 }

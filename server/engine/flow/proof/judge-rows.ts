@@ -31,7 +31,7 @@ export function rowsInside(m: Machine, value: Value): readonly Value[] {
 /** One new row. */
 export function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAccess): Judgement {
   const members = m.engine.members(row);
-  if (!members) return judgeOpaqueRow(m, row, access);
+  if (!members) return verifiedMember(m, entity, row, access) ?? judgeOpaqueRow(m, row, access);
   const scoped = access.scope?.data;
   const all = scoped ? new Map<string, Member>([...members, ...[...scoped].map(([name, value]) => [name, { value }] as const)]) : members;
   const columns = columnsOf(entity).map((column) => ({
@@ -49,6 +49,15 @@ export function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAcc
   if (good) return good;
   if (failed) return failed;
   return results.find((result) => result.isDoubtful) ?? results.find((result) => result.unknown) ?? results[0] ?? missing(entity);
+}
+
+/** `insert(input)` after a guard has verified `input.projectId`. */
+function verifiedMember(m: Machine, entity: Entity, row: Value, access: DataAccess): Judgement | undefined {
+  if (row.v !== "source") return undefined;
+  // What the request says of the tenant itself counts for more than a parent.
+  const keys = columnsOf(entity).filter((column) => isTenantColumn(entity, column));
+  const columns = keys.length > 0 ? keys : columnsOf(entity);
+  return columns.map((column) => judgeColumn(m, entity, new Map(), [row], column, access)).find((judged) => judged?.pins === true);
 }
 
 interface JudgedColumn {

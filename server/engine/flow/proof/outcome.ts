@@ -109,7 +109,7 @@ function confidenceOf(m: Machine, access: Judged, judged: Judgement, reason: Vio
   if (judged.isUnchosen) return "certain";
   if (entity.tenancy === "unknown") return "possible";
   if (isSearchForRequester(m, access)) return "possible";
-  if (judged.isNeutral || judged.isDoubtful) return "possible";
+  if (judged.isNeutral || judged.isDoubtful || judged.failsClosed) return "possible";
   if (reason === "bypassable" || reason === "untrusted-tenant" || reason === "no-filter") return "certain";
   if (judged.unknown) return judged.unknown.isTenantKey || judged.sources.length === 0 ? "possible" : "likely";
   if (reason === "opaque") return judged.sources.length > 0 ? "likely" : "possible";

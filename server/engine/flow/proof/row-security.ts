@@ -3,6 +3,8 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
 import { sessionValues } from "./session-settings";
+import { labelOf } from "../keys";
+import { sourceIn } from "../machine/parts";
 import { pinned, type Judgement } from "./judgement";
 import { trustOf } from "./trust";
 
@@ -18,4 +20,25 @@ export function sessionTenant(m: Machine, entity: Entity, at: SourceSpan): Judge
     }
   }
   return undefined;
+}
+
+/**
+ * What policies make of an access that nothing else isolates: a session that was set to what the request says is that tenant's, whoever asks;
+ * without any, a forced policy on a setting lets no row through.
+ */
+export function underPolicies(m: Machine, entity: Entity, judged: Judgement, at: SourceSpan): Judgement {
+  const policies = entity.rowSecurity?.isEnabled ? entity.rowSecurity.policies.filter((policy) => policy.isTenantPolicy) : [];
+  if (judged.pins || policies.length === 0) return judged;
+  const settings = sessionValues(m);
+  const chosen = settings.map(({ value }) => sourceIn(m, value, 3)).find((value) => value !== undefined);
+  if (chosen)
+    return {
+      ...judged,
+      namesTenant: true,
+      untrusted: chosen,
+      sources: [chosen],
+      steps: [{ role: "source", message: `the session is set to ${labelOf(chosen)}, and the policies of ${entity.name} go by that`, at }],
+    };
+  const areClosed = policies.every(({ using, check }) => /current_setting/i.test(`${using ?? ""} ${check ?? ""}`));
+  return settings.length === 0 && areClosed && entity.rowSecurity?.isForced === true ? { ...judged, failsClosed: true } : judged;
 }

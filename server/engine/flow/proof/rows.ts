@@ -37,6 +37,8 @@ export interface RowInfo {
   readonly outputs?: ReadonlyMap<string, { readonly entity: Entity; readonly column: string | undefined }>;
   /** SQL: `*` is among what the statement yields. */
   readonly hasAllColumns?: boolean;
+  /** SQL: names of outputs that are the number of rows. */
+  readonly counts?: ReadonlySet<string>;
 }
 
 /** Rows by id, for one machine. */

@@ -25,10 +25,10 @@ import { doubtRow } from "./doubt";
 import { trustOf } from "./trust";
 import { noteUnfound } from "./unfound";
 import { exposedTables } from "./sql-exposure";
-import { hasAllColumns, outputsOf } from "./sql-outputs";
+import { countsOf, hasAllColumns, outputsOf } from "./sql-outputs";
 import { judgeSqlWrite, type Use } from "./sql-writes";
 import { sqlVariants, type SqlVariant } from "./sql-text";
-import { sessionTenant } from "./row-security";
+import { sessionTenant, underPolicies } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
 import { noteSettings } from "./session-settings";
 import { judgeScopeTenant } from "./scope-tenant";
@@ -136,6 +136,7 @@ function performUse(
     span: sql.span,
     judge,
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
+    counts: countsOf(statements[0]?.statement),
     hasAllColumns: hasAllColumns(statements[0]?.statement),
   });
   if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
@@ -195,7 +196,10 @@ function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: E
   if (scoped) return scoped;
   if (first && isApart(m, sql, first)) return judgeStorage(m, entity, sql.span);
   const secured = sessionTenant(m, entity, sql.span);
-  if (secured) return secured;
+  return secured ?? underPolicies(m, entity, judgeTogether(m, sql, uses, entity, group), sql.span);
+}
+
+function judgeTogether(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
   const judged = uses.map((use, index) => judgeUse(m, use, group[index]?.variant, sql, entity));
   const open = judged.filter((one) => !one.pins);
   const [worst] = [...open].sort((a, b) => Number(b.bypass !== undefined) - Number(a.bypass !== undefined));

@@ -35,6 +35,16 @@ export function outputsOf(
   return outputs;
 }
 
+/** Names of the outputs that are the number of rows: `count(*) AS n`. */
+export function countsOf(statement: SqlStatement | undefined): ReadonlySet<string> {
+  return new Set(
+    yieldedBy(statement).flatMap((output) => {
+      const isCount = output.kind === "value" && output.operand.kind === "expression" && output.operand.name === "count";
+      return isCount && output.name !== undefined ? [output.name] : [];
+    }),
+  );
+}
+
 /** Whether whole rows come back, whatever columns they have. */
 export function hasAllColumns(statement: SqlStatement | undefined): boolean {
   return yieldedBy(statement).some((output) => output.kind === "star");

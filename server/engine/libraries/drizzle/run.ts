@@ -1,8 +1,9 @@
 // Running a Drizzle query: the statement that it has become is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
+import type { SourceSpan } from "../../../../rules/contract/span";
 import { remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
-import { stepsOf } from "../builders/builder";
+import { copyBuilder, dropSteps, stepsOf } from "../builders/builder";
 import { ALL_ROWS } from "../formula";
 import type { Engine, RawSql } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -10,7 +11,7 @@ import { chainEndSite } from "./fixes";
 import { dialectOf, DRIZZLE, entityOfTable, isDrizzle } from "./handles";
 import { conflictText, deleteText, insertedRows, insertFromText, tableOf, updateText } from "./mutations";
 import { bindPlaceholders } from "./placeholders";
-import { isJoin, isSetOperation, nestedRows, selectText } from "./select";
+import { isJoin, isSetOperation, isUnion, nestedRows, selectText } from "./select";
 
 /** How a query is run: what its placeholders are, and which of its rows are asked for. */
 export interface Run {
@@ -24,9 +25,27 @@ export function isQuery(value: Value): value is HandleValue {
   return isDrizzle(value, "select", "insert", "update", "delete");
 }
 
+/** `union(mine, theirs)`: queries that were made elsewhere, each of which is found where it names its own table. */
+function unitedWith(engine: Engine, query: HandleValue): readonly HandleValue[] {
+  const united = query.type === "select" ? stepsOf(engine, query).filter((step) => isUnion(step.kind)) : [];
+  const queries = united.flatMap(({ value }) => (isDrizzle(value, "select") ? [value] : []));
+  return queries.length === united.length && queries.some((one) => !isWithin(one.at, query.at)) ? queries : [];
+}
+
+function isWithin(inner: SourceSpan | undefined, outer: SourceSpan | undefined): boolean {
+  return !inner || !outer || (inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end);
+}
+
 /** What the query resolves to: a promise. */
 export function runQuery(engine: Engine, query: HandleValue, run: Run = {}): Value {
   if (query.type === "insert") return runInsert(engine, query, run);
+  const others = unitedWith(engine, query);
+  if (others.length > 0) {
+    const own = copyBuilder(engine, query, query.at ?? NOTHING_AT);
+    dropSteps(engine, own, isUnion);
+    for (const other of others) runQuery(engine, other, run);
+    return runQuery(engine, own, run);
+  }
   const text =
     query.type === "select"
       ? selectText(engine, query, false)

@@ -39,6 +39,10 @@ export function isSetOperation(method: string): boolean {
   return SETS.has(method);
 }
 
+export function isUnion(kind: string): boolean {
+  return kind === "union" || kind === "unionAll";
+}
+
 /** The statement, once for each way in which it may have been put together. */
 export function selectText(engine: Engine, builder: HandleValue, isInner: boolean): Value {
   const variants = stepVariantsOf(engine, builder, (kind) => kind === "where" || kind === "having");

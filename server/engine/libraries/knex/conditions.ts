@@ -50,7 +50,7 @@ function formText(engine: Engine, dialect: Dialect, form: Form, call: LibraryCal
   const column = (): Value => columnText(engine, dialect, first);
   switch (form.what) {
     case "in":
-      return fragment([tupleText(engine, dialect, first), " in ", inner(engine, second, group)]);
+      return fragment([tupleText(engine, dialect, first), " in ", tupleRows(engine, first, second) ?? inner(engine, second, group)]);
     case "null":
       return fragment([column(), " is null"]);
     case "between": {
@@ -137,6 +137,16 @@ function tupleText(engine: Engine, dialect: Dialect, columns: Value): Value {
   const list = engine.items(columns);
   if (!list) return columnText(engine, dialect, columns);
   return fragment(["(", ...list.items.flatMap((item, index) => [index === 0 ? "" : ", ", columnText(engine, dialect, item.value)]), ")"]);
+}
+
+/** `whereIn(["a", "b"], [[1, 2], [3, 4]])`: rows of values beside rows of columns. */
+function tupleRows(engine: Engine, columns: Value, rows: Value): Value | undefined {
+  const list = engine.items(columns) && rows.v === "array" ? engine.items(rows) : undefined;
+  const values = list ? [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])] : [];
+  const cells = values.map((row) => engine.items(row)?.items ?? []);
+  if (cells.length === 0 || cells.some((row) => row.length === 0)) return undefined;
+  const texts = cells.map((row) => fragment(["(", ...row.flatMap((cell, at) => [at === 0 ? "" : ", ", cell.value]), ")"]));
+  return fragment(["(", ...texts.flatMap((text, at) => [at === 0 ? "" : ", ", text]), ")"]);
 }
 
 /** A value, a query, or a callback that builds one. */

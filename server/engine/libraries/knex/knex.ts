@@ -5,7 +5,7 @@ import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from
 import { addStep } from "../builders/builder";
 import { rowsThrough, storageIn, type Storage } from "../chosen-storage";
 import { sharedHandle } from "../shared-handle";
-import { TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
+import { NULL, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { createQuery, queryMethod } from "./builder-methods";
 import { columnText } from "../builders/names";
 import { runQuery, type Sender } from "../builders/send";
@@ -106,13 +106,24 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "knex":
       return knexMethod(engine, call);
     case "query":
-      return queryMethod(engine, call);
+      return RUNS.test(call.method) ? streamed(engine, call) : queryMethod(engine, call);
     case "schema":
       return call.handle;
     default:
       // `.wrap("(", ")")`, `.as("n")` of a piece.
       return /^(?:wrap|as|timeout|transacting)$/.test(call.method) ? call.handle : undefined;
   }
+}
+
+/** Methods that run the query without its being awaited. */
+const RUNS = /^(?:stream|pipe|asCallback)$/;
+
+/** The rows one after another; `asCallback` hands them all over. */
+function streamed(engine: Engine, call: MethodCall): Value {
+  const rows = engine.await(runQuery(engine, call.handle, SENDER));
+  const given = argument(call.args, 0);
+  if (given.v === "function") engine.call(given, call.method === "asCallback" ? [NULL, rows] : [rows], call.span);
+  return rows;
 }
 
 function isMaker(call: ExternalCall): boolean {

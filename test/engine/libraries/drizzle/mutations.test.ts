@@ -37,6 +37,11 @@ describe("Drizzle: changes", () => {
     "new rows below a row that was looked up": `
       const pet = await db.query.pets.findFirst({ where: and(eq(pets.id, req.params.id), eq(pets.clinicId, me.clinicId)) }); //= tenant-filter
       if (!pet) return res.sendStatus(404);
+      const input = req.body;
+      await db.insert(visits).values(input); //= certain untrusted-tenant
+      const own = await db.$count(pets, and(eq(pets.id, input.petId), eq(pets.clinicId, me.clinicId))); //= tenant-filter
+      if (own === 0) return res.sendStatus(404);
+      await db.insert(visits).values(input); //= bound-id
       const [visit] = await db.insert(visits).values({ petId: pet.id, reason: req.body.reason }).returning(); //= bound-id
       await db.update(visits).set({ reason: "x" }).where(eq(visits.id, visit.id)); //= bound-id
     `,

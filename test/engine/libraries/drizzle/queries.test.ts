@@ -96,8 +96,8 @@ describe("Drizzle: SELECT", () => {
       res.json(await db.with(any).select({ id: any.id }).from(any)); //= certain no-filter
     `,
     "set operations": `
-      const mine = db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)); //= certain unpinned
-      const others = db.select({ id: pets.id }).from(pets).where(eq(pets.chip, req.query.chip));
+      const mine = db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)); //= tenant-filter
+      const others = db.select({ id: pets.id }).from(pets).where(eq(pets.chip, req.query.chip)); //= certain unpinned
       res.json(await mine.union(others));
       res.json(await union(db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)), db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)))); //= tenant-filter
     `,

@@ -52,6 +52,12 @@ describe("Knex: SELECT", () => {
       res.json(await db("pets").whereRaw("clinic_id = :clinic and ?? = :name", { clinic: me.clinicId, name: "x" })); //= tenant-filter
       res.json(await db("pets as p").where("p.clinic_id", me.clinicId).whereNull("p.name").whereNot("p.chip", "x")); //= tenant-filter
     `,
+    "tuples and streams": `
+      res.json(await db("pets").whereIn(["clinic_id", "name"], [[me.clinicId, "a"], [me.clinicId, req.query.name]])); //= tenant-filter
+      res.json(await db("pets").whereIn(["clinic_id", "name"], [[me.clinicId, "a"], [req.query.clinic, "b"]])); //= certain untrusted-tenant
+      db("pets").where({ clinic_id: me.clinicId }).stream().pipe(res); //= tenant-filter
+      db("pets").select("*").stream().pipe(res); //= certain no-filter
+    `,
     "no condition, or one that does not name the tenant": `
       res.json(await db("pets")); //= certain no-filter
       res.json(await db("pets").where({})); //= certain no-filter
