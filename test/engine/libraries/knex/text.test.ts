@@ -43,7 +43,7 @@ describe("Knex as SQL text", () => {
     "what must not be": ['… where (not ("a" = {1})) -> array', ["whereNot", "a", 1]],
     "one of a list": ['… where ("a" in {array}) -> array', ["whereIn", "a", [1, 2]]],
     "none of a list": ['… where (not ("a" in {array})) -> array', ["whereNotIn", "a", [1, 2]]],
-    "several columns of a list": ['… where (("a", "b") in {array}) -> array', ["whereIn", ["a", "b"], [[1, 2]]]],
+    "several columns of a list": ['… where (("a", "b") in (({1}, {2}))) -> array', ["whereIn", ["a", "b"], [[1, 2]]]],
     "tests for null": ['… where ("a" is null) and (not ("b" is null)) -> array', ["whereNull", "a"], ["whereNotNull", "b"]],
     "or tests for null": ['… where ("a" = {1}) or ("b" is null) -> array', ["where", "a", 1], ["orWhereNull", "b"]],
     "between two values": ['… where ("a" between {1} and {2}) -> array', ["whereBetween", "a", [1, 2]]],
