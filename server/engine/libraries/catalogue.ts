@@ -58,6 +58,7 @@ import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
+import { ELYSIA } from "./web/elysia";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { EXPRESS } from "./web/express";
 import { FETCH_HANDLERS } from "./web/fetch-handlers";
@@ -90,6 +91,7 @@ const WEB: readonly LibraryModel[] = [
   KOA,
   FASTIFY,
   HONO,
+  ELYSIA,
   NEXT,
   REMIX,
   TRPC_MODEL,
