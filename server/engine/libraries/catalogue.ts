@@ -67,6 +67,7 @@ import { FIREBASE_FUNCTIONS } from "./web/firebase-functions";
 import { GRAPHQL } from "./web/graphql";
 import { GRAPHQL_CACHE_HINTS } from "./web/graphql-cache-hints";
 import { H3 } from "./web/h3";
+import { HAPI } from "./web/hapi";
 import { HONO } from "./web/hono";
 import { JOBS } from "./web/jobs";
 import { KOA } from "./web/koa";
@@ -92,6 +93,7 @@ const WEB: readonly LibraryModel[] = [
   FASTIFY,
   HONO,
   ELYSIA,
+  HAPI,
   NEXT,
   REMIX,
   TRPC_MODEL,
