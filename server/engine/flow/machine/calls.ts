@@ -33,7 +33,8 @@ export function evaluateCall(m: Machine, frame: Frame, e: CallExpression): Value
     if (frame.home && frame.self) constructBase(m, frame.home, frame.scope.slice(1), frame.self, args);
     return UNDEFINED;
   }
-  if (callee.k === "import") return UNDEFINED;
+  // The promise of `import("m")` is no function; what `require("m")` yields may be one.
+  if (callee.k === "import" && callee.isRequire !== true) return UNDEFINED;
   if (callee.k === "member" || callee.k === "index") return evaluateMethodCall(m, frame, e, callee);
   const fn = evaluate(m, frame, callee);
   const call = libraryCall(m, frame, e, evaluateArguments(m, frame, e.args), false);

@@ -134,6 +134,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
     case "instance":
       if (first.v === "choice" && second)
         assumeChoice(m, first, (option) => (mayBeInstance(m, option, second) ?? truth) === truth, undefined);
+      else if (second && (mayBeInstance(m, first, second) ?? truth) !== truth) m.state.isDead = true;
       return;
     case "includes":
       if (second && truth) {

@@ -198,6 +198,8 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
     const created = m.engine.members(m.engine.member(link.value, "create"));
     return created ? judgeRow(m, target, m.engine.member(link.value, "create"), access) : undefined;
   }
+  const beside = isLevel(target, m.world.tenancy) ? undefined : tenantBeside(m, target, connect, access, 0);
+  if (beside) return beside;
   for (const [column, member] of m.engine.members(connect) ?? []) {
     const want: Want = isLevel(target, m.world.tenancy)
       ? { kind: "tenant" }
@@ -208,6 +210,32 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
     if (judged && (target.tenancy !== "user" || judged.pins)) return judged;
   }
   return undefined;
+}
+
+/** `connect: { id, orgId }`, `{ orgId_slug: { … } }`, `{ id, project: { orgId } }`: the database looks for a row of that tenant only. */
+function tenantBeside(m: Machine, target: Entity, where: Value, access: DataAccess, depth: number): Judgement | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  for (const [name, { value }] of m.engine.members(where) ?? []) {
+    const relation = target.relations.find((one) => one.name === name && !one.isList);
+    const related = relation && m.world.tenancy.entities.get(relation.target);
+    const isTenant = isTenantColumn(target, name);
+    const judged = isTenant
+      ? judgeMember(m, value, { kind: "tenant" }, true, name, access)
+      : related
+        ? tenantBeside(m, related, value, access, depth + 1)
+        : isCompound(target, name)
+          ? tenantBeside(m, target, value, access, depth + 1)
+          : undefined;
+    if (judged?.pins && !mayBeMissing(m, value)) return judged;
+  }
+  return undefined;
+}
+
+/** Longest way along relations that is followed. */
+const MAX_DEPTH = 4;
+
+function isCompound({ uniques }: Entity, name: string): boolean {
+  return uniques.some((unique) => unique.columns.length > 1 && (unique.name === name || unique.columns.join("_") === name));
 }
 
 function judgeOpaqueRow(m: Machine, row: Value, access: DataAccess): Judgement {
