@@ -732,4 +732,92 @@ describe("Channels between tenants", () => {
     },
     "judges limits and locks",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: {
+          "@nestjs/common": "^11.0.0",
+          "@nestjs/core": "^11.0.0",
+          "@nestjs/websockets": "^11.0.0",
+          "@nestjs/jwt": "^11.0.0",
+          "socket.io": "^4.8.0",
+          "@prisma/client": "^6.19.3",
+        },
+      }),
+      ...BILLING,
+      "src/prisma.service.ts": `
+      import { Injectable } from "@nestjs/common";
+      import { PrismaClient } from "@prisma/client";
+      @Injectable()
+      export class PrismaService extends PrismaClient {}
+    `,
+      "src/invoices.gateway.ts": `
+      import { JwtService } from "@nestjs/jwt";
+      import { ConnectedSocket, MessageBody, OnGatewayConnection, SubscribeMessage, WebSocketGateway, WebSocketServer } from "@nestjs/websockets";
+      import type { Server, Socket } from "socket.io";
+      import { PrismaService } from "./prisma.service";
+      @WebSocketGateway()
+      export class InvoicesGateway implements OnGatewayConnection {
+        @WebSocketServer() private readonly server!: Server;
+        constructor(private readonly jwt: JwtService, private readonly prisma: PrismaService) {}
+        async handleConnection(client: Socket) {
+          try {
+            const claims = await this.jwt.verifyAsync<{ sub: string; orgId: string }>(client.handshake.auth.token);
+            client.data.user = claims;
+            await client.join(\`org:\${claims.orgId}\`);
+          } catch {
+            client.disconnect();
+          }
+        }
+        @SubscribeMessage("pay")
+        async pay(@ConnectedSocket() client: Socket, @MessageBody() body: { id: string }) {
+          const { orgId } = client.data.user;
+          const invoice = await this.prisma.invoice.findFirst({ where: { id: body.id, orgId } });
+          this.server.to(\`org:\${orgId}\`).emit("paid", invoice);
+          client.to(\`org:\${orgId}\`).emit("paid", invoice);
+          client.broadcast.emit("paid", invoice); //! broadcast-cross-tenant
+          this.server.emit("paid", invoice); //! broadcast-cross-tenant
+          client.emit("done", invoice);
+          return invoice;
+        }
+        @SubscribeMessage("watch")
+        async watch(@ConnectedSocket() client: Socket, @MessageBody() body: { orgId: string }) {
+          await client.join(\`org:\${body.orgId}\`); //! broadcast-cross-tenant
+        }
+      }
+    `,
+    },
+    "knows the sockets that gateways of NestJS are handed",
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", "express-session": "*", agenda: "^5.0.0", "bee-queue": "*", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...EXPRESS_SESSION,
+      "src/app.ts": `
+      import Agenda from "agenda";
+      import BeeQueue from "bee-queue";
+      import express from "express";
+      import { requireAuth, sessions } from "./auth";
+      const agenda = new Agenda({});
+      const bee = new BeeQueue("mails");
+      const app = express();
+      app.use(sessions, requireAuth);
+      app.post("/invoices/:id", async (req, res) => {
+        const orgId = req.session.orgId!;
+        await agenda.now("render", { invoiceId: req.params.id, orgId });
+        await agenda.schedule("in 5 minutes", "archive", { invoiceId: req.params.id }); //! job-missing-tenant
+        await bee.createJob({ invoiceId: req.params.id, orgId }).save();
+        await bee.createJob({ invoiceId: req.params.id }).save(); //! job-missing-tenant
+        res.sendStatus(202);
+      });
+      app.listen(1);
+    `,
+    },
+    "tells Agenda from Bee-Queue, whose classes both are default exports",
+  );
 });

@@ -202,4 +202,40 @@ describe("Contents of logs and audit events", () => {
     },
     "tells staff who take on a customer's session from members who switch",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", "express-session": "*", pino: "^10.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...EXPRESS_SESSION,
+      "src/log.ts": `
+      import { AsyncLocalStorage } from "node:async_hooks";
+      import pino, { type Logger } from "pino";
+      export const root = pino();
+      const store = new AsyncLocalStorage<{ log: Logger }>();
+      export const withOrg = <T>(orgId: string, work: () => T) => store.run({ log: root.child({ orgId }) }, work);
+      export const log = () => store.getStore()?.log ?? root;
+    `,
+      "src/app.ts": `
+      import express from "express";
+      import { db } from "./db";
+      import { requireAuth, sessions } from "./auth";
+      import { log, root, withOrg } from "./log";
+      const app = express();
+      app.use(sessions, requireAuth);
+      app.use((req, _res, next) => withOrg(req.session.orgId!, () => next()));
+      app.get("/invoices", async (req, res) => {
+        const rows = await db.invoice.findMany({ where: { orgId: req.session.orgId! } });
+        log().info({ count: rows.length }, "listed");
+        root.info({ count: rows.length }, "listed"); //! log-missing-tenant
+        res.json(rows);
+      });
+      app.listen(1);
+    `,
+    },
+    "knows that a handler deep inside middleware has the tenant that it read",
+    LOGS,
+  );
 });

@@ -88,7 +88,7 @@ function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "sourc
   // A part of a thing that may be missing is not itself more missing: reading it would have thrown.
   const isOptional = type?.isOptional ?? false;
   if (value.v === "principal") {
-    if (m.world.tenancy.tenantKeyNames.has(plainName(name))) m.frame.hasReadTenant = true;
+    if (!m.world.observer.isLooking && m.world.tenancy.tenantKeyNames.has(plainName(name))) m.frame.hasReadTenant = true;
     const { omits: _, type: __, ...whole } = value;
     return { ...whole, ...extras, key, label, path: [...value.path, name], isOptional: isOptional || sessionMayBeEmpty(value) };
   }

@@ -13,7 +13,7 @@ const HANDLER_DEPTH = 3;
 /** `lift`: calls further out than the function that is running. */
 export function isTenantAtHand(m: Machine, lift = 0): boolean {
   const frame = m.stack.at(-1 - lift) ?? m.frame;
-  if (m.stack.length - lift <= HANDLER_DEPTH) return true;
+  if (m.stack.length - lift <= HANDLER_DEPTH || frame.hasReadTenant) return true;
   if ((frame.args ?? []).some(({ value }) => tellsTenant(m, value, DEPTH))) return true;
   if (frame.self && tellsTenant(m, frame.self, DEPTH)) return true;
   return variablesOf(m, frame).some((value) => tellsTenant(m, value, DEPTH));

@@ -161,27 +161,33 @@ const temporalStart =
     return answered(engine, "temporal");
   };
 
+/** Its class is the default export, as that of Bee-Queue is. */
+const AGENDA = createVendorModel({
+  id: "agenda",
+  packages: ["agenda", "@hokify/agenda"],
+  tokens: ["agenda", "Agenda"],
+  kinds: {
+    agenda: {
+      makers: /^(?:Agenda)?$/,
+      types: /^(?:Agenda)?$/,
+      methods: {
+        define: agendaDefine,
+        now: agenda("now", 0),
+        schedule: agenda("schedule", 1),
+        every: agenda("every", 1),
+        create: agenda("create", 0),
+      },
+    },
+  },
+});
+
 const QUEUE_CLIENTS = createVendorModel({
   id: QUEUES,
-  packages: [
-    "bee-queue",
-    "agenda",
-    "@hokify/agenda",
-    "graphile-worker",
-    "kafkajs",
-    "amqplib",
-    "@google-cloud/pubsub",
-    "@upstash/qstash",
-    "@temporalio/client",
-  ],
-  tokens: ["bee-queue", "agenda", "graphile-worker", "kafkajs", "amqplib", "pubsub", "qstash", "temporalio"],
+  packages: ["bee-queue", "graphile-worker", "kafkajs", "amqplib", "@google-cloud/pubsub", "@upstash/qstash", "@temporalio/client"],
+  tokens: ["bee-queue", "graphile-worker", "kafkajs", "amqplib", "pubsub", "qstash", "temporalio"],
   kinds: {
     bee: { makers: /^(?:BeeQueue)?$/, types: /^BeeQueue$/, remembers: { queue: 0 }, methods: { createJob: beeJob, process: beeProcess } },
     job: { methods: { save: (_call, engine) => engine.promise(engine.unknown("job")) }, other: () => (_call, _engine, handle) => handle },
-    agenda: {
-      makers: /^Agenda$/,
-      methods: { define: agendaDefine, now: agenda("now", 0), schedule: agenda("schedule", 1), create: agenda("create", 0) },
-    },
     graphile: {
       types: /^(?:WorkerUtils|JobHelpers|Runner)$/,
       methods: { addJob: enqueuing({ library: "graphile-worker", operation: "addJob", payload: 1, queue: 0, also: [2] }) },
@@ -329,4 +335,4 @@ const WITH_PAYLOADS: LibraryModel = {
     handle.type === "payload" ? payloadMember(handle, name, engine) : QUEUE_CLIENTS.member?.(handle, name, engine),
 };
 
-export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AWS_QUEUES, CLOUDFLARE];
+export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, AWS_QUEUES, CLOUDFLARE];

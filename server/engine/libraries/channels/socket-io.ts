@@ -10,6 +10,8 @@ const SOCKET_IO = "socket.io";
 /** Names under which middleware tells who is connected. */
 const IDENTITY = /user|org|tenant|auth|session|account|workspace|team|company|member|claims|principal|identity/i;
 
+const BROADCASTS = /^(?:broadcast|volatile|local)$/;
+
 /** What was registered on a server or namespace. */
 class Registered {
   readonly middleware: Value[] = [];
@@ -156,6 +158,16 @@ function socketMethod(call: MethodCall, engine: Engine): Value | undefined {
     default:
       return broadcastMethod(call, engine);
   }
+}
+
+/** What the sockets that a gateway of NestJS is handed do to others: join, send to rooms. Undefined for anything else. */
+export function gatewaySocketMethod(call: MethodCall, engine: Engine): Value | undefined {
+  return /^(?:on|once|use|disconnect)$/.test(call.method) ? undefined : socketMethod(call, engine);
+}
+
+/** `client.broadcast`: everybody else. */
+export function gatewaySocketMember(name: string, engine: Engine): Value | undefined {
+  return BROADCASTS.test(name) ? engine.handle(SOCKET_IO, "chain", {}) : undefined;
 }
 
 function socketMember(socket: HandleValue, name: string, engine: Engine): Value | undefined {

@@ -1,15 +1,17 @@
 // One operation of TypeORM on an entity, put together for the engine.
 import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
+import { rowsThrough } from "../chosen-storage";
 import { ALL_ROWS, type Formula } from "../formula";
 import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
-import { UNDEFINED, type Value } from "../value";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { TYPEORM } from "./operators";
 
 export interface Operation {
   readonly entity: Entity;
   readonly name: string;
-  readonly call: Pick<LibraryCall, "span">;
+  /** On which client, where one is called. */
+  readonly call: Pick<LibraryCall, "span"> & { readonly handle?: HandleValue };
   readonly kind: DataAccess["kind"];
   readonly shape: DataAccess["shape"];
   readonly filter?: Formula;
@@ -32,6 +34,7 @@ export function perform(engine: Engine, operation: Operation): Value {
     span: call.span,
     fixSites: operation.fixSites ?? [],
     undefinedOperand: operation.undefinedOperand ?? "fails",
+    ...(call.handle ? rowsThrough(engine, call.handle, call.span) : {}),
     ...(rows ? { rows } : {}),
     ...(sets ? { sets } : {}),
     ...(includes ? { includes } : {}),

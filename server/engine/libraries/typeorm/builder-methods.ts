@@ -3,7 +3,7 @@
 import type { Entity } from "../../tenancy/model";
 import { addStep, copyBuilder, createBuilder, dropSteps, reachingTo, stepsOf } from "../builders/builder";
 import { argument, isNothing, remembered } from "../call-arguments";
-import type { Engine, LibraryCall, MethodCall } from "../model";
+import type { Engine, MethodCall } from "../model";
 import { idColumns } from "../orm/entities";
 import { fragment } from "../sql-fragments";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -13,8 +13,8 @@ import { conditionHandle, joinHandle, parametersOf, sourceHandle, type Join } fr
 import { entityNamed, mainSource, modeOf, namesOf, statementOf } from "./builder-sql";
 import { TYPEORM } from "./operators";
 
-export function createSelect(engine: Engine, entity: Entity | undefined, alias: string | undefined, call: LibraryCall): HandleValue {
-  const builder = createBuilder(engine, TYPEORM, "builder", {}, call.span);
+export function createSelect(engine: Engine, entity: Entity | undefined, alias: string | undefined, call: MethodCall): HandleValue {
+  const builder = createBuilder(engine, TYPEORM, "builder", { maker: call.handle }, call.span);
   return entity ? addStep(engine, builder, "from", sourceHandle(engine, { entity, alias: alias ?? entity.name })) : builder;
 }
 

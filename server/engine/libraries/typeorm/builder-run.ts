@@ -3,6 +3,7 @@ import type { FixSite } from "../../../../rules/contract/access";
 import { reachingTo, stepsOf } from "../builders/builder";
 import type { Engine, LibraryCall, MethodCall, RawSql } from "../model";
 import type { HandleValue, Value } from "../value";
+import { rowsThrough } from "../chosen-storage";
 import { promised } from "./access";
 import { isCondition } from "./builder-conditions";
 import { parametersOf } from "./builder-parts";
@@ -48,6 +49,7 @@ export function run(engine: Engine, call: MethodCall): Value | undefined {
     operation: mode === "select" ? call.method : mode,
     fixSites: sitesOf(engine, call.handle, at),
     nested,
+    ...rowsThrough(engine, call.handle, at),
   });
   return yielded(engine, made, runner, call);
 }

@@ -2,6 +2,7 @@
 // (https://typeorm.io/docs/data-source/data-source-api, https://typeorm.io/docs/working-with-entity-manager/working-with-repository).
 import type { Entity } from "../../tenancy/model";
 import { argument, isNothing, remembered } from "../call-arguments";
+import { storageHeld, storageIn } from "../chosen-storage";
 import type { Dialect } from "../builders/sql-text";
 import type { DerivedClass, Engine, LibraryCall, MethodCall } from "../model";
 import { namedEntity, typedEntity } from "../orm/entities";
@@ -30,9 +31,12 @@ function made(engine: Engine): Made {
   return engine.shared?.(`${TYPEORM}:made`, () => new Made()) ?? new Made();
 }
 
+/** Options that name the database, and may be replicated or handed on whole. */
+const PLACES: readonly (readonly string[])[] = ["database", "schema", "url", "host", "options", "extra"].map((name) => [name]);
+
 export function createSource(engine: Engine, options: Value, call: LibraryCall): HandleValue {
   noteDialect(engine, options);
-  return engine.handle(TYPEORM, "source", {}, call.span);
+  return engine.handle(TYPEORM, "source", { storage: storageIn(engine, options, PLACES, ["replication"]) }, call.span);
 }
 
 export function noteDialect(engine: Engine, options: Value): void {
@@ -45,17 +49,30 @@ export function dialectOf(engine: Engine): Dialect {
   return made(engine).dialect;
 }
 
-export function client(engine: Engine, type: ClientType): HandleValue {
-  return sharedHandle(engine, `${TYPEORM}:${type}`, () => engine.handle(TYPEORM, type, {}));
+/** `from`: the client that it was reached from, which leads to a data source that the program made. */
+export function client(engine: Engine, type: ClientType, from?: HandleValue): HandleValue {
+  const maker = makerOf(from);
+  return sharedHandle(engine, `${TYPEORM}:${type}${maker ? `:${maker.id}` : ""}`, () =>
+    engine.handle(TYPEORM, type, maker ? { maker } : {}),
+  );
 }
 
 /** The repository of an entity; `target` is what it was asked for by, so that its class is known. */
-export function repository(engine: Engine, entity: Entity, target?: Value): HandleValue {
+export function repository(engine: Engine, entity: Entity, target?: Value, from?: HandleValue): HandleValue {
   const cls = target?.v === "class" ? target : undefined;
-  const key = cls ? `${cls.file}:${cls.cls}` : entity.name;
+  const maker = makerOf(from);
+  const key = `${cls ? `${cls.file}:${cls.cls}` : entity.name}${maker ? `:${maker.id}` : ""}`;
   return sharedHandle(engine, `${TYPEORM}:repository:${key}`, () =>
-    engine.handle(TYPEORM, "repository", { entity: entity.name, ...(cls ? { class: cls } : {}) }),
+    engine.handle(TYPEORM, "repository", { entity: entity.name, ...(cls ? { class: cls } : {}), ...(maker ? { maker } : {}) }),
   );
+}
+
+/** The data source that a client was reached from, where the program is seen to make it. */
+function makerOf(from: HandleValue | undefined): HandleValue | undefined {
+  if (!from) return undefined;
+  const maker = remembered(from, "maker");
+  if (maker?.v === "handle") return maker;
+  return storageHeld(from) ? from : undefined;
 }
 
 export function entityOfRepository(engine: Engine, handle: HandleValue): Entity | undefined {
@@ -99,12 +116,12 @@ export function extendRepository(engine: Engine, handle: HandleValue, call: Libr
 export function clientMember(engine: Engine, handle: HandleValue, name: string): Value | undefined {
   switch (name) {
     case "manager":
-      return client(engine, "manager");
+      return client(engine, "manager", handle);
     case "connection":
     case "dataSource":
-      return client(engine, "source");
+      return makerOf(handle) ?? client(engine, "source");
     case "queryRunner":
-      return client(engine, "runner");
+      return client(engine, "runner", handle);
     case "repository":
       // Of `AbstractRepository`.
       return handle.type === "repository" ? handle : undefined;
@@ -126,7 +143,7 @@ export function clientMethod(engine: Engine, call: MethodCall): Value | undefine
     case "getMongoRepository": {
       const target = argument(call.args, 0);
       const entity = namedEntity(engine, target);
-      return entity && repository(engine, entity, target);
+      return entity && repository(engine, entity, target, handle);
     }
     case "getCustomRepository": {
       const cls = argument(call.args, 0);
@@ -135,9 +152,9 @@ export function clientMethod(engine: Engine, call: MethodCall): Value | undefine
     case "withRepository":
       return argument(call.args, 0);
     case "createQueryRunner":
-      return client(engine, "runner");
+      return client(engine, "runner", handle);
     case "createEntityManager":
-      return client(engine, "manager");
+      return client(engine, "manager", handle);
     case "transaction":
       return transaction(engine, call);
     default:
@@ -146,7 +163,7 @@ export function clientMethod(engine: Engine, call: MethodCall): Value | undefine
 }
 
 /** `transaction(work)`, `transaction("SERIALIZABLE", work)`. */
-function transaction(engine: Engine, call: LibraryCall): Value {
+function transaction(engine: Engine, call: MethodCall): Value {
   const work = call.args.at(-1)?.value ?? UNDEFINED;
-  return engine.call(work, [client(engine, "manager")], call.span);
+  return engine.call(work, [client(engine, "manager", call.handle)], call.span);
 }

@@ -2,6 +2,7 @@
 // classes and raw queries. Entities are read by `tenancy/code/typeorm.ts`.
 import type { Entity } from "../../tenancy/model";
 import { argument, exportName } from "../call-arguments";
+import { rowsThrough } from "../chosen-storage";
 import type { DerivedClass, Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { entityOfInstance, namedEntity } from "../orm/entities";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -88,6 +89,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       parameters: argument(call.args, 1),
       span: call.span,
       result: "array",
+      ...rowsThrough(engine, handle, call.span),
     });
   if (handle.type === "repository") {
     const entity = entityOfRepository(engine, handle);

@@ -2,7 +2,7 @@
 // interceptors around the method with its decorated parameters.
 import type { DecoratedClass, Engine } from "../model";
 import type { Value } from "../value";
-import { handleOf, native, placeOf } from "../call-arguments";
+import { handleOf, native, placeOf, remembered } from "../call-arguments";
 import { goesOnUnlessError, runChain } from "./chain";
 import { tellCached } from "./nest-caching";
 import type { NestContext } from "./nest-context";
@@ -36,6 +36,7 @@ export function runNestRoute(engine: Engine, route: NestRoute): void {
   const middleware = application.middleware.filter((one) => appliesTo(engine, one, route)).flatMap((one) => one.fns);
   const interceptors = [...application.interceptors, ...onClass.interceptors, ...onMethod.interceptors];
   const handler = native(engine, method.name, () => {
+    if (route.transport === "ws") connect(engine, route, context);
     for (const guard of guards) runGuard(engine, guard, context);
     const result = intercepted(engine, interceptors, context, () => callMethod(engine, route, context));
     for (const { values, span } of onMethod.headers)
@@ -86,6 +87,15 @@ function runGuard(engine: Engine, guard: Value, context: NestContext): void {
   }
   if (!handleOf(engine, instance, NEST))
     engine.setMember(context.request, "user", engine.principal("session", "request.user", [], { isAssumed: true }));
+}
+
+/** A gateway's `handleConnection(client)` ran before any message of the client came: it says who is connected. */
+function connect(engine: Engine, { cls, method }: NestRoute, context: NestContext): void {
+  const instance = engine.instanceOf?.(cls.value) ?? engine.construct(cls.value, [], cls.span);
+  const handler = engine.member(instance, "handleConnection");
+  const client = remembered(context.context, "client");
+  if (handler.v === "function" && client)
+    engine.await(engine.call(handler, [client, engine.member(client, "request")], method.span, instance));
 }
 
 function callMethod(engine: Engine, route: NestRoute, context: NestContext): Value {

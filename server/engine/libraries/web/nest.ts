@@ -4,6 +4,7 @@ import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { Value } from "../value";
 import { TRUE, UNDEFINED } from "../value";
 import { argument, exportName, listOf, native, remembered } from "../call-arguments";
+import { gatewaySocketMember, gatewaySocketMethod } from "../channels/socket-io";
 import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
 import { addNestClass } from "./nest-classes";
 import { contextMethod, NEST, reflect, socketMember } from "./nest-context";
@@ -119,6 +120,8 @@ export const NEST_MODEL: LibraryModel = {
         return applicationMethod(call, engine);
       case "consumer":
         return consumerMethod(call, engine);
+      case "socket":
+        return gatewaySocketMethod(call, engine);
       case CACHE_INTERCEPTOR:
         return cacheInterceptorMethod(call);
       default:
@@ -127,7 +130,7 @@ export const NEST_MODEL: LibraryModel = {
   },
   member(handle, name, engine) {
     if (handle.type === "auth-guard") return name === "canActivate" ? authGuard(engine) : undefined;
-    return handle.type === "socket" ? socketMember(name, engine) : undefined;
+    return handle.type === "socket" ? (socketMember(name, engine) ?? gatewaySocketMember(name, engine)) : undefined;
   },
   // A decorator made here is only read, never run.
   invoke: (handle) => (handle.type === "param-decorator" || handle.type === "metadata-decorator" ? UNDEFINED : undefined),
