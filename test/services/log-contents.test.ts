@@ -238,4 +238,119 @@ describe("Contents of logs and audit events", () => {
     "knows that a handler deep inside middleware has the tenant that it read",
     LOGS,
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", "express-session": "*", "@sentry/node": "^10.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...EXPRESS_SESSION,
+      "src/open.ts": `
+      import * as Sentry from "@sentry/node";
+      import { Router } from "express";
+      import { db } from "./db";
+      export const open = Router();
+      open.post("/invoices/:id/pay", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const invoice = await db.invoice.findFirst({ where: { id: req.params.id, orgId } });
+        if (!invoice) {
+          Sentry.captureMessage("invoice not found"); //! log-missing-tenant
+          return void res.sendStatus(404);
+        }
+        Sentry.setContext("invoice", invoice); //! log-tenant-data
+        Sentry.setExtra("total", invoice.total);
+        Sentry.addBreadcrumb({ message: "paying", data: { body: req.body } }); //! log-tenant-data
+        Sentry.captureMessage("paid", { level: "info", tags: { orgId } });
+        Sentry.logger.info("paid", { orgId, invoiceId: invoice.id });
+        Sentry.withScope((scope) => {
+          scope.setTag("orgId", orgId);
+          Sentry.captureMessage("paid");
+        });
+        try {
+          await fetch("https://pay.example");
+        } catch (error) {
+          Sentry.captureException(error);
+          Sentry.captureException(error, { extra: { invoice } }); //! log-tenant-data
+        }
+        res.sendStatus(204);
+      });
+    `,
+      "src/tagged.ts": `
+      import * as Sentry from "@sentry/node";
+      import { Router } from "express";
+      import { db } from "./db";
+      export const tagged = Router();
+      tagged.use((req, _res, next) => {
+        Sentry.getIsolationScope().setTag("org_id", req.session.orgId!);
+        next();
+      });
+      tagged.delete("/invoices/:id", async (req, res) => {
+        await db.invoice.deleteMany({ where: { id: req.params.id, orgId: req.session.orgId! } });
+        Sentry.captureMessage("invoice deleted");
+        res.sendStatus(204);
+      });
+    `,
+      "src/app.ts": `
+      import * as Sentry from "@sentry/node";
+      import express from "express";
+      import { requireAuth, sessions } from "./auth";
+      import { open } from "./open";
+      import { tagged } from "./tagged";
+      Sentry.init({ dsn: process.env.DSN });
+      const app = express();
+      app.use(express.json(), sessions, requireAuth);
+      app.use(open);
+      app.use(tagged);
+      Sentry.setupExpressErrorHandler(app);
+      app.listen(1, () => Sentry.captureMessage("started"));
+    `,
+    },
+    "knows scopes of Sentry, and what goes along with errors",
+    LOGS,
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { hono: "^4.0.0", jose: "^6.0.0", "@opentelemetry/api": "^1.9.0", "dd-trace": "^5.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...HONO_TOKEN,
+      "src/app.ts": `
+      import { trace } from "@opentelemetry/api";
+      import tracer from "dd-trace";
+      import { Hono } from "hono";
+      import { requireAuth } from "./auth";
+      import { db } from "./db";
+      const otel = trace.getTracer("billing");
+      const app = new Hono<{ Variables: { orgId: string; userId: string } }>();
+      app.use(requireAuth);
+      app.get("/invoices", async (c) => {
+        const orgId = c.get("orgId");
+        return otel.startActiveSpan("list", { attributes: { "org.id": orgId } }, async (span) => {
+          const rows = await db.invoice.findMany({ where: { orgId } });
+          span.setAttribute("count", rows.length);
+          span.setAttribute("rows", JSON.stringify(rows)); //! log-tenant-data
+          span.setAttributes({ "invoice.ids": rows.map((row) => row.id).join() });
+          trace.getActiveSpan()?.addEvent("listed", { rows: JSON.stringify(rows) }); //! log-tenant-data
+          span.end();
+          return c.json(rows);
+        });
+      });
+      app.post("/invoices", async (c) => {
+        const orgId = c.get("orgId");
+        const body = await c.req.json();
+        const span = tracer.scope().active();
+        span?.setTag("org.id", orgId);
+        span?.setTag("request.body", body); //! log-tenant-data
+        await db.invoice.create({ data: { orgId, number: body.number, total: 1, status: "open", email: "" } });
+        return c.json({});
+      });
+      export default app;
+    `,
+    },
+    "knows attributes of spans",
+    LOGS,
+  );
 });

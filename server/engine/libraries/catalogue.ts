@@ -33,8 +33,10 @@ import { KNEX_MODEL } from "./knex/knex";
 import { KYSELY_MODEL } from "./kysely/kysely";
 import { CONSOLE_MODEL } from "./loggers/console";
 import { DEBUG_MODEL } from "./loggers/debug";
+import { SENTRY_MODEL } from "./loggers/error-reports";
 import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
+import { SPANS_MODEL } from "./loggers/spans";
 import { WINSTON_MODEL } from "./loggers/winston";
 import { CONVEX_MODEL } from "./convex/convex";
 import type { LibraryModel } from "./model";
@@ -178,7 +180,15 @@ const CACHES: readonly LibraryModel[] = [
   ...STORE_MODELS,
 ];
 
-const LOGGERS: readonly LibraryModel[] = [CONSOLE_MODEL, PINO_MODEL, WINSTON_MODEL, DEBUG_MODEL, ...PLAIN_LOGGERS];
+const LOGGERS: readonly LibraryModel[] = [
+  CONSOLE_MODEL,
+  PINO_MODEL,
+  WINSTON_MODEL,
+  DEBUG_MODEL,
+  ...PLAIN_LOGGERS,
+  SENTRY_MODEL,
+  SPANS_MODEL,
+];
 
 export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...IDENTITY,

@@ -152,6 +152,8 @@ export interface LogLine {
   readonly redacted?: readonly string[];
   /** Functions that stand between a member and the log, by its name. */
   readonly serializers?: ReadonlyMap<string, Value>;
+  /** No line of its own: it goes along with lines, errors or traces, and matters for what it holds. */
+  readonly isField?: true;
 }
 
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */

@@ -21,7 +21,7 @@ export function performLog(m: Machine, line: LogLine): void {
   // A line before the tenant is first named counts where the requester is known already, and the tenant is named later.
   if (!(run.hasTenant || run.hasTenantPrincipal || isSignedIn(m))) return;
   noteLogData(m, line);
-  if (noteAuditLine(m, line)) return;
+  if (line.isField || noteAuditLine(m, line)) return;
   const site = line.logger.at;
   // In-house loggers write what they are given: the line stands where its message does.
   const lift = callsToMessage(

@@ -82,6 +82,11 @@ export function logLine(engine: Engine, call: LibraryCall, line: Line): Value {
   return UNDEFINED;
 }
 
+/** Something that goes to where the lines go, but is none of them: a tag of a scope, an attribute of a span. Judged for what it holds. */
+export function fieldOf(engine: Engine, call: LibraryCall, library: string, operation: string, logger: HandleValue): void {
+  engine.log({ library, operation, logger, bindings: [], args: call.args, span: call.span, fixSites: [], isField: true });
+}
+
 /** What the logger does to a line before it is written. */
 function filtersOf(engine: Engine, call: LibraryCall, { redact, serializers, formats }: Bindings): Partial<LogLine> {
   const paths = redact && (option(engine, redact, "paths") ?? redact);
