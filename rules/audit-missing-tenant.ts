@@ -1,6 +1,7 @@
 // Audit events that cannot answer the question they are kept for: in which tenant, and by whom.
 import { verdictsOf } from "./contract/bug-class";
 import type { OpenVerdict } from "./contract/bug-class";
+import { dataFixes } from "./contract/tenant-fix";
 import type { Rule, Signal } from "./contract/rule";
 import { calleeOf, quote, wordsFor } from "./contract/wording";
 
@@ -9,7 +10,7 @@ export const auditMissingTenant: Rule = {
     id: "audit-missing-tenant",
     title: "An audit event that does not say in which tenant it happened, or by whom",
     severity: "warning",
-    fixKind: "none",
+    fixKind: "suggested",
     cwe: [778],
     asvs: ["16.2.1", "16.3.2"],
     since: "0.1.0",
@@ -28,6 +29,9 @@ export const auditMissingTenant: Rule = {
     },
   },
   detect: (verdicts) => verdictsOf("audit-missing-tenant", verdicts).map(createSignal),
+  // A trail may be kept under another key than the tenant's: the fix is only a suggestion.
+  fix: ({ messageId, verdict }) =>
+    messageId === "tenant" ? dataFixes(verdict).map((fix) => ({ ...fix, kind: "suggested" as const })) : [],
 };
 
 function createSignal(verdict: OpenVerdict): Signal {

@@ -46,6 +46,7 @@ testRule(auditMissingTenant, {
       title: "a row without the tenant",
       code: app(`    await db.auditLog.create({ data: { action: "delete", userId } });
   //|        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ audit-missing-tenant/certain: does not say in which tenant`),
+      fixed: ['data: { action: "delete", userId, orgId: req.auth.orgId }'],
     },
     {
       title: "a row without an actor",

@@ -1,5 +1,6 @@
 // Audit events: recognised by the name of their entity, or of the service or function that records them. Each must say which
 // tenant it happened in, and who did it.
+import type { Access } from "../../../../rules/contract/access";
 import type { DataAccess, LibraryCall, LogLine } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
@@ -7,7 +8,9 @@ import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
+import { tenantKeyOf } from "./describe-access";
 import { namesTenant } from "./names-tenant";
+import { principalForLog } from "./principal-scope";
 
 const AUDIT = /audit/i;
 const AUDIT_ENTITY = /audit|^activity_?logs?$|^event_?logs?$/i;
@@ -25,7 +28,7 @@ export function noteAuditRow(m: Machine, access: DataAccess): void {
   const { library, operation, span, entity } = access;
   // A row that hangs on a document or on a person says through it whose it is; how it hangs there is judged as an insert.
   const isOwned = entity.tenancy === "via" || entity.tenancy === "user";
-  record(m, { values: access.rows ?? [], isOwned, library, operation, span });
+  record(m, { values: access.rows ?? [], isOwned, library, operation, span, row: access });
 }
 
 interface AuditEvent {
@@ -35,6 +38,8 @@ interface AuditEvent {
   readonly library: string;
   readonly operation: string;
   readonly span: DataAccess["span"];
+  /** The insert that keeps it, where it is one. */
+  readonly row?: DataAccess;
 }
 
 /** A call that cannot be seen into: `auditLog.record(event)` of a package or an injected service. */
@@ -98,7 +103,13 @@ function record(m: Machine, event: AuditEvent): void {
   const lift = framesNamedForIt(m);
   m.world.observer.record(m, {
     key: `${span.file}:${span.start}:${span.end}:audit`,
-    access: { ...accessBase(m, span), kind: "audit", library, operation, fixSites: [] },
+    access: {
+      ...accessBase(m, span),
+      kind: "audit",
+      library,
+      operation,
+      ...(missing === "tenant" && lift === 0 ? fixOf(m, event) : NO_FIX),
+    },
     outcome: missing
       ? {
           verdict: "violation",
@@ -117,6 +128,15 @@ function record(m: Machine, event: AuditEvent): void {
     awaitsTenant: true,
     ...(lift > 0 ? { lift } : {}),
   });
+}
+
+const NO_FIX = { fixSites: [] } as const;
+
+/** What a fix of a row without its tenant needs to know. */
+function fixOf(m: Machine, { row, span }: AuditEvent): Pick<Access, "fixSites" | "tenantKey" | "principal"> {
+  const tenantKey = row && tenantKeyOf(row.entity);
+  const principal = tenantKey ? principalForLog(m, span) : undefined;
+  return row && tenantKey && principal ? { fixSites: row.fixSites, tenantKey, principal } : NO_FIX;
 }
 
 function missingIn(m: Machine, event: readonly Value[], isOwned: boolean): "tenant" | "actor" | undefined {
