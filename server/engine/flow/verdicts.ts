@@ -86,7 +86,7 @@ function cachesJudged(observations: readonly EntryObservation[]): readonly Entry
     }
   }
   return observations.map((one) => {
-    if (!one.cache || one.outcome.verdict === "isolated") return one;
+    if (!one.cache || one.cache.isFill || one.outcome.verdict === "isolated") return one;
     const under = filled.get(`${one.cache.store}|${one.cache.shape}`);
     if (!under) return isolatedBy(one, "global", "no tenant data was seen under this key");
     const isSecret = one.cache.strength === "input" && [...under].every((strength) => strength === "secret");

@@ -10,7 +10,7 @@ import { holdsContent } from "./storage-keys";
 export function judgeBroadcast(m: Machine, use: BroadcastUse): Outcome | undefined {
   const { span } = use;
   if (use.isListening) return judgeListening(m, use);
-  if (use.into !== undefined) return isolatedBy("global", "who hands this on to a client is judged there", span);
+  if (use.into !== undefined && !use.isInternal) return isolatedBy("global", "who hands this on to a client is judged there", span);
   if (use.outOf !== undefined) return judgeRelayed(m, use);
   if (!use.payload.some((value) => holdsContent(m, value))) return isolatedBy("global", "the message holds no data of a tenant", span);
   if (use.isInternal && use.payload.some((value) => namesTenant(m, value, 4)))

@@ -79,7 +79,7 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
   const principal = outcome.verdict === "isolated" ? undefined : principalForLog(m, use.span);
   const awaits = awaitedBy(m, use);
   m.world.observer.record(m, {
-    key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}${use.kind === "broadcast" && use.into !== undefined ? ":put" : ""}`,
+    key: `${use.span.file}:${use.span.start}:${use.span.end}:${use.kind}`,
     access: {
       ...accessBase(m, use.span),
       kind: use.kind,
@@ -101,7 +101,8 @@ function streamOf(m: Machine, use: BroadcastUse): Pick<Observation, "cache"> {
   const store = use.into ?? use.outOf;
   if (store === undefined) return {};
   const holdsTenantData = use.into !== undefined && use.payload.some((value) => holdsContent(m, value));
-  return { cache: { store: `stream:${store}`, shape: "", strength: "nothing", holdsTenantData } };
+  const fill = use.into === undefined ? {} : { isFill: true as const };
+  return { cache: { store: `stream:${store}`, shape: "", strength: "nothing", holdsTenantData, ...fill } };
 }
 
 /** In-house wrappers (`putFile(key, body)`): how many calls further out what they were given was made. */

@@ -66,6 +66,8 @@ export interface Observation {
     readonly strength: KeyStrength;
     readonly holdsTenantData: boolean;
     readonly yields?: string;
+    /** It says what goes in, and is judged by other means. */
+    readonly isFill?: true;
   };
   /** Which of several uses of one table in a statement it is. */
   readonly use?: string;

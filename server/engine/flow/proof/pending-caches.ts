@@ -10,7 +10,7 @@ export function resolveCaches(m: Machine, observations: readonly Observation[]):
     if (one.access.kind === "audit" && !m.world.observer.run.hasPrincipal)
       return { ...one, outcome: { verdict: "isolated", mechanism: "global", steps: [] } };
     if (isChecked(m, one)) return { ...one, outcome: checkedAfter(one) };
-    return one.cache ? resolve(m, one) : one;
+    return one.cache && !one.cache.isFill ? resolve(m, one) : one;
   });
 }
 

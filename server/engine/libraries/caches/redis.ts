@@ -3,7 +3,7 @@
 import { argument, exportName, isCallable, listOf, option } from "../call-arguments";
 import { reportRedisLimit } from "../channels/limits";
 import { reportSent } from "../channels/sent";
-import { createEvent, reportPut, shapeOfName } from "../channels/streams";
+import { createEvent, shapeOfName } from "../channels/streams";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { constant, UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
@@ -67,11 +67,8 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 
 const SUBSCRIBED = "*subscribed*";
 
-function channelOf(
-  engine: Engine,
-  channel: Value,
-): { readonly stream: string; readonly rooms: readonly Value[]; readonly library: string } {
-  return { stream: `${REDIS}|${shapeOfName(engine, channel)}`, rooms: [channel], library: REDIS };
+function streamOf(engine: Engine, channel: Value): string {
+  return `${REDIS}|${shapeOfName(engine, channel)}`;
 }
 
 /** `subscribe(channel)` and then `on("message", (channel, message) => …)`; `subscribe(channel, (message) => …)` of node-redis. */
@@ -83,7 +80,7 @@ function listen(call: MethodCall, engine: Engine): Value {
   if (!isOn) engine.setMember(handle, SUBSCRIBED, first);
   const channel = isOn ? engine.member(handle, SUBSCRIBED) : first;
   if (isCallable(listener) && (!isOn || /^p?message(?:Buffer)?$/.test(event))) {
-    const listened = { ...channelOf(engine, channel), operation: call.method };
+    const listened = { stream: streamOf(engine, channel), rooms: [channel], library: REDIS, operation: call.method };
     const message = engine.isInRequest?.() ? createEvent(engine, listened, call.span) : engine.unknown("message");
     const name = engine.unknown("channel");
     const given = !isOn ? [message, name] : event.startsWith("p") ? [name, name, message] : [name, message];
@@ -104,12 +101,7 @@ function runCommand(engine: Engine, client: HandleValue, name: string, call: Lib
       payload: [argument(call.args, 1)],
       place: 0,
       isInternal: true,
-    });
-  if (plain === "publish")
-    reportPut(engine, call, {
-      ...channelOf(engine, argument(call.args, 0)),
-      operation: name,
-      payload: [argument(call.args, 1)],
+      into: streamOf(engine, argument(call.args, 0)),
     });
   if (plain === "eval" || plain === "evalsha") return runScript(engine, client, plain, call);
   if (plain === "mset" || plain === "msetnx") return setMany(engine, client, plain, call);
