@@ -49,4 +49,42 @@ describe("Checks with more outcomes than are kept apart", () => {
     },
     "are followed to the end",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { next: "15.0.0", "@prisma/client": "^6.19.3" } }),
+      ...PROJECTS,
+      "src/replies.ts": `
+        export const refuse = (error: string, status = 400) => Response.json({ error }, { status });
+      `,
+      "src/submission.ts": `
+        import { refuse } from "./replies";
+        export async function problemOf(input: Record<string, string | undefined>): Promise<Response | null> {
+          if (!input.title) return refuse("no title");
+          if (input.title.length > 99) return refuse("long title");
+          if (!input.projectId) return refuse("no project");
+          if (!input.due) return refuse("no date");
+          if (Number.isNaN(Date.parse(input.due))) return refuse("bad date");
+          if (Date.parse(input.due) < Date.now()) return refuse("past date");
+          if (!input.effort) return refuse("no effort");
+          if (Number(input.effort) > 8) return refuse("much effort");
+          if (input.owner === input.reviewer) return refuse("own review");
+          if (!input.kind) return refuse("no kind");
+          return null;
+        }
+      `,
+      "app/api/tasks/[id]/route.ts": `
+        import { db } from "@/db";
+        import { problemOf } from "@/submission";
+        export async function PUT(request: Request, { params }: { params: Promise<{ id: string }> }) {
+          const input = await request.json();
+          const problem = await problemOf(input);
+          if (problem) return problem;
+          const { id } = await params;
+          return Response.json(await db.task.update({ where: { id }, data: { title: input.title } })); //! unscoped-mutation
+        }
+      `,
+    },
+    "are followed past them when there is nothing to complain of",
+  );
 });

@@ -55,7 +55,10 @@ function isPlainObject(value: Value): boolean {
   return value.v === "object" && value.instanceOf === undefined;
 }
 
-/** Of too many alternatives the first ones, and in the last place what can be worst: input, or what nothing is known of. */
+/**
+ * Of too many alternatives the first ones, those that alone decide a test (nothing, yes and no), and in the last place what can be
+ * worst: input, or what nothing is known of.
+ */
 function mostTelling(options: readonly ChoiceOption[]): readonly ChoiceOption[] {
   const kept = options.slice(0, MAX_OPTIONS - 1);
   const others = options.slice(MAX_OPTIONS - 1);
@@ -66,7 +69,11 @@ function mostTelling(options: readonly ChoiceOption[]): readonly ChoiceOption[] 
       others.find((option) => option.value.v === "unknown") ??
       others.find((option) => option.value.v === "row") ??
       others[0]);
-  return worst ? [...kept, worst] : kept;
+  return [...kept, ...others.filter((option) => option !== worst && decides(option.value)), ...(worst ? [worst] : [])];
+}
+
+function decides(value: Value): boolean {
+  return value.v === "constant" && (value.value === undefined || value.value === null || typeof value.value === "boolean");
 }
 
 function flatten(option: ChoiceOption): readonly ChoiceOption[] {
