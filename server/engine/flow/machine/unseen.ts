@@ -23,7 +23,7 @@ const VALIDATES =
   /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|check|create|mask|decode|assert|coerce)$/;
 
 export function unseenCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
-  const wrapped = wrappedHandler(name, receiver, call);
+  const wrapped = wrappedHandler(m, name, receiver, call);
   if (wrapped) return wrapped;
   for (const arg of call.args) settled(m, arg.value);
   runCallbacks(m, call.args);
@@ -66,13 +66,22 @@ function isDigest(value: Value): boolean {
 const WRAPS =
   /^(wrap|catch|safe|async|try)(async|errors?|handler|route|request|fn)?s?$|(async|error|promise|route|request)(wrap(per)?|handler|catch(er)?)$/i;
 
+/** `withAxiom(handler)`, and what `createRouteHandler(logger)` makes: around the handlers of a module they log, trace and measure. */
+const SURROUNDS = /^with[A-Z]\w*$|(?:Handler|Route|Wrapper|Middleware)\(\)$|^with[A-Z]\w*\(\)$/;
+
 /** `wrapAsync(handler)` of a package: the handler, as the framework will call it. */
-function wrappedHandler(name: string, receiver: Value | undefined, call: LibraryCall): Value | undefined {
+function wrappedHandler(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value | undefined {
   const [only, ...more] = call.args;
-  if (!only || more.length > 0 || only.value.v !== "function" || (receiver && receiver.v !== "external")) return undefined;
+  if (!only || only.value.v !== "function") return undefined;
   const last = name.split(".").at(-1) ?? name;
+  const isMade = receiver?.v === "unknown" && last.endsWith("()");
+  const isOther = receiver !== undefined && receiver.v !== "external" && !isMade;
+  if (isOther || more.some(({ value }) => value.v === "function")) return undefined;
+  // While a module is loaded nothing is served yet: what it wraps is called later.
+  if (m.world.observer.isInModule && SURROUNDS.test(last)) return only.value;
+  if (isMade || more.length > 0) return undefined;
   // A default import is called by its package's name.
-  const said = last === "default" && receiver ? (receiver.module.split("/").at(-1) ?? "").replaceAll("-", "") : last;
+  const said = last === "default" && receiver?.v === "external" ? (receiver.module.split("/").at(-1) ?? "").replaceAll("-", "") : last;
   return WRAPS.test(said) ? only.value : undefined;
 }
 
