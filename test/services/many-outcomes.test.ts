@@ -87,4 +87,38 @@ describe("Checks with more outcomes than are kept apart", () => {
     },
     "are followed past them when there is nothing to complain of",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { next: "15.0.0", "next-auth": "^4.24.0", "@prisma/client": "^6.19.3" } }),
+      ...PROJECTS,
+      "src/auth.ts": `
+        import { getServerSession } from "next-auth";
+        import { db } from "./db";
+        type Given = { req: Request; params: Record<string, string>; organization: { id: string }; session: { user: { id: string } } };
+        export const withOrganization = (handler: (given: Given) => Promise<Response>) =>
+          async (req: Request, { params }: { params: Promise<Record<string, string>> }) => {
+            const given = await params;
+            if (req.headers.has("x-anonymous-report")) {
+              // @ts-expect-error a report of nobody's
+              return await handler({ req, params: given });
+            }
+            const session = await getServerSession();
+            if (!session?.user) return new Response(null, { status: 401 });
+            const membership = await db.membership.findFirst({ where: { userId: session.user.id, organizationId: given.organizationId } });
+            if (!membership) return new Response(null, { status: 404 });
+            return handler({ req, params: given, session, organization: { id: membership.organizationId } });
+          };
+      `,
+      "app/api/organizations/[organizationId]/projects/route.ts": `
+        import { withOrganization } from "@/auth";
+        import { db } from "@/db";
+        export const GET = withOrganization(async ({ organization }) =>
+          Response.json(await db.project.findMany({ where: { organizationId: organization.id } })));
+        export const POST = withOrganization(async ({ req }) =>
+          Response.json(await db.project.findMany({ where: { name: (await req.json()).name } }))); //! unscoped-query
+      `,
+    },
+    "are followed with what each of them gives: reading a member of what is not given throws",
+  );
 });

@@ -21,7 +21,7 @@ import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
 import { namespaceOf } from "./machine";
 import { noteModuleWrite } from "./operations";
-import { indexed, noteDereference, optionally } from "./indexing";
+import { indexed, noteDereference, optionally, plainMember } from "./indexing";
 import { textOf } from "./texts";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
@@ -41,10 +41,7 @@ export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
     case "tagged":
       return evaluateTagged(m, frame, e);
     case "member":
-      return (
-        declaredExpression(m, e, m.span(e.s, frame)) ??
-        optionally(m, dereferenced(m, frame, e), e.optional === true, (object) => member(m, object, e.name))
-      );
+      return declaredExpression(m, e, m.span(e.s, frame)) ?? readMember(m, frame, e);
     case "index":
       return declaredExpression(m, e, m.span(e.s, frame)) ?? evaluateIndex(m, frame, e);
     case "call":
@@ -145,6 +142,12 @@ function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "in
   const object = evaluate(m, frame, e.object);
   const index = evaluate(m, frame, e.index);
   return optionally(m, object, e.optional === true, (value) => indexed(m, value, index));
+}
+
+function readMember(m: Machine, frame: Frame, e: Extract<Expression, { k: "member" }>): Value {
+  const object = dereferenced(m, frame, e);
+  if (!hasOptionalLink(e)) return plainMember(m, object, e.name);
+  return optionally(m, object, e.optional === true, (value) => member(m, value, e.name));
 }
 
 /** The object whose member is read. Without `?.` anywhere in the chain, reading throws where there is none. */

@@ -43,6 +43,16 @@ export function noteDereference(m: Machine, object: Value): void {
     assume(m, { v: "condition", op: "nullish", of: [object] }, false);
 }
 
+/** A member of what is not there: whoever reads it throws, and never gets a value that could be left out of a condition. */
+function ofNothing(name: string): Value {
+  return { v: "unknown", key: `of nothing:${name}`, label: name };
+}
+
+/** `object.name` without any `?.` before it, as the program reads it. */
+export function plainMember(m: Machine, object: Value, name: string): Value {
+  return object.v === "constant" && truthinessOf(m, object) === "nullish" ? ofNothing(name) : member(m, object, name);
+}
+
 /** Applies `?.`: an absent object yields undefined, and only then. The alternatives keep their places, so that a test of `a?.b` tells of `a`. */
 export function optionally(m: Machine, object: Value, isOptional: boolean, read: (value: Value) => Value): Value {
   if (!isOptional) return read(object);
