@@ -353,4 +353,47 @@ describe("Contents of logs and audit events", () => {
     "knows attributes of spans",
     LOGS,
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", "express-session": "*", "@prisma/client": "^6.19.3" } }),
+      ...BILLING,
+      ...EXPRESS_SESSION,
+      "prisma/trail.prisma": `
+      model Contract {
+        id String @id @default(cuid())
+        orgId String
+        title String
+        org Organization @relation(fields: [orgId], references: [id])
+        trail ContractAuditLog[]
+      }
+      model ContractAuditLog {
+        id String @id @default(cuid())
+        contractId String?
+        type String
+        userId String?
+        contract Contract? @relation(fields: [contractId], references: [id], onDelete: SetNull)
+      }
+    `,
+      "src/app.ts": `
+      import express from "express";
+      import { db } from "./db";
+      import { requireAuth, sessions } from "./auth";
+      const app = express();
+      app.use(sessions, requireAuth);
+      app.delete("/contracts/:id", async (req, res) => {
+        const { orgId, userId } = req.session;
+        const contract = await db.contract.findFirst({ where: { id: req.params.id, orgId: orgId! } });
+        if (!contract) return void res.sendStatus(404);
+        await db.contractAuditLog.create({ data: { type: "opened", contractId: contract.id, userId } });
+        await db.contractAuditLog.createMany({ data: ["a", "b"].map((type) => ({ type, contractId: contract.id, userId })) });
+        await db.contractAuditLog.create({ data: { type: "deleted", userId } }); //! audit-missing-tenant
+        res.sendStatus(204);
+      });
+      app.listen(1);
+    `,
+    },
+    "takes an event that hangs on a document as the document's, also where the trail outlives it",
+    /^schema-|^log-/,
+  );
 });

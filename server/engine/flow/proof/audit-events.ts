@@ -9,6 +9,7 @@ import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
 import { tenantKeyOf } from "./describe-access";
+import { rowsInside } from "./judge-rows";
 import { namesTenant } from "./names-tenant";
 import { principalForLog } from "./principal-scope";
 
@@ -27,8 +28,23 @@ export function noteAuditRow(m: Machine, access: DataAccess): void {
   if (access.kind !== "create" || !AUDIT_ENTITY.test(access.entity.name)) return;
   const { library, operation, span, entity } = access;
   // A row that hangs on a document or on a person says through it whose it is; how it hangs there is judged as an insert.
-  const isOwned = entity.tenancy === "via" || entity.tenancy === "user";
+  const isOwned = entity.tenancy === "via" || entity.tenancy === "user" || hangsOnOthers(m, access);
   record(m, { values: access.rows ?? [], isOwned, library, operation, span, row: access });
+}
+
+/** Each row names one that is a tenant's (`documentId`), also where the trail outlives it, so that the column may be empty. */
+function hangsOnOthers(m: Machine, { entity, rows = [] }: DataAccess): boolean {
+  const owners = entity.relations.filter(({ target, columns }) => {
+    const tenancy = m.world.tenancy.entities.get(target)?.tenancy;
+    return columns.length > 0 && (tenancy === "direct" || tenancy === "via");
+  });
+  const names = owners.flatMap(({ name, columns }) => [name, ...columns]);
+  const given = rows.flatMap((row) => rowsInside(m, row));
+  return given.length > 0 && given.every((row) => names.some((name) => isSet(m.engine.members(row)?.get(name)?.value)));
+}
+
+function isSet(value: Value | undefined): boolean {
+  return value !== undefined && !(value.v === "constant" && (value.value ?? undefined) === undefined);
 }
 
 interface AuditEvent {
@@ -156,7 +172,7 @@ function namesActor(m: Machine, value: Value, depth: number): boolean {
   if (depth === 0) return false;
   if (value.v === "object") {
     for (const [name, member] of m.engine.members(value) ?? []) {
-      if (ACTOR.test(plainName(name)) && !(member.value.v === "constant" && (member.value.value ?? undefined) === undefined)) return true;
+      if (ACTOR.test(plainName(name)) && isSet(member.value)) return true;
       if (namesActor(m, member.value, depth - 1)) return true;
     }
     return false;
