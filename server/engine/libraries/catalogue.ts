@@ -24,6 +24,7 @@ import { STORE_MODELS } from "./caches/stores";
 import { WEB_CACHE_MODEL } from "./caches/web-cache";
 import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
+import { CASL } from "./casl";
 import { CLASS_TRANSFORMER } from "./class-transformer";
 import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
 import { FIRESTORE_MODEL } from "./firestore/firestore";
@@ -62,6 +63,7 @@ import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
 import { ELYSIA } from "./web/elysia";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
+import { ASTRO } from "./web/astro";
 import { EXPRESS } from "./web/express";
 import { FETCH_HANDLERS } from "./web/fetch-handlers";
 import { FASTIFY } from "./web/fastify";
@@ -81,6 +83,7 @@ import { ORPC } from "./web/orpc";
 import { POTHOS } from "./web/pothos";
 import { SVELTEKIT } from "./web/sveltekit";
 import { TANSTACK_START } from "./web/tanstack-start";
+import { TS_REST } from "./web/ts-rest";
 import { TYPE_GRAPHQL } from "./web/type-graphql";
 import { TRPC_MODEL } from "./web/trpc";
 import { MIKRO_ORM_MODEL } from "./mikro-orm/mikro-orm";
@@ -106,6 +109,8 @@ const WEB: readonly LibraryModel[] = [
   TYPE_GRAPHQL,
   ORPC,
   SVELTEKIT,
+  ASTRO,
+  TS_REST,
   H3,
   TANSTACK_START,
   JOBS,
@@ -200,6 +205,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...CHANNELS,
   ASSERTIONS_MODEL,
   TS_PATTERN,
+  CASL,
   CLASS_TRANSFORMER,
   SCHEMAS,
   IN_HOUSE_MODEL,
