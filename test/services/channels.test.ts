@@ -820,4 +820,55 @@ describe("Channels between tenants", () => {
     },
     "tells Agenda from Bee-Queue, whose classes both are default exports",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: {
+          fastify: "^5.0.0",
+          "@fastify/jwt": "*",
+          "@fastify/rate-limit": "^10.0.0",
+          "@aws-sdk/client-s3": "^3.0.0",
+          "@prisma/client": "^6.19.3",
+        },
+      }),
+      ...BILLING,
+      "src/app.ts": `
+      import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+      import jwt from "@fastify/jwt";
+      import rateLimit from "@fastify/rate-limit";
+      import Fastify from "fastify";
+      import { db } from "./db";
+      declare module "@fastify/jwt" { interface FastifyJWT { user: { sub: string; orgId: string } } }
+      const s3 = new S3Client({});
+      const DAYS: Record<string, number> = { org_acme: 30, org_globex: 60 };
+      const LABELS: Record<string, string> = { open: "Open", paid: "Paid" };
+      const app = Fastify();
+      await app.register(jwt, { secret: "s" });
+      await app.register(rateLimit, { global: false });
+      app.addHook("onRequest", (request) => request.jwtVerify());
+      app.get("/mine", { config: { rateLimit: { max: 9, keyGenerator: (request) => request.user.orgId } } }, (request) =>
+        db.invoice.findMany({ where: { orgId: request.user.orgId } }),
+      );
+      app.get("/all", { config: { rateLimit: { max: 9, keyGenerator: () => "invoices" } } }, (request) => //! rate-limit-missing-tenant
+        db.invoice.findMany({ where: { orgId: request.user.orgId } }),
+      );
+      app.get("/terms", async (request) => {
+        const { orgId } = request.user;
+        const invoice = await db.invoice.findFirst({ where: { orgId } });
+        return { days: DAYS[orgId] ?? 14, label: LABELS[invoice!.status] }; //! hardcoded-tenant
+      });
+      app.get("/files", async (request) => {
+        const { orgId } = request.user;
+        const own = await s3.send(new ListObjectsV2Command({ Bucket: "b", Prefix: \`invoices/\${orgId}/\` }));
+        const templates = await s3.send(new ListObjectsV2Command({ Bucket: "b", Prefix: "templates/" }));
+        const countries = await s3.send(new ListObjectsV2Command({ Bucket: "b", Prefix: "countries/" }));
+        const all = await s3.send(new ListObjectsV2Command({ Bucket: "b", Prefix: "invoices/" })); //! storage-key-missing-tenant
+        return { own, templates, countries, all };
+      });
+      await app.listen({ port: 1 });
+    `,
+    },
+    "knows limits of Fastify's routes, tables of customers, and folders that hold what tenants have",
+  );
 });

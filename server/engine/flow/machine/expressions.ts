@@ -15,7 +15,7 @@ import { evaluateArray, evaluateObject } from "./objects";
 import { assignPattern } from "./patterns";
 import { functionValue, isModuleVariable, moduleValue } from "./scope";
 import { readName } from "./operations";
-import { noteTenantComparison } from "../proof/tenant-branches";
+import { noteTenantComparison, noteTenantLookup } from "../proof/tenant-branches";
 import { binaryValue } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
@@ -141,6 +141,7 @@ function evaluateTemplate(m: Machine, frame: Frame, e: Extract<Expression, { k: 
 function evaluateIndex(m: Machine, frame: Frame, e: Extract<Expression, { k: "index" }>): Value {
   const object = evaluate(m, frame, e.object);
   const index = evaluate(m, frame, e.index);
+  noteTenantLookup(m, object, index, m.span(e.s, frame));
   return optionally(m, object, e.optional === true, (value) => indexed(m, value, index));
 }
 

@@ -4,6 +4,8 @@ import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { fixedText, isLevelName, leavesOf, standingOf } from "./channel-key";
 import { isolatedBy, openBy, openKey } from "./channel-outcome";
+import { isTenantData } from "./data-access";
+import { plainName } from "../machine/names";
 import { holdsTenantData } from "./module-state";
 import type { Outcome } from "./observer";
 
@@ -15,7 +17,8 @@ export function judgeStorage(m: Machine, use: StorageUse): Outcome | undefined {
   const { span } = use;
   if (use.container && standingOf(m, [use.container]).standing === "requester")
     return isolatedBy("isolated-storage", "the bucket or container is the requester's own", span);
-  const isOfAll = use.key.every(isEmpty) || (standingOf(m, use.key).standing === "constant" && holdsLevels(m, use.key));
+  const isOfAll =
+    use.key.every(isEmpty) || (standingOf(m, use.key).standing === "constant" && (holdsLevels(m, use.key) || holdsFiles(m, use)));
   if (use.does === "list" && isOfAll) {
     return openBy("no-filter", "likely", { message: "lists what is there of every tenant", at: span });
   }
@@ -33,6 +36,30 @@ export function judgeStorage(m: Machine, use: StorageUse): Outcome | undefined {
 function holdsLevels(m: Machine, key: readonly Value[]): boolean {
   const path = key.map((part) => fixedText(m, part)).join("/");
   return isLevelName(m, path.replace(/\/+$/, "").split("/").at(-1) ?? "");
+}
+
+/** `invoices/`, `uploads/`: a folder of an object store that holds what tenants have, or what people sent. */
+function holdsFiles(m: Machine, use: StorageUse): boolean {
+  if (use.isLocal) return false;
+  const last =
+    use.key
+      .map((part) => fixedText(m, part))
+      .join("/")
+      .replace(/\/+$/, "")
+      .split("/")
+      .at(-1) ?? "";
+  if (/^(?:uploads?|attachments?|exports?|imports?|avatars?|files?|media)$/i.test(last)) return true;
+  const entity = [...m.world.tenancy.entities.values()].find(({ name, table }) => [name, table].some((known) => isSameThing(known, last)));
+  return entity !== undefined && isTenantData(entity);
+}
+
+function isSameThing(known: string, word: string): boolean {
+  const [one, other] = [known, word].map((name) =>
+    plainName(name.replaceAll("-", "_"))
+      .replace(/ies$/, "y")
+      .replace(/([^s])s$/, "$1"),
+  );
+  return one === other;
 }
 
 function isEmpty(value: Value): boolean {

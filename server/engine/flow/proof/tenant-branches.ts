@@ -7,6 +7,7 @@ import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { isTenantNamed } from "./channel-key";
 import { accessBase } from "./access-base";
+import { isShared } from "./module-state";
 import { columnOf, isLevel, isTenantColumn } from "./rows";
 
 /** Words that stand for no customer. */
@@ -40,6 +41,18 @@ export function noteTenantListed(m: Machine, items: readonly Value[], value: Val
 export function noteTenantAmong(m: Machine, test: Value | undefined, at: SourceSpan): void {
   const [list, value] = test?.v === "condition" && test.op === "includes" ? test.of : [];
   if (list && value) noteTenantListed(m, alternativesOf(m, m.engine.element(list)), value, at);
+}
+
+/** `RATES[orgId]`, where the table is written out: one customer per member. */
+export function noteTenantLookup(m: Machine, table: Value, value: Value, at: SourceSpan): void {
+  if (table.v !== "object" || table.members.size === 0 || table.rest.length > 0 || table.instanceOf || !isShared(m, table.id)) return;
+  const names = [...table.members.keys()].map((name): Value => ({ v: "constant", value: name }));
+  noteTenantListed(
+    m,
+    names.filter((name) => isOneCustomer(name)),
+    value,
+    at,
+  );
 }
 
 function isOneCustomer(value: Value): boolean {

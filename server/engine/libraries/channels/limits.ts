@@ -1,6 +1,6 @@
 // Rate limiters and locks: rate-limiter-flexible 2 to 7, @upstash/ratelimit 1 and 2, express-rate-limit 5 to 8 and its like for Hono and Koa,
 // async-lock 1, redlock 4 and 5. Middleware fixes its key where it is made, so that is where it is found; the others where they are used.
-import { argument, exportName, isCallable, listOf, option } from "../call-arguments";
+import { argument, exportName, isCallable, listOf, option, placeOf } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
 import type { SourceSpan } from "../../../../rules/contract/span";
@@ -96,6 +96,17 @@ function createMiddleware(call: ExternalCall, engine: Engine): Value | undefined
     const next = values.at(-1);
     return next?.v === "function" || next?.v === "native" ? engine.call(next, [], call.span) : UNDEFINED;
   });
+}
+
+/** `{ config: { rateLimit: { keyGenerator } } }` of a route, for @fastify/rate-limit. */
+export function reportRouteLimit(engine: Engine, routeOptions: Value, request: Value): void {
+  const config = option(engine, routeOptions, "config");
+  const limit = config && option(engine, config, "rateLimit");
+  const makesKey = limit && option(engine, limit, "keyGenerator");
+  if (!makesKey || !isCallable(makesKey)) return;
+  const span = placeOf(makesKey);
+  const key = engine.await(engine.call(makesKey, [request], span));
+  reportLimit(engine, span, { library: "@fastify/rate-limit", operation: "rateLimit", key: [key] });
 }
 
 const MIDDLEWARE_MODEL: LibraryModel = {

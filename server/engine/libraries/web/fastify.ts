@@ -5,6 +5,7 @@ import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, listOf, option, placeOf, remembered, textsOf } from "../call-arguments";
+import { reportRouteLimit } from "../channels/limits";
 import { goesOnUnlessError, runChain } from "./chain";
 import { createFastifyContext, fastifyRequestMember, fastifyRequestMethod, replyMethod, sendReturned } from "./fastify-request";
 import { anyOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
@@ -47,6 +48,7 @@ function runRoute(engine: Engine, instance: Instance, server: HandleValue, route
     goesOn: goesOnUnlessError,
     call: (step, next, isLast) => {
       phase.isHook = !isLast;
+      if (isLast) reportRouteLimit(engine, route.options, request);
       const result = engine.await(engine.call(step, isLast ? [request, reply] : [request, reply, next], placeOf(step), server));
       if (isLast) sendReturned(engine, result, reply);
       return result;
