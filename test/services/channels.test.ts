@@ -871,4 +871,39 @@ describe("Channels between tenants", () => {
     },
     "knows limits of Fastify's routes, tables of customers, and folders that hold what tenants have",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { next: "^15.0.0", react: "^19.0.0", bullmq: "^5.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      "pages/invoice/[number].tsx": `
+      import type { GetStaticPropsContext } from "next";
+      import { db } from "../../src/db";
+      export const getStaticProps = async (context: GetStaticPropsContext) => {
+        const country = await db.country.findUnique({ where: { code: String(context.params?.number) } });
+        const response = await fetch("https://example.com/branding");
+        const { orgId } = (await response.json()) as { orgId: string };
+        return { props: { country, isWide: orgId === "cm0154tiv0000lr2t6nr5c6kp" }, revalidate: 10 }; //! hardcoded-tenant
+      };
+      export default function Page() { return null; }
+    `,
+      "src/worker.ts": `
+      import { Worker } from "bullmq";
+      import { db } from "./db";
+      new Worker("rates", async () => {
+        for (const org of await db.organization.findMany()) {
+          if (org.id === "org_acme") continue; //! hardcoded-tenant
+          await db.invoice.count({ where: { orgId: org.id } });
+        }
+      });
+    `,
+      "scripts/repair.ts": `
+      import { db } from "../src/db";
+      for (const org of await db.organization.findMany()) if (org.id === "org_acme") console.log("found");
+    `,
+    },
+    "finds customers that are written into pages rendered ahead and into workers",
+  );
 });

@@ -94,7 +94,8 @@ function note(m: Machine, compared: Value, literals: readonly Value[], span: Sou
   const { run } = m.world.observer;
   const value = alternativesOf(m, compared).find((option) => isTenantIdentity(m, option));
   if (!value) return;
-  const isProduct = run.entry ? run.entry.isRequest : run.isOrphan;
+  // Workers and pages that are rendered ahead are the product as well; scripts are run for somebody.
+  const isProduct = run.entry ? run.entry.framework !== "script" : run.isOrphan;
   const base = accessBase(m, span);
   if (!isProduct || OWN.test(base.text)) return;
   const literal = literals.map((one) => (one.v === "constant" ? JSON.stringify(one.value) : "")).join(", ");
