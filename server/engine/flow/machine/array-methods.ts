@@ -13,6 +13,7 @@ import { plainCall } from "./plain-call";
 import { assume } from "./conditions";
 import { isSurely } from "./truthiness";
 import { textOf } from "./texts";
+import type { Fact } from "../state";
 import type { Machine } from "./machine";
 import { currentArray, write } from "./members";
 import { combine } from "./objects";
@@ -169,7 +170,19 @@ function tried(m: Machine, element: Value, run: Run): Value {
   let facts: ReadonlyMap<string, unknown> = new Map();
   const branch = m.branch(() => assume(m, run(element), true));
   if (!branch.isDead) facts = new Map([...branch.delta.facts].filter(([key, fact]) => fact !== undefined && !key.startsWith("options:")));
+  noteSifted(m, facts);
   return facts.size > 0 ? makeChoice([{ value: element, given: facts }]) : element;
+}
+
+/** Rows of which only those pass that are the requester's have been checked, each with its own outcome. */
+function noteSifted(m: Machine, facts: ReadonlyMap<string, unknown>): void {
+  for (const key of facts.keys()) {
+    if (!key.startsWith("row:")) continue;
+    const passed = facts.get(key) as Fact;
+    const known = m.state.getFact(key);
+    if (passed.is === "row" && passed.status === "verified" && known?.is === "row" && known.status === "pending")
+      m.state.facts.set(key, { ...passed, status: "settled" });
+  }
 }
 
 function filtered(m: Machine, object: Value, run: Run): Value {

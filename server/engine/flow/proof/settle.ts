@@ -10,8 +10,11 @@ import { noteUse } from "./probes";
 import { rowInfo, type RowAtom } from "./rows";
 import { isTrustedRow } from "./trust";
 
+/** Objects and lists are looked into this deep. */
+const DEPTH = 5;
+
 /** Ids of rows whose content is in a value, looking into objects, arrays and text. */
-export function rowsIn(m: Machine, value: Value, depth = 5): ReadonlySet<string> {
+export function rowsIn(m: Machine, value: Value, depth = DEPTH): ReadonlySet<string> {
   const found = new Set<string>();
   collect(m, value, depth, found);
   return found;
@@ -59,14 +62,16 @@ function isAbsent(m: Machine, id: string): boolean {
 }
 
 /** Rows in a value; of alternatives those that came from a path on which the row had been verified, or was not there, are left out. */
-function rowsGiven(m: Machine, value: Value): ReadonlySet<string> {
-  if (value.v === "promise") return rowsGiven(m, value.of);
-  if (value.v !== "choice") return rowsIn(m, value);
+function rowsGiven(m: Machine, value: Value, depth = DEPTH): ReadonlySet<string> {
+  if (value.v === "promise") return rowsGiven(m, value.of, depth);
+  if ((value.v === "array" || value.v === "object") && depth > 0)
+    return new Set(partsOf(m, value).flatMap((part) => [...rowsGiven(m, part, depth - 1)]));
+  if (value.v !== "choice") return rowsIn(m, value, depth);
   const allowed = new Set(alternativesOf(m, value));
   const ids = value.options.flatMap((option) => {
     if (!alternativesOf(m, option.value).some((one) => allowed.has(one))) return [];
     const given = givenOf(option);
-    return [...rowsGiven(m, option.value)].filter((id) => {
+    return [...rowsGiven(m, option.value, depth)].filter((id) => {
       const fact = given?.get(`row:${id}`);
       return !(fact?.is === "row" && fact.status === "verified") && given?.get(`none:row:${id}`) === undefined;
     });
