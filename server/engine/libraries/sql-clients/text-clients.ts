@@ -2,7 +2,8 @@
 // libSQL 0.x (https://docs.turso.tech/sdk/ts/reference), PlanetScale's driver 1 (https://github.com/planetscale/database-js) and
 // node-oracledb 5 and 6 (https://node-oracledb.readthedocs.io).
 import { argument, exportName, isCallable, listOf } from "../call-arguments";
-import type { ClientScope, Engine, LibraryModel, MethodCall, RawSql } from "../model";
+import { clientStorage, rowsThrough, type Storage } from "../chosen-storage";
+import type { Engine, LibraryModel, MethodCall, RawSql } from "../model";
 import { chosenBy } from "../mongo/storage";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -68,8 +69,6 @@ const CLIENTS: readonly TextClient[] = [
 ];
 
 function send(engine: Engine, client: TextClient, call: MethodCall, { text, parameters, isTagged }: QueryCall): Value {
-  const tenant = call.handle.data["tenant"] as Value | undefined;
-  const scope: ClientScope | undefined = tenant && { mechanism: "isolated-storage", tenant, span: call.handle.at ?? call.span };
   return engine.rawSql({
     library: client.id,
     dialect: client.dialect,
@@ -78,7 +77,7 @@ function send(engine: Engine, client: TextClient, call: MethodCall, { text, para
     ...(parameters ? { parameters } : {}),
     span: call.span,
     result: "rows-property",
-    ...(scope ? { scope } : {}),
+    ...rowsThrough(engine, call.handle, call.span),
   });
 }
 
@@ -114,7 +113,8 @@ function create(engine: Engine, client: TextClient, settings: Value, at: MethodC
   const chosen = chosenBy(engine, address);
   // An address that a row holds belongs to whom the row belongs to.
   const tenant = chosen?.v === "row" ? { ...chosen, path: chosen.path.slice(0, -1) } : chosen;
-  return engine.handle(client.id, "client", tenant ? { tenant } : {}, at);
+  const storage: Storage = tenant ? { chosen: tenant } : clientStorage(engine, settings);
+  return engine.handle(client.id, "client", { storage }, at);
 }
 
 function modelOf(client: TextClient): LibraryModel {
