@@ -1,6 +1,7 @@
 // Running a query of Knex, Objection or Kysely: its statement is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
 import { stepsOf, type BuilderStep } from "./builder";
+import { withProposed } from "./proposed-row";
 import { joinConditions, quoted } from "./sql-text";
 import { ALL_ROWS } from "../formula";
 import { varyingIn } from "../chosen-storage";
@@ -152,7 +153,7 @@ function sendConflict(engine: Engine, builder: HandleValue, steps: Steps, rows: 
     "or",
   );
   if (!found) return;
-  const own = whereText(engine, steps);
+  const own = withProposed(engine, whereText(engine, steps), (column) => engine.members(row)?.get(column)?.value);
   const extra = own.v === "text" && own.parts.length > 0 ? [" and ", ...own.parts.slice(1)] : [];
   engine.rawSql({
     library: sender.library,

@@ -1,6 +1,7 @@
 // INSERT, UPDATE and DELETE as Drizzle's builders were told them (https://orm.drizzle.team/docs/insert, /update, /delete).
 import { isNothing, remembered } from "../call-arguments";
 import { stepListsOf, stepsOf, type BuilderStep } from "../builders/builder";
+import { withProposed } from "../builders/proposed-row";
 import { joinConditions, quoted } from "../builders/sql-text";
 import type { Engine } from "../model";
 import { fragment } from "../sql-fragments";
@@ -121,7 +122,9 @@ export function conflictText(engine: Engine, builder: HandleValue): Value | unde
     "or",
   );
   if (!found) return undefined;
-  const where = [engine.member(conflict, "setWhere"), engine.member(conflict, "where")].map((one) => clause(engine, " and ", one));
+  const where = [engine.member(conflict, "setWhere"), engine.member(conflict, "where")].map((one) =>
+    withProposed(engine, clause(engine, " and ", one), (column) => proposedValue(engine, table, row, column)),
+  );
   return fragment([
     "update ",
     ...fromText(engine, table),
@@ -132,6 +135,12 @@ export function conflictText(engine: Engine, builder: HandleValue): Value | unde
     ")",
     ...where,
   ]);
+}
+
+/** What the new row was given for a column, by the column's name in the database. */
+function proposedValue(engine: Engine, table: HandleValue, row: Value, column: string): Value | undefined {
+  const known = entityOfTable(engine, table)?.columns.find((one) => one.dbName.toLowerCase() === column.toLowerCase());
+  return engine.members(row)?.get(known?.name ?? column)?.value;
 }
 
 function rowOf(engine: Engine, rows: Value): Value {
