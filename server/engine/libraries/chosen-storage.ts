@@ -48,9 +48,9 @@ export function storageOf(
 /** Where drivers are told the database: an address or a path alone, or options with these names. */
 const ADDRESSES: readonly (readonly string[])[] = [
   [],
-  ...["database", "connectionString", "connection", "uri", "url", "host", "server", "filename", "options", "search_path"].map((name) => [
-    name,
-  ]),
+  ...["database", "connectionString", "connection", "uri", "url", "host", "server", "filename", "options", "search_path", "schema"].map(
+    (name) => [name],
+  ),
   ...["database", "connectionString", "uri", "url", "host", "source", "search_path"].map((name) => ["connection", name]),
 ];
 

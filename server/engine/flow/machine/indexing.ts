@@ -26,12 +26,20 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   if (value.v === "array") return orUndefined(m.engine.element(value));
   const listed = value.v === "object" ? memberByName(m, currentObject(m, value), index) : undefined;
   if (listed) return listed;
+  const known = value.v === "object" ? currentObject(m, value).members : undefined;
+  const kept = known && known.size > 0 ? known.get(keptUnder(index)) : undefined;
+  if (kept) return kept.value;
   const members = m.engine.members(value);
   const named = members?.get(settingName(m, index) ?? "");
   if (named) return named.value;
   if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
   if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
   return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
+}
+
+/** Member of an object for what was put there under a key that is not known; no code can name it. */
+export function keptUnder(index: Value): string {
+  return `#[${keyOf(index)}]`;
 }
 
 /** Reading a member of what is not there throws: what may be one of several things is none of those that are not there from here on. */

@@ -5,7 +5,7 @@ import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libr
 import { makeChoice } from "../join";
 import { alternativesOf, mayBeMissing, optionsOf, truthinessOf, whenPresent } from "./truthiness";
 import { evaluate } from "./operations";
-import { indexed, noteDereference } from "./indexing";
+import { indexed, keptUnder, noteDereference } from "./indexing";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject, member, setAnyMember, setMember } from "./members";
 import { assignName, declare } from "./scope";
@@ -70,7 +70,16 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value, 
   const name = m.engine.stringOf(index);
   if (name !== undefined) setMember(m, object, name, value);
   else if (isFreeKey(m, index) || isTable(m, object, index)) setAnyMember(m, object, index, value);
+  else if (object.v === "object" && holdsHandle(m, value, 2)) setMember(m, object, keptUnder(index), value);
   noteIndexWrite(m, object, index, value, whole);
+}
+
+/** Clients and other objects of libraries, which code keeps by key to make each of them once. */
+function holdsHandle(m: Machine, value: Value, depth: number): boolean {
+  if (value.v === "handle") return true;
+  if (value.v === "promise") return holdsHandle(m, value.of, depth);
+  if (value.v !== "object" || depth === 0) return false;
+  return [...(m.engine.members(value)?.values() ?? [])].some((entry) => holdsHandle(m, entry.value, depth - 1));
 }
 
 /** A name taken from the request's own members, which no list of names has been asked for. */

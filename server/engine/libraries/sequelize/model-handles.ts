@@ -3,6 +3,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { isNothing, listOf, remembered } from "../call-arguments";
+import { rowsThrough, storageHeld } from "../chosen-storage";
 import type { Engine } from "../model";
 import { namedEntity } from "../orm/entities";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -16,6 +17,9 @@ export class ModelTraits {
   readonly hooks = new Map<string, Value[]>();
   /** Of the database, under the empty name. */
   dialect: "postgres" | "mysql" | "sqlite" | undefined;
+
+  /** The connection that the class was told. */
+  maker: HandleValue | undefined;
 
   /** Scopes that a function yields. */
   readonly laterScopes: Value[] = [];
@@ -42,8 +46,17 @@ export function traitsOf(engine: Engine, entity: string): ModelTraits {
 }
 
 /** `scopes` replaces the default scope where it is given. */
-export function modelHandle(engine: Engine, entity: string, cls?: Value, scopes?: Value): HandleValue {
-  return engine.handle(SEQUELIZE, "model", { entity, ...(cls ? { class: cls } : {}), ...(scopes ? { scopes } : {}) });
+export function modelHandle(engine: Engine, entity: string, cls?: Value, scopes?: Value, maker?: Value): HandleValue {
+  const told = { ...(cls ? { class: cls } : {}), ...(scopes ? { scopes } : {}), ...(maker ? { maker } : {}) };
+  return engine.handle(SEQUELIZE, "model", { entity, ...told });
+}
+
+/** The database behind a model: of the connection that defined it, or that its class was told with `init`. */
+export function modelStorage(engine: Engine, model: HandleValue, span: SourceSpan): ReturnType<typeof rowsThrough> {
+  if (storageHeld(model) || remembered(model, "maker")) return rowsThrough(engine, model, span);
+  const entity = model.data["entity"];
+  const { maker } = traitsOf(engine, typeof entity === "string" ? entity : "");
+  return maker ? rowsThrough(engine, maker, span) : {};
 }
 
 export function entityOfModel(engine: Engine, value: Value | undefined): Entity | undefined {
@@ -54,6 +67,8 @@ export function entityOfModel(engine: Engine, value: Value | undefined): Entity 
 export function noteSettings(engine: Engine, entity: string, settings: Value): void {
   if (isNothing(settings)) return;
   const traits = traitsOf(engine, entity);
+  const connection = entity === "" ? UNDEFINED : engine.member(settings, "sequelize");
+  if (connection.v === "handle") traits.maker ??= connection;
   const defaultScope = engine.member(settings, "defaultScope");
   if (!isNothing(defaultScope)) traits.defaultScope = defaultScope;
   for (const [name, member] of engine.members(engine.member(settings, "scopes")) ?? []) traits.scopes.set(name, member.value);

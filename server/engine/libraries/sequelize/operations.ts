@@ -12,7 +12,7 @@ import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { inheritedHooks } from "./decorated-models";
 import { includesOf, requiredFilter } from "./includes";
-import { scopesOf, SEQUELIZE, traitsOf } from "./model-handles";
+import { modelStorage, scopesOf, SEQUELIZE, traitsOf } from "./model-handles";
 import { whereFormula } from "./where";
 
 interface Operation {
@@ -52,7 +52,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 export function performOn(engine: Engine, entity: Entity, model: HandleValue, name: string, call: LibraryCall): Value | undefined {
   const operation = OPERATIONS.get(name);
   if (!operation) return undefined;
-  if (operation.first === "row" || operation.first === "rows") return create(engine, entity, name, operation, call);
+  if (operation.first === "row" || operation.first === "rows") return create(engine, entity, model, name, operation, call);
   const written = argument(call.args, operation.options);
   const options = hooked(engine, entity, operation, written, call);
   const first = argument(call.args, 0);
@@ -73,9 +73,10 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
     undefinedOperand: "fails",
     includes: includes(engine, entity, options),
     ...(operation.first === "sets" && !isNothing(first) ? { sets: withForeignKeys(engine, entity, first) } : {}),
+    ...modelStorage(engine, model, call.span),
     ...(scope ? { scope } : {}),
   });
-  return yielded(engine, entity, name, made, options, call);
+  return yielded(engine, entity, model, name, made, options, call);
 }
 
 function includes(engine: Engine, entity: Entity, options: Value): readonly IncludedRelation[] {
@@ -83,20 +84,21 @@ function includes(engine: Engine, entity: Entity, options: Value): readonly Incl
 }
 
 /** `findAndCountAll` yields `{ rows, count }`, `findOrCreate` `[row, isNew]`; what is not found is created. */
-function yielded(engine: Engine, entity: Entity, name: string, made: Value, options: Value, call: LibraryCall): Value {
+function yielded(engine: Engine, entity: Entity, model: HandleValue, name: string, made: Value, options: Value, call: LibraryCall): Value {
   const value = made.v === "promise" ? made.of : made;
   if (name === "findAndCountAll") return engine.promise(engine.object({ rows: value, count: engine.unknown(`${call.span.start}.count`) }));
   if (!/^find(Or|Create)/.test(name)) return made;
   const row = entityFrom(engine, engine.member(options, "where"));
   const defaults = engine.member(options, "defaults");
   for (const [key, member] of engine.members(defaults) ?? []) engine.setMember(row, key, member.value);
-  if (name !== "findOrBuild") perform(engine, entity, name, "create", [withForeignKeys(engine, entity, row)], call);
+  if (name !== "findOrBuild") perform(engine, entity, model, name, "create", [withForeignKeys(engine, entity, row)], call);
   return engine.promise(engine.array([value, engine.unknown(`${call.span.start}.created`)]));
 }
 
 function perform(
   engine: Engine,
   entity: Entity,
+  model: HandleValue,
   name: string,
   kind: "create" | "mutation",
   rows: readonly Value[],
@@ -113,11 +115,12 @@ function perform(
     span: call.span,
     fixSites: rows.flatMap((row) => objectSite(engine, "data-object", row, call.span)),
     undefinedOperand: "fails",
+    ...modelStorage(engine, model, call.span),
   });
 }
 
 /** New rows, as hooks leave them. */
-function create(engine: Engine, entity: Entity, name: string, operation: Operation, call: LibraryCall): Value {
+function create(engine: Engine, entity: Entity, model: HandleValue, name: string, operation: Operation, call: LibraryCall): Value {
   const values = argument(call.args, 0);
   const plain = rowsIn(engine, values);
   const rows = plain.map((row) => (row.v === "object" ? entityFrom(engine, row) : row));
@@ -131,7 +134,7 @@ function create(engine: Engine, entity: Entity, name: string, operation: Operati
   const stored = rows.map((row) => withForeignKeys(engine, entity, row));
   const given = stored.length > 0 ? stored : [values];
   const isOverwriting = name === "upsert" || !isNothing(isNothing(options) ? options : engine.member(options, "updateOnDuplicate"));
-  if (!isOverwriting) return perform(engine, entity, name, "create", given, call);
+  if (!isOverwriting) return perform(engine, entity, model, name, "create", given, call);
   const named = isNothing(options)
     ? []
     : textsOf(engine, engine.member(options, name === "upsert" ? "conflictFields" : "conflictAttributes"));
@@ -155,6 +158,7 @@ function create(engine: Engine, entity: Entity, name: string, operation: Operati
     span: call.span,
     fixSites: plain.flatMap((one) => objectSite(engine, "data-object", one, call.span)),
     undefinedOperand: "fails",
+    ...modelStorage(engine, model, call.span),
   });
 }
 

@@ -2,6 +2,7 @@
 // transactions and raw queries. Models are read by `tenancy/code/sequelize`.
 import type { Entity } from "../../tenancy/model";
 import { argument, exportName, isNothing, remembered } from "../call-arguments";
+import { clientStorage, rowsThrough, varyingIn } from "../chosen-storage";
 import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -24,7 +25,9 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   traitsOf(engine, "").dialect ??= dialectIn(engine, call.args);
   const options = call.args.at(-1)?.value;
   if (options?.v === "object") noteSettings(engine, "", engine.member(options, "define"));
-  return connection(engine);
+  const storages = call.args.map((arg) => clientStorage(engine, arg.value));
+  const storage = storages.find((one) => one.chosen) ?? storages[0];
+  return engine.handle(SEQUELIZE, "connection", storage ? { storage } : {}, call.span);
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
@@ -40,10 +43,10 @@ function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
     case "define": {
       const name = engine.stringOf(first) ?? "";
       noteSettings(engine, name, argument(call.args, 2));
-      return modelHandle(engine, name);
+      return modelHandle(engine, name, undefined, undefined, call.handle);
     }
     case "model":
-      return modelHandle(engine, engine.stringOf(first) ?? "");
+      return modelHandle(engine, engine.stringOf(first) ?? "", undefined, undefined, call.handle);
     // Until version 5.
     case "import": {
       const made = engine.call({ v: "external", module: "global", path: ["require"] }, [first], call.span);
@@ -80,6 +83,7 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
     parameters: isBound ? engine.member(settings, "bind") : replacements,
     span: call.span,
     result: "array",
+    ...rowsThrough(engine, call.handle, call.span),
   });
   const isSelect = engine.stringOf(engine.member(settings, "type")) === "SELECT" || !isNothing(engine.member(settings, "model"));
   const rows = made.v === "promise" ? made.of : made;
@@ -89,28 +93,27 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
 function modelMethod(call: MethodCall, entity: Entity, engine: Engine): Value | undefined {
   const [first, second] = [argument(call.args, 0), argument(call.args, 1)];
   const { handle } = call;
-  const cls = remembered(handle, "class");
   switch (call.method) {
     case "init":
       noteSettings(engine, entity.name, second);
       return handle;
-    case "schema":
-      return handle;
+    case "schema": {
+      const [chosen] = varyingIn(engine, first);
+      return chosen ? engine.handle(SEQUELIZE, "model", { ...handle.data, maker: undefined, storage: { chosen } }, call.span) : handle;
+    }
     case "unscoped":
-      return modelHandle(engine, entity.name, cls, engine.array([]));
+      return engine.handle(SEQUELIZE, "model", { ...handle.data, scopes: engine.array([]) });
     case "scope":
     case "withScope":
-      return modelHandle(
-        engine,
-        entity.name,
-        cls,
-        scopesNamed(
+      return engine.handle(SEQUELIZE, "model", {
+        ...handle.data,
+        scopes: scopesNamed(
           engine,
           entity.name,
           call.args.map((arg) => arg.value),
           call.span,
         ),
-      );
+      });
     case "addScope": {
       const name = engine.stringOf(first) ?? "";
       if (name === "defaultScope") traitsOf(engine, entity.name).defaultScope = second;
@@ -199,7 +202,7 @@ export const SEQUELIZE_MODEL: LibraryModel = {
     if (handle.type === "model" && name === "name") return constant(String(handle.data["entity"]));
     if (handle.type !== "connection") return undefined;
     if (name === "models") return handle;
-    return engine.tenancy.entities.has(name) ? modelHandle(engine, name) : undefined;
+    return engine.tenancy.entities.has(name) ? modelHandle(engine, name, undefined, undefined, handle) : undefined;
   },
   external: (_module, path) => {
     const [space, name] = exportName(path).split(".").slice(-2);
