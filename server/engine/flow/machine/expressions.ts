@@ -6,6 +6,7 @@ import { makeChoice, narrowedBy } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
+import { evaluateJsx } from "./elements";
 import { assume } from "./conditions";
 import { declaredExpression } from "./declared-calls";
 import { alternativesOf, asPresent, isSurely, mayBeMissing, optionsOf, truthinessOf, whenPresent } from "./truthiness";
@@ -321,15 +322,4 @@ function compoundValue(m: Machine, frame: Frame, e: Extract<Expression, { k: "as
     );
   if (e.op === "&&=") return makeChoice([{ value: before }, { value: right }]);
   return { v: "unknown", key: `${e.op}:${keyOf(before)}:${keyOf(right)}`, label: "a number" };
-}
-
-function evaluateJsx(m: Machine, frame: Frame, e: Extract<Expression, { k: "jsx" }>): Value {
-  if (e.component) evaluate(m, frame, e.component);
-  const shown: Value[] = [];
-  for (const attribute of e.attributes) {
-    if (attribute.m === "property") shown.push(evaluate(m, frame, attribute.value));
-    else if (attribute.m === "spread") shown.push(evaluate(m, frame, attribute.of));
-  }
-  for (const child of e.children) shown.push(evaluate(m, frame, child));
-  return m.engine.array(shown);
 }
