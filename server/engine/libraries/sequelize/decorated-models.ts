@@ -1,11 +1,9 @@
-// What sequelize-typescript 2's decorators tell of a model besides its columns: scopes, and static methods that are hooks
+// What the decorators of sequelize-typescript 2 and Sequelize 7 tell of a model besides its columns: scopes, and static methods that are hooks
 // (https://github.com/sequelize/sequelize-typescript#hooks). A class inherits the hooks of its bases.
 import { isNothing } from "../call-arguments";
 import type { DecoratedClass, DecoratorUse, Engine } from "../model";
 import type { ClassValue, Value } from "../value";
 import { noteSettings, SEQUELIZE, traitsOf } from "./model-handles";
-
-const PACKAGE = "sequelize-typescript";
 
 /** A hook of a class that is no model itself. */
 interface InheritedHook {
@@ -38,7 +36,7 @@ export function noteDecoratedModel(cls: DecoratedClass, engine: Engine): void {
 }
 
 function isOfPackage(use: DecoratorUse): boolean {
-  return use.module === PACKAGE;
+  return use.module === "sequelize-typescript" || use.module?.startsWith("@sequelize/core") === true;
 }
 
 /** `@Table({ … })`, `@DefaultScope(() => ({ … }))`, `@Scopes(() => ({ … }))`. */

@@ -5,6 +5,7 @@ import { argument, exportName, isNothing, remembered } from "../call-arguments";
 import { clientStorage, rowsThrough, varyingIn } from "../chosen-storage";
 import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { sharedHandle } from "../shared-handle";
+import { fragmentOf, SQL } from "../sql-fragments";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { associationMethod } from "./associations";
 import { OPERATOR } from "./condition-names";
@@ -20,6 +21,7 @@ function connection(engine: Engine): HandleValue {
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
+  if (call.template && name.split(".").at(-1) === "sql") return fragmentOf(call.template);
   if (!call.isNew) return pieceCall(engine, name.split(".").at(-1) ?? name, call);
   if (!/^(Sequelize)?$/.test(name)) return undefined;
   traitsOf(engine, "").dialect ??= dialectIn(engine, call.args);
@@ -79,7 +81,7 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
     library: SEQUELIZE,
     dialect: traitsOf(engine, "").dialect ?? "postgres",
     text: isBound ? withNamedBinds(engine, text) : text,
-    isTagged: false,
+    isTagged: text.v === "text" && text.tag === SQL,
     parameters: isBound ? engine.member(settings, "bind") : replacements,
     span: call.span,
     result: "array",

@@ -1,12 +1,13 @@
 // Classes that sequelize-typescript decorates as models (https://github.com/sequelize/sequelize-typescript).
+import type { ts } from "ts-morph";
 import type { Column } from "../../model";
 import { classesOf, decoratorsOf, membersOf, nameOfClass, type EntityDecorator, type EntityMember } from "../entity-classes";
 import { camelCase, entityNameIn, flagOf, snakeCase } from "../entity-literals";
 import type { EntityDraft, KeyDraft, RelationDraft } from "../entity-draft";
-import type { SchemaCode } from "../schema-code";
+import type { Placed, SchemaCode } from "../schema-code";
 import { spanOf, type SchemaModule } from "../schema-module";
 import { implicitId, optionsOf, type Options } from "./attributes";
-import { indexesOf, tableOf } from "./models";
+import { indexesOf, tableOf, type Association } from "./models";
 
 const PACKAGES = ["sequelize-typescript", "@sequelize/core"];
 
@@ -34,6 +35,29 @@ export function decoratedModels(code: SchemaCode, module: SchemaModule): readonl
   });
 }
 
+/** `@HasMany(() => Course, "gymId")` of a class whose other end may say nothing of it. */
+export function decoratedAssociations(code: SchemaCode, module: SchemaModule): readonly Association[] {
+  return classesOf(module).flatMap((cls) => {
+    if (!decoratorsOf(code, module, cls.node, PACKAGES).some((decorator) => decorator.name === "Table")) return [];
+    return membersOf(code, cls, PACKAGES).flatMap((member): readonly Association[] => {
+      const decorator = member.decorators.find((one) => one.name === "HasMany" || one.name === "HasOne");
+      const [first, second] = decorator?.args ?? [];
+      const to = decorator && first && entityNameIn(code, { module: decorator.module, node: first });
+      const foreignKey = decorator && second && keyNamed(code, { module: decorator.module, node: second });
+      if (to === undefined || foreignKey === undefined) return [];
+      const kind = decorator?.name === "HasOne" ? "hasOne" : "hasMany";
+      const span = spanOf(member.module, member.node);
+      return [{ from: nameOfClass(cls), to, kind, as: member.name, foreignKey, isRequired: false, span }];
+    });
+  });
+}
+
+/** `"gymId"`, `{ foreignKey: "gymId" }`. */
+function keyNamed(code: SchemaCode, said: Placed<ts.Expression>): string | undefined {
+  const key = optionsOf(code, said).get("foreignKey");
+  return code.stringOf(said) ?? (key && code.stringOf(key));
+}
+
 function optionsIn(code: SchemaCode, { module, args }: EntityDecorator): Options {
   const [first] = args;
   return optionsOf(code, first && { module, node: first });
@@ -44,7 +68,12 @@ function decoratorOf(member: EntityMember, name: string): EntityDecorator | unde
 }
 
 function columnOf(code: SchemaCode, member: EntityMember, isUnderscored: boolean): readonly Column[] {
-  const column = decoratorOf(member, "Column") ?? decoratorOf(member, "PrimaryKey") ?? decoratorOf(member, "ForeignKey");
+  // Version 7 calls it an attribute.
+  const column =
+    decoratorOf(member, "Column") ??
+    decoratorOf(member, "Attribute") ??
+    decoratorOf(member, "PrimaryKey") ??
+    decoratorOf(member, "ForeignKey");
   if (!column) return [];
   const options = optionsIn(code, column);
   const field = options.get("field");
@@ -57,7 +86,8 @@ function columnOf(code: SchemaCode, member: EntityMember, isUnderscored: boolean
       name: member.name,
       dbName: (field && code.stringOf(field)) ?? (isUnderscored ? snakeCase(member.name) : member.name),
       type: "",
-      isRequired: isId || mayBeNull === false || flagOf(code, options.get("allowNull")) === false,
+      isRequired:
+        isId || mayBeNull === false || decoratorOf(member, "NotNull") !== undefined || flagOf(code, options.get("allowNull")) === false,
       isUnique: isPlainUnique(member) || flagOf(code, options.get("unique")) === true,
       isId,
       isList: false,

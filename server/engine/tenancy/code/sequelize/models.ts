@@ -171,6 +171,19 @@ export function withAssociations(drafts: readonly EntityDraft[], associations: r
   });
 }
 
+/** The foreign keys that associations put into the models at their other ends, where these do not declare them. */
+export function withImpliedKeys(drafts: readonly EntityDraft[], associations: readonly Association[]): readonly EntityDraft[] {
+  if (associations.length === 0) return drafts;
+  return drafts.map((draft) => {
+    const known = new Set(draft.relations.flatMap((one) => (one.isOwner ? one.joins.map((join) => join.dbName) : [])));
+    const implied = associations
+      .filter((one) => one.to === draft.name)
+      .map(keyHolder)
+      .filter((one) => !known.has(one.joins[0]?.dbName));
+    return implied.length === 0 ? draft : { ...draft, relations: [...draft.relations, ...implied] };
+  });
+}
+
 function relationOf(one: Association, drafts: readonly EntityDraft[]): RelationDraft {
   const isList = one.kind === "hasMany" || one.kind === "belongsToMany";
   const single = one.to.charAt(0).toUpperCase() + one.to.slice(1);

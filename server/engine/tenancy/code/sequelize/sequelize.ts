@@ -5,8 +5,8 @@ import { camelCase } from "../entity-literals";
 import { finishEntities, type EntityDraft } from "../entity-draft";
 import type { SchemaCode } from "../schema-code";
 import type { SchemaModule } from "../schema-module";
-import { decoratedModels } from "./decorated-models";
-import { declaredIn, withAssociations } from "./models";
+import { decoratedAssociations, decoratedModels } from "./decorated-models";
+import { declaredIn, withAssociations, withImpliedKeys } from "./models";
 
 function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
   const declared = modules.map((module) => declaredIn(code, module));
@@ -15,7 +15,8 @@ function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
     drafts,
     declared.flatMap((one) => one.associations),
   );
-  return { entities: finish(associated), problems: [] };
+  const decorated = modules.flatMap((module) => decoratedAssociations(code, module));
+  return { entities: finish(withImpliedKeys(associated, decorated)), problems: [] };
 }
 
 /** References name a model or its table. */
