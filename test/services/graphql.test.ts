@@ -42,3 +42,45 @@ describe("GraphQL: resolvers, wrappers and parents", () => {
     `,
   });
 });
+
+describe("GraphQL behind Koa: the context comes from the context of Koa", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { "@apollo/server": "^5.0.0", "@as-integrations/koa": "*", "koa-session": "*", "@prisma/client": "^6.0.0" },
+    }),
+    ...PROJECTS,
+    "src/server.ts": `
+      import { ApolloServer } from "@apollo/server";
+      import { koaMiddleware } from "@as-integrations/koa";
+      import { GraphQLError } from "graphql";
+      import Koa from "koa";
+      import session from "koa-session";
+      import { db } from "./db";
+      const member = async (ctx, organizationId) => {
+        const row = await db.membership.findFirst({ where: { userId: ctx.userId, organizationId } });
+        if (!row) throw new GraphQLError("forbidden");
+      };
+      const ofMembers = (resolver) => async (root, args, ctx) => {
+        await member(ctx, args.organizationId);
+        return resolver(root, args, ctx);
+      };
+      const resolvers = {
+        Query: {
+          projects: ofMembers((_root, { organizationId }) => db.project.findMany({ where: { organizationId } })),
+          any: (_root, { organizationId }) => db.project.findMany({ where: { organizationId } }), //! untrusted-tenant-id
+          tasks: (_root, { projectId }) => db.task.findMany({ where: { projectId } }), //! unscoped-query
+        },
+      };
+      const server = new ApolloServer({ typeDefs: "type Query { a: String }", resolvers });
+      await server.start();
+      const app = new Koa();
+      app.use(session(app));
+      app.use(koaMiddleware(server, {
+        context: async ({ ctx }) => {
+          if (!ctx.session?.userId) throw new GraphQLError("unauthenticated");
+          return { userId: ctx.session.userId };
+        },
+      }));
+    `,
+  });
+});

@@ -4,6 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { HandleValue, Value } from "../value";
 import { isCallable, isNothing, listOf, option, placeOf } from "../call-arguments";
 import { createExpressContext } from "./express-request";
+import { createKoaContext } from "./koa-context";
 import { createInfo, PublicFields, tellPublicField } from "./graphql-cache-hints";
 import { createWebRequest } from "./web-request";
 
@@ -66,6 +67,8 @@ export function contextOf(engine: Engine, schema: Schema): Value {
       req: request,
       res: response,
       request: createWebRequest(engine),
+      // `koaMiddleware` of @as-integrations/koa.
+      ctx: createKoaContext(engine, true),
       params: engine.unknown("params"),
       connectionParams: engine.source("headers", "connectionParams"),
     });
