@@ -396,4 +396,59 @@ describe("Contents of logs and audit events", () => {
     "takes an event that hangs on a document as the document's, also where the trail outlives it",
     /^schema-|^log-/,
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { express: "^5.0.0", "express-session": "*", "node-cron": "*", pino: "^10.0.0", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...EXPRESS_SESSION,
+      "src/log.ts": `
+      import pino from "pino";
+      export const log = pino();
+    `,
+      "src/prices.ts": `
+      import { log } from "./log";
+      export function parsePrice(text: string) {
+        if (!/^\\d+$/.test(text)) log.warn({ text }, "no price");
+        return Number(text);
+      }
+      export function priceOf(org: { orgId: string }, text: string) {
+        if (text === "") log.warn("empty price"); //! log-missing-tenant
+        return parsePrice(text);
+      }
+    `,
+      "src/app.ts": `
+      import express from "express";
+      import { db } from "./db";
+      import { requireAuth, sessions } from "./auth";
+      import { parsePrice, priceOf } from "./prices";
+      const app = express();
+      app.use(sessions, requireAuth);
+      app.get("/invoices", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const total = parsePrice(String(req.query.total)) + priceOf({ orgId }, String(req.query.more));
+        res.json(await db.invoice.findMany({ where: { orgId, total } }));
+      });
+      app.listen(1);
+    `,
+      "src/nightly.ts": `
+      import cron from "node-cron";
+      import { db } from "./db";
+      import { log } from "./log";
+      cron.schedule("0 3 * * *", async () => {
+        const orgs = await db.organization.findMany();
+        log.info({ count: orgs.length }, "nightly run");
+        for (const org of orgs) {
+          const { count } = await db.invoice.updateMany({ where: { orgId: org.id }, data: { status: "late" } });
+          log.info({ count }, "invoices are late"); //! log-missing-tenant
+        }
+        log.debug("done");
+      });
+    `,
+    },
+    "leaves helpers that know of no tenant alone, and schedules outside their loop over tenants",
+    LOGS,
+  );
 });
