@@ -2,6 +2,7 @@
 // what models report. It has no paths: `maybe` simply runs, `choice` is a choice.
 import type { CacheAccess } from "../../server/engine/libraries/cache-access";
 import type {
+  Carried,
   DataAccess,
   Engine,
   EntryPoint,
@@ -249,8 +250,8 @@ export class FakeEngine implements Engine {
   arity(fn: Value): number | undefined {
     return fn.v === "function" ? this.functions[fn.fn]?.arity : undefined;
   }
-  carry(value: Value): Value {
-    return value;
+  carry(value: Value): Carried {
+    return { value };
   }
   functionOf(typeArg: unknown): Value | undefined {
     const value = this.typed(typeArg);

@@ -71,3 +71,64 @@ describe("Webhooks, sockets, jobs and functions without a framework", () => {
     `,
   });
 });
+
+describe("Workers that send to workers", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { "@trigger.dev/sdk": "3.3.0", bullmq: "5.0.0", express: "4.19.0", "express-session": "1.18.0", "@prisma/client": "^5.0.0" },
+    }),
+    ...PROJECTS,
+    "src/a-archive.ts": `
+      import { task } from "@trigger.dev/sdk/v3";
+      import { db } from "./db";
+      // Stands before what triggers it, and in front of it in the alphabet.
+      export const archive = task({
+        id: "archive",
+        run: async ({ projectId }: { projectId: string }) => {
+          const tasks = await db.task.findMany({ where: { projectId } });
+          await db.task.updateMany({ where: { projectId }, data: { title: String(tasks.length) } });
+        },
+      });
+      export const erase = task({
+        id: "erase",
+        run: async ({ taskId }: { taskId: string }) => {
+          await db.task.delete({ where: { id: taskId } }); //! unscoped-mutation
+        },
+      });
+      /** Sends to itself until nothing is left. */
+      export const drain = task({
+        id: "drain",
+        run: async ({ projectId, page }: { projectId: string; page: number }) => {
+          const tasks = await db.task.findMany({ where: { projectId }, skip: page * 100, take: 100 });
+          if (tasks.length > 0) await drain.trigger({ projectId, page: page + 1 });
+        },
+      });
+    `,
+    "src/close.ts": `
+      import { task } from "@trigger.dev/sdk/v3";
+      import { archive, drain, erase } from "./a-archive";
+      export const close = task({
+        id: "close",
+        run: async (payload: { projectId: string; taskId: string }) => {
+          await archive.triggerAndWait({ projectId: payload.projectId });
+          await drain.trigger({ projectId: payload.projectId, page: 0 });
+          await erase.trigger({ taskId: payload.taskId });
+        },
+      });
+    `,
+    "src/routes.ts": `
+      import express from "express";
+      import { close } from "./close";
+      import { db } from "./db";
+      const app = express();
+      app.post("/projects/:id/close", async (req, res) => {
+        const organizationId = req.session.organizationId;
+        if (!organizationId) return res.sendStatus(401);
+        const project = await db.project.findFirst({ where: { id: req.params.id, organizationId } });
+        if (!project) return res.sendStatus(404);
+        await close.trigger({ projectId: project.id, taskId: req.body.taskId });
+        res.sendStatus(202);
+      });
+    `,
+  });
+});

@@ -1,8 +1,7 @@
 // Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
 // results by what they depend on, so that a change repeats only what it can have changed.
-import { resolveCaches } from "./proof/pending-caches";
-import { toldAtSupplier } from "./proof/told-at-supplier";
-import { judgedAsAnonymous, resolvePending } from "./proof/pending";
+import { concluded } from "./proof/conclude";
+import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
 import type { Machine } from "./machine/machine";
@@ -14,8 +13,9 @@ import { forgetMemo } from "./machine/memo";
 import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
 import { relocated } from "./relocate";
+import { Workers } from "./workers";
 import { registerExports } from "./file-entries";
-import { distinct, newRun, type Observation, type RegisteredEntry, type Run } from "./proof/observer";
+import { newRun, type RegisteredEntry, type Run } from "./proof/observer";
 import type { Value } from "../libraries/value";
 import type { Delta } from "./state";
 import type { EntryObservation } from "./verdicts";
@@ -38,6 +38,8 @@ interface Result {
   readonly failure?: ProofFailure;
   /** Variables as a function that nothing called left them: handlers that it registered read them. */
   readonly left?: Delta;
+  /** The execution itself. */
+  readonly run?: Run;
 }
 
 /** An execution that broke off: what it would have come across is not known. */
@@ -62,6 +64,7 @@ export class Prover {
   /** Modules whose entry points have been looked for. */
   private readonly registered = new Set<string>();
   private orphans = new Map<string, Result>();
+  private readonly workers = new Workers();
   /** Modules whose top level broke off, by path. */
   private readonly failedModules = new Map<string, ProofFailure>();
   /** Entry points that ran into a limit: told as problems. */
@@ -86,7 +89,7 @@ export class Prover {
       if (frame && facts) this.machine.modules.set(path, { ...frame, facts });
     }
     this.forgetInstances();
-    for (const [entry, result] of this.results) if (ranOne(result.reached)) this.results.delete(entry);
+    for (const [entry, result] of this.results) if (ranOne(result.reached)) this.forgetEntry(entry);
     for (const [key, result] of this.orphans) if (ranOne(result.reached)) this.forgetOrphan(key);
     forgetMemo(this.machine, (recording) => ranOne(recording.reached));
     return true;
@@ -109,7 +112,7 @@ export class Prover {
     for (const path of paths) this.registered.delete(path);
     this.forgetInstances();
     observer.forgetModules(stale);
-    for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.results.delete(entry);
+    for (const [entry, result] of this.results) if (stale.has(entry.module) || isStale(result.files)) this.forgetEntry(entry);
     for (const [key, result] of this.orphans)
       if (stale.has(key.slice(0, key.lastIndexOf(":"))) || isStale(result.files)) this.forgetOrphan(key);
     forgetMemo(this.machine, (recording) => isStale(recording.files));
@@ -133,8 +136,15 @@ export class Prover {
   private forgetFed(): void {
     const { newlyFed, feeds } = this.world.observer;
     for (const path of newlyFed) for (const fed of feeds.get(path) ?? []) newlyFed.add(fed);
-    for (const entry of this.results.keys()) if (newlyFed.has(entry.module)) this.results.delete(entry);
+    for (const entry of this.results.keys()) if (newlyFed.has(entry.module)) this.forgetEntry(entry);
     newlyFed.clear();
+  }
+
+  /** What it sent to workers no longer counts. */
+  private forgetEntry(entry: RegisteredEntry): void {
+    const run = this.results.get(entry)?.run;
+    if (run) run.isOutdated = true;
+    this.results.delete(entry);
   }
 
   /** With the entry points that it had registered. */
@@ -155,28 +165,41 @@ export class Prover {
     const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
     if (!(await this.runModules(files, control))) return undefined;
     this.forgetFed();
-    const entries = this.world.observer.entries
-      .filter((entry) => entry.by === undefined)
-      .sort((a, b) => Number(a.entry.isDeferred ?? false) - Number(b.entry.isDeferred ?? false));
-    let done = 0;
-    for (const entry of entries) {
-      if (control.isCancelled()) return undefined;
-      if (!this.results.has(entry)) this.results.set(entry, this.runEntry(entry));
-      if (++done % 8 === 0) {
-        control.onProgress(done, entries.length);
-        await control.pause();
-      }
-    }
+    if (!(await this.runEntries(control))) return undefined;
     if (!(await this.runOrphans(files, scripts, control))) return undefined;
     // Functions that nothing called may have registered routes (`export function routes(app)`).
-    const late = this.world.observer.entries.filter((entry) => entry.by !== undefined || !this.results.has(entry));
-    for (const entry of late) if (!this.results.has(entry)) this.results.set(entry, this.runEntry(entry));
-    entries.push(...late);
-    const live = entries.flatMap((entry) => {
+    if (!(await this.runEntries(control))) return undefined;
+    const live = this.world.observer.entries.flatMap((entry) => {
       const result = this.results.get(entry);
       return result ? this.published(entry, observationsOf(result, control)) : [];
     });
     return [...live, ...[...this.orphans.values()].flatMap((result) => observationsOf(result, control))];
+  }
+
+  /** Whatever has not run, or not with all that it was sent. */
+  private async runEntries(control: ProofControl): Promise<boolean> {
+    const { entries } = this.world.observer;
+    const isDue = (entry: RegisteredEntry): boolean => !this.results.has(entry);
+    const start = (due: readonly RegisteredEntry[]): Promise<boolean> => this.runDue(due, control);
+    if (!(await start(entries.filter((entry) => !entry.entry.received && isDue(entry))))) return false;
+    return this.workers.run(
+      entries.filter(({ entry }) => entry.received),
+      { isDue, start, engine: this.machine.engine },
+    );
+  }
+
+  private async runDue(due: readonly RegisteredEntry[], control: ProofControl): Promise<boolean> {
+    let done = 0;
+    for (const entry of due) {
+      if (control.isCancelled()) return false;
+      this.forgetEntry(entry);
+      this.results.set(entry, this.runEntry(entry));
+      if (++done % 8 === 0) {
+        control.onProgress(done, due.length);
+        await control.pause();
+      }
+    }
+    return true;
   }
 
   /** What only code of the server calls is judged where it is called; by itself it is only possibly reached. */
@@ -292,16 +315,10 @@ export class Prover {
     if (m.isBounded && m.budget <= 0) this.bounded.set(place, at);
     else this.bounded.delete(place);
     const entry = run.entry ? { entry: { label: run.entry.label, span: run.entry.span } } : {};
-    const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
-    const counted = observer.observations
-      .filter((one) => (isTenantKnown || one.awaitsTenant !== true) && (run.hasPrincipal || one.awaitsPrincipal !== true))
-      .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one))
-      .filter((one) => !(one.unlessReset && run.hasReset));
-    const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
-    const observations = distinct(settled.map((one) => ({ ...toldAtSupplier(this.world, one), ...entry })));
+    const observations = concluded(m, run).map((one) => ({ ...one, ...entry }));
     const left =
       observer.orphan === undefined || m.state.isDead ? {} : { left: { ...m.state.changesSince(this.world.globals), facts: new Map() } };
-    const result = { observations, files: observer.files, reached: observer.reached, ...(failure ? { failure } : {}), ...left };
+    const result = { observations, files: observer.files, reached: observer.reached, run, ...(failure ? { failure } : {}), ...left };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);
     return result;
@@ -363,12 +380,6 @@ export class Prover {
     observer.orphan = undefined;
     return result;
   }
-}
-
-/** The event says who did it. */
-function audited<T extends Observation>(one: T): T {
-  const steps = [{ role: "other" as const, message: "an audit event is written in the same request", at: one.access.span }];
-  return { ...one, outcome: { verdict: "isolated", mechanism: "declared", steps } };
 }
 
 /** The object that a method of a class runs on. */

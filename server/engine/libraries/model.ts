@@ -166,9 +166,16 @@ export interface EntryPoint {
   readonly isRequest: boolean;
   /** Called from outside only where a client has this export (a server action); its file is relative. */
   readonly published?: { readonly file: string; readonly name: string };
-  /** Runs after all other entry points: a worker, whose payload is what the producers were seen to send. */
-  readonly isDeferred?: boolean;
+  /** A worker: what was sent to it so far. It runs after all other entry points, and again when more comes: workers send to workers. */
+  readonly received?: (engine: Engine) => readonly Value[];
   readonly run: (engine: Engine) => void;
+}
+
+/** A value that one execution hands to another. */
+export interface Carried {
+  readonly value: Value;
+  /** The execution that sent it. What was sent by one that has run again, or that nothing is known to start, does not count. */
+  readonly from?: { readonly isOutdated: boolean; readonly isOrphan: boolean };
 }
 
 /** The prover, as models use it. Every function is total: it never throws. */
@@ -249,7 +256,7 @@ export interface Engine {
   /** Like `within`, for the rest of the execution (`enterWith`). */
   enter?(key: string, value: Value): void;
   /** The value with what is known of it now written into it, so that another execution can read it (a job's payload). */
-  carry?(value: Value): Value;
+  carry?(value: Value): Carried;
   /** What was carried, with what was known of it holding from here on. */
   restore?(value: Value): Value;
   /** A row of this entity that other code has fetched in isolation (the parent of a resolver). */

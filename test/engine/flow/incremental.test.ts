@@ -92,6 +92,42 @@ routes.delete("/pets/:id", async (req, res) => res.json(await new Pets(req.body)
     `import express from "express";\nconst app = express();\napp.listen(1);\n`,
     `import express from "express";\nimport { routes } from "./routes;\nconst app = express(\n`,
   ],
+  "src/a-letters.ts": [
+    `import { Worker } from "bullmq";\nimport { db } from "./db";
+new Worker("letters", async (job) => db.pet.update({ where: { id: job.data.petId }, data: { name: job.data.name } }));\n`,
+    `import { Worker } from "bullmq";\nimport { db } from "./db";
+new Worker("letters", async (job) => db.pet.updateMany({ where: { clinicId: job.data.clinicId }, data: { name: "x" } }));\n`,
+  ],
+  "src/reminders.ts": [
+    `import { Queue, Worker } from "bullmq";
+const letters = new Queue("letters");
+new Worker("reminders", async ({ data }) => letters.add("send", { petId: data.petId, clinicId: data.clinicId, name: "y" }));\n`,
+    `import { Queue, Worker } from "bullmq";
+const letters = new Queue("letters");
+new Worker("reminders", async ({ data }) => {
+  await letters.add("send", { petId: data.petId, clinicId: "main", name: "y" });
+  await letters.add("copy", data);
+});\n`,
+  ],
+  "src/remind.ts": [
+    `import { Router } from "express";
+import { Queue } from "bullmq";
+import { signedIn } from "./sign-in";
+import { db } from "./db";
+const reminders = new Queue("reminders");
+export const routes = Router();
+routes.post("/reminders/:id", signedIn, async (req, res) => {
+  const pet = await db.pet.findFirst({ where: { id: req.params.id, clinicId: req.user.clinicId } });
+  if (!pet) return res.sendStatus(404);
+  await reminders.add("send", { petId: pet.id, clinicId: req.user.clinicId });
+});\n`,
+    `import { Router } from "express";
+import { Queue } from "bullmq";
+import { signedIn } from "./sign-in";
+const reminders = new Queue("reminders");
+export const routes = Router();
+routes.post("/reminders/:id", signedIn, (req, res) => reminders.add("send", { petId: req.params.id, clinicId: req.body.clinicId }));\n`,
+  ],
   "src/nightly.ts": [
     `import cron from "node-cron";\nimport { db } from "./db";\nimport { scope } from "./scope";
 cron.schedule("0 3 * * *", async () => {

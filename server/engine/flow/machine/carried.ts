@@ -3,7 +3,7 @@ import type { Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
 import { keyOf } from "../keys";
-import type { Fact } from "../state";
+import type { Fact, FactMap } from "../state";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
 
@@ -40,6 +40,26 @@ function factsOf(m: Machine, value: Value): ReadonlyMap<string, Fact> {
       return fact && !(fact.is === "row" && fact.status !== "verified") ? [[key, fact] as const] : [];
     }),
   );
+}
+
+/** Two carried values with one key are the same, and the same is known of them. */
+export function carriedKey(value: Value): string {
+  switch (value.v) {
+    case "object":
+      return `{${[...value.members].map(([name, { value: of }]) => `${name}:${carriedKey(of)}`).join(",")}${value.rest.map(carriedKey).join("")}}`;
+    case "array":
+      return `[${value.items.map((item) => carriedKey(item.value)).join(",")}${value.more ? `...${carriedKey(value.more)}` : ""}]`;
+    case "choice":
+      return `?(${value.options.map((option) => `${carriedKey(option.value)}${givenKey(givenOf(option))}`).join("|")})`;
+    default:
+      return keyOf(value);
+  }
+}
+
+function givenKey(given: FactMap = new Map()): string {
+  return [...given]
+    .map(([key, fact]) => `;${key}=${fact.is === "trust" ? `${fact.trust.kind}${fact.trust.entity ?? ""}` : fact.is}`)
+    .join("");
 }
 
 /** What came with a value that can be nothing else holds from here on. */

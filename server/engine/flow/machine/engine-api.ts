@@ -2,7 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChannelUse } from "../../libraries/channel-use";
 import type { CacheAccess } from "../../libraries/cache-access";
-import type { DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
+import type { Carried, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
 import type { Entity, TenancyModel } from "../../tenancy/model";
 import {
   UNDEFINED,
@@ -329,8 +329,8 @@ export class EngineApi implements Engine {
     assume(this.m, awaitValue(this.m, value), true);
   }
 
-  carry(value: Value): Value {
-    return carried(this.m, value);
+  carry(value: Value): Carried {
+    return { value: carried(this.m, value), from: this.m.world.observer.run };
   }
 
   restore(value: Value): Value {

@@ -114,6 +114,8 @@ export interface Run {
   varies: boolean;
   /** A database session was reset, or its connection closed. */
   hasReset: boolean;
+  /** It has been run again, or what it depended on has changed: what it handed to others no longer counts. */
+  isOutdated: boolean;
 }
 
 export interface RegisteredEntry {
@@ -134,22 +136,14 @@ export function newRun(entry: Run["entry"], isOrphan: boolean): Run {
     hasAudit: false,
     hasReset: false,
     varies: false,
+    isOutdated: false,
   };
 }
 
 export class Observer {
   observations: Observation[] = [];
   files = new Set<string>();
-  run: Run = {
-    entry: undefined,
-    isOrphan: false,
-    hasTenant: false,
-    hasTenantPrincipal: false,
-    hasPrincipal: false,
-    hasAudit: false,
-    varies: false,
-    hasReset: false,
-  };
+  run: Run = newRun(undefined, false);
   /** Values are looked through for a fix: what is read then, the program does not read. */
   isLooking = false;
   /** Cached values (identity) of which a part was compared with the requester's. */

@@ -4,7 +4,7 @@ import { argument, exportName, handleOf, isCallable, listOf, option } from "../c
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
-import { createPayload, payloadMember, recordPayload } from "../web/payloads";
+import { createPayload, payloadMember, payloadsFor, recordPayload } from "../web/payloads";
 import { enqueuing, reportJob } from "./enqueue";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
@@ -23,7 +23,7 @@ function addWorker(
     framework: QUEUES,
     span,
     isRequest: true,
-    isDeferred: true,
+    received: (prover) => payloadsFor(prover, queue),
     run: (prover) => void prover.await(prover.call(fn, wrap(prover, createPayload(prover, QUEUES, queue, "message")), span)),
   });
 }

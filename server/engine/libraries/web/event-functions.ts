@@ -6,7 +6,7 @@ import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
 import { addSchedule } from "./jobs";
-import { createPayload, payloadMember, recordPayload } from "./payloads";
+import { createPayload, payloadMember, payloadsFor, recordPayload } from "./payloads";
 
 const MODEL = "event-functions";
 const LAMBDA_FILE = /(?:^|\/)(?:(?:lambda|lambdas|functions|handlers)\/.+|(?:lambda|handler))\.[cm]?[jt]s$/;
@@ -16,7 +16,8 @@ const RUNS = new Set(["run", "wrap"]);
 interface EventFunction {
   readonly label: string;
   readonly span: SourceSpan;
-  readonly isDeferred: boolean;
+  /** Name of the event or task whose payloads it gets. */
+  readonly receives?: string | undefined;
   readonly run: (engine: Engine) => Value;
 }
 
@@ -26,7 +27,7 @@ function addFunction(engine: Engine, fn: EventFunction): void {
     framework: MODEL,
     span: fn.span,
     isRequest: true,
-    isDeferred: fn.isDeferred,
+    ...("receives" in fn ? { received: (prover: Engine) => payloadsFor(prover, fn.receives) } : {}),
     run: (prover) => void prover.await(fn.run(prover)),
   });
 }
@@ -49,7 +50,7 @@ function createInngestFunction(call: MethodCall, engine: Engine): Value {
     );
   } else {
     const run = (prover: Engine) => prover.call(handler, args(prover, createPayload(prover, MODEL, event, "event.data")), span);
-    addFunction(engine, { label: `event ${event ?? ""}`.trim(), span, isDeferred: true, run });
+    addFunction(engine, { label: `event ${event ?? ""}`.trim(), span, receives: event, run });
   }
   return engine.handle(MODEL, "function", {});
 }
@@ -92,7 +93,7 @@ function createTask(call: ExternalCall, engine: Engine, isSchedule: boolean): Va
   else {
     const work = (prover: Engine) =>
       prover.call(run, [createPayload(prover, MODEL, id, "payload"), prover.object({ ctx: prover.unknown("ctx") })], call.span);
-    addFunction(engine, { label: `task ${id ?? ""}`.trim(), span: call.span, isDeferred: true, run: work });
+    addFunction(engine, { label: `task ${id ?? ""}`.trim(), span: call.span, receives: id, run: work });
   }
   return engine.handle(MODEL, "task", { id });
 }
@@ -172,7 +173,7 @@ function addLambda(exports: ModuleExports, engine: Engine, name: string, fn: Val
     prover.respond([result], span);
     return result;
   };
-  addFunction(engine, { label, span, isDeferred: false, run });
+  addFunction(engine, { label, span, run });
 }
 
 const EVENT_FIRST = /^(?:export\s+)?(?:default\s+)?(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*_?(?:event|evt)\s*[,:)=]/;

@@ -6,7 +6,7 @@ import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, listOf, option, remembered } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
-import { createPayload, payloadMember, recordPayload } from "./payloads";
+import { createPayload, payloadMember, payloadsFor, recordPayload } from "./payloads";
 
 const MODEL = "jobs";
 const SCHEDULERS = new Set(["node-cron", "cron", "node-schedule", "croner"]);
@@ -32,7 +32,7 @@ function addWorker(engine: Engine, worker: Worker): void {
     framework: MODEL,
     span: worker.span,
     isRequest: true,
-    isDeferred: true,
+    received: (prover) => payloadsFor(prover, worker.queue),
     run: (prover) => {
       const data = createPayload(prover, MODEL, worker.queue, "job.data");
       const job = prover.handle(MODEL, "job", { data });

@@ -1,12 +1,11 @@
 // What producers were seen to put on queues, so that workers can be run with it: a payload's tenant is as trusted as the least
 // trusted producer made it (DESIGN ruling 5). Without a visible producer it is untrusted input.
-import type { Engine } from "../model";
+import type { Carried, Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 
 /** What one producer sends; `kind`: the name of the job, where several kinds go through one queue. */
-interface Sent {
-  readonly payload: Value;
+interface Sent extends Carried {
   readonly kind?: string;
 }
 
@@ -29,29 +28,42 @@ function payloadsOf(engine: Engine): Payloads {
 /** Notes that this value was sent; `name` is undefined where the queue could not be read. Payloads of one kind are of one shape. */
 export function recordPayload(engine: Engine, name: string | undefined, payload: Value, kind?: string): void {
   const { byName } = payloadsOf(engine);
-  const list = byName.get(name ?? ANY) ?? [];
-  byName.set(name ?? ANY, list);
-  list.push({ payload: engine.carry?.(payload) ?? payload, ...(kind === undefined ? {} : { kind }) });
+  const others = (byName.get(name ?? ANY) ?? []).filter(isCurrent);
+  const sent = engine.carry?.(payload) ?? { value: payload };
+  byName.set(name ?? ANY, [...others, { ...sent, ...(kind === undefined ? {} : { kind }) }]);
+}
+
+function isCurrent({ from }: Carried): boolean {
+  return from === undefined || !(from.isOutdated || from.isOrphan);
+}
+
+/** What producers have sent to this queue so far, or, where none is known to, to queues that could not be read. */
+function sentTo(engine: Engine, name: string | undefined): readonly Sent[] {
+  const { byName } = payloadsOf(engine);
+  const to = (queue: string): readonly Sent[] => (byName.get(queue) ?? []).filter(isCurrent);
+  const named = name === undefined ? [] : to(name);
+  return named.length > 0 ? named : to(ANY);
+}
+
+export function payloadsFor(engine: Engine, name: string | undefined): readonly Value[] {
+  return sentTo(engine, name).map(({ value }) => value);
 }
 
 /** What a worker of this queue receives. */
 export function createPayload(engine: Engine, model: string, name: string | undefined, label: string): Value {
-  const { byName } = payloadsOf(engine);
-  const named = (name === undefined ? undefined : byName.get(name)) ?? [];
-  const sent = named.length > 0 ? named : (byName.get(ANY) ?? []);
+  const sent = sentTo(engine, name);
   const [only] = sent;
   if (only === undefined) return engine.source("payload", label);
-  return sent.length === 1 && named.length === 1
-    ? (engine.restore?.(only.payload) ?? only.payload)
-    : engine.handle(model, "payload", { sent, label });
+  const isNamed = name !== undefined && payloadsOf(engine).byName.has(name);
+  return sent.length === 1 && isNamed ? restoredOne(engine, only.value) : engine.handle(model, "payload", { sent, label });
 }
 
 /** A member of the payload: from every producer that sends one of this name; missing where another one of the same kind leaves it out. */
 export function payloadMember(payload: HandleValue, name: string, engine: Engine): Value | undefined {
   const { sent, label } = payload.data;
   if (!Array.isArray(sent)) return undefined;
-  const all = (sent as readonly Sent[]).map((one) => ({ ...one, holds: mayHold(engine, one.payload, name) }));
-  const found = all.filter(({ holds }) => holds).map((one) => engine.member(one.payload, name));
+  const all = (sent as readonly Sent[]).map((one) => ({ ...one, holds: mayHold(engine, one.value, name) }));
+  const found = all.filter(({ holds }) => holds).map((one) => engine.member(one.value, name));
   const kinds = new Set(all.filter(({ holds }) => holds).map(({ kind }) => kind));
   if (all.some(({ holds, kind }) => !holds && kind !== undefined && kinds.has(kind))) found.push(UNDEFINED);
   return found.length === 0

@@ -1,0 +1,23 @@
+// What one execution came across, once it has run to its end: observations that waited for something later are settled or dropped.
+import type { Machine } from "../machine/machine";
+import { distinct, type Observation, type Run } from "./observer";
+import { judgedAsAnonymous, resolvePending } from "./pending";
+import { resolveCaches } from "./pending-caches";
+import { toldAtSupplier } from "./told-at-supplier";
+
+export function concluded(m: Machine, run: Run): readonly Observation[] {
+  const { world } = m;
+  const isTenantKnown = run.hasTenant || run.hasTenantPrincipal;
+  const counted = world.observer.observations
+    .filter((one) => (isTenantKnown || one.awaitsTenant !== true) && (run.hasPrincipal || one.awaitsPrincipal !== true))
+    .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one))
+    .filter((one) => !(one.unlessReset && run.hasReset));
+  const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
+  return distinct(settled.map((one) => toldAtSupplier(world, one)));
+}
+
+/** The event says who did it. */
+function audited<T extends Observation>(one: T): T {
+  const steps = [{ role: "other" as const, message: "an audit event is written in the same request", at: one.access.span }];
+  return { ...one, outcome: { verdict: "isolated", mechanism: "declared", steps } };
+}

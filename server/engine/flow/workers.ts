@@ -1,0 +1,37 @@
+// Workers get what producers send. They run when the producers have, and again when what they were sent has changed since: a worker may
+// send to another one that ran before it.
+import type { Engine } from "../libraries/model";
+import { carriedKey } from "./machine/carried";
+import type { RegisteredEntry } from "./proof/observer";
+
+/** A chain of workers longer than this is not followed to its end. */
+const MAX_ROUNDS = 6;
+
+export interface WorkerControl {
+  /** Whether it has no result yet. */
+  readonly isDue: (entry: RegisteredEntry) => boolean;
+  /** False when cancelled. */
+  readonly start: (due: readonly RegisteredEntry[]) => Promise<boolean>;
+  readonly engine: Engine;
+}
+
+export class Workers {
+  /** What each was sent when it ran. */
+  private readonly sent = new WeakMap<RegisteredEntry, string>();
+
+  /** False when cancelled. */
+  async run(workers: readonly RegisteredEntry[], { isDue, start, engine }: WorkerControl): Promise<boolean> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      let hasRun = false;
+      for (const worker of workers) {
+        const sent = worker.entry.received?.(engine).map(carriedKey).join("|") ?? "";
+        if (!isDue(worker) && this.sent.get(worker) === sent) continue;
+        this.sent.set(worker, sent);
+        hasRun = true;
+        if (!(await start([worker]))) return false;
+      }
+      if (!hasRun) break;
+    }
+    return true;
+  }
+}
