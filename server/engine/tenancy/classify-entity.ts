@@ -121,7 +121,7 @@ function isLevel(context: ClassifyContext, name: string): boolean {
 
 function classifyUser(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy | undefined {
   if (entity.name === context.user) return make("user", ["It is the user itself, who may belong to several tenants."]);
-  if (isVerificationEntity(entity)) return make("user", ["It is a verification token of an auth library."]);
+  if (isVerificationEntity(entity)) return make("global", ["It is a verification token of an auth library: whoever has it was sent it."]);
   if (isIdentityEntity(entity))
     return make("user", ["It links a user with an identity provider."], { paths: userPaths(context, entity.name) });
   const required = users.find((column) => column.isRequired);
@@ -172,8 +172,6 @@ function applyOverride(entity: SchemaEntity, inferred: Tenancy, override: Entity
 /** Columns that name the owner: required ones, or else nullable ones; the user's own id on the user entity. */
 function ownerKeys(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): readonly string[] {
   if (entity.name === context.user) return [idColumn(entity)];
-  if (isVerificationEntity(entity))
-    return entity.columns.filter((column) => column.name.toLowerCase() === "identifier").map((column) => column.name);
   const required = users.filter((column) => column.isRequired);
   return (required.length > 0 ? required : users).map((column) => column.column);
 }

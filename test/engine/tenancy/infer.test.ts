@@ -63,7 +63,7 @@ describe("inferTenancy: roots", () => {
       "Post user userId",
       "Session user userId",
       "User user id",
-      "VerificationToken user identifier",
+      "VerificationToken global",
     ]);
     const withTeam = prismaModel(
       auth + model("Team") + model("TeamMember", to("team", "Team"), to("user", "User")) + model("Doc", to("team", "Team")),

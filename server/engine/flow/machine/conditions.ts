@@ -76,6 +76,7 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   m.state.facts.set(`options:${value.id}`, { is: "options", allowed, of: value.options.length });
   if (truth === true) m.state.facts.set(`has:${value.id}`, { is: "present" });
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
+  if (truth === true && kept.length > 1) for (const option of kept) dropAbsent(m, option.value);
   if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => option.value.v === "condition")) {
     const ends = kept.map((option) => m.branch(() => assumeOption(m, option, truth)));
     joinInto(
@@ -94,6 +95,16 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   }
   const [only] = kept;
   if (kept.length === 1 && only && truth !== undefined && !m.state.isDead) assume(m, only.value, truth);
+}
+
+/** Where an alternative is itself one of several and is the one that passed, it was not by being absent. */
+function dropAbsent(m: Machine, value: Value): void {
+  if (value.v !== "choice") return;
+  const there = value.options.flatMap((option, index) =>
+    alternativesOf(m, option.value).some((one) => !["falsy", "nullish"].includes(truthinessOf(m, one))) ? [index] : [],
+  );
+  if (there.length === 0 || there.length === value.options.length) return;
+  applyFact(m, `options:${value.id}`, { is: "options", allowed: there, of: value.options.length });
 }
 
 /** A row that is already verified stays so, and alternatives that are already ruled out stay out. */

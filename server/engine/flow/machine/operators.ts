@@ -3,6 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import { constant, type ConditionValue, type Value } from "../../libraries/value";
 import { boundedKey, contentKey } from "../keys";
 import { textOf } from "./texts";
+import { equalsInProduction } from "./deployment";
 import { pathEquals } from "./path-tests";
 
 export function binaryValue(op: string, left: Value, right: Value, at: SourceSpan): Value {
@@ -38,8 +39,8 @@ function negated(value: Value, at: SourceSpan): Value {
 
 /** `a == null` asks whether a is there; everything else is equality. */
 function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): Value {
-  const ofPath = pathEquals(left, right);
-  if (ofPath !== undefined) return constant(ofPath);
+  const known = pathEquals(left, right) ?? equalsInProduction(left, right);
+  if (known !== undefined) return constant(known);
   for (const [value, other] of [
     [left, right],
     [right, left],

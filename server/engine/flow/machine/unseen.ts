@@ -5,6 +5,7 @@ import { assumedPrincipal } from "../../libraries/identity/assumed";
 import { joinInto } from "../join";
 import { boundedKey, contentKey } from "../keys";
 import { alternativesOf } from "./truthiness";
+import { ranCallback } from "./callback-runners";
 import { callFunction } from "./operations";
 import { openArguments } from "./functions";
 import type { Machine } from "./machine";
@@ -23,12 +24,12 @@ const VALIDATES =
   /^(parse|parseAsync|safeParse|safeParseAsync|validate|validateAsync|validateSync|check|create|mask|decode|assert|coerce)$/;
 
 export function unseenCall(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
-  const wrapped = wrappedHandler(m, name, receiver, call);
+  const last = saidName(name, receiver);
+  const wrapped = wrappedHandler(m, last, receiver, call) ?? ranCallback(m, last, receiver, call);
   if (wrapped) return wrapped;
   for (const arg of call.args) settled(m, arg.value);
   runCallbacks(m, call.args);
   noteAuditCall(m, name, receiver, call);
-  const last = name.split(".").at(-1) ?? name;
   const [first] = call.args;
   if (KEEPS_VALUE.test(last)) {
     if (first && (receiver === undefined || receiver.v === "external")) return first.value;
@@ -69,19 +70,22 @@ const WRAPS =
 /** `withAxiom(handler)`, and what `createRouteHandler(logger)` makes: around the handlers of a module they log, trace and measure. */
 const SURROUNDS = /^with[A-Z]\w*$|(?:Handler|Route|Wrapper|Middleware)\(\)$|^with[A-Z]\w*\(\)$/;
 
+/** The last part of the callee's name; a default import is called by its package's name. */
+function saidName(name: string, receiver: Value | undefined): string {
+  const last = name.split(".").at(-1) ?? name;
+  return last === "default" && receiver?.v === "external" ? (receiver.module.split("/").at(-1) ?? "").replaceAll("-", "") : last;
+}
+
 /** `wrapAsync(handler)` of a package: the handler, as the framework will call it. */
-function wrappedHandler(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value | undefined {
+function wrappedHandler(m: Machine, said: string, receiver: Value | undefined, call: LibraryCall): Value | undefined {
   const [only, ...more] = call.args;
   if (!only || only.value.v !== "function") return undefined;
-  const last = name.split(".").at(-1) ?? name;
-  const isMade = receiver?.v === "unknown" && last.endsWith("()");
+  const isMade = receiver?.v === "unknown" && said.endsWith("()");
   const isOther = receiver !== undefined && receiver.v !== "external" && !isMade;
   if (isOther || more.some(({ value }) => value.v === "function")) return undefined;
   // While a module is loaded nothing is served yet: what it wraps is called later.
-  if (m.world.observer.isInModule && SURROUNDS.test(last)) return only.value;
+  if (m.world.observer.isInModule && SURROUNDS.test(said)) return only.value;
   if (isMade || more.length > 0) return undefined;
-  // A default import is called by its package's name.
-  const said = last === "default" && receiver?.v === "external" ? (receiver.module.split("/").at(-1) ?? "").replaceAll("-", "") : last;
   return WRAPS.test(said) ? only.value : undefined;
 }
 

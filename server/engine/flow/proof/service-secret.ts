@@ -47,13 +47,18 @@ function isSecret(m: Machine, value: Value, depth: number): boolean {
     }
     case "unknown": {
       if (value.isDigest === true) return false;
-      if (/(^|\.)env\./i.test(value.label) && isSecretName(value.label.split(".").at(-1))) return true;
+      if (isOfEnvironment(value) && isSecretName(value.label.split(".").at(-1))) return true;
       const from = value.from ?? [];
       return from.length === 1 && from.every((part) => isSecret(m, part, depth - 1));
     }
     default:
       return false;
   }
+}
+
+/** Read off the environment, or off a validated copy of it (`createEnv` of T3 Env). */
+function isOfEnvironment({ label, key }: Extract<Value, { v: "unknown" }>): boolean {
+  return /(^|\.)env\./i.test(label) || key.startsWith("createEnv(");
 }
 
 function isSecretName(name: string | undefined): boolean {

@@ -5,7 +5,7 @@ import { givenOf } from "../join";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
-import type { Trust } from "../state";
+import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, targetOf } from "./rows";
 
@@ -74,7 +74,15 @@ function optionTrust(m: Machine, option: ChoiceOption): Trust | undefined {
     const status = givenOf(option)?.get(`row:${option.value.row}`);
     if (status?.is === "row" && status.status === "verified") return memberTrust(m, option.value);
   }
-  return trustOf(m, option.value);
+  return trustOf(m, option.value) ?? choiceOfAdministrator(option);
+}
+
+/** Whoever may act for every tenant may name any: `return isOperator ? { tenantId: "1" } : …`. */
+function choiceOfAdministrator(option: ChoiceOption): Trust | undefined {
+  const given = givenOf(option)?.get(FOR_EVERY_TENANT);
+  if (given?.is !== "administrator") return undefined;
+  const message = "only an administrator of the platform, or the service itself, gets to name it";
+  return { kind: "tenant", by: "guard", message, ...(given.at ? { at: given.at } : {}) };
 }
 
 /** Whether a fetched row is known to be the requester's. */
