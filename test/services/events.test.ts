@@ -75,7 +75,13 @@ describe("Webhooks, sockets, jobs and functions without a framework", () => {
 describe("Workers that send to workers", () => {
   service({
     "package.json": JSON.stringify({
-      dependencies: { "@trigger.dev/sdk": "3.3.0", bullmq: "5.0.0", express: "4.19.0", "express-session": "1.18.0", "@prisma/client": "^5.0.0" },
+      dependencies: {
+        "@trigger.dev/sdk": "3.3.0",
+        bullmq: "5.0.0",
+        express: "4.19.0",
+        "express-session": "1.18.0",
+        "@prisma/client": "^5.0.0",
+      },
     }),
     ...PROJECTS,
     "src/a-archive.ts": `
