@@ -20,8 +20,7 @@ export function setElsewhere(m: Machine, frame: Frame, name: string, cell: strin
   const { functions } = frame.facts;
   // A function that fills it itself says what it reads: a getter that makes the object at its first call.
   if (isFilledIn(functions, frame.fn, name)) return undefined;
-  const assigned = functions.map((fact) => (fact.captures.includes(name) ? assignmentsIn(fact).get(name) : undefined));
-  const [assignment] = assigned.filter((one) => one !== undefined);
+  const assignment = firstAssignment(frame.facts, name);
   if (!assignment) return undefined;
   const of = declaredValue(m, frame, name) ??
     made(m, frame, assignment.value) ?? { v: "unknown", key: `set:${frame.file}:${name}`, label: name };
@@ -32,6 +31,19 @@ export function setElsewhere(m: Machine, frame: Frame, name: string, cell: strin
   const read = makeChoice([{ value: of }, { value: UNDEFINED }]) as ChoiceValue;
   known.set(cell, { of, read });
   return read;
+}
+
+const firsts = new WeakMap<FileFacts, Map<string, Assignment | undefined>>();
+
+/** The first assignment to a variable of the module in one of its functions. */
+function firstAssignment(facts: FileFacts, name: string): Assignment | undefined {
+  const known = firsts.get(facts) ?? new Map<string, Assignment | undefined>();
+  firsts.set(facts, known);
+  if (!known.has(name)) {
+    const filling = facts.functions.find((fact) => fact.captures.includes(name) && assignmentsIn(fact).has(name));
+    known.set(name, filling && assignmentsIn(filling).get(name));
+  }
+  return known.get(name);
 }
 
 function isFilledIn(functions: FileFacts["functions"], fn: number, name: string): boolean {
