@@ -19,6 +19,7 @@ import type { Frame, Machine } from "./machine";
 import { callOnPath } from "./loaded-by-path";
 import { noteHeaders } from "../proof/response-caching";
 import { member } from "./members";
+import { type Ran, withOwnChanges } from "./receivers";
 import { noteNamedCall } from "../proof/support-access";
 import { noteTenantAmong } from "../proof/tenant-branches";
 import { unseenCall } from "./unseen";
@@ -110,17 +111,17 @@ export function eachOf(m: Machine, options: readonly Value[], run: (option: Valu
   if (!only) return UNDEFINED;
   if (options.length === 1) return run(only);
   const results: { value: Value }[] = [];
-  const deltas = [];
+  const ran: Ran[] = [];
   for (const option of options.slice(0, 4)) {
     let value: Value = UNDEFINED;
     const branch = m.branch(() => {
       value = run(option);
     });
     if (branch.isDead) continue;
-    deltas.push(branch.delta);
+    ran.push({ option, delta: branch.delta });
     results.push({ value });
   }
-  joinInto(m.state, deltas);
+  joinInto(m.state, withOwnChanges(ran));
   return makeChoice(results);
 }
 
