@@ -5,6 +5,7 @@ import { BETTER_AUTH } from "./identity/better-auth";
 import { CLERK } from "./identity/clerk";
 import { EXPRESS_SESSION } from "./identity/express-session";
 import { HOSTED } from "./identity/hosted";
+import { QSTASH_RECEIVER } from "./identity/qstash";
 import { UNKEY } from "./identity/unkey";
 import { WORKOS } from "./identity/workos";
 import { JSON_WEB_TOKEN } from "./identity/json-web-token";
@@ -132,6 +133,7 @@ const IDENTITY: readonly LibraryModel[] = [
   JSON_WEB_TOKEN,
   TOKEN_MIDDLEWARE,
   HOSTED,
+  QSTASH_RECEIVER,
   UNKEY,
   WORKOS,
   STYTCH,
