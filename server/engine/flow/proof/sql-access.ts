@@ -37,9 +37,10 @@ import { isStoredApart, judgeStorage } from "./storage-choice";
 export function performSql(m: Machine, sql: RawSql): Value {
   const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
   const parsed = variants.map((variant) => ({ variant, parsed: parseStatements(variant.text, sql.dialect) }));
+  const isReadable = parsed.some(({ parsed: result }) => "statements" in result);
   for (const { variant, parsed: result } of parsed) {
-    if ("problem" in result && looksLikeSql(m, variant.text))
-      m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
+    if (!("problem" in result) || !looksLikeSql(m, variant.text) || (isReadable && LACKS_OPERAND.test(variant.text))) continue;
+    m.world.observer.problem(sql.span, `this SQL could not be read: ${result.problem}`);
   }
   const statements = parsed.flatMap(({ variant, parsed: result }) =>
     "problem" in result ? [] : result.statements.map((statement) => ({ variant, statement })),
@@ -53,6 +54,9 @@ export function performSql(m: Machine, sql: RawSql): Value {
   }
   return resultOf(m, sql, first);
 }
+
+/** `and ()`, `in ()`, `values` and nothing: a part that may be empty leaves what no database takes, beside statements that it does. */
+const LACKS_OPERAND = /\b(?:and|or|not|where|having|in|on|values)\s*(?:\(\s*\)|\)|;|$)/i;
 
 /** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
 function looksLikeSql(m: Machine, text: string): boolean {
