@@ -87,7 +87,9 @@ function rowTruthiness(m: Machine, value: Extract<Value, { v: "row" }>): Truthin
 
 function namedTruthiness(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>): Truthiness {
   if (m.state.getFact(`has:${value.key}`)) return "truthy";
-  return m.state.getFact(`none:${value.key}`) ? "nullish" : "either";
+  if (m.state.getFact(`none:${value.key}`)) return "nullish";
+  // A session that is certain to be there: whoever has none did not get here.
+  return value.v === "principal" && value.part === "session" && value.path.length === 0 && value.isOptional !== true ? "truthy" : "either";
 }
 
 /** True or false when the value's truth is beyond doubt. */
