@@ -16,7 +16,7 @@ const ROOT = join(__dirname, "..");
 const CLI = join(ROOT, "dist", "cli.js");
 /** Packages of the generated application at 1×. */
 const BASE_PACKAGES = 50;
-const FACTORS = [1, 2, 4] as const;
+const FACTORS = [1, 2, 4, 8] as const;
 /** A check may find something (1) or meet a file that it cannot read (2); both are a whole run. */
 const CHECK_CODES = [0, 1, 2];
 
