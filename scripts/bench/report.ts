@@ -19,6 +19,9 @@ export interface CodeFigures {
   readonly checkMegabytes: number;
   /** Check against parsing, round by round. */
   readonly ratio: number;
+  readonly warmSeconds: number;
+  /** Warm against cold, round by round. */
+  readonly warmRatio: number;
   readonly editedLines?: number;
   /** Milliseconds. */
   readonly edits?: readonly number[];
@@ -63,7 +66,7 @@ function sections({ rounds, codebases, growth, start, commit }: Measurements): r
 }
 
 const COLD =
-  "A check is the whole process, from its start to its end, with nothing kept from before and no node_modules.\nIt is compared with a process that does nothing but read every `.ts` and `.tsx` file and parse it once with `ts.createSourceFile`, dropping the tree at once; its time is taken without loading TypeScript.\nMemory is the peak resident set of the process.";
+  'A check is the whole process, from its start to its end, with nothing kept from before and no node_modules; "again" is the same with nothing changed since, from what the first one kept.\nIt is compared with a process that does nothing but read every `.ts` and `.tsx` file and parse it once with `ts.createSourceFile`, dropping the tree at once; its time is taken without loading TypeScript.\nMemory is the peak resident set of the process.';
 const COLD_HEAD = [
   "repository",
   "files",
@@ -74,6 +77,8 @@ const COLD_HEAD = [
   "check",
   "check / parse",
   "check, CPU",
+  "again",
+  "again / check",
   "memory, parse",
   "memory, check",
 ];
@@ -89,6 +94,8 @@ function coldRow(one: CodeFigures): readonly string[] {
     `${fixed(one.checkSeconds, 1)} s`,
     `**${fixed(one.ratio, 2)}**`,
     `${fixed(one.checkCpuSeconds, 1)} s`,
+    `${fixed(one.warmSeconds, 1)} s`,
+    fixed(one.warmRatio, 3),
     `${fixed(one.parseMegabytes)} MB`,
     `${fixed(one.checkMegabytes)} MB`,
   ];
@@ -109,7 +116,8 @@ function editRow({ name, editedLines = 0, edits = [], restMegabytes = NaN }: Cod
   ];
 }
 
-const GROWTH = "A generated Express and Prisma application (`scripts/generate-app.ts`), checked cold at one, two, four and eight times its size.";
+const GROWTH =
+  "A generated Express and Prisma application (`scripts/generate-app.ts`), checked cold at one, two, four and eight times its size.";
 const GROWTH_HEAD = ["size", "files", "accesses", "check", "against 1×", "memory", "against 1×", "check / parse"];
 
 function growthRow(step: GrowthStep, first: GrowthStep | undefined): readonly string[] {
