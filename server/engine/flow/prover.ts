@@ -180,26 +180,22 @@ export class Prover {
   private async runEntries(control: ProofControl): Promise<boolean> {
     const { entries } = this.world.observer;
     const isDue = (entry: RegisteredEntry): boolean => !this.results.has(entry);
-    const start = (due: readonly RegisteredEntry[]): Promise<boolean> => this.runDue(due, control);
-    if (!(await start(entries.filter((entry) => !entry.entry.received && isDue(entry))))) return false;
-    return this.workers.run(
-      entries.filter(({ entry }) => entry.received),
-      { isDue, start, engine: this.machine.engine },
-    );
-  }
-
-  private async runDue(due: readonly RegisteredEntry[], control: ProofControl): Promise<boolean> {
     let done = 0;
-    for (const entry of due) {
+    const start = async (entry: RegisteredEntry): Promise<boolean> => {
       if (control.isCancelled()) return false;
       this.forgetEntry(entry);
       this.results.set(entry, this.runEntry(entry));
       if (++done % 8 === 0) {
-        control.onProgress(done, due.length);
+        control.onProgress(Math.min(done, entries.length), entries.length);
         await control.pause();
       }
-    }
-    return true;
+      return true;
+    };
+    for (const entry of entries.filter((one) => !one.entry.received && isDue(one))) if (!(await start(entry))) return false;
+    return this.workers.run(
+      entries.filter(({ entry }) => entry.received),
+      { isDue, start, engine: this.machine.engine },
+    );
   }
 
   /** What only code of the server calls is judged where it is called; by itself it is only possibly reached. */

@@ -11,7 +11,7 @@ export interface WorkerControl {
   /** Whether it has no result yet. */
   readonly isDue: (entry: RegisteredEntry) => boolean;
   /** False when cancelled. */
-  readonly start: (due: readonly RegisteredEntry[]) => Promise<boolean>;
+  readonly start: (worker: RegisteredEntry) => Promise<boolean>;
   readonly engine: Engine;
 }
 
@@ -28,7 +28,7 @@ export class Workers {
         if (!isDue(worker) && this.sent.get(worker) === sent) continue;
         this.sent.set(worker, sent);
         hasRun = true;
-        if (!(await start([worker]))) return false;
+        if (!(await start(worker))) return false;
       }
       if (!hasRun) break;
     }

@@ -28,7 +28,7 @@ function payloadsOf(engine: Engine): Payloads {
 /** Notes that this value was sent; `name` is undefined where the queue could not be read. Payloads of one kind are of one shape. */
 export function recordPayload(engine: Engine, name: string | undefined, payload: Value, kind?: string): void {
   const { byName } = payloadsOf(engine);
-  const others = (byName.get(name ?? ANY) ?? []).filter(isCurrent);
+  const others = sentTo(engine, name ?? ANY);
   const sent = engine.carry?.(payload) ?? { value: payload };
   byName.set(name ?? ANY, [...others, { ...sent, ...(kind === undefined ? {} : { kind }) }]);
 }
@@ -37,24 +37,26 @@ function isCurrent({ from }: Carried): boolean {
   return from === undefined || !(from.isOutdated || from.isOrphan);
 }
 
-/** What producers have sent to this queue so far, or, where none is known to, to queues that could not be read. */
-function sentTo(engine: Engine, name: string | undefined): readonly Sent[] {
-  const { byName } = payloadsOf(engine);
-  const to = (queue: string): readonly Sent[] => (byName.get(queue) ?? []).filter(isCurrent);
-  const named = name === undefined ? [] : to(name);
-  return named.length > 0 ? named : to(ANY);
+function sentTo(engine: Engine, name: string): readonly Sent[] {
+  return (payloadsOf(engine).byName.get(name) ?? []).filter(isCurrent);
 }
 
+/** What producers have sent to this queue so far (`isNamed`), or, where none is known to, to queues that could not be read. */
+function receivedBy(engine: Engine, name: string | undefined): { readonly sent: readonly Sent[]; readonly isNamed: boolean } {
+  const named = name === undefined ? [] : sentTo(engine, name);
+  return named.length > 0 ? { sent: named, isNamed: true } : { sent: sentTo(engine, ANY), isNamed: false };
+}
+
+/** The payloads that a worker of this queue gets. */
 export function payloadsFor(engine: Engine, name: string | undefined): readonly Value[] {
-  return sentTo(engine, name).map(({ value }) => value);
+  return receivedBy(engine, name).sent.map(({ value }) => value);
 }
 
 /** What a worker of this queue receives. */
 export function createPayload(engine: Engine, model: string, name: string | undefined, label: string): Value {
-  const sent = sentTo(engine, name);
+  const { sent, isNamed } = receivedBy(engine, name);
   const [only] = sent;
   if (only === undefined) return engine.source("payload", label);
-  const isNamed = name !== undefined && payloadsOf(engine).byName.has(name);
   return sent.length === 1 && isNamed ? restoredOne(engine, only.value) : engine.handle(model, "payload", { sent, label });
 }
 
