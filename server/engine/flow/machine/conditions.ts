@@ -21,14 +21,7 @@ export function assume(m: Machine, test: Value, truth: boolean): void {
       if (Boolean(test.value) !== truth) m.state.isDead = true;
       return;
     case "choice":
-      assumeChoice(
-        m,
-        test,
-        truth
-          ? (value) => truthinessOf(m, value) !== "falsy" && truthinessOf(m, value) !== "nullish"
-          : (value) => truthinessOf(m, value) !== "truthy",
-        truth,
-      );
+      assumeChoice(m, test, truth ? (value) => mayBeTrue(m, value) : (value) => truthinessOf(m, value) !== "truthy", truth);
       return;
     case "condition":
       assumeCondition(m, test, truth);
@@ -36,6 +29,11 @@ export function assume(m: Machine, test: Value, truth: boolean): void {
     default:
       assumeAtom(m, test, truth);
   }
+}
+
+function mayBeTrue(m: Machine, value: Value): boolean {
+  const known = truthinessOf(m, value);
+  return known === "truthy" || known === "either";
 }
 
 function assumeAtom(m: Machine, value: Value, truth: boolean): void {
@@ -100,9 +98,7 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
 /** Where an alternative is itself one of several and is the one that passed, it was not by being absent. */
 function dropAbsent(m: Machine, value: Value): void {
   if (value.v !== "choice") return;
-  const there = value.options.flatMap((option, index) =>
-    alternativesOf(m, option.value).some((one) => !["falsy", "nullish"].includes(truthinessOf(m, one))) ? [index] : [],
-  );
+  const there = value.options.flatMap((option, index) => (alternativesOf(m, option.value).some((one) => mayBeTrue(m, one)) ? [index] : []));
   if (there.length === 0 || there.length === value.options.length) return;
   applyFact(m, `options:${value.id}`, { is: "options", allowed: there, of: value.options.length });
 }

@@ -1,5 +1,6 @@
 // Variables: declaring, finding and assigning names in lexical frames, imports included.
 import type { ExternalValue, FunctionValue, Value } from "../../libraries/value";
+import { isNothing } from "../../libraries/call-arguments";
 import type { FunctionFact, ImportFact, Statement } from "../../facts/ir";
 import { namespaceOf, type Frame, type Machine } from "./machine";
 import { evaluateModule } from "./operations";
@@ -18,16 +19,12 @@ export function declare(m: Machine, frame: Frame, name: string, value: Value): v
 export function readName(m: Machine, frame: Frame, name: string): Value | undefined {
   for (const id of frame.scope) {
     const value = m.state.getVar(cell(id, name));
-    if (value) return isUnset(value) && id === frame.scope.at(-1) ? (setElsewhere(m, frame, name, cell(id, name)) ?? value) : value;
+    if (value) return isNothing(value) && id === frame.scope.at(-1) ? (setElsewhere(m, frame, name, cell(id, name)) ?? value) : value;
   }
   const imported = importsOf(frame).get(name);
   if (imported) return importedValue(m, frame.file, imported);
   if (GLOBAL_NAMES.has(name)) return { v: "external", module: "global", path: [name] };
   return placeName(m, frame, name);
-}
-
-function isUnset(value: Value): boolean {
-  return value.v === "constant" && (value.value === undefined || value.value === null);
 }
 
 /** Assigns to the innermost frame that has the name, or to the module. */

@@ -1,6 +1,7 @@
 // Audit events: recognised by the name of their entity, or of the service or function that records them. Each must say which
 // tenant it happened in, and who did it.
 import type { Access } from "../../../../rules/contract/access";
+import { isNothing } from "../../libraries/call-arguments";
 import type { DataAccess, LibraryCall, LogLine } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
@@ -40,11 +41,7 @@ function hangsOnOthers(m: Machine, { entity, rows = [] }: DataAccess): boolean {
   });
   const names = owners.flatMap(({ name, columns }) => [name, ...columns]);
   const given = rows.flatMap((row) => rowsInside(m, row));
-  return given.length > 0 && given.every((row) => names.some((name) => isSet(m.engine.members(row)?.get(name)?.value)));
-}
-
-function isSet(value: Value | undefined): boolean {
-  return value !== undefined && !(value.v === "constant" && (value.value ?? undefined) === undefined);
+  return given.length > 0 && given.every((row) => names.some((name) => !isNothing(m.engine.members(row)?.get(name)?.value)));
 }
 
 interface AuditEvent {
@@ -172,7 +169,7 @@ function namesActor(m: Machine, value: Value, depth: number): boolean {
   if (depth === 0) return false;
   if (value.v === "object") {
     for (const [name, member] of m.engine.members(value) ?? []) {
-      if (ACTOR.test(plainName(name)) && isSet(member.value)) return true;
+      if (ACTOR.test(plainName(name)) && !isNothing(member.value)) return true;
       if (namesActor(m, member.value, depth - 1)) return true;
     }
     return false;

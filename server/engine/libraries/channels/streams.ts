@@ -39,7 +39,7 @@ export function shapeOfName(engine: Engine, name: Value): string {
 }
 
 /** Tells the prover what is put into a stream. */
-export function reportPut(engine: Engine, call: LibraryCall, put: Listened & { readonly payload: readonly Value[] }): void {
+function reportPut(engine: Engine, call: LibraryCall, put: Listened & { readonly payload: readonly Value[] }): void {
   const { stream, library, operation, rooms, payload } = put;
   reportSent(engine, call, { library, operation, rooms, payload, into: stream });
 }
