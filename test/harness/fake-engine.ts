@@ -9,9 +9,9 @@ import type {
   ExternalCall,
   LibraryCall,
   LibraryModel,
-  LogLine,
   RawSql,
 } from "../../server/engine/libraries/model";
+import type { LogLine } from "../../server/engine/libraries/log-line";
 import type {
   ClassValue,
   FunctionValue,

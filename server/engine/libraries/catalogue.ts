@@ -1,4 +1,5 @@
 // Every library that TenantLint knows. Order matters only where two models know one package: the first that understands wins.
+import { EFFECT } from "./effect/effect";
 import { ASSERTIONS_MODEL } from "./assertions";
 import { ASYNC_CONTEXT } from "./identity/async-context";
 import { BETTER_AUTH } from "./identity/better-auth";
@@ -209,6 +210,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...CHANNELS,
   ASSERTIONS_MODEL,
   TS_PATTERN,
+  EFFECT,
   CASL,
   CLASS_TRANSFORMER,
   SCHEMAS,

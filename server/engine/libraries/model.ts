@@ -6,6 +6,7 @@ import type { Entity, Relation, TenancyModel } from "../tenancy/model";
 import type { CacheAccess } from "./cache-access";
 import type { ChannelUse } from "./channel-use";
 import type { Formula } from "./formula";
+import type { LogLine } from "./log-line";
 import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "./value";
 
 /** A call or `new` of something a model may know. */
@@ -135,27 +136,6 @@ export interface RawSql {
   readonly nested?: ReadonlyMap<string, string>;
 }
 
-export interface LogLine {
-  readonly library: string;
-  /** `info`, `warn`, `log`. */
-  readonly operation: string;
-  /** Identity of the logger: its handle. */
-  readonly logger: HandleValue;
-  /** What was bound to the logger (child, mixin, default meta). */
-  readonly bindings: readonly Value[];
-  readonly args: readonly PassedArgument[];
-  readonly span: SourceSpan;
-  readonly fixSites: readonly FixSite[];
-  /** What is written in the end, where formats or filters change the arguments. */
-  readonly shown?: readonly Value[];
-  /** Paths that the logger leaves out, as pino writes them. */
-  readonly redacted?: readonly string[];
-  /** Functions that stand between a member and the log, by its name. */
-  readonly serializers?: ReadonlyMap<string, Value>;
-  /** No line of its own: it goes along with lines, errors or traces, and matters for what it holds. */
-  readonly isField?: true;
-}
-
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */
 export interface EntryPoint {
   /** `GET /orders/:id`, `server action saveContact`. */
@@ -230,6 +210,12 @@ export interface Engine {
   /** Like `call`, for callbacks whose result the library does not await: what they return is a part of something being built. */
   build?(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;
   construct(cls: ClassValue, args: readonly Value[], span: SourceSpan): Value;
+  /** Calls a method of a value, whatever it is: `list.map(fn)`, `promise.catch(fn)`. */
+  invoke?(value: Value, method: string, args: readonly Value[]): Value;
+  /** The promise of what `work` comes to: what it finds out counts once that is awaited. Undefined when it never comes to an end. */
+  deferred?(work: () => Value): Value | undefined;
+  /** Runs each alternative of a value with what holds when it is the one. */
+  each?(value: Value, run: (option: Value) => Value): Value;
   /** The instance of a class that a container hands to all who ask for it. */
   instanceOf?(cls: ClassValue): Value;
   /** Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. */
@@ -366,6 +352,8 @@ export interface LibraryModel {
   method?(call: MethodCall, engine: Engine): Value | undefined;
   /** A method of a row of an entity that this model's library may have fetched (`entity.origin` says). Undefined: not understood. */
   rowMethod?(call: RowCall, engine: Engine): Value | undefined;
+  /** What `yield` gives back for a handle in a generator that the library runs. Undefined: the handle itself. */
+  yielded?(handle: HandleValue, engine: Engine): Value | undefined;
   /** A handle that runs when it is awaited, returned to a framework or handed to unseen code (a query builder): its result. */
   awaited?(handle: HandleValue, engine: Engine): Value | undefined;
   /** Calling a handle itself: `sql\`…\``, `auth()`. */

@@ -2,19 +2,10 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChannelUse } from "../../libraries/channel-use";
 import type { CacheAccess } from "../../libraries/cache-access";
-import type { Carried, DataAccess, Engine, EntryPoint, LogLine, RawSql } from "../../libraries/model";
+import type { Carried, DataAccess, Engine, EntryPoint, RawSql } from "../../libraries/model";
+import type { LogLine } from "../../libraries/log-line";
 import type { Entity, TenancyModel } from "../../tenancy/model";
-import {
-  UNDEFINED,
-  type ClassValue,
-  type HandleValue,
-  type Member,
-  type PassedArgument,
-  type PrincipalPart,
-  type RowValue,
-  type SourceKind,
-  type Value,
-} from "../../libraries/value";
+import type { ClassValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "../../libraries/value";
 import { asDeclaredType } from "../../libraries/call-arguments";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
@@ -33,10 +24,10 @@ import { markResponse, noteAbort } from "../proof/settle";
 import { endTransaction, resetSession } from "../proof/session-settings";
 import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA, FOR_EVERY_TENANT } from "../state";
-import { callValue } from "./calls";
+import { callMethod, callValue } from "./calls";
 import { plainCall } from "./plain-call";
-import { createPeer } from "../../libraries/channels/connections";
-import { isFilledLater } from "./lifetimes";
+import { deferred, eachAlternative } from "./deferred";
+import { elementOf } from "./list-element";
 import { construct, instanceOfClass } from "./classes";
 import { assume } from "./conditions";
 import { alternativesOf } from "./truthiness";
@@ -185,39 +176,7 @@ export class EngineApi implements Engine {
   }
 
   element(value: Value): Value {
-    switch (value.v) {
-      case "array": {
-        const array = currentArray(this.m, value);
-        const others = isFilledLater(this.m, value) ? [createPeer(this)] : [];
-        const options = [...array.items.map((item) => item.value), ...(array.more ? [array.more] : []), ...others];
-        return options.length > 0 ? this.choice(options) : UNDEFINED;
-      }
-      case "row":
-        return { v: "row", row: value.row, path: [...value.path, "*"] };
-      case "source":
-      case "unknown":
-        return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, isOptional: false };
-      case "principal":
-        return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, path: [...value.path, "*"], isOptional: false };
-      case "choice":
-        return makeChoice(
-          alternativesOf(this.m, value)
-            .filter((option) => option.v !== "constant")
-            .map((option) => ({ value: this.element(option) })),
-        );
-      case "promise":
-        return this.element(value.of);
-      case "handle":
-        return this.handleElement(value);
-      default:
-        return { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
-    }
-  }
-
-  private handleElement(value: HandleValue): Value {
-    const model = this.m.models.named(value.model);
-    const list = model?.method?.({ handle: value, method: "values", ...plainCall([], { file: "", start: 0, end: 0 }) }, this);
-    return list && list.v !== "handle" ? this.element(list) : { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
+    return elementOf(this.m, value);
   }
 
   stringOf(value: Value): string | undefined {
@@ -229,6 +188,18 @@ export class EngineApi implements Engine {
 
   await(value: Value): Value {
     return awaitValue(this.m, value);
+  }
+
+  invoke(value: Value, method: string, args: readonly Value[]): Value {
+    return callMethod(this.m, value, method, plainCall(args, this.m.span([0, 0])));
+  }
+
+  deferred(work: () => Value): Value | undefined {
+    return deferred(this.m, work);
+  }
+
+  each(value: Value, run: (option: Value) => Value): Value {
+    return eachAlternative(this.m, value, run);
   }
 
   basesOf(cls: ClassValue): readonly ClassValue[] {

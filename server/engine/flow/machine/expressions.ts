@@ -6,6 +6,7 @@ import { makeChoice, narrowedBy } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
+import { yielded } from "./deferred";
 import { evaluateJsx } from "./elements";
 import { assume } from "./conditions";
 import { declaredExpression } from "./declared-calls";
@@ -100,7 +101,7 @@ function evaluateOperator(m: Machine, frame: Frame, e: OperatorExpression): Valu
     case "await":
       return awaitValue(m, evaluate(m, frame, e.of));
     case "yield":
-      return e.of ? evaluate(m, frame, e.of) : UNDEFINED;
+      return e.of ? yielded(m, evaluate(m, frame, e.of)) : UNDEFINED;
     case "sequence":
       return e.items.map((item) => evaluate(m, frame, item)).at(-1) ?? UNDEFINED;
     case "as":

@@ -2,7 +2,8 @@
 // tenant it happened in, and who did it.
 import type { Access } from "../../../../rules/contract/access";
 import { isNothing } from "../../libraries/call-arguments";
-import type { DataAccess, LibraryCall, LogLine } from "../../libraries/model";
+import type { DataAccess, LibraryCall } from "../../libraries/model";
+import type { LogLine } from "../../libraries/log-line";
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";

@@ -1,5 +1,5 @@
 // Log lines that hold more than they should: whole rows of tenants, bodies of requests, secrets. Redaction of the logger counts.
-import type { LogLine } from "../../libraries/model";
+import type { LogLine } from "../../libraries/log-line";
 import type { SourceValue, Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import { alternativesOf } from "../machine/truthiness";

@@ -1,5 +1,5 @@
 // Log lines: where a tenant is at hand, a line has to say which one.
-import type { LogLine } from "../../libraries/model";
+import type { LogLine } from "../../libraries/log-line";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { noteAuditLine } from "./audit-events";

@@ -3,7 +3,8 @@
 import type { FixSite } from "../../../../rules/contract/access";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { argument, option, textsOf } from "../call-arguments";
-import type { Engine, LibraryCall, LogLine } from "../model";
+import type { Engine, LibraryCall } from "../model";
+import type { LogLine } from "../log-line";
 import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 
 /** What a logger adds to each of its lines. */

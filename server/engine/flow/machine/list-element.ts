@@ -1,0 +1,46 @@
+// An element of a list, whatever the list is: what a loop's variable and a callback's argument stand for.
+import { createPeer } from "../../libraries/channels/connections";
+import { UNDEFINED, type HandleValue, type Value } from "../../libraries/value";
+import { makeChoice } from "../join";
+import { keyOf } from "../keys";
+import { isFilledLater } from "./lifetimes";
+import type { Machine } from "./machine";
+import { currentArray } from "./members";
+import { plainCall } from "./plain-call";
+import { alternativesOf } from "./truthiness";
+
+export function elementOf(m: Machine, value: Value): Value {
+  switch (value.v) {
+    case "array": {
+      const array = currentArray(m, value);
+      const others = isFilledLater(m, value) ? [createPeer(m.engine)] : [];
+      const options = [...array.items.map((item) => item.value), ...(array.more ? [array.more] : []), ...others];
+      return options.length > 0 ? m.engine.choice(options) : UNDEFINED;
+    }
+    case "row":
+      return { v: "row", row: value.row, path: [...value.path, "*"] };
+    case "source":
+    case "unknown":
+      return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, isOptional: false };
+    case "principal":
+      return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, path: [...value.path, "*"], isOptional: false };
+    case "choice":
+      return makeChoice(
+        alternativesOf(m, value)
+          .filter((option) => option.v !== "constant")
+          .map((option) => ({ value: elementOf(m, option) })),
+      );
+    case "promise":
+      return elementOf(m, value.of);
+    case "handle":
+      return handleElement(m, value);
+    default:
+      return { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
+  }
+}
+
+function handleElement(m: Machine, value: HandleValue): Value {
+  const model = m.models.named(value.model);
+  const list = model?.method?.({ handle: value, method: "values", ...plainCall([], { file: "", start: 0, end: 0 }) }, m.engine);
+  return list && list.v !== "handle" ? elementOf(m, list) : { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
+}
