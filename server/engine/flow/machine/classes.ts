@@ -1,16 +1,16 @@
 // Classes: their chain of bases, making instances, and injecting what constructors ask for by type.
-import type { ClassFact, FunctionFact } from "../../facts/ir";
+import type { ClassFact, FunctionFact, TypeFact } from "../../facts/ir";
 import { UNDEFINED, type ClassValue, type Member, type ObjectValue, type PassedArgument, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { evaluate } from "./operations";
 import { runFunction } from "./operations";
-import type { Frame, Machine } from "./machine";
+import type { AskedBy, Frame, Machine } from "./machine";
 import { baseOfInstance, staticsOf } from "./derived-classes";
 import { lifetimeOf } from "./lifetimes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
 import { provided } from "./provided";
-import { valueOfType } from "./types";
+import { resolveTypeName, valueOfType } from "./types";
 import { baseOf, classChain, classFacts } from "./class-chain";
 
 /** `new C(...)`. */
@@ -105,7 +105,7 @@ function injected(m: Machine, cls: ClassValue, fn: FunctionFact, index: number):
   const param = fn.params[index];
   const typed =
     provided(m, cls, param?.decorators ?? [], param?.type) ??
-    (param?.type ? valueOfType(m, { file: cls.file, type: param.type }) : undefined);
+    (param?.type ? (valueOfType(m, { file: cls.file, type: param.type }) ?? plainProvider(m, cls, param.type)) : undefined);
   return (
     typed ?? {
       v: "unknown",
@@ -116,15 +116,29 @@ function injected(m: Machine, cls: ClassValue, fn: FunctionFact, index: number):
   );
 }
 
-/** The instance that typed code works with: one per class and run, made with injected arguments. */
-export function instanceOfClass(m: Machine, cls: ClassValue): Value {
+/** A class without behaviour (settings, a holder) that a constructor asks for by its type. */
+function plainProvider(m: Machine, cls: ClassValue, type: TypeFact): Value | undefined {
+  const target = type.t === "ref" ? resolveTypeName(m, cls.file, type.name) : undefined;
+  if (target?.kind !== "class") return undefined;
+  return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScopeOf(m, target.file) });
+}
+
+/**
+ * The instance that typed code works with: one per class and run, made with injected arguments. Of a class that no decorator speaks of,
+ * every request has the same one where a container hands it out; a declared type alone does not say so.
+ */
+export function instanceOfClass(m: Machine, cls: ClassValue, by: AskedBy = "container"): Value {
   const cell = `instance:${keyOf(cls)}`;
+  const isHandedOut = by === "container" || m.makesShared;
   const known = m.world.globals.getVar(cell);
-  if (known) return known;
+  if (known) {
+    if (isHandedOut && known.v === "object" && !m.sharedIds.has(known.id) && lifetimeOf(m, cls) !== "request") m.sharedIds.add(known.id);
+    return known;
+  }
   const shell: ObjectValue = { v: "object", id: m.newId(), members: new Map<string, Member>(), rest: [], instanceOf: cls };
   m.world.globals.vars.set(cell, shell);
   const lifetime = lifetimeOf(m, cls);
-  if (lifetime !== "request") m.sharedIds.add(shell.id);
+  if (lifetime === "process" || (isHandedOut && lifetime === "unknown")) m.sharedIds.add(shell.id);
   const { state, makesShared } = m;
   m.state = m.world.globals;
   m.makesShared = lifetime === "process";

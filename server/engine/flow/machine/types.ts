@@ -2,7 +2,8 @@
 // through the same imports as values. Bounded in depth; what is not understood is simply not known.
 import type { Expression, TypeFact, TypeMember } from "../../facts/ir";
 import { inHouseObject } from "../../libraries/in-house/in-house";
-import type { DeclaredType, Value } from "../../libraries/value";
+import type { ClassValue, DeclaredType, Value } from "../../libraries/value";
+import { isData } from "./data-classes";
 import { instanceOfClass } from "./operations";
 import type { Machine } from "./machine";
 import { evaluateModule } from "./operations";
@@ -62,8 +63,10 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
   // Neither declared nor imported: a type of the platform.
   if (!target) return externalTyped(m, "global", name, args, file);
   if (target.kind === "external") return externalTyped(m, target.module, target.name, args, file);
-  if (target.kind === "class")
-    return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) });
+  if (target.kind === "class") {
+    const cls: ClassValue = { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) };
+    return isData(m, cls) ? undefined : instanceOfClass(m, cls, "type");
+  }
   if (target.type.t === "object") return undefined;
   return valueOfType(m, { file: target.file, type: target.type }, depth + 1);
 }
