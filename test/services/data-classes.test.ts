@@ -4,7 +4,13 @@ import { BILLING, NEST_PASSPORT } from "../harness/billing";
 import { service } from "../harness/service";
 
 const PACKAGE = JSON.stringify({
-  dependencies: { "@nestjs/common": "^11.0.0", "@nestjs/passport": "^11.0.0", "passport-jwt": "*", "@prisma/client": "^6.0.0", "deep-diff": "*" },
+  dependencies: {
+    "@nestjs/common": "^11.0.0",
+    "@nestjs/passport": "^11.0.0",
+    "passport-jwt": "*",
+    "@prisma/client": "^6.0.0",
+    "deep-diff": "*",
+  },
 });
 
 describe("Classes that are data", () => {

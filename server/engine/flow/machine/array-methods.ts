@@ -16,6 +16,7 @@ import { textOf } from "./texts";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
 import { currentArray, write } from "./members";
+import { flatten } from "./flattened";
 import { combine } from "./objects";
 import { pathAmong } from "./path-tests";
 
@@ -148,21 +149,6 @@ function runFor(m: Machine, { value, isConditional }: Member, work: () => Value)
 
 function listOf(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {
   return { v: "array", id: m.newId(), items, ...(more ? { more } : {}) };
-}
-
-function flatten(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {
-  const flat: Member[] = [];
-  let rest: Value | undefined;
-  for (const item of items) {
-    const inner = item.value.v === "array" ? currentArray(m, item.value) : undefined;
-    if (!inner) flat.push(item);
-    else {
-      flat.push(...inner.items.map((each) => (item.isConditional ? { ...each, isConditional: true } : each)));
-      rest = combine(rest, inner.more);
-    }
-  }
-  if (more) rest = combine(rest, more.v === "array" || (more.v === "row" && more.isList) ? m.engine.element(more) : more);
-  return listOf(m, flat, rest);
 }
 
 /** The element with what the test says of it. */

@@ -4,8 +4,9 @@ import { UNDEFINED, type ClassValue, type Member, type ObjectValue, type PassedA
 import { keyOf } from "../keys";
 import { evaluate } from "./operations";
 import { runFunction } from "./operations";
-import type { AskedBy, Frame, Machine } from "./machine";
+import type { Frame, Machine } from "./machine";
 import { baseOfInstance, staticsOf } from "./derived-classes";
+import { isData } from "./data-classes";
 import { lifetimeOf } from "./lifetimes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
@@ -123,13 +124,19 @@ function plainProvider(m: Machine, cls: ClassValue, type: TypeFact): Value | und
   return instanceOfClass(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScopeOf(m, target.file) });
 }
 
-/**
- * The instance that typed code works with: one per class and run, made with injected arguments. Of a class that no decorator speaks of,
- * every request has the same one where a container hands it out; a declared type alone does not say so.
- */
-export function instanceOfClass(m: Machine, cls: ClassValue, by: AskedBy = "container"): Value {
+/** What a value is whose declared type is the class; undefined for classes that are data. That each has the same one, the type does not say. */
+export function typedInstance(m: Machine, cls: ClassValue): Value | undefined {
+  return isData(m, cls) ? undefined : theInstance(m, cls, m.makesShared);
+}
+
+/** What is handed out for a class: one per class and run, made with injected arguments. */
+export function instanceOfClass(m: Machine, cls: ClassValue): Value {
+  return theInstance(m, cls, true);
+}
+
+/** Of a class that no decorator speaks of, every request has the same one where it is handed out. */
+function theInstance(m: Machine, cls: ClassValue, isHandedOut: boolean): Value {
   const cell = `instance:${keyOf(cls)}`;
-  const isHandedOut = by === "container" || m.makesShared;
   const known = m.world.globals.getVar(cell);
   if (known) {
     if (isHandedOut && known.v === "object" && !m.sharedIds.has(known.id) && lifetimeOf(m, cls) !== "request") m.sharedIds.add(known.id);

@@ -54,9 +54,8 @@ export function runFunction(
   const module = evaluateModule(m, fn.file);
   const fact = module?.facts.functions[fn.fn];
   if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
-  if (isTooDeep(m, fn)) {
-    return { v: "unknown", key: `bounded:${fn.file}:${fn.fn}`, label: fact.name };
-  }
+  const bound = boundOf(m, fn);
+  if (bound) return { v: "unknown", key: `${bound}:${fn.file}:${fn.fn}`, label: fact.name };
   m.budget--;
   const own = m.newObjectId();
   const classHome = home ?? homeOf(module, fn.fn);
@@ -150,18 +149,23 @@ export function holdsFunction(value: Value, depth: number): boolean {
   }
 }
 
-/** Whether the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
-function isTooDeep(m: Machine, fn: FunctionValue): boolean {
+/** Whether a value stands for what a function in the middle of itself would return once more. */
+export function isOnceMore(value: Value): boolean {
+  return value.v === "unknown" && value.key.startsWith("again:");
+}
+
+/** Why the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
+function boundOf(m: Machine, fn: FunctionValue): "bounded" | "again" | undefined {
   if (m.stack.length > LIMITS.depth || m.budget <= 0) {
     m.cutAt = -1;
     m.isBounded = true;
-    return true;
+    return "bounded";
   }
   const activations = m.stack.filter((frame) => frame.file === fn.file && frame.fn === fn.fn);
   const [outermost] = activations;
-  if (!outermost || activations.length < LIMITS.recursion) return false;
+  if (!outermost || activations.length < LIMITS.recursion) return undefined;
   m.cutAt = Math.min(m.cutAt, m.stack.indexOf(outermost));
-  return true;
+  return "again";
 }
 
 /** The class whose member a function is. */

@@ -95,9 +95,6 @@ export interface World {
  * Steps that need each other in a circle: an expression calls a function whose body holds expressions. Files reach them
  * through `operations.ts`, so that imports form no circle; `wiring.ts` puts them in.
  */
-/** Who asks for the instance of a class: what hands out one to all, or the declared type of a value that came from elsewhere. */
-export type AskedBy = "container" | "type";
-
 export interface Operations {
   evaluate(m: Machine, frame: Frame, e: Expression): Value;
   evaluateTest(m: Machine, frame: Frame, e: Expression): Value;
@@ -114,7 +111,8 @@ export interface Operations {
     callSite: SourceSpan | undefined,
     home?: { file: string; cls: number },
   ): Value;
-  instanceOfClass(m: Machine, cls: ClassValue, by?: AskedBy): Value;
+  instanceOfClass(m: Machine, cls: ClassValue): Value;
+  typedInstance(m: Machine, cls: ClassValue): Value | undefined;
   inheritedMethod(
     m: Machine,
     home: { readonly file: string; readonly cls: number },

@@ -2,10 +2,13 @@
 import type { LibraryCall } from "../../libraries/model";
 import { constant, UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
+import { wasListed } from "./listed-keys";
 import type { Machine } from "./machine";
 import { currentObject, write } from "./members";
 import { spreadInto } from "./objects";
+import { sourceIn } from "./parts";
 import { assignToRow } from "./row-writes";
+import { alternativesOf } from "./truthiness";
 
 export function objectFunction(m: Machine, name: string, call: LibraryCall): Value | undefined {
   const [first] = call.args;
@@ -87,11 +90,35 @@ function fromEntries(m: Machine, list: Value): Value {
   if (list.v === "source" || list.v === "unknown" || list.v === "row" || list.v === "principal") return list;
   const entries = m.engine.items(list);
   const members = new Map<string, Member>();
+  const named: { readonly name: Value; readonly more: Value }[] = [];
   for (const item of entries?.items ?? []) {
-    const pair = m.engine.items(item.value)?.items;
-    const key = pair?.[0] ? m.engine.stringOf(pair[0].value) : undefined;
-    if (key !== undefined && pair?.[1]) members.set(key, { ...pair[1], ...(item.isConditional ? { isConditional: true } : {}) });
+    for (const option of alternativesOf(m, item.value)) {
+      const [name, value] = m.engine.items(option)?.items ?? [];
+      const key = name ? m.engine.stringOf(name.value) : undefined;
+      if (key !== undefined && value) members.set(key, { ...value, ...(item.isConditional ? { isConditional: true } : {}) });
+      else if (name && value) named.push({ name: name.value, more: value.value });
+    }
   }
-  const [name, more] = (entries?.more ? m.engine.items(entries.more)?.items : undefined) ?? [];
-  return { v: "object", id: m.newId(), members, rest: more ? [more.value] : [], ...(name && more ? { names: name.value } : {}) };
+  for (const option of entries?.more ? alternativesOf(m, entries.more) : []) {
+    const [name, more] = m.engine.items(option)?.items ?? [];
+    if (name && more) named.push({ name: name.value, more: more.value });
+  }
+  const rest = named.map(({ name, more }) => (isLimited(m, name) ? computedMember(name, more) : more));
+  const names = named.length > 0 ? { names: m.engine.choice(named.map(({ name }) => name)) } : {};
+  return { v: "object", id: m.newId(), members, rest, ...names };
+}
+
+/** Names from the request that cannot be any: ``[`payload.${key}`, value]``, those that a list was asked for. */
+function isLimited(m: Machine, name: Value): boolean {
+  return name.v === "text" ? sourceIn(m, name, 3) !== undefined : wasListed(m, keyOf(name));
+}
+
+function computedMember(name: Value, value: Value): Value {
+  return {
+    v: "unknown",
+    key: `computed:${keyOf(name)}:${keyOf(value)}`,
+    label: "a computed member",
+    from: [name],
+    computed: { name, value },
+  };
 }

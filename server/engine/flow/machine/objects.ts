@@ -3,6 +3,7 @@ import type { Expression, ObjectMember } from "../../facts/ir";
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { settingName } from "./indexing";
+import { mayBeNamed } from "./listed-keys";
 import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
 import { evaluate } from "./operations";
 import { callFunction } from "./operations";
@@ -58,14 +59,10 @@ function addMember(m: Machine, frame: Frame, ways: readonly Draft[], part: Exclu
       const value = evaluate(m, frame, part.value);
       if (key !== undefined) put(key, value);
       else
-        for (const { rest } of ways)
-          rest.push({
-            v: "unknown",
-            key: `computed:${frame.file}:${part.s[0]}`,
-            label: "a computed member",
-            from: [name],
-            computed: { name, value },
-          });
+        for (const way of ways) {
+          const key = `computed:${frame.file}:${part.s[0]}`;
+          spreadInto(m, way, { v: "unknown", key, label: "a computed member", from: [name], computed: { name, value } }, false);
+        }
     }
   }
 }
@@ -134,8 +131,11 @@ function putMember(draft: Draft, name: string, found: Member, isConditional: boo
 function overwrite(m: Machine, draft: Draft, by: Value): void {
   const spared = "omits" in by ? (by.omits ?? []) : [];
   const type = by.v === "source" ? by.type : undefined;
-  for (const [name, before] of draft.members)
-    if (!spared.includes(name) && !(type && isOfClassWithout(m, type, name))) draft.members.set(name, { ...before, overwrittenBy: by });
+  const names = by.v === "unknown" ? by.computed?.name : undefined;
+  for (const [name, before] of draft.members) {
+    const isSpared = spared.includes(name) || (type && isOfClassWithout(m, type, name)) || (names && !mayBeNamed(m, names, name));
+    if (!isSpared) draft.members.set(name, { ...before, overwrittenBy: by });
+  }
 }
 
 /** `...(test ? a : b)`, `...(test && a)`: each alternative may be the one. */

@@ -3,7 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Expression } from "../../facts/ir";
 import type { LibraryCall } from "../../libraries/model";
 import type { ClassValue, FunctionValue, PassedArgument, RowValue, Value } from "../../libraries/value";
-import type { AskedBy, Frame, Machine } from "./machine";
+import type { Frame, Machine } from "./machine";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
   return m.operations.evaluate(m, frame, e);
@@ -47,8 +47,12 @@ export function runFunction(
   return m.operations.runFunction(m, fn, args, callSite, home);
 }
 
-export function instanceOfClass(m: Machine, cls: ClassValue, by?: AskedBy): Value {
-  return m.operations.instanceOfClass(m, cls, by);
+export function instanceOfClass(m: Machine, cls: ClassValue): Value {
+  return m.operations.instanceOfClass(m, cls);
+}
+
+export function typedInstance(m: Machine, cls: ClassValue): Value | undefined {
+  return m.operations.typedInstance(m, cls);
 }
 
 export function inheritedMethod(

@@ -6,6 +6,7 @@ import { makeChoice } from "../join";
 import { alternativesOf, mayBeMissing, optionsOf, truthinessOf, whenPresent } from "./truthiness";
 import { evaluate } from "./operations";
 import { indexed, keptUnder, noteDereference } from "./indexing";
+import { mayBeNamed } from "./listed-keys";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject, member, setAnyMember, setMember } from "./members";
 import { assignName, declare } from "./scope";
@@ -69,7 +70,7 @@ function assignPlace(m: Machine, frame: Frame, place: Expression, value: Value, 
   const index = evaluate(m, frame, place.index);
   const name = m.engine.stringOf(index);
   if (name !== undefined) setMember(m, object, name, value);
-  else if (isFreeKey(m, index) || isTable(m, object, index)) setAnyMember(m, object, index, value);
+  else if (isFreeKey(m, object, index) || isTable(m, object, index)) setAnyMember(m, object, index, value);
   else if (object.v === "object" && holdsHandle(m, value, 2)) setMember(m, object, keptUnder(index), value);
   noteIndexWrite(m, object, index, value, whole);
 }
@@ -82,9 +83,11 @@ function holdsHandle(m: Machine, value: Value, depth: number): boolean {
   return [...(m.engine.members(value)?.values() ?? [])].some((entry) => holdsHandle(m, entry.value, depth - 1));
 }
 
-/** A name taken from the request's own members, which no list of names has been asked for. */
-function isFreeKey(m: Machine, index: Value): boolean {
-  return index.v === "source" && index.key.startsWith("keys:") && m.state.getFact(`listed:${index.key}`) === undefined;
+/** A name that the request chose, or one of its own members' names, which no list of names has been asked for. */
+function isFreeKey(m: Machine, object: Value, index: Value): boolean {
+  if (index.v !== "source" || m.state.getFact(`listed:${index.key}`) !== undefined) return false;
+  if (index.key.startsWith("keys:")) return true;
+  return object.v === "object" && [...currentObject(m, object).members.keys()].some((name) => mayBeNamed(m, index, name));
 }
 
 /** `byOrg[row.orgId] = row`: an object that is a table of rows by their columns. */

@@ -22,3 +22,12 @@ export function textOf(quasis: readonly string[], values: readonly Value[], tag?
   const text: TextValue = { v: "text", parts, ...(tag === undefined ? {} : { tag }) };
   return text;
 }
+
+/** Whether a text may come out as `wanted`: it begins and ends as its fixed parts say. */
+export function mayRead(text: Value, wanted: string): boolean {
+  if (text.v === "constant") return text.value === wanted;
+  if (text.v !== "text") return true;
+  const first = text.parts[0];
+  const last = text.parts.at(-1);
+  return wanted.startsWith(typeof first === "string" ? first : "") && wanted.endsWith(typeof last === "string" ? last : "");
+}

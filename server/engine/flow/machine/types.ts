@@ -2,9 +2,8 @@
 // through the same imports as values. Bounded in depth; what is not understood is simply not known.
 import type { Expression, TypeFact, TypeMember } from "../../facts/ir";
 import { inHouseObject } from "../../libraries/in-house/in-house";
-import type { ClassValue, DeclaredType, Value } from "../../libraries/value";
-import { isData } from "./data-classes";
-import { instanceOfClass } from "./operations";
+import type { DeclaredType, Value } from "../../libraries/value";
+import { typedInstance } from "./operations";
 import type { Machine } from "./machine";
 import { evaluateModule } from "./operations";
 
@@ -27,6 +26,14 @@ export function admitsUndefined(type: TypeFact | undefined): boolean {
   if (!type) return false;
   if (type.t === "union") return type.of.some(admitsUndefined);
   return type.t === "ref" && (type.name === "undefined" || type.name === "null" || type.name === "void");
+}
+
+const ANY_TEXT = new Set(["string", "String", "any", "unknown"]);
+
+/** A type of some texts only: an enumeration, a union of literals, `keyof T`. */
+export function saysWhichNames(type: DeclaredType): boolean {
+  const fact = asTypeFact(type.type);
+  return fact !== undefined && presentParts(fact).every((part) => part.t !== "ref" || !ANY_TEXT.has(part.name));
 }
 
 /** The parts of a union that are not undefined or null. */
@@ -63,10 +70,8 @@ function valueOfName(m: Machine, file: string, name: string, args: readonly Type
   // Neither declared nor imported: a type of the platform.
   if (!target) return externalTyped(m, "global", name, args, file);
   if (target.kind === "external") return externalTyped(m, target.module, target.name, args, file);
-  if (target.kind === "class") {
-    const cls: ClassValue = { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) };
-    return isData(m, cls) ? undefined : instanceOfClass(m, cls, "type");
-  }
+  if (target.kind === "class")
+    return typedInstance(m, { v: "class", file: target.file, cls: target.cls, scope: moduleScope(m, target.file) });
   if (target.type.t === "object") return undefined;
   return valueOfType(m, { file: target.file, type: target.type }, depth + 1);
 }

@@ -3,7 +3,7 @@ import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, lea
 import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
 import { noteSessionWrite } from "../proof/support-access";
 import { callValue } from "./calls";
-import { inheritedMethod, instanceOfClass } from "./classes";
+import { inheritedMethod, instanceOfClass, typedInstance } from "./classes";
 import { EngineApi } from "./engine-api";
 import { evaluate, evaluateTest } from "./expressions";
 import { callFunction, runFunction } from "./functions";
@@ -25,6 +25,7 @@ export function createMachine(world: World): Machine {
     callFunction,
     runFunction,
     instanceOfClass,
+    typedInstance,
     inheritedMethod,
     mayBeInstance,
     learnPresent,

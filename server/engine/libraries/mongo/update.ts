@@ -17,6 +17,7 @@ export function setsOf(engine: Engine, update: Value): Value {
 
 /** The document that an upsert makes where none matches: what the filter says is equal, and what is set. */
 export function upsertedRow(engine: Engine, filter: Value, update: Value): Value {
+  if (filter.v === "choice") return engine.choice(engine.alternatives(filter).map((one) => upsertedRow(engine, one, update)));
   return eachObject(engine, update, (one) => {
     const row = membersIn(engine, one, (operator) => INSERTS.has(operator));
     const known = filter.v === "object" ? equalities(engine, filter) : new Map<string, Member>();
