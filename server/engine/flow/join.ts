@@ -1,7 +1,17 @@
 // Joining the states of several paths into the point where they meet.
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
 import { keyOf } from "./keys";
-import { FOR_EVERY_TENANT, type Delta, type EqualPair, type Fact, type FactMap, type HeapValue, type RowStatus, type State } from "./state";
+import {
+  FOR_EVERY_TENANT,
+  type Delta,
+  type EqualPair,
+  type Fact,
+  type FactMap,
+  type HeapValue,
+  type RowStatus,
+  type State,
+  type Trust,
+} from "./state";
 
 /** More alternatives than this are not kept apart. */
 const MAX_OPTIONS = 8;
@@ -116,11 +126,13 @@ export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): F
   if (first.is === "same") return mergeEqualities(facts, first.pairs);
   if (first.is === "context") return facts.every((fact) => fact?.is === "context" && fact.value === first.value) ? first : undefined;
   if (first.is === "trust") {
-    return facts.every((fact) => fact?.is === "trust" && fact.trust.kind === first.trust.kind && fact.trust.entity === first.trust.entity)
-      ? first
-      : undefined;
+    return facts.every((fact) => fact?.is === "trust" && isSameTrust(fact.trust, first.trust)) ? first : undefined;
   }
   return first;
+}
+
+function isSameTrust(a: Trust, b: Trust): boolean {
+  return a.kind === b.kind && a.entity === b.entity && a.column === b.column;
 }
 
 /** A path on which the row does not exist says nothing of it, so a missing status does not count. */

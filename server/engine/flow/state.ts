@@ -9,6 +9,8 @@ export interface Trust {
   /** `tenant`: the requester's tenant; `user`: the requester; `bound`: id of a row of `entity` that is the tenant's. */
   readonly kind: "tenant" | "user" | "bound";
   readonly entity?: string;
+  /** The column by which it names that row, where that is not the id: one that no two rows share, of whatever tenant (`slug`). */
+  readonly column?: string;
   /** How it came to be: from the session, from an isolated row, from a guard. */
   readonly by: "principal" | "row" | "guard";
   readonly isAssumed?: boolean;

@@ -3,6 +3,7 @@ import type { Expression } from "../../facts/ir";
 import type { LibraryCall } from "../../libraries/model";
 import { UNDEFINED, type HandleValue, type PassedArgument, type RowValue, type Value } from "../../libraries/value";
 import { columnOf } from "../proof/rows";
+import { isSetting } from "../proof/settings";
 import { joinInto, makeChoice } from "../join";
 import { labelOf } from "../keys";
 import { builtinMethod, globalCall } from "./builtins";
@@ -266,8 +267,14 @@ export function callExternal(m: Machine, module: string, path: readonly string[]
     const value = model.call({ ...call, module, path }, m.engine);
     if (value) return value;
   }
-  if (module === "global") return globalCall(m, path, call) ?? unseenCall(m, path.join("."), undefined, call);
+  if (module === "global") return globalCall(m, path, call) ?? unseenCall(m, path.join("."), settingBefore(path), call);
   return unseenCall(m, path.join(".") || module, { v: "external", module, path }, call);
+}
+
+/** `process.env.ADMINS.split(",")` is made of the setting; `Math.max(a, b)` is made of what it is called with. */
+function settingBefore(path: readonly string[]): Value | undefined {
+  const before: Value = { v: "external", module: "global", path: path.slice(0, -1) };
+  return isSetting(before) ? before : undefined;
 }
 
 export function evaluateNew(m: Machine, frame: Frame, e: Extract<Expression, { k: "new" }>): Value {

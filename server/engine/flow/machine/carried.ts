@@ -58,7 +58,10 @@ export function carriedKey(value: Value): string {
 
 function givenKey(given: FactMap = new Map()): string {
   return [...given]
-    .map(([key, fact]) => `;${key}=${fact.is === "trust" ? `${fact.trust.kind}${fact.trust.entity ?? ""}` : fact.is}`)
+    .map(
+      ([key, fact]) =>
+        `;${key}=${fact.is === "trust" ? `${fact.trust.kind}${fact.trust.entity ?? ""}${fact.trust.column ?? ""}` : fact.is}`,
+    )
     .join("");
 }
 

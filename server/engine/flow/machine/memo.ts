@@ -4,6 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
+import { cameAlong } from "../proof/included-rows";
 import { isTrustedRow } from "../proof/trust";
 import { givenOf } from "../join";
 import type { Outcome } from "./machine";
@@ -107,8 +108,8 @@ function isHandle(part: unknown): part is HandleValue {
 }
 
 /** Where it was found out counts: evidence tells it. */
-function trustKey({ kind, entity = "", at }: Trust): string {
-  return `^${kind}${entity}${at ? `@${at.file}:${at.start}` : ""}`;
+function trustKey({ kind, entity = "", column = "", at }: Trust): string {
+  return `^${kind}${entity}${column}${at ? `@${at.file}:${at.start}` : ""}`;
 }
 
 /** Writes what a value is and what is known of it. */
@@ -202,6 +203,7 @@ class KeyWriter {
     if ("isOptional" in value && value.isOptional) this.text += "?";
     if (value.v !== "row") return;
     if (isTrustedRow(this.m, value.row)) this.text += "*";
+    this.text += cameAlong(this.m, value.row);
     const written = writtenTo(this.m, value);
     if (written) this.addObject(written);
   }

@@ -11,6 +11,7 @@ import { openArguments } from "./functions";
 import type { Machine } from "./machine";
 import { sourceIn } from "./parts";
 import { noteAuditCall } from "../proof/audit-events";
+import { isSetting } from "../proof/settings";
 import { settled } from "./promises";
 
 /** Names that say that a function lets only the entitled pass. */
@@ -96,7 +97,7 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
   const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
   const digest = DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
   const signs = inputs.map((input) => (input.v === "unknown" || input.v === "source" ? input.signs : undefined)).find((kind) => kind);
-  const from = inputs.filter((input) => input.v !== "constant" && input.v !== "external" && input.v !== "function").slice(0, MAX_FROM);
+  const from = inputs.filter((input) => isSetting(input) || !["constant", "external", "function"].includes(input.v)).slice(0, MAX_FROM);
   const origin = { ...digest, ...(signs ? { signs } : {}), ...(from.length > 0 ? { from } : {}) };
   const random = DRAWS.test(name) || inputs.some(isRandom) ? { isRandom: true as const } : {};
   if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...origin, ...random };

@@ -4,6 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT } from "../state";
 import { columnOf } from "./rows";
+import { settingOf } from "./settings";
 import { isTrustedRow } from "./trust";
 
 /** Names that say by themselves that the role is above every tenant. */
@@ -25,6 +26,21 @@ export function learnRole(m: Machine, known: Value, other: Value, at: SourceSpan
   const role = roleName(known);
   if (role === undefined || (other.v !== "principal" && !(other.v === "row" && isTrustedRow(m, other.row)))) return;
   if (isAboveTenants(role) || (other.v === "row" && ADMINISTRATOR.test(role) && isOfPerson(m, other))) learnAdministrator(m, at);
+}
+
+/** Settings that name the operators of the platform. */
+const OPERATORS = /(^|_)(super_?)?(admin(istrator)?|operator|staff|superuser|root_?user|maintainer)s?(_|$)/i;
+/** What a person is known by. */
+const PERSON = /^(sub|uid|id|user_?id|e?mail(_?address)?|user_?name|login)$/i;
+
+/** `process.env.ADMIN_EMAILS.split(",").includes(user.email)`: whoever runs the platform named the person. */
+export function learnOperator(m: Machine, known: Value, other: Value, at: SourceSpan | undefined): void {
+  if (
+    other.v !== "principal" &&
+    !(other.v === "row" && isTrustedRow(m, other.row) && columnOf(m, other)?.entity.name === m.world.tenancy.user)
+  )
+    return;
+  if (PERSON.test(other.path.at(-1) ?? "") && OPERATORS.test(settingOf(m, known) ?? "")) learnAdministrator(m, at);
 }
 
 /** The text of a role, or the member of an enum that a package declares. */

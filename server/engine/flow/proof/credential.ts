@@ -4,7 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Column, Entity } from "../../tenancy/model";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
-import { isIdColumn, sameName } from "./rows";
+import { isIdColumn, sameName, type RowInfo } from "./rows";
 
 type Atom = Extract<Formula, { f: "atom" }>;
 
@@ -21,6 +21,20 @@ export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefi
   const options = alternativesOf(m, atom.operand);
   const missing = options.filter((option) => truthinessOf(m, option) === "nullish").length;
   return missing === 0 || (!dropsUndefined && missing < options.length);
+}
+
+/** Secrets that were sent to an address, so that whoever has one reads what is sent there. */
+const SENT = /verif|confirm|reset|magic|login|sign_?in|otp/i;
+
+/** `identifier` is what Auth.js and others call the address. */
+const SENT_TO = /(^|_|[a-z])e?mail(_?address)?$|^identifier$/i;
+
+/** A column that holds the address to which the secret was sent that the row was found by. */
+export function isSentTo(m: Machine, { entity, atoms }: RowInfo, column: string): boolean {
+  if (!entity || !SENT.test(entity.name) || !SENT_TO.test(column)) return false;
+  return atoms.some(
+    (atom) => atom.entity === entity && !atom.isElement && isCredential(m, entity, { f: "atom", op: "equal", ...atom }, true),
+  );
 }
 
 /** `token uuid default gen_random_uuid()`: no two rows share it and nobody guesses it, with or without a constraint. */

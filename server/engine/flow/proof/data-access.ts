@@ -16,7 +16,8 @@ import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { sessionTenant, underPolicies } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
-import { addRow, type RowAtom } from "./rows";
+import { atomsOf } from "./row-atoms";
+import { addRow } from "./rows";
 import { judgeScopeTenant } from "./scope-tenant";
 import { proveSelectors } from "./establish";
 import { isStoredApart, judgeStorage } from "./storage-choice";
@@ -119,33 +120,6 @@ export function formulaKey(formula: Formula): string {
     default:
       return formula.f;
   }
-}
-
-/** Conditions that hold of every row; for new rows, what they were given. */
-function atomsOf(m: Machine, entity: Entity, formula: Formula, rows: readonly Value[] | undefined): readonly RowAtom[] {
-  const atoms: RowAtom[] = [];
-  collectAtoms(m, entity, formula, atoms);
-  for (const row of rows ?? [])
-    for (const [name, member] of m.engine.members(row) ?? [])
-      if (!member.isConditional) atoms.push({ entity, column: name, operand: member.value, isWritten: true });
-  return atoms;
-}
-
-/** `in: [id]`. */
-function isSingle(m: Machine, list: Value): boolean {
-  const items = m.engine.items(list);
-  return items !== undefined && items.items.length === 1 && items.more === undefined;
-}
-
-function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms: RowAtom[]): void {
-  if (formula.f === "and") for (const part of formula.of) collectAtoms(m, entity, part, atoms);
-  if (formula.f === "atom" && formula.op === "equal") atoms.push({ entity, column: formula.column, operand: formula.operand });
-  if (formula.f === "atom" && formula.op === "in")
-    atoms.push({ entity, column: formula.column, operand: m.engine.element(formula.operand), isElement: !isSingle(m, formula.operand) });
-  if (formula.f !== "relation" || formula.quantifier === "every" || formula.quantifier === "none") return;
-  const relation = entity.relations.find((candidate) => candidate.name === formula.relation);
-  const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;
-  if (target) collectAtoms(m, target, formula.of, atoms);
 }
 
 /** `id = 1 and id = undefined` style operands that cannot be are left to the judge; here only the shape of the answer. */

@@ -8,9 +8,21 @@ import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import type { EqualPair, Trust } from "../state";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
-import { learnFlag, learnRole } from "./administrator";
-import { provesRow } from "./included-rows";
-import { columnOf, isIdColumn, isLevel, isNamedElsewhere, isTenantColumn, isUserColumn, rowInfo, targetOf, type RowAtom } from "./rows";
+import { learnFlag, learnOperator, learnRole } from "./administrator";
+import { noteCame, provesRow, selectorsOfIncluded } from "./included-rows";
+import { isRowName, provenAddress } from "./row-names";
+import {
+  columnOf,
+  isIdColumn,
+  isLevel,
+  isNamedElsewhere,
+  isTenantColumn,
+  isUserColumn,
+  rowInfo,
+  targetOf,
+  type RowAtom,
+  type RowInfo,
+} from "./rows";
 import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
 import { isTrustedRow, trustOf } from "./trust";
 import { learnService } from "./service-secret";
@@ -49,6 +61,7 @@ function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
 /** A row that exists proves the values that selected it, when the row itself is the requester's. */
 function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
   m.state.facts.set(`has:row:${value.row}`, { is: "present" });
+  noteCame(m, value, isSize(value));
   if (!isTrustedRow(m, value.row)) {
     if (provesRow(m, value, isSize(value))) verifyRow(m, value.row);
     else if (rowInfo(m, value.row)?.isDoubtful === true) doubtSelectors(m, value.row);
@@ -60,13 +73,24 @@ function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): void {
 
 /** `organization.members.length > 0`: there is at least one. */
 export function learnCounted(m: Machine, size: RowValue): void {
-  if (!isTrustedRow(m, size.row) && provesRow(m, size, true)) verifyRow(m, size.row);
+  noteCame(m, size, true);
+  if (isTrustedRow(m, size.row)) proveIncluded(m, size.row);
+  else if (provesRow(m, size, true)) verifyRow(m, size.row);
 }
 
 /** `isWhole`: as many rows as there were elements, so that each of a list was found; else one of them. */
 export function proveSelectors(m: Machine, id: string, isWhole = false): void {
   const info = rowInfo(m, id);
-  for (const atom of info?.atoms ?? []) if ((isWhole || atom.isElement !== true) && selects(atom)) proveAtom(m, atom, info?.span);
+  if (!info) return;
+  for (const atom of info.atoms) if ((isWhole || atom.isElement !== true) && selects(atom)) proveAtom(m, atom, info);
+  proveIncluded(m, id);
+}
+
+/** Rows that came along with one of the requester's, and are there, are theirs. */
+function proveIncluded(m: Machine, id: string): void {
+  const info = rowInfo(m, id);
+  if (!info?.includes) return;
+  for (const atom of selectorsOfIncluded(m, info)) if (atom.isElement !== true) proveAtom(m, atom, info);
 }
 
 /** What a new row was given selected nothing; a key that names the tenant beside the parent was compared with it by the database. */
@@ -77,8 +101,9 @@ function selects({ entity, column, isWritten }: RowAtom): boolean {
 /** What selected a row that is the requester's but for a doubt is theirs but for that doubt. */
 function doubtSelectors(m: Machine, id: string): void {
   const info = rowInfo(m, id);
-  for (const atom of info?.atoms ?? []) {
-    const trust = atom.isElement === true || !selects(atom) ? undefined : atomTrust(m, atom, info?.span);
+  if (!info) return;
+  for (const atom of info.atoms) {
+    const trust = atom.isElement === true || !selects(atom) ? undefined : atomTrust(m, atom, info);
     if (!trust) continue;
     for (const option of alternativesOf(m, atom.operand)) {
       if (option.v === "constant" || option.v === "principal" || trustOf(m, option)) continue;
@@ -90,26 +115,31 @@ function doubtSelectors(m: Machine, id: string): void {
   }
 }
 
-function proveAtom(m: Machine, atom: RowAtom, at: SourceSpan | undefined): void {
-  const trust = atomTrust(m, atom, at);
+function proveAtom(m: Machine, atom: RowAtom, row: RowInfo): void {
+  const trust = atomTrust(m, atom, row);
   if (!trust) return;
-  for (const option of alternativesOf(m, atom.operand)) establish(m, option, trust);
+  // Of several values that it may have been, the row was found by the one that it was: the choice as a whole.
+  const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  for (const option of options.length > 1 && atom.isElement !== true ? [atom.operand] : options) establish(m, option, trust);
 }
 
 /** What `column = value` on an isolated row says of the value. */
-function atomTrust(m: Machine, atom: RowAtom, at: SourceSpan | undefined): Trust | undefined {
+function atomTrust(m: Machine, atom: RowAtom, row: RowInfo): Trust | undefined {
   const { entity, column } = atom;
   const base = {
     by: "guard" as const,
     message: `${labelOf(atom.operand)} was verified: a ${entity.name} row with it was found for the requester`,
-    ...(at ? { at } : {}),
+    at: row.span,
   };
   if (isTenantColumn(entity, column)) return { kind: "tenant", ...base };
   if (isIdColumn(entity, column)) return { kind: "bound", entity: entity.name, ...base };
   const target = targetOf(entity, column, m.world.tenancy);
   if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };
   if (target) return { kind: "bound", entity: target.name, ...base };
-  return isUserColumn(entity, column, m.world.tenancy) ? { kind: "user", ...base } : undefined;
+  if (isUserColumn(entity, column, m.world.tenancy)) return { kind: "user", ...base };
+  const address = entity === row.entity ? provenAddress(m, row, column) : undefined;
+  if (address) return { ...base, ...address };
+  return isRowName(entity, column) ? { kind: "bound", entity: entity.name, column, ...base } : undefined;
 }
 
 /** Takes the value as trusted from here on; a row it belongs to is trusted with it. */
@@ -199,6 +229,7 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     [right, left],
   ] as const) {
     learnRole(m, known, other, at);
+    learnOperator(m, known, other, at);
     // All that the known side can be has to be trusted: `input.orgId ?? session.orgId` proves nothing.
     const trust = other.v === "constant" ? undefined : trustOf(m, known);
     if (!trust) {

@@ -10,6 +10,7 @@ import { sourceIn } from "../machine/parts";
 import { addressOf } from "./address";
 import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
+import { isLooseReference, isRowName } from "./row-names";
 import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
 import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -138,6 +139,8 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
   const pointedAt = isIdColumn(entity, atom.column) ? entity : targetOf(entity, atom.column, m.world.tenancy);
   // Rows of every tenant point at one that has no tenant.
   const target = pointedAt?.tenancy === "global" ? undefined : pointedAt;
+  const named = target ? undefined : judgeName(m, entity, atom, context);
+  if (named) return named;
   const own = target ? undefined : judgeAddress(m, entity, atom, context);
   if (own) return own;
   const inner =
@@ -145,11 +148,22 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
       ? judgeValue(m, atom, { kind: "bound", entity: target ?? entity }, context)
       : { ...OPEN, sources: sourcesOf(m, atom.operand) };
   if (inner.pins) return { ...inner, mechanism: "bound-id" };
-  const named = atom.op === "equal" ? namedByOwn(m, atom, context) : undefined;
-  if (named) return named;
+  const below = atom.op === "equal" ? namedByOwn(m, atom, context) : undefined;
+  if (below) return below;
   return isCredential(m, entity, atom, dropsUndefined(atom, context))
     ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)])
     : withoutTenant(inner);
+}
+
+/** A slug that only one row has, which is the requester's; or the id of a row of theirs in a column that may hold those of several tables. */
+function judgeName(m: Machine, entity: Entity, atom: Atom, context: FilterContext): Judgement | undefined {
+  const want: Want | undefined = isRowName(entity, atom.column)
+    ? { kind: "named", entity, column: atom.column }
+    : isLooseReference(entity, atom.column)
+      ? { kind: "reference" }
+      : undefined;
+  const judged = want && judgeValue(m, atom, want, context);
+  return judged?.pins ? { ...judged, mechanism: "bound-id" } : undefined;
 }
 
 /** `stripeCustomerId = event.data.object.customer`: whoever signed the message speaks for those whom it names, by whatever column. */

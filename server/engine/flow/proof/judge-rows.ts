@@ -7,6 +7,7 @@ import { alternativesOf, mayBeMissing, truthinessOf } from "../machine/truthines
 import type { Machine } from "../machine/machine";
 import { sourceIn } from "../machine/parts";
 import { OPEN, pinned, type Judgement } from "./judgement";
+import { isRowName } from "./row-names";
 import { isLevel, isTenantColumn, isUserColumn, sameName, targetOf } from "./rows";
 import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -201,11 +202,13 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
   const beside = isLevel(target, m.world.tenancy) ? undefined : tenantBeside(m, target, connect, access, 0);
   if (beside) return beside;
   for (const [column, member] of m.engine.members(connect) ?? []) {
-    const want: Want = isLevel(target, m.world.tenancy)
-      ? { kind: "tenant" }
-      : target.tenancy === "user"
-        ? { kind: "user" }
-        : { kind: "bound", entity: target };
+    const want: Want = isRowName(target, column)
+      ? { kind: "named", entity: target, column }
+      : isLevel(target, m.world.tenancy)
+        ? { kind: "tenant" }
+        : target.tenancy === "user"
+          ? { kind: "user" }
+          : { kind: "bound", entity: target };
     const judged = judgeMember(m, member.value, want, isLevel(target, m.world.tenancy), `${relation.name}.${column}`, access);
     if (judged && (target.tenancy !== "user" || judged.pins)) return judged;
   }

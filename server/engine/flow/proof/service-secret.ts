@@ -6,6 +6,7 @@ import type { Machine } from "../machine/machine";
 import { sourceIn } from "../machine/parts";
 import { alternativesOf } from "../machine/truthiness";
 import { learnAdministrator } from "./administrator";
+import { isOfEnvironment } from "./settings";
 
 /** Settings that only the service and its operators know, by their names. */
 const SECRET =
@@ -54,11 +55,6 @@ function isSecret(m: Machine, value: Value, depth: number): boolean {
     default:
       return false;
   }
-}
-
-/** Read off the environment, or off a validated copy of it (`createEnv` of T3 Env). */
-function isOfEnvironment({ label, key }: Extract<Value, { v: "unknown" }>): boolean {
-  return /(^|\.)env\./i.test(label) || key.startsWith("createEnv(");
 }
 
 function isSecretName(name: string | undefined): boolean {

@@ -7,14 +7,19 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
-import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, targetOf } from "./rows";
+import { isIdOfTenantRow, isRowName, provenAddress } from "./row-names";
+import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
 export type Want =
   /** `isNamedElsewhere`: by the name that an identity provider knows; who is alone there goes by their own id. */
   | { readonly kind: "tenant"; readonly isNamedElsewhere?: true }
   | { readonly kind: "user" }
-  | { readonly kind: "bound"; readonly entity: Entity };
+  | { readonly kind: "bound"; readonly entity: Entity }
+  /** By a column of the entity's own that no two rows share. */
+  | { readonly kind: "named"; readonly entity: Entity; readonly column: string }
+  /** The id of a row of the tenant, of whichever table. */
+  | { readonly kind: "reference" };
 
 /** What is known of a value now; undefined when nothing makes it trusted. */
 export function trustOf(m: Machine, value: Value): Trust | undefined {
@@ -118,7 +123,8 @@ export function isDoubtfulFor(m: Machine, value: Value, want: Want): boolean {
 /** What a member of an isolated row is. */
 function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
   const found = columnOf(m, value);
-  const at = rowInfo(m, value.row)?.span;
+  const info = rowInfo(m, value.row);
+  const at = info?.span;
   const base = { by: "row" as const, message: `${labelOf(value)} is of a row that was itself isolated`, ...(at ? { at } : {}) };
   if (!found) return undefined;
   if (found.column === undefined) return { kind: "bound", entity: found.entity.name, ...base };
@@ -128,12 +134,19 @@ function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | u
   const target = targetOf(found.entity, found.column, m.world.tenancy);
   if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };
   if (target) return { kind: "bound", entity: target.name, ...base };
-  return isUserColumn(found.entity, found.column, m.world.tenancy) ? { kind: "user", ...base } : { kind: "bound", ...base };
+  if (isUserColumn(found.entity, found.column, m.world.tenancy)) return { kind: "user", ...base };
+  const address = info && provenAddress(m, info, found.column);
+  if (address) return { ...base, ...address, message: `${labelOf(value)} is where the secret was sent that the row was found by` };
+  return { kind: "bound", ...(isRowName(found.entity, found.column) ? { entity: found.entity.name, column: found.column } : {}), ...base };
 }
 
 /** Whether this trust is enough for what the condition wants. */
 export function satisfies(m: Machine, trust: Trust, want: Want, value: Value): boolean {
+  if (want.kind === "reference") return isIdOfTenantRow(m, trust);
+  if (want.kind === "named")
+    return trust.kind === "bound" && trust.entity === want.entity.name && sameName(trust.column ?? "", want.column);
   if (trust.by === "principal") return value.v !== "principal" || !isClearlyOther(m, value, want);
+  if (trust.column !== undefined) return false;
   switch (want.kind) {
     case "tenant":
       return (

@@ -1,0 +1,51 @@
+// Values that name a row otherwise than by its id or a declared foreign key: by a column that no two rows share, and by an id that
+// another table keeps without saying of what.
+import type { Entity } from "../../tenancy/model";
+import type { Machine } from "../machine/machine";
+import type { Trust } from "../state";
+import { isSentTo } from "./credential";
+import { isIdColumn, sameName, type RowInfo } from "./rows";
+
+/** Whether one row at most, of whatever tenant, has a value of this column: a slug, a domain, a number. */
+export function isRowName(entity: Entity, column: string): boolean {
+  if (isIdColumn(entity, column) || entity.tenancy === "global" || entity.tenancy === "unknown") return false;
+  return (
+    entity.columns.some((one) => one.isUnique && sameName(one.name, column)) ||
+    entity.uniques.some(({ columns, isPrimary }) => !isPrimary && columns.length === 1 && sameName(columns[0] ?? "", column))
+  );
+}
+
+/** Columns that hold the id of something: `itemId`, `resource_uuid`. */
+const REFERENCE = /(?:^|[a-z0-9_])(?:id|ids|uuid|ref)$/i;
+
+/**
+ * `controls.itemId`, which may be of a folder or of a document: no constraint says what it points at. Ids that are counted are those
+ * of several tables at once.
+ */
+export function isLooseReference(entity: Entity, column: string): boolean {
+  const own = entity.columns.find((one) => sameName(one.name, column));
+  return own !== undefined && REFERENCE.test(column) && isText(own.type);
+}
+
+/** Whether the value is the id of a row of the tenant, of whichever table. */
+export function isIdOfTenantRow(m: Machine, { kind, entity, column }: Trust): boolean {
+  const target = kind === "bound" && column === undefined && entity !== undefined ? m.world.tenancy.entities.get(entity) : undefined;
+  if (target?.tenancy !== "direct" && target?.tenancy !== "via") return false;
+  return target.columns.some((one) => one.isId && isText(one.type));
+}
+
+/**
+ * What a secret that was sent to an address says of the address: who reads there is the user who is known by it. `column`: of the row
+ * that the secret was found in.
+ */
+export function provenAddress(m: Machine, row: RowInfo, column: string): Pick<Trust, "kind" | "entity" | "column"> | undefined {
+  const user = m.world.tenancy.entities.get(m.world.tenancy.user ?? "");
+  const address = user?.columns.find(({ name }) => ADDRESS.test(name));
+  return user && address && isSentTo(m, row, column) ? { kind: "bound", entity: user.name, column: address.name } : undefined;
+}
+
+const ADDRESS = /^e?mail(_?address)?$/i;
+
+function isText(type: string): boolean {
+  return /char|text|string|uuid|objectid/i.test(type);
+}
