@@ -61,6 +61,7 @@ import { SLONIK_MODEL } from "./sql-clients/slonik";
 import { TEDIOUS_MODEL } from "./sql-clients/tedious";
 import { TEXT_CLIENTS } from "./sql-clients/text-clients";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
+import { SQLSTRING } from "./sql-clients/sqlstring";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
@@ -68,6 +69,7 @@ import { ELYSIA } from "./web/elysia";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { ASTRO } from "./web/astro";
 import { EXPRESS } from "./web/express";
+import { NODE_HTTP } from "./web/node-http";
 import { FETCH_HANDLERS } from "./web/fetch-handlers";
 import { FASTIFY } from "./web/fastify";
 import { FIREBASE_FUNCTIONS } from "./web/firebase-functions";
@@ -97,6 +99,7 @@ import { WEB_REQUEST } from "./web/web-request";
 /** Frameworks: entry points, requests, responses. */
 const WEB: readonly LibraryModel[] = [
   EXPRESS,
+  NODE_HTTP,
   KOA,
   FASTIFY,
   HONO,
@@ -153,6 +156,7 @@ export const DATA: readonly LibraryModel[] = [
   OBJECTION_MODEL,
   PG_MODEL,
   POSTGRES_JS_MODEL,
+  SQLSTRING,
   SQL_TEMPLATE_TAG,
   PG_FORMAT,
   MYSQL_MODEL,

@@ -90,6 +90,8 @@ export interface SchemaEntity {
   readonly rowSecurity?: RowSecurity;
   /** The client throws where a condition is undefined (Prisma's `strictUndefinedChecks`). */
   readonly refusesUndefined?: true;
+  /** What raw SQL of its client is written in, where the schema says so (Prisma's datasource). */
+  readonly dialect?: "postgres" | "mysql" | "sqlite" | "mssql";
 }
 
 /** One way from a row to its tenant or user. */

@@ -55,14 +55,37 @@ export function readPrismaSchema(files: readonly SchemaFile[]): PrismaSchema {
     .filter((block) => block.kind === "model" || block.kind === "view")
     .map((block) => readPrismaEntity(block, types, (line, message) => report(block.file, line, message)));
   const generators = blocks.filter((block) => block.kind === "generator").map(readGenerator);
-  // https://www.prisma.io/docs/orm/prisma-client/special-fields-and-types/null-and-undefined#strict-undefined-checks-preview-feature
-  const isStrict = generators.some(({ previewFeatures }) => previewFeatures.includes("strictUndefinedChecks"));
+  const datasources = blocks.filter((block) => block.kind === "datasource").map(readDatasource);
+  const said = {
+    ...(datasources[0] ? dialectNamed(datasources[0].provider) : {}),
+    ...(refusesUndefined(generators) ? { refusesUndefined: true as const } : {}),
+  };
   return {
-    entities: linkInverseRelations(entities).map(({ entity }) => (isStrict ? { ...entity, refusesUndefined: true } : entity)),
+    entities: linkInverseRelations(entities).map(({ entity }) => ({ ...entity, ...said })),
     problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)),
     generators,
-    datasources: blocks.filter((block) => block.kind === "datasource").map(readDatasource),
+    datasources,
   };
+}
+
+/** https://www.prisma.io/docs/orm/prisma-client/special-fields-and-types/null-and-undefined#strict-undefined-checks-preview-feature */
+function refusesUndefined(generators: readonly PrismaGenerator[]): boolean {
+  return generators.some(({ previewFeatures }) => previewFeatures.includes("strictUndefinedChecks"));
+}
+
+/** https://www.prisma.io/docs/orm/reference/prisma-schema-reference#datasource; MongoDB has no SQL. */
+const DIALECTS: ReadonlyMap<string, NonNullable<SchemaEntity["dialect"]>> = new Map([
+  ["postgresql", "postgres"],
+  ["postgres", "postgres"],
+  ["cockroachdb", "postgres"],
+  ["mysql", "mysql"],
+  ["sqlite", "sqlite"],
+  ["sqlserver", "mssql"],
+]);
+
+function dialectNamed(provider: string): Pick<SchemaEntity, "dialect"> {
+  const dialect = DIALECTS.get(provider);
+  return dialect ? { dialect } : {};
 }
 
 /** Blocks that may stand as a field's type, by name; the first of a name counts. */

@@ -1,12 +1,11 @@
 // Cache keys: whether what is in a key tells one tenant's entry from another's, and what it is that does.
 import type { SourceValue, Value } from "../../libraries/value";
-import type { Entity } from "../../tenancy/model";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { KeyStrength } from "./judgement";
-import { columnOf, isIdColumn, isTenantColumn, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
+import { columnOf, isIdColumn, isTenantColumn, isUniqueAlone, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { rowsIn } from "./settle";
 import { isTenantName } from "./names-tenant";
 import { isTrustedRow, trustOf } from "./trust";
@@ -98,18 +97,12 @@ function rowStrength(m: Machine, value: Extract<Value, { v: "row" }>, rows: Map<
   const { entity, column } = found;
   if (column === undefined) return { strength: "row", value };
   if (isTenantColumn(entity, column) || isUserColumn(entity, column, m.world.tenancy)) return { strength: "tenant", value };
-  if (isIdColumn(entity, column) || isAlone(entity, column) || targetOf(entity, column, m.world.tenancy)) return { strength: "row", value };
+  if (isIdColumn(entity, column) || isUniqueAlone(entity, column) || targetOf(entity, column, m.world.tenancy))
+    return { strength: "row", value };
   const columns = rows.get(value.row) ?? new Set();
   rows.set(value.row, columns.add(column));
   // A column that the schema does not know may be anything.
   return entity.columns.some((known) => sameName(known.name, column)) ? NOTHING : { strength: "opaque", value };
-}
-
-function isAlone(entity: Entity, column: string): boolean {
-  return (
-    entity.columns.some((known) => known.isUnique && sameName(known.name, column)) ||
-    entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", column))
-  );
 }
 
 /** `${link.domain}:${link.key}` where the two together are unique. */
@@ -164,7 +157,8 @@ export function isSelectorOf(m: Machine, selector: Value, stored: Value, isOpenO
     if (isOpenOnly && isTrustedRow(m, id)) return false;
     return rowInfo(m, id)?.atoms.some(
       ({ entity, column, operand }) =>
-        (isIdColumn(entity, column) || isAlone(entity, column)) && alternativesOf(m, operand).some((option) => keyOf(option) === wanted),
+        (isIdColumn(entity, column) || isUniqueAlone(entity, column)) &&
+        alternativesOf(m, operand).some((option) => keyOf(option) === wanted),
     );
   });
 }

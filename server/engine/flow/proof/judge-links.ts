@@ -10,7 +10,7 @@ import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { openBy } from "./channel-outcome";
 import type { Outcome } from "./observer";
-import { overwrittenKeys, unverifiedLinks, type WrittenKey } from "./written-keys";
+import { overwrittenKeys, overwrittenParents, unverifiedLinks, type WrittenKey } from "./written-keys";
 
 /** A write to rows of one entity. */
 export interface Write {
@@ -34,7 +34,8 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, lookedUp:
   if (outcome.verdict !== "isolated" || CHECKED.has(outcome.mechanism)) return;
   if (!run.entry?.isRequest || run.isOrphan || m.state.getFact(FOR_EVERY_TENANT) !== undefined) return;
   if (tenancy === "global" || tenancy === "unknown") return;
-  const [key] = tenancy === "direct" ? write.sets.flatMap((sets) => overwrittenKeys(m, write.entity, sets)) : [];
+  const overwritten = tenancy === "direct" ? overwrittenKeys : tenancy === "via" ? overwrittenParents : undefined;
+  const [key] = overwritten ? write.sets.flatMap((sets) => overwritten(m, write.entity, sets)) : [];
   if (key) record(m, write, key);
   const rows = [...write.rows, ...write.sets].flatMap((row) => alternativesOf(m, row));
   for (const link of rows.flatMap((row) => unverifiedLinks(m, write.entity, row)))

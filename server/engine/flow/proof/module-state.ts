@@ -10,7 +10,7 @@ import { outliveRequests } from "../machine/lifetimes";
 import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
 import { rowsIn } from "./settle";
-import { rowInfo } from "./rows";
+import { columnOf, isIdColumn, isTenantColumn, isUniqueAlone, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { trustOf } from "./trust";
 
 /** Whether the value is, or holds, data of the requester: a principal, or rows of tenants. */
@@ -47,8 +47,20 @@ export function noteMemberWrite(m: Machine, target: Value, name: string, value: 
 /** `moduleObject[key] = value`: fine when the key names the tenant. */
 export function noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void {
   if (!m.world.observer.run.entry?.isRequest || (object.v !== "object" && object.v !== "array")) return;
-  if (!isShared(m, object.id) || namesRequester(m, index) || !holdsTenantData(m, value)) return;
+  if (!isShared(m, object.id) || !holdsTenantData(m, value)) return;
+  if (namesRequester(m, index) && !isCommonColumn(m, index)) return;
   record(m, labelOf(object), at, `${labelOf(value)} is kept in a module-level object under ${labelOf(index)}`);
+}
+
+/** `settings[row.key]`: a column that rows of several tenants may share, however well the row itself was isolated. */
+function isCommonColumn(m: Machine, index: Value): boolean {
+  const found = index.v === "row" ? columnOf(m, index) : undefined;
+  if (found?.column === undefined) return false;
+  const { entity, column } = found;
+  const isKey = isTenantColumn(entity, column) || isIdColumn(entity, column) || isUniqueAlone(entity, column);
+  const { tenancy } = m.world;
+  if (isKey || isUserColumn(entity, column, tenancy) || targetOf(entity, column, tenancy)) return false;
+  return entity.columns.some((known) => sameName(known.name, column));
 }
 
 /** `moduleList.push(row)`: what one request leaves there the next one finds. */

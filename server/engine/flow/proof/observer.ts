@@ -261,6 +261,16 @@ export class Observer {
     this.observations.push({ ...observation, calls: callsOf(m), depth: m.stack.length });
   }
 
+  /** What has been recorded under this key reaches up to here; false when nothing has. */
+  widen(key: string, { end }: SourceSpan): boolean {
+    const index = this.observations.findLastIndex((one) => one.key === key);
+    const known = this.observations[index];
+    if (!known) return false;
+    const { access } = known;
+    this.observations[index] = { ...known, access: { ...access, span: { ...access.span, end: Math.max(end, access.span.end) } } };
+    return true;
+  }
+
   addEntry(entry: EntryPoint): void {
     const by = this.currentModule === "" ? this.orphan : undefined;
     this.entries.push({

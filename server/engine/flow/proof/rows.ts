@@ -105,6 +105,14 @@ export function columnOf(
   return entity ? { entity, column } : undefined;
 }
 
+/** No two rows share what it holds. */
+export function isUniqueAlone(entity: Entity, column: string): boolean {
+  return (
+    entity.columns.some((known) => known.isUnique && sameName(known.name, column)) ||
+    entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", column))
+  );
+}
+
 export function isTenantColumn(entity: Entity, column: string): boolean {
   if (entity.tenantKeys.some((key) => sameName(key, column) || dbNameIs(entity, key, column))) return true;
   if (entity.tenancy === "root" && isIdColumn(entity, column)) return true;

@@ -32,6 +32,7 @@ import { sessionTenant, underPolicies } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
 import { noteSettings } from "./session-settings";
 import { judgeScopeTenant } from "./scope-tenant";
+import { chosenSchema, judgeNamedStorage } from "./named-storage";
 import { isStoredApart, judgeStorage } from "./storage-choice";
 
 export function performSql(m: Machine, sql: RawSql): Value {
@@ -73,7 +74,8 @@ function groupUses(m: Machine, sql: RawSql, statements: Statements): ReadonlyMap
   for (const { variant, statement } of statements) {
     const met = new Map<string, number>();
     for (const use of judgeStatement(statement, oracleFor(m, variant, sql, proofs))) {
-      if (!use.entity || (use.entity.tenancy === "global" && !isApart(m, sql, use))) continue;
+      const isOwn = (): boolean => isApart(m, sql, use) || chosenSchema(m, use, variant) !== undefined;
+      if (!use.entity || (use.entity.tenancy === "global" && !isOwn())) continue;
       const name = `${use.table.name}:${use.alias}:${use.operation}`;
       const nth = met.get(name) ?? 0;
       met.set(name, nth + 1);
@@ -198,6 +200,8 @@ function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: E
   const [first] = uses;
   const scoped = sql.scope && judgeScopeTenant(m, entity, sql.scope, sql.span);
   if (scoped) return scoped;
+  const named = judgeNamedStorage(m, entity, group, sql.span);
+  if (named) return named;
   if (first && isApart(m, sql, first)) return judgeStorage(m, entity, sql.span);
   const secured = sessionTenant(m, entity, sql.span);
   return secured ?? underPolicies(m, entity, judgeTogether(m, sql, uses, entity, group), sql.span);

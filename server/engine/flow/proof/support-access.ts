@@ -60,13 +60,20 @@ export function noteSessionWrite(m: Machine, target: Value, name: string, value:
     (/^(?:user_?id|user|sub)$/i.test(name) || m.world.tenancy.tenantKeyNames.has(plainName(name))) &&
     value.v !== "principal" &&
     m.state.getFact(FOR_EVERY_TENANT) !== undefined;
-  if (isSwitch || (isSession && isImpersonation(name)))
-    noteSupportAccess(m, { kind: "support-access", library: "javascript", operation: name, span: at });
+  if (!isSwitch && !(isSession && isImpersonation(name))) return;
+  // `session.actor = session.userId; session.userId = user.id`: who it was, and who it is from here on, are one change.
+  const place = `${at.file}:${m.frame.fn}:session`;
+  if (!m.world.observer.widen(keyAt(place), at)) record(m, { library: "javascript", operation: name, span: at }, place, BECOMES);
+}
+
+const BECOMES = "somebody acts as somebody else from here on";
+
+function keyAt(place: string): string {
+  return `${place}:support`;
 }
 
 export function noteSupportAccess(m: Machine, use: ChannelUse): void {
-  if (m.world.observer.run.entry?.isRequest)
-    record(m, use, `${use.span.file}:${use.span.start}:${use.span.end}`, "somebody acts as somebody else from here on");
+  if (m.world.observer.run.entry?.isRequest) record(m, use, `${use.span.file}:${use.span.start}:${use.span.end}`, BECOMES);
 }
 
 /** An access inside a function that is declared to cross tenants; one finding per function. */
@@ -78,7 +85,7 @@ export function noteDeclaredAccess(m: Machine, use: Pick<ChannelUse, "library" |
 
 function record(m: Machine, use: Pick<ChannelUse, "library" | "operation" | "span">, place: string, message: string): void {
   m.world.observer.record(m, {
-    key: `${place}:support`,
+    key: keyAt(place),
     access: { ...accessBase(m, use.span), kind: "support-access", library: use.library, operation: use.operation, fixSites: [] },
     outcome: {
       verdict: "violation",

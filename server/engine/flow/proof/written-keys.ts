@@ -40,6 +40,23 @@ function overwrittenKey(m: Machine, entity: Entity, sets: Value, column: string)
     .find((found) => found !== undefined);
 }
 
+/** The foreign key by which a row belongs to its tenant, where input is stored whole; a key that is set by its name is a link. */
+export function overwrittenParents(m: Machine, entity: Entity, sets: Value): readonly WrittenKey[] {
+  const [path] = entity.paths.filter(({ relations }) => relations.length > 0);
+  const relation = entity.relations.find(({ name }) => name === path?.relations[0]);
+  const target = m.world.tenancy.entities.get(relation?.target ?? "");
+  const [column, ...more] = relation?.columns ?? [];
+  if (column === undefined || more.length > 0 || !target || !isOfTenant(m, target)) return [];
+  const want: Want = { kind: "bound", entity: target };
+  const names = namesOf(entity, column);
+  return alternativesOf(m, sets).flatMap((option) => {
+    const members = m.engine.members(option);
+    const member = members && memberNamed(members, names);
+    const inputs = !members ? [option] : member ? (member.overwrittenBy ? [member.overwrittenBy] : []) : m.engine.spreads(option);
+    return inputs.flatMap((input) => wholeInput(m, input, column, names, want) ?? []);
+  });
+}
+
 /** `org: { connect: { id } }`. */
 function connectedTenant(m: Machine, entity: Entity, members: ReadonlyMap<string, Member>, column: string): Value | undefined {
   const relation = entity.relations.find((one) => !one.isList && one.columns.some((own) => sameName(own, column)));
@@ -49,11 +66,11 @@ function connectedTenant(m: Machine, entity: Entity, members: ReadonlyMap<string
 }
 
 /** Input that is stored as it came, and may hold the key. */
-function wholeInput(m: Machine, input: Value, column: string, names: readonly string[]): WrittenKey | undefined {
+function wholeInput(m: Machine, input: Value, column: string, names: readonly string[], want = TENANT): WrittenKey | undefined {
   for (const option of alternativesOf(m, input)) {
     if (option.v !== "source" || isLimited(m, option, names)) continue;
     const held = names.map((name) => m.engine.member(option, name));
-    if (held.every((value) => unverified(m, value, TENANT) !== undefined)) return { column, value: option };
+    if (held.every((value) => unverified(m, value, want) !== undefined)) return { column, value: option };
   }
   return undefined;
 }

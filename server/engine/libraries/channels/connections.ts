@@ -1,6 +1,7 @@
 // Connections of others: clients of a socket server, and what a service keeps of those who listen (responses of server-sent events,
 // sockets, streams) in lists of its own. Sending to each of them reaches every tenant, unless something of the connection was compared
 // with the tenant first.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import { argument, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -24,6 +25,14 @@ class Asked {
 /** Any of the connections that a server or list holds. `library`: in whose words a message to it is told. */
 export function createPeer(engine: Engine, library = CONNECTIONS): HandleValue {
   return engine.handle(CONNECTIONS, "peer", { asked: new Asked(), library });
+}
+
+/**
+ * Messages reach the handler from where it begins to listen, so that what was made sure of on the way there holds in it. They come one after
+ * the other: what the first one left in variables (who signed in) the next one finds.
+ */
+export function receive(engine: Engine, handler: Value, message: readonly Value[], at: SourceSpan): void {
+  for (let nth = 0; nth < 2; nth++) engine.maybe(() => void engine.await(engine.call(handler, message, at)));
 }
 
 /** What a list of the module holds once requests have filled it, under keys that may tell whose each is. */

@@ -33,14 +33,16 @@ interface Enqueues {
   readonly payload: Place;
   readonly queue?: Place;
   readonly also?: readonly Place[];
+  /** The queue sends it again and again. */
+  readonly isRepeated?: boolean;
 }
 
 /** A method that hands a payload, or each of a list of them, to a queue. */
-export function enqueuing({ library, operation, payload, queue, also = [] }: Enqueues): Work {
+export function enqueuing({ library, operation, payload, queue, also = [], isRepeated = false }: Enqueues): Work {
   return (call, engine) => {
     const name = queue === undefined ? undefined : engine.stringOf(valueAt(engine, call, queue));
     for (const each of listOf(engine, valueAt(engine, call, payload))) {
-      recordPayload(engine, name, each, name);
+      recordPayload(engine, name, each, name, isRepeated);
       reportJob(engine, call, { library, operation, payload: each, also: also.map((place) => valueAt(engine, call, place)) });
     }
     return answered(engine, library);

@@ -4,7 +4,7 @@ import { argument, exportName, handleOf, isCallable, listOf, option } from "../c
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
-import { createPayload, payloadMember, payloadsFor, recordPayload } from "../web/payloads";
+import { createPayload, isFedBySchedule, payloadMember, payloadsFor, recordPayload } from "../web/payloads";
 import { enqueuing, reportJob } from "./enqueue";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
@@ -22,7 +22,9 @@ function addWorker(
     label: `worker ${queue ?? ""}`.trim(),
     framework: QUEUES,
     span,
-    isRequest: true,
+    get isRequest() {
+      return !isFedBySchedule(engine, queue);
+    },
     received: (prover) => payloadsFor(prover, queue),
     run: (prover) => void prover.await(prover.call(fn, wrap(prover, createPayload(prover, QUEUES, queue, "message")), span)),
   });
@@ -65,7 +67,8 @@ const agendaDefine: Work = (call, engine) => {
   return UNDEFINED;
 };
 
-const agenda = (operation: string, queue: number): Work => enqueuing({ library: "agenda", operation, payload: queue + 1, queue });
+const agenda = (operation: string, queue: number): Work =>
+  enqueuing({ library: "agenda", operation, payload: queue + 1, queue, isRepeated: operation === "every" });
 
 /** `producer.send({ topic, messages: [{ key, value, headers }] })`. */
 const kafkaSend: Work = (call, engine) => {

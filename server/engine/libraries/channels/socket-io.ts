@@ -4,6 +4,7 @@ import { argument, isCallable, listOf, remembered } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { receive } from "./connections";
 import { reportSent } from "./sent";
 
 const SOCKET_IO = "socket.io";
@@ -17,11 +18,6 @@ class Registered {
   readonly middleware: Value[] = [];
 }
 
-/** Handlers that a connection set up for the events of its client. */
-class Events {
-  readonly handlers: Value[] = [];
-}
-
 function createServer(engine: Engine, call?: LibraryCall): HandleValue {
   return engine.handle(SOCKET_IO, "server", { registered: new Registered() }, call?.span);
 }
@@ -32,7 +28,7 @@ function sharedServer(engine: Engine): HandleValue {
 
 function createSocket(engine: Engine): HandleValue {
   const data = engine.handle(SOCKET_IO, "data", {});
-  return engine.handle(SOCKET_IO, "socket", { data, events: new Events() });
+  return engine.handle(SOCKET_IO, "socket", { data });
 }
 
 function serverMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -114,9 +110,6 @@ function addConnection(engine: Engine, call: MethodCall, registered: unknown): v
         prover.await(prover.call(each, [socket, next], span));
       }
       prover.await(prover.call(fn, [socket], span));
-      const { events } = socket.data;
-      if (!(events instanceof Events)) return;
-      for (const handler of [...events.handlers]) prover.maybe(() => void prover.await(prover.call(handler, messageOf(prover), span)));
     },
   });
 }
@@ -131,10 +124,9 @@ function socketMethod(call: MethodCall, engine: Engine): Value | undefined {
   switch (call.method) {
     case "on":
     case "once": {
-      const { events } = handle.data;
       const handler = argument(call.args, 1);
       const isOwn = /^(?:disconnect(?:ing)?|error)$/.test(engine.stringOf(argument(call.args, 0)) ?? "");
-      if (events instanceof Events && isCallable(handler) && !isOwn) events.handlers.push(handler);
+      if (isCallable(handler) && !isOwn) receive(engine, handler, messageOf(engine), call.args[1]?.span ?? call.span);
       return handle;
     }
     case "join":

@@ -19,12 +19,25 @@ export function isRawMethod(name: string): boolean {
   return RAW_METHODS.has(name);
 }
 
-/** Undefined when it is no raw method. The dialect is PostgreSQL's, which most schemas name. */
+const dialects = new WeakMap<Engine["tenancy"], RawSql["dialect"]>();
+
+/** What the datasource names; PostgreSQL, which most schemas name, where none or several do. */
+function dialectOf({ tenancy }: Engine): RawSql["dialect"] {
+  const known = dialects.get(tenancy);
+  if (known) return known;
+  const named = new Set([...tenancy.entities.values()].flatMap(({ dialect }) => dialect ?? []));
+  const [only = "postgres"] = named;
+  const dialect = named.size === 1 ? only : "postgres";
+  dialects.set(tenancy, dialect);
+  return dialect;
+}
+
+/** Undefined when it is no raw method. */
 export function rawQuery(engine: Engine, name: string, call: LibraryCall): Value | undefined {
   const result = RAW_METHODS.get(name);
   if (!result) return undefined;
   const typed = name === "$queryRawTyped" ? handleOf(engine, argument(call.args, 0), PRISMA, TYPED_SQL) : undefined;
-  const base = { library: PRISMA, dialect: "postgres", span: call.span, result } as const;
+  const base = { library: PRISMA, dialect: dialectOf(engine), span: call.span, result };
   if (typed) {
     const { text, parameters } = typedSqlParts(typed);
     return engine.rawSql({ ...base, text, isTagged: false, ...(parameters ? { parameters } : {}) });

@@ -1,18 +1,17 @@
 // mysql2 (https://sidorares.github.io/node-mysql2/docs) with promises and callbacks, mysql, and mariadb. `query` and `execute` resolve
 // to `[rows, fields]` in mysql2, to the rows themselves in mariadb.
-import { exportName, lastArgument } from "../call-arguments";
+import { argument, exportName, isCallable, lastArgument, option } from "../call-arguments";
 import { clientStorage, rowsThrough } from "../chosen-storage";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
+import { sqlString } from "./sqlstring";
 import { deliver, queryCalls, type QueryCall } from "./query-call";
 
 const MYSQL = "mysql2";
 const MAKERS = /^(?:promise\.)?(?:createPool|createConnection|createPoolCluster)$/;
 const TYPES = /^(?:Pool|PoolConnection|Connection|PoolNamespace)$/;
-const QUIET: ReadonlySet<string> = new Set(
-  "on release end destroy beginTransaction commit rollback ping changeUser format escape escapeId importFile".split(" "),
-);
+const QUIET: ReadonlySet<string> = new Set("on release end destroy beginTransaction commit rollback ping importFile".split(" "));
 
 function query(engine: Engine, call: MethodCall): Value {
   const calls = queryCalls(engine, call).map((one) => withNames(engine, one));
@@ -76,7 +75,17 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   if (call.method === "query" || call.method === "execute" || call.method === "batch") return query(engine, call);
   if (call.method === "getConnection" || call.method === "connect") return connect(engine, call);
   if (call.method === "promise" || call.method === "of") return call.handle;
-  return QUIET.has(call.method) ? engine.promise(UNDEFINED) : undefined;
+  if (call.method === "changeUser") return changeUser(engine, call);
+  return QUIET.has(call.method) ? engine.promise(UNDEFINED) : sqlString(engine, call.method, call);
+}
+
+/** `changeUser({ database })`: the session begins anew, in this database. */
+function changeUser(engine: Engine, call: MethodCall): Value {
+  const database = option(engine, argument(call.args, 0), "database");
+  if (database) engine.enter?.("session:database", database);
+  const callback = lastArgument(call)?.value;
+  if (callback && isCallable(callback)) engine.call(callback, [NULL], call.span);
+  return engine.promise(UNDEFINED);
 }
 
 export const MYSQL_MODEL: LibraryModel = {
@@ -84,9 +93,10 @@ export const MYSQL_MODEL: LibraryModel = {
   packages: [MYSQL, "mysql", "mariadb"],
   tokens: ["mysql", "mariadb"],
   call: (call, engine) => {
-    if (!MAKERS.test(exportName(call.path))) return undefined;
+    const name = exportName(call.path);
+    if (!MAKERS.test(name)) return sqlString(engine, name, call);
     const made = create(engine, call.module.startsWith("mariadb"), call);
-    const isPromised = call.module === "mysql2/promise" && exportName(call.path).endsWith("createConnection");
+    const isPromised = call.module === "mysql2/promise" && name.endsWith("createConnection");
     return isPromised ? engine.promise(made) : made;
   },
   method,

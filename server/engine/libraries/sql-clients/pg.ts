@@ -2,8 +2,9 @@
 // Neon's and Vercel's pools have the same interface.
 import { argument, exportName, isNothing, lastArgument } from "../call-arguments";
 import { clientStorage, rowsThrough, storageHeld } from "../chosen-storage";
-import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
+import { fragment, rawFragment } from "../sql-fragments";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { deliver, queryCalls } from "./query-call";
 
@@ -11,7 +12,7 @@ const PG = "pg";
 const MAKERS = /^(native\.)?(Pool|Client|BoundPool)$|^$/;
 const TYPES = /^(Pool|Client|PoolClient|ClientBase|BoundPool)$/;
 /** Methods that touch no rows. */
-const QUIET: ReadonlySet<string> = new Set(["on", "once", "off", "removeListener", "release", "end", "escapeLiteral", "escapeIdentifier"]);
+const QUIET: ReadonlySet<string> = new Set(["on", "once", "off", "removeListener", "release", "end"]);
 
 function query(engine: Engine, call: MethodCall): Value {
   // A pool that a module makes with fixed settings; one that is handed in may be a tenant's own.
@@ -51,7 +52,16 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   if (isClosed) engine.resetSession?.();
   if (QUIET.has(call.method)) return UNDEFINED;
   if (call.method === "connect") return connect(engine, call);
+  if (ESCAPES.test(call.method)) return escaped(engine, call.method, call);
   return call.method === "query" || call.method === "sql" ? query(engine, call) : undefined;
+}
+
+const ESCAPES = /^escape(?:Literal|Identifier)$/;
+
+/** `escapeLiteral(value)`, `escapeIdentifier(name)`: the value itself, quoted, as a part of text. */
+function escaped(engine: Engine, name: string, call: LibraryCall): Value {
+  const value = argument(call.args, 0);
+  return name === "escapeLiteral" ? fragment([value]) : rawFragment(engine, value);
 }
 
 /** `` sql`…` ``, `sql.query(…)`, `db.connect()` of @vercel/postgres: the pool that everybody shares. */
@@ -67,6 +77,7 @@ export const PG_MODEL: LibraryModel = {
   tokens: ["pg", "Pool", ".query(", "@neondatabase", "@vercel/postgres"],
   call: (call, engine) => {
     const name = exportName(call.path);
+    if (ESCAPES.test(name)) return escaped(engine, name, call);
     if (name === "" && call.module !== "pg-pool") return undefined;
     if (call.module === "@vercel/postgres" && !name.startsWith("create")) return vercel(engine, call);
     if (!/^create(?:Pool|Client)$/.test(name) && !MAKERS.test(name)) return undefined;

@@ -1,7 +1,7 @@
 // The request and response of Express 4 and 5 (https://expressjs.com/en/5x/api.html): where input enters, and what answers.
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
-import { argument, native, optional, remembered } from "../call-arguments";
+import { argument, isCallable, native, optional, remembered } from "../call-arguments";
 import { reportStored } from "../channels/stored";
 import { emptySession } from "../identity/sessions";
 
@@ -116,6 +116,10 @@ export function requestMethod(call: MethodCall, engine: Engine): Value | undefin
       return authenticated(call.handle, engine);
     case "isUnauthenticated":
       return { v: "condition", op: "not", of: [authenticated(call.handle, engine)] };
+    // As a stream: `req.on("data", (chunk) => …)`, `req.on("end", () => …)`.
+    case "on":
+    case "once":
+      return streamed(call, engine);
     // Passport 0.6+: signs the user in or out; the session is set by the server.
     case "login":
     case "logIn":
@@ -125,6 +129,16 @@ export function requestMethod(call: MethodCall, engine: Engine): Value | undefin
     default:
       return undefined;
   }
+}
+
+function streamed(call: MethodCall, engine: Engine): Value {
+  const listener = argument(call.args, 1);
+  const event = engine.stringOf(argument(call.args, 0));
+  if ((event === "data" || event === "end") && isCallable(listener)) {
+    const chunks = event === "data" ? [engine.member(call.handle, "body")] : [];
+    engine.maybe(() => void engine.await(engine.call(listener, chunks, call.span)));
+  }
+  return call.handle;
 }
 
 /** Runs the callback that stands last, without an error. */

@@ -1,9 +1,12 @@
 // Express 4.21 and 5.1: applications, routers, and the chain of middleware that runs before a handler. Router wrappers that keep
 // Express's interface count as Express.
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
-import type { HandleValue, Value } from "../value";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { argument, exportName, handleOf, isCallable, listOf, native, placeOf, remembered } from "../call-arguments";
 import { goesOnUnlessError, runChain } from "./chain";
+import { createPeer } from "../channels/connections";
+import { createSocket } from "../channels/web-sockets";
+import { createNodeServer } from "./node-http";
 import { createExpressContext, requestMember, requestMethod, responseMember, responseMethod } from "./express-request";
 import { announceMounted, announceRoute } from "./route-entries";
 import type { Pattern } from "./route-path";
@@ -96,8 +99,26 @@ function routerMethod(call: MethodCall, engine: Engine, tree: RouteTree): Value 
     addParamHandler(call, engine, tree);
     return call.handle;
   }
-  if (call.method === "listen") return engine.unknown("express.listen");
+  if (call.method === "listen") return createNodeServer(engine, call.span);
+  if (call.method === "ws") return addSocketRoute(call, engine, tree);
   return ["set", "enable", "disable", "engine"].includes(call.method) ? call.handle : undefined;
+}
+
+/** express-ws 5: `app.ws(path, …middleware, (ws, req) => …)`. */
+function addSocketRoute(call: MethodCall, engine: Engine, tree: RouteTree): Value {
+  const { patterns, rest } = splitRoute(
+    engine,
+    call.args.map((arg) => arg.value),
+  );
+  const steps = rest
+    .filter(isCallable)
+    .map((step) =>
+      native(engine, "socket route", ([req = UNDEFINED, , next = UNDEFINED]) =>
+        engine.call(step, [createSocket(engine), req, next], placeOf(step)),
+      ),
+    );
+  addLayers(call, tree, "ws", patterns, steps, engine);
+  return call.handle;
 }
 
 /** `router.param("id", (req, res, next, id) => …)` runs before the handlers of routes with that parameter. */
@@ -131,9 +152,20 @@ function routeMethod(call: MethodCall, engine: Engine): Value | undefined {
 function callExpress(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (call.module === "express-async-handler") return argument(call.args, 0);
+  if (call.module === "express-ws") return withSockets(engine, argument(call.args, 0));
   if (name === "") return createRouter(engine, call.module === "express" ? "app" : "router");
   if (name === "Router") return createRouter(engine, "router");
   return undefined;
+}
+
+/** `expressWs(app)`: the application, and the server of all its sockets. */
+function withSockets(engine: Engine, app: Value): Value {
+  const clients = engine.array([], createPeer(engine, "ws"));
+  return engine.object({
+    app,
+    getWss: native(engine, "getWss", () => engine.object({ clients })),
+    applyTo: native(engine, "applyTo", () => UNDEFINED),
+  });
 }
 
 /** Types by which code receives what others made. */
@@ -158,7 +190,14 @@ function typedExpress(name: string, engine: Engine): Value | undefined {
 
 export const EXPRESS: LibraryModel = {
   id: "express",
-  packages: ["express", "express-promise-router", "express-async-router", "express-async-handler", "express-serve-static-core"],
+  packages: [
+    "express",
+    "express-promise-router",
+    "express-async-router",
+    "express-async-handler",
+    "express-serve-static-core",
+    "express-ws",
+  ],
   tokens: ["express"],
   call: callExpress,
   method(call, engine) {

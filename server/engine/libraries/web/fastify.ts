@@ -6,6 +6,7 @@ import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, listOf, option, placeOf, remembered, textsOf } from "../call-arguments";
 import { reportRouteLimit } from "../channels/limits";
+import { createSocket } from "../channels/web-sockets";
 import { goesOnUnlessError, runChain } from "./chain";
 import { createFastifyContext, fastifyRequestMember, fastifyRequestMethod, replyMethod, sendReturned } from "./fastify-request";
 import { anyOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
@@ -49,11 +50,23 @@ function runRoute(engine: Engine, instance: Instance, server: HandleValue, route
     call: (step, next, isLast) => {
       phase.isHook = !isLast;
       if (isLast) reportRouteLimit(engine, route.options, request);
+      if (isLast && isSocketRoute(engine, route.options)) return runSocketRoute(engine, step, request, server);
       const result = engine.await(engine.call(step, isLast ? [request, reply] : [request, reply, next], placeOf(step), server));
       if (isLast) sendReturned(engine, result, reply);
       return result;
     },
   });
+}
+
+/** @fastify/websocket 11: `{ websocket: true }`. */
+function isSocketRoute(engine: Engine, options: Value): boolean {
+  const flag = option(engine, options, "websocket");
+  return flag?.v === "constant" && flag.value === true;
+}
+
+/** The handler gets the socket, or a connection that holds it, and the request. */
+function runSocketRoute(engine: Engine, handler: Value, request: Value, server: HandleValue): Value {
+  return engine.await(engine.call(handler, [createSocket(engine), request], placeOf(handler), server));
 }
 
 function instanceMethod(call: MethodCall, engine: Engine, instance: Instance): Value | undefined {

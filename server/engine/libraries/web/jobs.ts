@@ -6,7 +6,7 @@ import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, listOf, option, remembered } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
-import { createPayload, payloadMember, payloadsFor, recordPayload } from "./payloads";
+import { createPayload, isFedBySchedule, payloadMember, payloadsFor, recordPayload } from "./payloads";
 
 const MODEL = "jobs";
 const SCHEDULERS = new Set(["node-cron", "cron", "node-schedule", "croner"]);
@@ -31,7 +31,9 @@ function addWorker(engine: Engine, worker: Worker): void {
     label: `worker ${worker.queue ?? ""}`.trim(),
     framework: MODEL,
     span: worker.span,
-    isRequest: true,
+    get isRequest() {
+      return !isFedBySchedule(engine, worker.queue);
+    },
     received: (prover) => payloadsFor(prover, worker.queue),
     run: (prover) => {
       const data = createPayload(prover, MODEL, worker.queue, "job.data");
@@ -49,9 +51,15 @@ function functionIn(call: LibraryCall): { readonly fn: Value; readonly span: Sou
 
 /** The worker will get it, and the prover is told; names and ids of the job may say whose it is. */
 function enqueue(engine: Engine, call: MethodCall, queue: string | undefined, payload: Value, kind?: string): void {
-  recordPayload(engine, queue, payload, kind);
+  recordPayload(engine, queue, payload, kind, isRepeated(engine, call));
   const also = call.args.map((arg) => arg.value).filter((value) => value !== payload && value.v !== "function");
   reportJob(engine, call, { library: "jobs", operation: call.method, payload, also });
+}
+
+/** Job schedulers and repeatable jobs of BullMQ and Bull, `schedule(name, cron)` of pg-boss. */
+function isRepeated(engine: Engine, call: MethodCall): boolean {
+  if (call.method === "upsertJobScheduler" || call.method === "schedule") return true;
+  return call.args.some((arg) => option(engine, arg.value, "repeat") !== undefined);
 }
 
 function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -86,6 +94,9 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
     case "sendDebounced":
       if (call.handle.data["isBoss"] === true) enqueue(engine, call, engine.stringOf(argument(call.args, 0)), argument(call.args, 1));
       return engine.promise(engine.unknown("job"));
+    case "schedule":
+      if (call.handle.data["isBoss"] === true) enqueue(engine, call, engine.stringOf(argument(call.args, 0)), argument(call.args, 2));
+      return engine.promise(UNDEFINED);
     case "work":
     case "subscribe":
       return addBossWorker(call, engine);

@@ -7,6 +7,8 @@ import { UNDEFINED } from "../value";
 /** What one producer sends; `kind`: the name of the job, where several kinds go through one queue. */
 interface Sent extends Carried {
   readonly kind?: string;
+  /** The service itself sends it again and again: nobody asked for it. */
+  readonly isScheduled?: true;
 }
 
 /** Payloads by queue, event or task. */
@@ -26,11 +28,19 @@ function payloadsOf(engine: Engine): Payloads {
 }
 
 /** Notes that this value was sent; `name` is undefined where the queue could not be read. Payloads of one kind are of one shape. */
-export function recordPayload(engine: Engine, name: string | undefined, payload: Value, kind?: string): void {
+export function recordPayload(engine: Engine, name: string | undefined, payload: Value, kind?: string, isRepeated = false): void {
   const { byName } = payloadsOf(engine);
   const others = sentTo(engine, name ?? ANY);
   const sent = engine.carry?.(payload) ?? { value: payload };
-  byName.set(name ?? ANY, [...others, { ...sent, ...(kind === undefined ? {} : { kind }) }]);
+  const isScheduled = isRepeated && engine.isInRequest?.() !== true;
+  const one = { ...sent, ...(kind === undefined ? {} : { kind }), ...(isScheduled ? { isScheduled: true as const } : {}) };
+  byName.set(name ?? ANY, [...others, one]);
+}
+
+/** Whether all that is known to be sent to this queue is what the service repeats on a schedule of its own. */
+export function isFedBySchedule(engine: Engine, name: string | undefined): boolean {
+  const { sent, isNamed } = receivedBy(engine, name);
+  return isNamed && sent.length > 0 && sent.every(({ isScheduled }) => isScheduled === true);
 }
 
 function isCurrent({ from }: Carried): boolean {
