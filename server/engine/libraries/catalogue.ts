@@ -55,6 +55,7 @@ import { MSSQL_MODEL } from "./sql-clients/mssql";
 import { MYSQL_MODEL } from "./sql-clients/mysql";
 import { PG_MODEL } from "./sql-clients/pg";
 import { PG_PROMISE_MODEL } from "./sql-clients/pg-promise";
+import { PG_STREAMS } from "./sql-clients/pg-streams";
 import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
 import { SLONIK_MODEL } from "./sql-clients/slonik";
@@ -159,6 +160,7 @@ export const DATA: readonly LibraryModel[] = [
   SQLSTRING,
   SQL_TEMPLATE_TAG,
   PG_FORMAT,
+  PG_STREAMS,
   MYSQL_MODEL,
   SQLITE_MODEL,
   D1_MODEL,

@@ -7,8 +7,8 @@ import { labelOf } from "../keys";
 import { establish } from "../proof/establish";
 import type { Fact } from "../state";
 import { alternativesOf } from "./truthiness";
-import type { Exit, Machine } from "./machine";
-import { factsOfPromise } from "./promises";
+import type { Exit, Frame, Machine } from "./machine";
+import { factsOfPromise, settled } from "./promises";
 
 /** The fact that holds inside a function that crosses tenants, and in all that it calls. */
 export const CROSSES_TENANTS = "declared:";
@@ -25,6 +25,12 @@ export function enterDeclared(m: Machine, fact: FunctionFact, at: SourceSpan): v
   if (reason === undefined) return;
   m.contextKeys.add(CROSSES_TENANTS);
   m.state.facts.set(CROSSES_TENANTS, { is: "declared", reason, at });
+}
+
+/** A query that the function builds and hands back is its own: it is run where the declaration holds. */
+export function returnedDeclared(m: Machine, { facts, fn }: Pick<Frame, "facts" | "fn">, value: Value): Value {
+  const fact = facts.functions[fn];
+  return fact && reasonOf(fact) !== undefined ? settled(m, value) : value;
 }
 
 /** What was declared ends with the function. */

@@ -4,6 +4,7 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import { joinInto } from "../join";
 import type { Delta } from "../state";
 import { assume } from "./conditions";
+import { returnedDeclared } from "./declared";
 import { learnGiven } from "./carried";
 import { isFilledLater } from "./lifetimes";
 import { evaluateTest, evaluate } from "./operations";
@@ -36,7 +37,7 @@ function run(m: Machine, frame: Frame, s: Statement): void {
       runIf(m, frame, s);
       return;
     case "return":
-      exit(m, frame, s.of ? evaluate(m, frame, s.of) : UNDEFINED);
+      exit(m, frame, s.of ? returnedDeclared(m, frame, evaluate(m, frame, s.of)) : UNDEFINED);
       return;
     case "throw":
       evaluate(m, frame, s.of);

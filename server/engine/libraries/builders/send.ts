@@ -1,6 +1,6 @@
 // Running a query of Knex, Objection or Kysely: its statement is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
-import { stepsOf, type BuilderStep } from "./builder";
+import { copyBuilder, dropSteps, stepsOf, type BuilderStep } from "./builder";
 import { withProposed } from "./proposed-row";
 import { joinConditions, quoted } from "./sql-text";
 import { ALL_ROWS } from "../formula";
@@ -35,6 +35,13 @@ export function entityOf(engine: Engine, builder: HandleValue): Entity | undefin
 export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): Value {
   const steps = stepsOf(engine, builder);
   if (verbOf(steps) === "insert") return runInsert(engine, builder, steps, sender);
+  const others = unitedWith(engine, builder, steps);
+  if (others.length > 0) {
+    const own = copyBuilder(engine, builder, builder.at ?? NOTHING_AT);
+    dropSteps(engine, own, (kind) => kind === "union");
+    for (const other of others) runQuery(engine, other, sender);
+    return runQuery(engine, own, sender);
+  }
   const verb = verbOf(steps);
   const isFirst = steps.some((step) => step.kind === "first");
   const hasRows = verb === "select" || steps.some((step) => step.kind === "returning");
@@ -51,6 +58,18 @@ export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): 
   });
   const plucked = lastValue(steps, "pluck");
   return plucked ? pluck(engine, result, engine.stringOf(plucked) ?? "id") : result;
+}
+
+/** `.union(mine)`: queries that were made elsewhere, each of which is found where it names its own table. */
+function unitedWith(engine: Engine, builder: HandleValue, steps: Steps): readonly HandleValue[] {
+  const united = steps.filter((step) => step.kind === "union");
+  const queries = united.flatMap((step) => {
+    const query = engine.member(step.value, "query");
+    return query.v === "handle" && query.model === builder.model && verbOf(stepsOf(engine, query)) === "select" ? [query] : [];
+  });
+  const isElsewhere = ({ at }: HandleValue): boolean =>
+    at !== undefined && !(at.file === builder.at?.file && at.start >= builder.at.start && at.end <= builder.at.end);
+  return queries.length === united.length && queries.some(isElsewhere) ? queries : [];
 }
 
 /** The schema that the query was told (`withSchema`), or that its connection is one that everybody shares. */

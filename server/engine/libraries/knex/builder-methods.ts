@@ -168,7 +168,7 @@ function tellUnion(engine: Engine, call: MethodCall): HandleValue {
     .filter((query) => query.v !== "constant")
     .reduce<HandleValue>(
       (query, other) =>
-        addStep(engine, query, "union", engine.object({ word, text: subquery(engine, call.handle, other, call) }), call.span),
+        addStep(engine, query, "union", engine.object({ word, text: subquery(engine, call.handle, other, call), query: other }), call.span),
       call.handle,
     );
 }

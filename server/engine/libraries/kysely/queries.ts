@@ -193,9 +193,9 @@ export function joinMethod(engine: Engine, call: MethodCall): Value | undefined 
 }
 
 function tellUnion(engine: Engine, call: MethodCall): HandleValue {
-  const other = sqlPart(engine, built(engine, call.handle, call.args[0]?.value ?? UNDEFINED, call));
+  const query = built(engine, call.handle, call.args[0]?.value ?? UNDEFINED, call);
   const word = constant(call.method.replace(/All$/, " all"));
-  return withStep(engine, call.handle, "union", engine.object({ word, text: other }), call.span);
+  return withStep(engine, call.handle, "union", engine.object({ word, text: sqlPart(engine, query), query }), call.span);
 }
 
 function clearWhere(engine: Engine, query: HandleValue, call: LibraryCall): HandleValue {

@@ -4,6 +4,7 @@ import type { HandleValue, SourceKind, Value } from "../value";
 import { argument, isCallable, native, optional, remembered } from "../call-arguments";
 import { reportStored } from "../channels/stored";
 import { emptySession } from "../identity/sessions";
+import { pathOfRoute } from "./route-path";
 
 const MODEL = "express";
 
@@ -63,12 +64,24 @@ export interface ExpressContext {
   readonly response: HandleValue;
 }
 
-/** A fresh request with its response; `app` is what `req.app` is. `isOpen`: middleware that cannot be seen may run before. */
-export function createExpressContext(engine: Engine, isOpen: boolean, app?: Value): ExpressContext {
-  const inputs = new Map(Object.entries(INPUT).map(([name, kind]) => [name, engine.source(kind, `req.${name}`)]));
+/** The path by which a request was routed; below a mounted router `path` and `url` lack what it was mounted at. */
+export interface Routed {
+  readonly path: string;
+  readonly isMounted: boolean;
+}
+
+/** A fresh request with its response. `isOpen`: middleware that cannot be seen may run before. */
+export function createExpressContext(engine: Engine, isOpen: boolean, routed?: Routed): ExpressContext {
+  const paths = routed?.isMounted === false ? ["originalUrl", "path", "url"] : ["originalUrl"];
+  const inputs = new Map(
+    Object.entries(INPUT).map(([name, kind]) => {
+      const input = engine.source(kind, `req.${name}`);
+      return [name, paths.includes(name) ? pathOfRoute(input, routed?.path) : input];
+    }),
+  );
   const locals = engine.object({});
-  const response: HandleValue = engine.handle(MODEL, "response", { locals, app });
-  const request = engine.handle(MODEL, "request", { inputs, isOpen, app, response });
+  const response: HandleValue = engine.handle(MODEL, "response", { locals });
+  const request = engine.handle(MODEL, "request", { inputs, isOpen, response });
   return { request, response };
 }
 
@@ -86,7 +99,6 @@ export function requestMember(request: HandleValue, name: string, engine: Engine
     return engine.principal("session", `req.${name}`, [], { isAssumed: true, isOptional: request.data["isOpen"] !== true });
   }
   if (name === "res") return remembered(request, "response");
-  if (name === "app") return remembered(request, "app");
   if (name === "isAuthenticated") return native(engine, "req.isAuthenticated", () => authenticated(request, engine));
   if (name === "get" || name === "header" || name === "param")
     return native(engine, `req.${name}`, ([key]) => readInput(request, name, key, engine));
@@ -150,7 +162,6 @@ function callBack(call: MethodCall, engine: Engine): Value {
 
 export function responseMember(response: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === "locals") return remembered(response, "locals");
-  if (name === "app") return remembered(response, "app");
   if (name === "headersSent" || name === "writableEnded" || name === "statusCode") return engine.unknown(`res.${name}`);
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { HandleValue, SourceKind, Value } from "../value";
 import { isNothing, remembered } from "../call-arguments";
 import { reportStored } from "../channels/stored";
 import { emptySession } from "../identity/sessions";
+import { pathOfRoute } from "./route-path";
 
 const MODEL = "fastify";
 
@@ -45,9 +46,14 @@ export interface FastifyContext {
   readonly phase: Phase;
 }
 
-export function createFastifyContext(engine: Engine, isOpen: boolean, server?: Value): FastifyContext {
+export function createFastifyContext(engine: Engine, isOpen: boolean, server?: Value, route?: string): FastifyContext {
   const phase: Phase = { isHook: false };
-  const inputs = new Map(Object.entries(INPUT).map(([name, kind]) => [name, engine.source(kind, `request.${name}`)]));
+  const inputs = new Map(
+    Object.entries(INPUT).map(([name, kind]) => {
+      const input = engine.source(kind, `request.${name}`);
+      return [name, /url$/i.test(name) ? pathOfRoute(input, route) : input];
+    }),
+  );
   const request = engine.handle(MODEL, "request", { inputs, isOpen, server });
   return { request, reply: engine.handle(MODEL, "reply", { phase, request, server }), phase };
 }

@@ -43,6 +43,7 @@ function runRoute(engine: Engine, instance: Instance, server: HandleValue, route
     engine,
     hooks.some((hook) => hook.v !== "function" && hook.v !== "native"),
     server,
+    route.url === undefined ? undefined : joinPaths(instance.prefix, route.url),
   );
   const { request, reply, phase } = context;
   runChain(engine, [...hooks, route.handler], {

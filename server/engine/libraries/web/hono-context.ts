@@ -2,6 +2,7 @@
 import type { Engine, MethodCall } from "../model";
 import type { DeclaredType, HandleValue, SourceKind, Value } from "../value";
 import { argument, native, optional, remembered } from "../call-arguments";
+import { pathOfRoute } from "./route-path";
 import { createWebRequest, respond } from "./web-request";
 
 const MODEL = "hono";
@@ -19,9 +20,10 @@ const TARGETS: Readonly<Record<string, SourceKind>> = {
 };
 
 /** `isOpen`: middleware that cannot be seen may have set variables. `type`: what the application declares its contexts to hold. */
-export function createHonoContext(engine: Engine, isOpen: boolean, type?: DeclaredType): HandleValue {
+export function createHonoContext(engine: Engine, isOpen: boolean, type?: DeclaredType, route?: string): HandleValue {
   const inputs = new Map(Object.entries(TARGETS).map(([target, kind]) => [target, engine.source(kind, `c.req.${target}`)]));
-  const request = engine.handle(MODEL, "request", { inputs });
+  const path = pathOfRoute(engine.source("params", "c.req.path"), route);
+  const request = engine.handle(MODEL, "request", { inputs, path });
   const bindings = type && engine.member({ v: "unknown", key: "hono", label: "c", type }, "Bindings");
   const env = bindings?.v === "unknown" ? { env: { ...bindings, label: "c.env" } } : {};
   return engine.handle(MODEL, "context", { request, variables: engine.object({}), isOpen, ...env });
@@ -106,7 +108,8 @@ export function honoMember(handle: HandleValue, name: string, engine: Engine): V
   if (handle.type === "variables") return readVariable(handle, name, engine);
   if (handle.type === "request") {
     if (name === "raw") return createWebRequest(engine, "c.req.raw");
-    return ["url", "path", "routePath"].includes(name) ? engine.source("params", `c.req.${name}`) : undefined;
+    if (name === "path") return remembered(handle, "path");
+    return ["url", "routePath"].includes(name) ? engine.source("params", `c.req.${name}`) : undefined;
   }
   if (handle.type !== "context") return undefined;
   if (name === "req") return remembered(handle, "request");

@@ -1,6 +1,8 @@
 // Paths of routes and middleware: joining prefixes, and whether a pattern covers a route. A pattern that is not text (a regular
 // expression, a computed prefix) is `undefined` and covers every route: its middleware gets the benefit of the doubt.
 
+import type { Value } from "../value";
+
 export type Pattern = string | undefined;
 
 const PARAMETER = /^[:*{]|[*]$/;
@@ -39,4 +41,9 @@ export function covers(pattern: Pattern, full: string, mode: "prefix" | "exact")
     if (!isRest(segment) && !isSameSegment(segment, at)) return false;
   }
   return mode === "prefix" || wanted.length === given.length;
+}
+
+/** A part of the request that is its path: the route tells what it can be, so that tests of it are decided. */
+export function pathOfRoute(input: Value, route: string | undefined): Value {
+  return input.v === "source" && route !== undefined ? { ...input, route } : input;
 }

@@ -6,6 +6,7 @@ import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, native, placeOf } from "../call-arguments";
 import { mergeContext } from "./context-merge";
 import { HTTP_METHODS } from "./next-files";
+import { pathOfRoute } from "./route-path";
 import { createBag, createUrl, createWebRequest, respond } from "./web-request";
 
 const MODEL = "sveltekit";
@@ -70,12 +71,18 @@ function underHooks(engine: Engine, hooks: readonly Value[], event: Value, work:
   return answer ?? underHooks(engine, others, event, work);
 }
 
+/** `(app)/notes/[id]/` is served as `/notes/:id`. */
+function pathOf(folder: string): string {
+  const segments = folder.split("/").filter((segment) => segment !== "" && !/^\(.*\)$/.test(segment));
+  return `/${segments.map((segment) => (segment.includes("[") ? (/\.\.\.|\[\[/.test(segment) ? "*" : `:${segment}`) : segment)).join("/")}`;
+}
+
 function createEvent(engine: Engine, folder: string): Value {
   const request = createWebRequest(engine, "event.request");
   const event: Record<string, Value> = {
     request,
     params: engine.source("params", "event.params"),
-    url: createUrl(engine, engine.source("params", "event.url")) ?? UNDEFINED,
+    url: createUrl(engine, pathOfRoute(engine.source("params", "event.url"), pathOf(folder))) ?? UNDEFINED,
     cookies: createBag(engine, "cookies", "event.cookies"),
     locals: engine.handle(MODEL, "locals", { isOpen: applicationOf(engine).hooks.length === 0 }),
     route: engine.object({ id: engine.unknown("event.route.id") }),

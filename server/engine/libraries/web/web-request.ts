@@ -4,6 +4,7 @@ import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { argument, native, optional, remembered } from "../call-arguments";
 import { sharedHandle } from "../shared-handle";
+import { pathOfRoute } from "./route-path";
 
 const MODEL = "web-request";
 
@@ -123,7 +124,9 @@ function requestMember(request: HandleValue, name: string, engine: Engine): Valu
 function urlMember(url: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === "searchParams") return remembered(url, "search");
   const address = name === "href" ? addressOf(engine, url) : undefined;
-  return address?.v === "text" ? address : engine.source("params", `${labelOf(url)}.${name}`);
+  if (address?.v === "text") return address;
+  const from = name === "pathname" ? remembered(url, "from") : undefined;
+  return pathOfRoute(engine.source("params", `${labelOf(url)}.${name}`), from?.v === "source" ? from.route : undefined);
 }
 
 function makeUrl(engine: Engine, label: string, query = engine.source("query", "searchParams"), from?: Value): HandleValue {
