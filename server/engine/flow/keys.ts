@@ -5,7 +5,7 @@ import type { Value } from "../libraries/value";
 export function keyOf(value: Value): string {
   switch (value.v) {
     case "constant":
-      return `c:${typeof value.value}:${String(value.value)}`;
+      return value.isLeftOut ? "c:left out" : `c:${typeof value.value}:${String(value.value)}`;
     case "unknown":
     case "source":
     case "principal":

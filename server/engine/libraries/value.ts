@@ -14,6 +14,8 @@ export type PrincipalPart = "session" | "claim" | "sender";
 export interface ConstantValue {
   readonly v: "constant";
   readonly value: string | number | boolean | null | undefined;
+  /** Undefined, since the call that had to give it left it out: whoever reads a member of it throws. */
+  readonly isLeftOut?: true;
 }
 
 /** A value nothing is known of but its name; `from` are the values it was computed from. */
@@ -275,6 +277,7 @@ export interface NativeCall {
 }
 
 export const UNDEFINED: ConstantValue = { v: "constant", value: undefined };
+export const LEFT_OUT: ConstantValue = { v: "constant", value: undefined, isLeftOut: true };
 export const NULL: ConstantValue = { v: "constant", value: null };
 export const TRUE: ConstantValue = { v: "constant", value: true };
 

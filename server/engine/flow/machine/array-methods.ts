@@ -3,7 +3,7 @@
 import type { LibraryCall } from "../../libraries/model";
 import { notePush } from "../proof/module-state";
 import { learnGiven } from "./carried";
-import { isFilledLater } from "./lifetimes";
+import { knownItems } from "./known-items";
 import { noteTenantListed } from "../proof/tenant-branches";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
@@ -20,9 +20,8 @@ import { flatten } from "./flattened";
 import { combine } from "./objects";
 import { pathAmong } from "./path-tests";
 
-/** Longest list that is run item by item; lists of names (of the files of a folder) may be longer. */
+/** Longest list of plain values that is run item by item. */
 const MAX_ITEMS = 12;
-const MAX_NAMES = 64;
 const CALLBACK_METHODS = new Set([
   "map",
   "filter",
@@ -114,15 +113,8 @@ function callbackMethod(m: Machine, object: Value, name: string, call: LibraryCa
   }
 }
 
-function knownItems(m: Machine, object: Value): readonly Member[] | undefined {
-  if (object.v !== "array") return undefined;
-  const array = currentArray(m, object);
-  const isOfNames = array.items.every(({ value }) => value.v === "constant" && typeof value.value === "string");
-  return array.more || isFilledLater(m, object) || array.items.length > (isOfNames ? MAX_NAMES : MAX_ITEMS) ? undefined : array.items;
-}
-
 function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
-  const items = knownItems(m, object);
+  const items = knownItems(m, object, MAX_ITEMS);
   if (items) {
     const results = items.map((item, index): Member => ({
       value: runFor(m, item, () => run(item.value, constant(index), object)),
@@ -172,29 +164,32 @@ function noteSifted(m: Machine, facts: ReadonlyMap<string, unknown>): void {
 }
 
 function filtered(m: Machine, object: Value, run: Run): Value {
-  const items = knownItems(m, object);
-  // `filter(Boolean)` and the like: what is kept is what was there.
+  const items = knownItems(m, object, MAX_ITEMS);
   if (items)
     return listOf(
       m,
-      items
-        .filter((item) => item.value.v !== "constant" || (Boolean(item.value.value) && !isRefused(m, item.value, run)))
-        .map((item) => ({ value: tried(m, item.value, run), isConditional: item.isConditional === true || item.value.v !== "constant" })),
+      items.flatMap((item) => keptBy(m, item, run)),
       undefined,
     );
   return listOf(m, [], tried(m, m.engine.element(object), run));
 }
 
-/** A name for which the test surely fails: `file.endsWith(".js")`. */
-function isRefused(m: Machine, name: Value, run: Run): boolean {
-  return (
-    name.v === "constant" &&
-    typeof name.value === "string" &&
-    isSurely(
-      m,
-      once(m, () => run(name)),
-    ) === false
-  );
+/** An item that passes surely, or that may pass; none where it surely fails. What `filter(Boolean)` and the like keep is what was there. */
+function keptBy(m: Machine, item: Member, run: Run): readonly Member[] {
+  const passes =
+    item.value.v === "constant"
+      ? isSurely(
+          m,
+          once(m, () => run(item.value)),
+        )
+      : undefined;
+  if (passes === false || (passes === undefined && isFalsy(item.value))) return [];
+  if (passes === true) return [item];
+  return [{ value: tried(m, item.value, run), isConditional: true }];
+}
+
+function isFalsy(value: Value): boolean {
+  return value.v === "constant" && !value.value;
 }
 
 function found(m: Machine, object: Value, run: Run): Value {
@@ -247,7 +242,7 @@ function once(m: Machine, work: () => Value): Value {
 }
 
 function reduced(m: Machine, object: Value, run: Run, initial: Value | undefined): Value {
-  const items = knownItems(m, object);
+  const items = knownItems(m, object, MAX_ITEMS);
   if (items && items.every((item) => !item.isConditional)) {
     const [first, ...rest] = items.map((item) => item.value);
     const start = initial ?? first;

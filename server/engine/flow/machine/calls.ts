@@ -73,6 +73,7 @@ function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee:
     (callee.optional === true || e.optional === true) &&
     (options.length < alternativesOf(m, object).length || options.some((option) => mayBeMissing(m, option)));
   const args = evaluateArguments(m, frame, e.args);
+  if (m.state.isDead) return UNDEFINED;
   const call = libraryCall(m, frame, e, args, false);
   if (name === undefined) return eachOf(m, options, (option) => callComputed(m, option, call));
   const path = callee.object.k === "super" ? undefined : syntacticPath(callee);

@@ -1,7 +1,7 @@
 // Calling functions of the workspace: binding arguments, running the body, joining the exits, remembering what can be reused.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { FunctionFact } from "../../facts/ir";
-import { UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
+import type { FunctionFact, Pattern } from "../../facts/ir";
+import { LEFT_OUT, UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
 import { distinctFacts, joinInto, makeChoice, narrowedBy } from "../join";
 import { State } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
@@ -218,11 +218,19 @@ function bindParameters(m: Machine, frame: Frame, fact: FunctionFact, args: read
       return;
     }
     const passed = spreadAt >= 0 && index >= spreadAt ? m.engine.element(args[spreadAt]?.value ?? UNDEFINED) : args[index]?.value;
-    const value = passed ?? UNDEFINED;
+    const value = passed && param.target.p === "object" ? withLeftOut(param.target, args[index], passed) : (passed ?? UNDEFINED);
     const filled = withDefault(m, frame, value, param.fallback);
     declarePattern(m, frame, param.target, param.type ? refineByType(m, filled, { file: frame.file, type: param.type }) : filled);
   });
   if (!fact.isArrow) declare(m, frame, "arguments", restArguments(m, args, 0));
+}
+
+/** What a pattern takes from an object that is written in the call itself, and that the object has not. */
+function withLeftOut(pattern: Extract<Pattern, { p: "object" }>, arg: PassedArgument | undefined, value: Value): Value {
+  if (value.v !== "object" || value.rest.length > 0 || !value.at || !arg?.span || value.at.start !== arg.span.start) return value;
+  const lacking = pattern.members.flatMap(({ key }) => (key === undefined || value.members.has(key) ? [] : [key]));
+  if (lacking.length === 0 || value.at.file !== arg.span.file || value.at.end !== arg.span.end) return value;
+  return { ...value, members: new Map([...value.members, ...lacking.map((key) => [key, { value: LEFT_OUT }] as const)]) };
 }
 
 function restArguments(m: Machine, args: readonly PassedArgument[], from: number): Value {

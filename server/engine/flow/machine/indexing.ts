@@ -44,7 +44,7 @@ export function keptUnder(index: Value): string {
 
 /** Reading a member of what is not there throws: what may be one of several things is none of those that are not there from here on. */
 export function noteDereference(m: Machine, object: Value): void {
-  if (object.v === "row" && isUnfound(m, object)) m.state.isDead = true;
+  if (object.v === "row" ? isUnfound(m, object) : object.v === "constant" && object.isLeftOut === true) m.state.isDead = true;
   if (object.v !== "choice") return;
   const kinds = alternativesOf(m, object).map((option) => truthinessOf(m, option));
   if (kinds.includes("nullish") && kinds.some((kind) => kind !== "nullish"))

@@ -6,7 +6,7 @@ import type { Delta } from "../state";
 import { assume } from "./conditions";
 import { returnedDeclared } from "./declared";
 import { learnGiven } from "./carried";
-import { isFilledLater } from "./lifetimes";
+import { knownItems } from "./known-items";
 import { evaluateTest, evaluate } from "./operations";
 import { settleRows } from "../proof/settle";
 import { noteTenantComparison } from "../proof/tenant-branches";
@@ -154,13 +154,17 @@ function runBody(m: Machine, frame: Frame, work: () => void): { readonly ends: D
 function runEach(m: Machine, frame: Frame, s: Extract<Statement, { k: "each" }>): void {
   const over = evaluate(m, frame, s.over);
   const element: Value = s.isKeys ? { v: "unknown", key: `keys:${frame.file}:${s.s[0]}`, label: "a key" } : m.engine.element(over);
-  const items = m.engine.items(over);
-  const isOpen = over.v === "array" && isFilledLater(m, over);
-  if (!s.isKeys && items && !items.more && !isOpen && items.items.length > 0 && items.items.length <= 4) {
-    for (const item of items.items) if (!m.state.isDead) runIteration(m, frame, s, item.value, item.isConditional !== true);
+  const items = s.isKeys ? undefined : knownItems(m, onlyAlternative(m, over), 4);
+  if (items && items.length > 0) {
+    for (const item of items) if (!m.state.isDead) runIteration(m, frame, s, item.value, item.isConditional !== true);
     return;
   }
   runIteration(m, frame, s, element, false);
+}
+
+function onlyAlternative(m: Machine, value: Value): Value {
+  const [only, ...others] = value.v === "choice" ? m.engine.alternatives(value) : [];
+  return only && others.length === 0 ? only : value;
 }
 
 function runIteration(m: Machine, frame: Frame, s: Extract<Statement, { k: "each" }>, element: Value, isSure: boolean): void {
