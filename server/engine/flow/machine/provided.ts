@@ -56,12 +56,16 @@ function handedOut(m: Machine, token: Value, file: string, depth: number): Value
   return value;
 }
 
-/** The application's own; of a library that several applications share, the only one there is. */
+/** The application's own; of a library that several applications share, the only one there is, or the one that all of them hand out. */
 function find(m: Machine, token: Value, file: string): Provider | undefined {
   const all = indexOf(m).byToken.get(keyOf(token)) ?? [];
   const own = all.filter((one) => rootOf(one.file) === rootOf(file));
   const roots = new Set(all.map((one) => rootOf(one.file)));
-  return own.at(-1) ?? (roots.size === 1 ? all.at(-1) : undefined);
+  return own.at(-1) ?? (roots.size === 1 || isOneClass(all) ? all.at(-1) : undefined);
+}
+
+function isOneClass(all: readonly Provider[]): boolean {
+  return new Set(all.map(({ given }) => (given.by === "class" ? keyOf(given.value) : given))).size === 1;
 }
 
 function rootOf(file: string): string {

@@ -100,7 +100,7 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
   const from = inputs.filter((input) => isSetting(input) || !["constant", "external", "function"].includes(input.v)).slice(0, MAX_FROM);
   const origin = { ...digest, ...(signs ? { signs } : {}), ...(from.length > 0 ? { from } : {}) };
   const random = DRAWS.test(name) || inputs.some(isRandom) ? { isRandom: true as const } : {};
-  if (!source) return { v: "unknown", key, label: `${name}()`, at: call.span, ...origin, ...random };
+  if (!source || makesAnew(name, receiver, call)) return { v: "unknown", key, label: `${name}()`, at: call.span, ...origin, ...random };
   const isValidated = VALIDATES.test(name);
   const result: SourceValue = {
     v: "source",
@@ -111,6 +111,11 @@ function resultOf(m: Machine, name: string, receiver: Value | undefined, call: L
     ...origin,
   };
   return result;
+}
+
+/** `accounts.create({ name })` of an object that cannot be seen: what comes back has an id that nobody sent. */
+function makesAnew(name: string, receiver: Value | undefined, { args }: LibraryCall): boolean {
+  return name === "create" && receiver?.v === "unknown" && args[0]?.value.v === "object";
 }
 
 /** Functions handed to unseen code may run, with arguments that nothing is known of but their types. */

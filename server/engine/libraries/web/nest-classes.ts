@@ -6,7 +6,7 @@ import { UNDEFINED } from "../value";
 import { isNothing, listOf, option, placeOf } from "../call-arguments";
 import { NEST } from "./nest-context";
 import { addProviders } from "./nest-providers";
-import { applicationAt, applicationFor } from "./nest-registry";
+import { applicationAt, applicationFor, type NestApplication } from "./nest-registry";
 import type { NestMethod, Transport } from "./nest-run";
 import { runNestRoute } from "./nest-run";
 import { joinPaths } from "./route-path";
@@ -83,19 +83,26 @@ function addSchedule(cls: DecoratedClass, method: NestMethod, engine: Engine): v
 /** Global guards and interceptors among the providers, and middleware that `configure(consumer)` applies. */
 function addModule(cls: DecoratedClass, use: DecoratorUse, engine: Engine): void {
   const application = applicationAt(engine, cls.file);
-  addProviders(engine, use.args[0] ?? UNDEFINED, cls.file);
-  for (const provider of listOf(engine, option(engine, use.args[0] ?? UNDEFINED, "providers"))) {
-    const token = provider.v === "object" ? tokenOf(option(engine, provider, "provide")) : "";
-    if (token !== "APP_GUARD" && token !== "APP_INTERCEPTOR") continue;
-    const given = option(engine, provider, "useClass") ?? option(engine, provider, "useExisting") ?? option(engine, provider, "useValue");
-    if (given && token === "APP_GUARD") application.guards.push(given);
-    if (given && token === "APP_INTERCEPTOR") application.interceptors.push({ values: [given], span: placeOf(provider) });
+  // `@Module(isCloud() ? cloud() : community())`: what each of them provides.
+  for (const metadata of engine.alternatives(use.args[0] ?? UNDEFINED)) {
+    addProviders(engine, metadata, cls.file);
+    addGlobals(engine, application, metadata);
   }
   if (!cls.methods.some((method) => method.name === "configure")) return;
   const instance = engine.construct(cls.value, [], cls.span);
   const configure = engine.member(instance, "configure");
   if (!isNothing(configure))
     engine.call(configure, [engine.handle(NEST, "consumer", { application, fns: engine.array([]) })], cls.span, instance);
+}
+
+function addGlobals(engine: Engine, application: NestApplication, metadata: Value): void {
+  for (const provider of listOf(engine, option(engine, metadata, "providers"))) {
+    const token = provider.v === "object" ? tokenOf(option(engine, provider, "provide")) : "";
+    if (token !== "APP_GUARD" && token !== "APP_INTERCEPTOR") continue;
+    const given = option(engine, provider, "useClass") ?? option(engine, provider, "useExisting") ?? option(engine, provider, "useValue");
+    if (given && token === "APP_GUARD") application.guards.push(given);
+    if (given && token === "APP_INTERCEPTOR") application.interceptors.push({ values: [given], span: placeOf(provider) });
+  }
 }
 
 function tokenOf(token: Value | undefined): string {
