@@ -2,6 +2,7 @@
 // element that stands for all.
 import type { LibraryCall } from "../../libraries/model";
 import { notePush } from "../proof/module-state";
+import { rowsIn } from "../proof/settle";
 import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
 import { noteTenantListed } from "../proof/tenant-branches";
@@ -148,18 +149,19 @@ function tried(m: Machine, element: Value, run: Run): Value {
   let facts: ReadonlyMap<string, unknown> = new Map();
   const branch = m.branch(() => assume(m, run(element), true));
   if (!branch.isDead) facts = new Map([...branch.delta.facts].filter(([key, fact]) => fact !== undefined && !key.startsWith("options:")));
-  noteSifted(m, facts);
+  noteSifted(m, element, facts);
   return facts.size > 0 ? makeChoice([{ value: element, given: facts }]) : element;
 }
 
-/** Rows of which only those pass that are the requester's have been checked, each with its own outcome. */
-function noteSifted(m: Machine, facts: ReadonlyMap<string, unknown>): void {
-  for (const key of facts.keys()) {
-    if (!key.startsWith("row:")) continue;
-    const passed = facts.get(key) as Fact;
-    const known = m.state.getFact(key);
-    if (passed.is === "row" && passed.status === "verified" && known?.is === "row" && known.status === "pending")
-      m.state.facts.set(key, { ...passed, status: "settled" });
+/** Rows of which only those pass that are the requester's have been checked, each with its own outcome; other rows go on as they are. */
+function noteSifted(m: Machine, element: Value, facts: ReadonlyMap<string, unknown>): void {
+  if (m.pendingRows.size === 0) return;
+  for (const id of rowsIn(m, element)) {
+    const passed = facts.get(`row:${id}`) as Fact | undefined;
+    const known = m.state.getFact(`row:${id}`);
+    if (passed?.is !== "row" || passed.status !== "verified" || known?.is !== "row" || known.status !== "pending") continue;
+    m.state.facts.set(`row:${id}`, { ...passed, status: "settled" });
+    for (const [key, fact] of facts) if (key.startsWith("doubt:") && key.endsWith(`:${id}`)) m.state.facts.set(key, fact as Fact);
   }
 }
 

@@ -11,9 +11,11 @@ export function awaitedFacts(delta: Delta): FactMap {
   return new Map([...delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined));
 }
 
-/** What stays even when nobody awaits: assignments, and what the code behind the promise did with the rows that it fetched. */
+/** What stays even when nobody awaits: assignments, and what the code behind the promise did with the rows that it fetched, doubts included. */
 export function immediateEffects(delta: Delta): Delta {
-  const facts = new Map([...delta.facts].filter(([key, fact]) => key.startsWith("row:") && fact?.is === "row"));
+  const facts = new Map(
+    [...delta.facts].filter(([key, fact]) => (key.startsWith("row:") && fact?.is === "row") || key.startsWith("doubt:")),
+  );
   return { vars: delta.vars, heap: delta.heap, facts };
 }
 

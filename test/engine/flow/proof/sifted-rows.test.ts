@@ -1,32 +1,37 @@
-// Lists that code sifts by the requester's tenant before anything of them is used.
+// What a list is searched for says of its elements whose they are, and nothing of another row that they are compared with.
 import { proves } from "../../../harness/proven";
 
-describe("sifted lists", () => {
+describe("rows that a list is searched with", () => {
   proves({
-    "give away only what is the requester's": `
-      const pets = await db.pet.findMany({ where: { chip: { in: req.body.chips } } }); //= checked-after
+    "are not checked by being looked for": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= certain unpinned
+      const owners = await db.owner.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+      res.json({ name: pet.name, owner: owners.find((owner) => owner.id === pet.ownerId)?.name });
+    `,
+    "are when nothing goes on without a match": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= checked-after
+      const owners = await db.owner.findMany({ where: { clinicId: me.clinicId } }); //= tenant-filter
+      if (!owners.some((owner) => owner.id === pet.ownerId)) return res.sendStatus(404);
+      res.json({ name: pet.name });
+    `,
+    "are the elements themselves when only those pass that are the requester's": `
+      const pets = await db.pet.findMany(); //= checked-after
       res.json(pets.filter((pet) => pet.clinicId === me.clinicId));
     `,
-    "one of them": `
-      const pets = await db.pet.findMany({ where: { name: req.body.name } }); //= checked-after
-      const mine = pets.find((pet) => pet.clinicId === me.clinicId);
-      if (!mine) return res.sendStatus(404);
-      await db.visit.findMany({ where: { petId: mine.id } }); //= bound-id
-      res.json(mine);
-    `,
-    "and given away whole all the same": `
-      const pets = await db.pet.findMany({ where: { chip: { in: req.body.chips } } }); //= certain unpinned
-      const mine = pets.filter((pet) => pet.clinicId === me.clinicId);
-      res.json({ pets, mine: mine.length });
-    `,
-    "by something else": `
-      const pets = await db.pet.findMany({ where: { chip: { in: req.body.chips } } }); //= certain unpinned
-      res.json(pets.filter((pet) => pet.ownerId === req.body.ownerId));
-    `,
-    "and written to whole": `
-      const pets = await db.pet.findMany({ where: { chip: { in: req.body.chips } } }); //= certain unpinned
-      if (pets.filter((pet) => pet.clinicId === me.clinicId).length > 0)
-        await db.pet.deleteMany({ where: { id: { in: pets.map((pet) => pet.id) } } }); //= certain unpinned
+    "are no surer than the list, where nobody is known to call": `
+      //- /src/shelf.ts
+      import { db } from "./db";
+      export async function shelf(input) {
+        const pet = await db.pet.findUnique({ where: { id: input.id } }); //= possible unpinned
+        const owners = await db.owner.findMany({ where: { clinicId: pet.clinicId } }); //= possible unpinned
+        return { name: pet.name, owner: owners.find((owner) => owner.id === pet.ownerId)?.name };
+      }
+      export const again = async (input) => {
+        const pet = await db.pet.findUnique({ where: { id: input.id } }); //= possible unpinned
+        const owners = await db.owner.findMany({ where: { clinicId: pet.clinicId } }); //= possible unpinned
+        if (owners.length === 0) throw new Error("none");
+        return { deep: { deep: { deep: { deep: { deep: { name: pet.name } } } } } };
+      };
     `,
   });
 });
