@@ -48,14 +48,19 @@ const TOKEN = /^([a-z_]+_?)?token$/i;
 const ADDRESS = /device|push|notification|subscription|fcm|apns?|expo|registration|prompt|completion|input|output|mint/i;
 
 /** A token need not be declared unique: nobody guesses another one's. */
-function isToken(entity: Entity, name: string): boolean {
+export function isToken(entity: Entity, name: string): boolean {
   return TOKEN.test(name) && !ADDRESS.test(entity.name) && !ADDRESS.test(name) && isText(entity, name);
 }
 
 /** `ApiKey.hashedKey`, `Session.tokenHash`: rows that share the digest of a random secret share the secret. Passwords are not random. */
 function isHashedSecret(entity: Entity, name: string): boolean {
   if (!/hash|digest/i.test(name) || !/key|token|secret/i.test(name) || /passw/i.test(name)) return false;
-  return isText(entity, name) && (HELD.test(entity.name) || /api|access|auth|refresh|session|token|secret/i.test(name));
+  return isText(entity, name) && (holdsKeys(entity) || /api|access|auth|refresh|session|token|secret/i.test(name));
+}
+
+/** Entities that are keys or sessions. */
+export function holdsKeys(entity: Entity): boolean {
+  return HELD.test(entity.name);
 }
 
 function isText(entity: Entity, name: string): boolean {
@@ -67,7 +72,7 @@ const HELD = /(session|token|apikey|api_key|accesskey|access_key)s?$/i;
 
 /** The id of a session, where it is the digest of what was brought or the browser's own cookie; numbers can be counted through. */
 function isHeldId(m: Machine, entity: Entity, atom: Atom): boolean {
-  if (atom.op !== "equal" || !isIdColumn(entity, atom.column) || !HELD.test(entity.name)) return false;
+  if (atom.op !== "equal" || !isIdColumn(entity, atom.column) || !holdsKeys(entity)) return false;
   return isText(entity, atom.column) && alternativesOf(m, atom.operand).every(isHeld);
 }
 

@@ -25,6 +25,7 @@ import {
 } from "./rows";
 import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
 import { isTrustedRow, trustOf } from "./trust";
+import { rowOfSecret } from "./presented-secret";
 import { learnService } from "./service-secret";
 import { noteSignedIn } from "./signed-in";
 
@@ -224,6 +225,8 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
   learnService(m, left, right, at);
   learnSender(m, left, right, at);
   learnSender(m, right, left, at);
+  const shown = isElement ? undefined : rowOfSecret(m, left, right);
+  if (shown) learnProven(m, shown);
   for (const [known, other] of [
     [left, right],
     [right, left],
