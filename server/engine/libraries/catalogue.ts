@@ -32,6 +32,7 @@ import { CLASS_TRANSFORMER } from "./class-transformer";
 import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
 import { FIRESTORE_MODEL } from "./firestore/firestore";
 import { DRIZZLE_MODEL } from "./drizzle/drizzle";
+import { DRIZZLE_SCHEMAS } from "./drizzle/table-schemas";
 import { IN_HOUSE_MODEL } from "./in-house/in-house";
 import { KNEX_MODEL } from "./knex/knex";
 import { KYSELY_MODEL } from "./kysely/kysely";
@@ -151,6 +152,7 @@ const IDENTITY: readonly LibraryModel[] = [
 /** Where the data is. */
 export const DATA: readonly LibraryModel[] = [
   PRISMA_MODEL,
+  DRIZZLE_SCHEMAS,
   DRIZZLE_MODEL,
   KNEX_MODEL,
   KYSELY_MODEL,
