@@ -288,7 +288,8 @@ function narrowedObject(object: ObjectValue, facts: ReadonlyMap<string, Fact | u
 export function distinctFacts(path: Delta, all: readonly Delta[]): FactMap {
   const result = new Map<string, Fact>();
   for (const [key, fact] of path.facts) {
-    if (!fact || key.startsWith("options:")) continue;
+    // That a row is still unchecked tells nothing apart, and what a path finds out about it later counts.
+    if (!fact || key.startsWith("options:") || (fact.is === "row" && fact.status === "pending")) continue;
     if (all.some((other) => other !== path && other.facts.get(key) !== fact)) result.set(key, fact);
   }
   return result;

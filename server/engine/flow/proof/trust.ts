@@ -75,9 +75,10 @@ function choiceTrust(m: Machine, value: Extract<Value, { v: "choice" }>): Trust 
 function optionTrust(m: Machine, option: ChoiceOption): Trust | undefined {
   const given = givenOf(option)?.get(`trust:${keyOf(option.value)}`);
   if (given?.is === "trust") return given.trust;
-  if (option.value.v === "row") {
-    const status = givenOf(option)?.get(`row:${option.value.row}`);
-    if (status?.is === "row" && status.status === "verified") return memberTrust(m, option.value);
+  const [value = option.value, ...others] = alternativesOf(m, option.value);
+  if (value.v === "row" && others.length === 0) {
+    const status = givenOf(option)?.get(`row:${value.row}`);
+    if (status?.is === "row" && status.status === "verified") return memberTrust(m, value);
   }
   return trustOf(m, option.value) ?? choiceOfAdministrator(option);
 }
