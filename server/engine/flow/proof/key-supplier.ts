@@ -17,8 +17,10 @@ export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/
 /** Log lines: how many calls further out the message was written, whatever wrappers put around it. */
 export function callsToMessage(m: Machine, args: readonly Value[]): number {
   const isText = (value: Value): boolean => value.v === "text" || (value.v === "constant" && typeof value.value === "string");
-  const inside = args.flatMap((value) => ["message", "msg"].map((name) => m.engine.members(value)?.get(name)?.value));
-  const message = args.find(isText) ?? inside.find((value) => value !== undefined && isText(value));
+  // `JSON.stringify({ level, message, ...fields })`: the line is what was made text.
+  const written = args.flatMap((value) => jsonIn(value) ?? [value]);
+  const inside = written.flatMap((value) => ["message", "msg"].map((name) => m.engine.members(value)?.get(name)?.value));
+  const message = args.find((value) => isText(value) && !jsonIn(value)) ?? inside.find((value) => value !== undefined && isText(value));
   if (!message) return 0;
   return callsOutTo(m, textOf(message), (frame, wanted) =>
     (frame.args ?? [])
@@ -26,6 +28,15 @@ export function callsToMessage(m: Machine, args: readonly Value[]): number {
       .map(({ value }) => textOf(value))
       .find((text) => text.length >= MIN_MESSAGE && wanted.includes(text)),
   );
+}
+
+/** What was made JSON in a text, which may hold a line's end besides. */
+function jsonIn(value: Value): readonly Value[] | undefined {
+  if (value.v !== "text") return undefined;
+  const parts = value.parts.filter((part): part is Value => typeof part !== "string");
+  if (value.tag === "json") return parts;
+  const found = parts.map(jsonIn).filter((inner) => inner !== undefined);
+  return found.length > 0 ? found.flat() : undefined;
 }
 
 const MESSAGE = /message|msg|text|event/i;

@@ -30,7 +30,7 @@ export function dataIn(m: Machine, line: LogLine): string | undefined {
   return undefined;
 }
 
-export function noteLogData(m: Machine, line: LogLine): void {
+export function noteLogData(m: Machine, line: LogLine, lift: number): void {
   const found = dataIn(m, line);
   if (found === undefined) return;
   m.world.observer.record(m, {
@@ -44,6 +44,7 @@ export function noteLogData(m: Machine, line: LogLine): void {
       steps: [{ role: "access", message: `${found} goes into the log as it is`, at: line.span }],
     },
     awaitsTenant: true,
+    ...(lift > 0 ? { lift } : {}),
   });
 }
 

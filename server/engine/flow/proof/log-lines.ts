@@ -20,14 +20,14 @@ export function performLog(m: Machine, line: LogLine): void {
   if (isSignedIn(m) && (isTold || hasTenantInHand(m))) m.world.observer.meet("hasTenantPrincipal");
   // A line before the tenant is first named counts where the requester is known already, and the tenant is named later.
   if (!(run.hasTenant || run.hasTenantPrincipal || isSignedIn(m))) return;
-  noteLogData(m, line);
-  if (line.isField || noteAuditLine(m, line)) return;
-  const site = line.logger.at;
   // In-house loggers write what they are given: the line stands where its message does.
   const lift = callsToMessage(
     m,
     line.args.map((arg) => arg.value),
   );
+  noteLogData(m, line, lift);
+  if (line.isField || noteAuditLine(m, line)) return;
+  const site = line.logger.at;
   const place = lift > 0 ? m.stack.at(-lift)?.callSite : undefined;
   const principal = lift > 0 ? undefined : principalForLog(m, line.span);
   m.world.observer.record(m, {
