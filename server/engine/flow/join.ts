@@ -99,20 +99,37 @@ export function givenOf(option: ChoiceOption): FactMap | undefined {
 function mergeGiven(a: FactMap | undefined, b: FactMap | undefined): FactMap | undefined {
   if (!a || a.size === 0) return b;
   if (!b || b.size === 0) return a;
-  return new Map([...a, ...b]);
+  return merged(a, b);
 }
 
+const merged = oncePerPair((a, b) => new Map([...a, ...b]));
+
 /** Facts that hold in every map. */
-export function commonFacts(maps: readonly (FactMap | undefined)[]): FactMap {
+function commonFacts(maps: readonly (FactMap | undefined)[]): FactMap {
   const [first, ...others] = maps;
+  return others.reduce<FactMap>((known, other) => (known.size > 0 ? common(known, other ?? NO_FACTS) : known), first ?? NO_FACTS);
+}
+
+const NO_FACTS: FactMap = new Map();
+
+const common = oncePerPair((a, b) => {
   const result = new Map<string, Fact>();
-  if (!first) return result;
-  for (const [key, fact] of first) {
-    const all = [fact, ...others.map((other) => other?.get(key))];
-    const merged = mergeFacts(key, all);
-    if (merged) result.set(key, merged);
+  for (const [key, fact] of a) {
+    const shared = mergeFacts(key, [fact, b.get(key)]);
+    if (shared) result.set(key, shared);
   }
   return result;
+});
+
+/** One join asks for the same two maps again for every variable that differs: the answer, which can be long, is made once. */
+function oncePerPair(work: (a: FactMap, b: FactMap) => FactMap): typeof work {
+  const known = new WeakMap<FactMap, WeakMap<FactMap, FactMap>>();
+  return (a, b) => {
+    const answers = known.get(a) ?? new WeakMap<FactMap, FactMap>();
+    const answer = answers.get(b) ?? work(a, b);
+    answers.set(b, answer);
+    return known.set(a, answers), answer;
+  };
 }
 
 /** The fact that holds whichever of these did; undefined when there is none. Entries are undefined where the path lacks it. */
