@@ -243,7 +243,8 @@ class FolderWorkspace implements Workspace {
       locate: (span) => this.located(span),
     });
     if (!observations) return undefined;
-    const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span) });
+    const edited = new Set([...this.edited].map((path) => relativePath(this.root, path)));
+    const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span), edited });
     this.texts.clear();
     return { verdicts, problems: [...this.readProblems(relevant, options), ...this.proofProblems(prover, world)] };
   }
@@ -333,7 +334,7 @@ class FolderWorkspace implements Workspace {
 
   invalidate(paths: ReadonlySet<string>): void {
     this.ambient = undefined;
-    this.uses.forget();
+    this.uses.forget(paths);
     for (const path of paths) {
       this.edited.add(path);
       this.accesses.delete(relativePath(this.root, path));

@@ -128,7 +128,7 @@ function oncePerPair(work: (a: FactMap, b: FactMap) => FactMap): typeof work {
     const answers = known.get(a) ?? new WeakMap<FactMap, FactMap>();
     const answer = answers.get(b) ?? work(a, b);
     answers.set(b, answer);
-    return known.set(a, answers), answer;
+    return (known.set(a, answers), answer);
   };
 }
 

@@ -171,9 +171,15 @@ export class Prover {
     if (!(await this.runEntries(control))) return undefined;
     const live = this.world.observer.entries.flatMap((entry) => {
       const result = this.results.get(entry);
-      return result ? this.published(entry, observationsOf(result, control)) : [];
+      return result ? this.published(entry, this.observationsOf(result, control)) : [];
     });
-    return [...live, ...[...this.orphans.values()].flatMap((result) => observationsOf(result, control))];
+    return [...live, ...[...this.orphans.values()].flatMap((result) => this.observationsOf(result, control))];
+  }
+
+  /** With their places where they are now. */
+  private observationsOf({ observations, files }: Result, { moved, locate }: ProofControl): readonly EntryObservation[] {
+    const own = [...moved].filter((path) => files.has(path)).map((path) => this.world.relative(path));
+    return own.length === 0 ? observations : relocated(observations, new Set(own), locate);
   }
 
   /** Whatever has not run, or not with all that it was sent. */
@@ -387,10 +393,4 @@ function ownerOf(m: Machine, module: Frame, fn: number): Value | undefined {
 function asPossible(one: EntryObservation): EntryObservation {
   const { outcome } = one;
   return outcome.verdict === "isolated" ? one : { ...one, outcome: { ...outcome, verdict: "unproven", confidence: "possible" } };
-}
-
-/** With their places where they are now. */
-function observationsOf({ observations, files }: Result, { moved, locate }: ProofControl): readonly EntryObservation[] {
-  for (const path of moved) if (files.has(path)) return relocated(observations, locate);
-  return observations;
 }

@@ -4,6 +4,7 @@ import type { LineRange, SourceSpan } from "../../../rules/contract/span";
 import type { Confidence, EvidenceStep, Mechanism, Verdict } from "../../../rules/contract/verdict";
 import { MECHANISM_ORDER, type KeyStrength, type Step } from "./proof/judgement";
 import type { Observation } from "./proof/observer";
+import { speaksOf } from "./relocate";
 
 /** An observation with the entry point during which it was made. */
 export interface EntryObservation extends Observation {
@@ -12,6 +13,8 @@ export interface EntryObservation extends Observation {
 
 export interface VerdictContext {
   rangeOf(span: SourceSpan): LineRange;
+  /** Files (relative) that have changed since they were read first: lines in them may be others than before. */
+  readonly edited: ReadonlySet<string>;
 }
 
 const CONFIDENCE: Readonly<Record<Confidence, number>> = { certain: 0, likely: 1, possible: 2 };
@@ -32,7 +35,7 @@ export function collectVerdicts(observations: readonly EntryObservation[], conte
     ),
   );
   return oneLinePerLogger(worst)
-    .map((one) => toVerdict(one, context))
+    .map((one) => keptVerdict(one, context))
     .sort((a, b) => compare(a.access, b.access));
 }
 
@@ -54,8 +57,16 @@ function isWorse(a: EntryObservation, b: EntryObservation): boolean {
   return wayOf(a) < wayOf(b);
 }
 
+const ways = new WeakMap<EntryObservation, string>();
+
 /** Tells ways apart, so that the same one is told whatever ran first. */
 function wayOf(one: EntryObservation): string {
+  const known = ways.get(one) ?? describeWay(one);
+  ways.set(one, known);
+  return known;
+}
+
+function describeWay(one: EntryObservation): string {
   const places = [...(one.entry ? [one.entry.span] : []), ...one.calls.map((call) => call.at)].map((at) => `${at.file}:${at.start}`);
   return [one.entry?.label ?? "", ...places].join(" ");
 }
@@ -114,6 +125,16 @@ function oneLinePerLogger(all: readonly EntryObservation[]): readonly EntryObser
     kept.push({ ...first, outcome: { ...first.outcome, steps: [...first.outcome.steps, ...steps] } });
   }
   return kept;
+}
+
+/** Of observations that no edit has touched. */
+const verdicts = new WeakMap<EntryObservation, Verdict>();
+
+function keptVerdict(one: EntryObservation, context: VerdictContext): Verdict {
+  if (speaksOf(one, context.edited)) return toVerdict(one, context);
+  const verdict = verdicts.get(one) ?? toVerdict(one, context);
+  verdicts.set(one, verdict);
+  return verdict;
 }
 
 function toVerdict(one: EntryObservation, context: VerdictContext): Verdict {

@@ -30,8 +30,8 @@ interface Batch {
   readonly verdicts: Verdict[];
 }
 
-/** Runs one rule over `verdicts` (sorted by file, then start). Never throws. */
-export function detectSignals(rule: Rule, verdicts: readonly Verdict[], settingOf: SettingOf): Detection {
+/** Runs one rule over verdicts, which come by file and in the order of their places. Never throws. */
+export function detectSignals(rule: Rule, verdicts: ReadonlyMap<string, readonly Verdict[]>, settingOf: SettingOf): Detection {
   const signals: RuledSignal[] = [];
   const problems: Problem[] = [];
   for (const batch of batchesOf(rule, verdicts, settingOf)) {
@@ -67,10 +67,10 @@ function runGuarded(
   }
 }
 
-function batchesOf(rule: Rule, verdicts: readonly Verdict[], settingOf: SettingOf): readonly Batch[] {
+function batchesOf(rule: Rule, verdicts: ReadonlyMap<string, readonly Verdict[]>, settingOf: SettingOf): readonly Batch[] {
   const defaults = defaultOptions(rule);
   const batches = new Map<string, Batch>();
-  for (const [file, some] of groupByFile(verdicts)) {
+  for (const [file, some] of verdicts) {
     const setting = settingOf(rule, file);
     if (setting.severity === "off") continue;
     const options = { ...defaults, ...setting.options };
@@ -82,7 +82,7 @@ function batchesOf(rule: Rule, verdicts: readonly Verdict[], settingOf: SettingO
   return [...batches.values()];
 }
 
-function groupByFile(verdicts: readonly Verdict[]): ReadonlyMap<string, readonly Verdict[]> {
+export function groupByFile(verdicts: readonly Verdict[]): ReadonlyMap<string, readonly Verdict[]> {
   const groups = new Map<string, Verdict[]>();
   for (const verdict of verdicts) {
     const group = groups.get(verdict.access.span.file);

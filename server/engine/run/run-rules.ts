@@ -3,7 +3,7 @@
 import type { Finding, Fix, Problem, Severity } from "../../../rules/contract/finding";
 import type { FixDraft, Rule, Signal } from "../../../rules/contract/rule";
 import type { Confidence, Verdict } from "../../../rules/contract/verdict";
-import { detectSignals } from "./detect";
+import { detectSignals, groupByFile } from "./detect";
 import type { RuledSignal, SettingOf } from "./detect";
 import { createFingerprints } from "./fingerprint";
 import { compareText, locateFix } from "./locate-fix";
@@ -29,8 +29,9 @@ export interface RunResult {
 export function runRules(rules: readonly Rule[], verdicts: readonly Verdict[], context: RunContext): RunResult {
   const problems: Problem[] = [];
   const signals: RuledSignal[] = [];
+  const byFile = groupByFile(verdicts);
   for (const rule of rules) {
-    const detection = detectSignals(rule, verdicts, context.settingOf);
+    const detection = detectSignals(rule, byFile, context.settingOf);
     signals.push(...detection.signals);
     problems.push(...detection.problems);
   }

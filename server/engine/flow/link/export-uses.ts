@@ -19,37 +19,50 @@ interface Import extends ImportStatement {
   readonly from: string;
 }
 
+interface Answer {
+  readonly isOnlyCalled: boolean;
+  /** Files whose texts it was found in. */
+  readonly from: ReadonlySet<string>;
+}
+
 export class ExportUses {
-  private imports: ReadonlyMap<string, readonly Import[]> | undefined;
-  private readonly answers = new Map<string, boolean>();
+  /** By importing file. */
+  private readonly imports = new Map<string, readonly Import[]>();
+  /** Imports of all files, by the last part of what they name. */
+  private byStem: ReadonlyMap<string, readonly Import[]> | undefined;
+  private readonly answers = new Map<string, Answer>();
+  /** Files that have changed since they were read. */
+  private readonly changed = new Set<string>();
 
   constructor(private readonly host: ExportUsesHost) {}
 
-  /** Something changed. */
-  forget(): void {
-    this.imports = undefined;
-    this.answers.clear();
+  /** These files changed, appeared or went away. */
+  forget(paths: Iterable<string>): void {
+    if (this.byStem) for (const path of paths) this.changed.add(path);
   }
 
   /** True when some file calls the export, and none does anything else with it or may be of the client. */
   isOnlyCalled(path: string, name: string): boolean {
+    this.readChanged();
     const key = `${path}#${name}`;
     const known = this.answers.get(key);
-    if (known !== undefined) return known;
-    const answer = this.decide(path, name);
-    this.answers.set(key, answer);
-    return answer;
+    if (known) return known.isOnlyCalled;
+    const from = new Set<string>();
+    const isOnlyCalled = this.decide(path, name, from);
+    this.answers.set(key, { isOnlyCalled, from });
+    return isOnlyCalled;
   }
 
-  private decide(path: string, name: string): boolean {
-    this.imports ??= this.readAll();
-    const of = (this.imports.get(stem(path)) ?? []).filter(
+  private decide(path: string, name: string, read: Set<string>): boolean {
+    this.byStem ??= this.readAll();
+    const of = (this.byStem.get(stem(path)) ?? []).filter(
       ({ from, specifier }) => from !== path && this.host.resolve(from, specifier) === path,
     );
     let isCalled = false;
     for (const { from, names } of of) {
       if (!names) return false;
       for (const local of names.filter((one) => one.name === name).map((one) => one.local)) {
+        read.add(from);
         if (!onlyCalls(from, this.host.read(from) ?? "", local)) return false;
         isCalled = true;
       }
@@ -57,15 +70,37 @@ export class ExportUses {
     return isCalled;
   }
 
-  /** Imports of all files, by the last part of what they name. */
+  /** An edit seldom touches an import: then only answers that were found in the text of the file are asked again. */
+  private readChanged(): void {
+    for (const path of this.changed) {
+      const before = this.imports.get(path);
+      if (!before) continue;
+      if (JSON.stringify(before) === JSON.stringify(this.importsOf(path))) {
+        for (const [key, { from }] of this.answers) if (from.has(path)) this.answers.delete(key);
+      } else {
+        this.imports.delete(path);
+        this.byStem = undefined;
+        this.answers.clear();
+      }
+    }
+    this.changed.clear();
+  }
+
+  private importsOf(from: string): readonly Import[] {
+    return importsIn(this.host.read(from) ?? "").map((found) => ({ ...found, from }));
+  }
+
   private readAll(): ReadonlyMap<string, readonly Import[]> {
     const all = new Map<string, Import[]>();
-    const add = (found: Import): void => {
-      const key = stem(found.specifier);
-      all.set(key, [...(all.get(key) ?? []), found]);
-    };
     for (const from of this.host.paths) {
-      for (const found of importsIn(this.host.read(from) ?? "")) add({ ...found, from });
+      const own = this.imports.get(from) ?? this.importsOf(from);
+      this.imports.set(from, own);
+      for (const found of own) {
+        const key = stem(found.specifier);
+        const list = all.get(key);
+        if (list) list.push(found);
+        else all.set(key, [found]);
+      }
     }
     return all;
   }

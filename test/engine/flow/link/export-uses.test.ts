@@ -1,5 +1,5 @@
 // Whether server code only calls an export, or a client may have it.
-import { equal } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { ExportUses } from "../../../../server/engine/flow/link/export-uses";
 import { proves } from "../../../harness/proven";
 
@@ -46,6 +46,39 @@ describe("exports that are only called", () => {
     ],
   ];
   for (const [title, expected, files] of cases) it(title, () => equal(isOnlyCalled(files), expected));
+});
+
+describe("exports that are only called, after an edit", () => {
+  const help = `import { load } from "../app/actions";\nexport const help = () => load();`;
+  /** The answer before and after a file changed, and how many texts were read for the second one. */
+  const afterEdit = (text: string): readonly [before: boolean, after: boolean, read: number] => {
+    const all = new Map([
+      ["/app/actions.ts", `"use server";\nexport async function load() {}`],
+      ["/lib/help.ts", help],
+      ["/lib/far.ts", "export const far = 1;"],
+    ]);
+    let read = 0;
+    const uses = new ExportUses({
+      paths: [...all.keys()],
+      read: (path) => (read++, all.get(path)),
+      resolve: (_from, specifier) => (specifier.endsWith("actions") ? "/app/actions.ts" : undefined),
+    });
+    const before = uses.isOnlyCalled("/app/actions.ts", "load");
+    all.set("/lib/help.ts", text);
+    uses.forget(["/lib/help.ts"]);
+    read = 0;
+    return [before, uses.isOnlyCalled("/app/actions.ts", "load"), read];
+  };
+
+  it("asks the changed file again, and no other", () => {
+    deepEqual(afterEdit(help.replace("() => load()", "() => bind(load)")), [true, false, 2]);
+    deepEqual(afterEdit(`${help}\n// more`), [true, true, 2]);
+  });
+
+  it("sees an import that came or went", () => {
+    deepEqual(afterEdit("export const help = 1;").slice(0, 2), [true, false]);
+    deepEqual(afterEdit(`${help}\nexport * from "../app/actions";`).slice(0, 2), [true, false]);
+  });
 });
 
 const app = (page: string): string => `
