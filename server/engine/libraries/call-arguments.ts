@@ -18,6 +18,9 @@ export function exportName(path: readonly string[]): string {
   return path.filter((part) => part !== "default").join(".");
 }
 
+/** The method that goes through a value: what a loop over it asks for. */
+export const ITERATOR = "[Symbol.iterator]";
+
 export function isNothing(value: Value | undefined): boolean {
   return value === undefined || (value.v === "constant" && (value.value === undefined || value.value === null));
 }

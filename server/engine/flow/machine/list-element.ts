@@ -1,5 +1,6 @@
 // An element of a list, whatever the list is: what a loop's variable and a callback's argument stand for.
 import { createPeer } from "../../libraries/channels/connections";
+import { ITERATOR } from "../../libraries/call-arguments";
 import { UNDEFINED, type HandleValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { keyOf } from "../keys";
@@ -41,6 +42,8 @@ export function elementOf(m: Machine, value: Value): Value {
 
 function handleElement(m: Machine, value: HandleValue): Value {
   const model = m.models.named(value.model);
-  const list = model?.method?.({ handle: value, method: "values", ...plainCall([], { file: "", start: 0, end: 0 }) }, m.engine);
+  const ask = (method: string): Value | undefined =>
+    model?.method?.({ handle: value, method, ...plainCall([], { file: "", start: 0, end: 0 }) }, m.engine);
+  const list = ask(ITERATOR) ?? ask("values");
   return list && list.v !== "handle" ? elementOf(m, list) : { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
 }

@@ -3,6 +3,7 @@ import type { Expression, ObjectMember } from "../../facts/ir";
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { settingName } from "./indexing";
+import { wasListed } from "./listed-keys";
 import { mayBeNamed } from "./listed-keys";
 import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
 import { evaluate } from "./operations";
@@ -58,11 +59,13 @@ function addMember(m: Machine, frame: Frame, ways: readonly Draft[], part: Exclu
       const key = m.engine.stringOf(name) ?? settingName(m, name);
       const value = evaluate(m, frame, part.value);
       if (key !== undefined) put(key, value);
-      else
-        for (const way of ways) {
-          const key = `computed:${frame.file}:${part.s[0]}`;
-          spreadInto(m, way, { v: "unknown", key, label: "a computed member", from: [name], computed: { name, value } }, false);
-        }
+      else {
+        const key = `computed:${frame.file}:${part.s[0]}`;
+        const made: Value = { v: "unknown", key, label: "a computed member", from: [name], computed: { name, value } };
+        // Each name of a form or of search parameters, with what stands under it: the members are theirs.
+        const isWhole = value.v === "source" && name.v === "source" && name.key === `keys:${value.key}` && !wasListed(m, name.key);
+        for (const way of ways) spreadInto(m, way, isWhole ? value : made, false);
+      }
     }
   }
 }

@@ -1,10 +1,11 @@
 // Values that name a row otherwise than by its id or a declared foreign key: by a column that no two rows share, and by an id that
 // another table keeps without saying of what.
-import type { Entity } from "../../tenancy/model";
+import type { Entity, TenancyModel } from "../../tenancy/model";
+import { plainName } from "../machine/names";
 import type { Machine } from "../machine/machine";
 import type { Trust } from "../state";
 import { isSentTo } from "./credential";
-import { isIdColumn, sameName, type RowInfo } from "./rows";
+import { isIdColumn, isLevel, sameName, type RowInfo } from "./rows";
 
 /** Whether one row at most, of whatever tenant, has a value of this column: a slug, a domain, a number. */
 export function isRowName(entity: Entity, column: string): boolean {
@@ -25,6 +26,27 @@ const REFERENCE = /(?:^|[a-z0-9_])(?:id|ids|uuid|ref)$/i;
 export function isLooseReference(entity: Entity, column: string): boolean {
   const own = entity.columns.find((one) => sameName(one.name, column));
   return own !== undefined && REFERENCE.test(column) && isText(own.type);
+}
+
+/** Entities by name, as columns are named after them: `Program`, `programs`. */
+const named = new WeakMap<TenancyModel, ReadonlyMap<string, Entity>>();
+
+function entityNamed(tenancy: TenancyModel, name: string): Entity | undefined {
+  const known = named.get(tenancy) ?? new Map([...tenancy.entities.values()].map((one) => [plainName(one.name).replace(/s$/, ""), one]));
+  named.set(tenancy, known);
+  return known.get(plainName(name).replace(/s$/, ""));
+}
+
+/** The entity that a column without a foreign key is named after: `defaultProgramId` holds the id of a Program. */
+export function namesakeOf(entity: Entity, column: string, tenancy: TenancyModel): Entity | undefined {
+  if (!isLooseReference(entity, column)) return undefined;
+  const words = column.split(/_|(?=[A-Z])/).filter((word) => word !== "");
+  if (!/^(?:id|uuid)$/i.test(words.pop() ?? "")) return undefined;
+  for (let from = 0; from < words.length; from++) {
+    const found = entityNamed(tenancy, words.slice(from).join(""));
+    if (found) return found.tenancy === "direct" || found.tenancy === "via" || isLevel(found, tenancy) ? found : undefined;
+  }
+  return undefined;
 }
 
 /** Whether the value is the id of a row of the tenant, of whichever table. */

@@ -7,7 +7,7 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
-import { isIdOfTenantRow, isRowName, provenAddress } from "./row-names";
+import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
@@ -136,6 +136,8 @@ function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | u
   if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };
   if (target) return { kind: "bound", entity: target.name, ...base };
   if (isUserColumn(found.entity, found.column, m.world.tenancy)) return { kind: "user", ...base };
+  const namesake = namesakeOf(found.entity, found.column, m.world.tenancy);
+  if (namesake) return { kind: isLevel(namesake, m.world.tenancy) ? "tenant" : "bound", entity: namesake.name, ...base };
   const address = info && provenAddress(m, info, found.column);
   if (address) return { ...base, ...address, message: `${labelOf(value)} is where the secret was sent that the row was found by` };
   return { kind: "bound", ...(isRowName(found.entity, found.column) ? { entity: found.entity.name, column: found.column } : {}), ...base };

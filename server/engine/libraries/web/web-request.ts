@@ -2,7 +2,7 @@
 // Next.js. Next.js, Remix, Hono's `c.req.raw`, tRPC and GraphQL contexts all hand these out.
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
-import { argument, native, optional, remembered } from "../call-arguments";
+import { argument, ITERATOR, native, optional, remembered } from "../call-arguments";
 import { sharedHandle } from "../shared-handle";
 import { pathOfRoute } from "./route-path";
 
@@ -44,6 +44,14 @@ function readBag(bag: HandleValue, key: Value | undefined, engine: Engine): Valu
   return name === undefined ? all : engine.member(all, bag.data["kind"] === "headers" ? name.toLowerCase() : name);
 }
 
+/** A name in it, which whoever sends the request chose. */
+function nameIn(bag: HandleValue, engine: Engine): Value {
+  const all = readBag(bag, undefined, engine);
+  return all.v === "source"
+    ? { ...all, key: `keys:${all.key}`, label: `a key of ${all.label}`, isOptional: false }
+    : engine.unknown("name");
+}
+
 function bagMethod(call: MethodCall, engine: Engine): Value | undefined {
   switch (call.method) {
     case "get":
@@ -51,14 +59,17 @@ function bagMethod(call: MethodCall, engine: Engine): Value | undefined {
     case "getAll":
     case "getSetCookie":
       return engine.array([], readBag(call.handle, call.args[0]?.value, engine));
+    case ITERATOR:
     case "entries":
+      return engine.array([], engine.array([nameIn(call.handle, engine), readBag(call.handle, undefined, engine)]));
     case "keys":
+      return engine.array([], nameIn(call.handle, engine));
     case "values":
     case "toJSON":
     case "toString":
       return remembered(call.handle, "all");
     case "forEach":
-      return engine.call(argument(call.args, 0), [readBag(call.handle, undefined, engine), engine.unknown("name")], call.span);
+      return engine.call(argument(call.args, 0), [readBag(call.handle, undefined, engine), nameIn(call.handle, engine)], call.span);
     case "has":
       return engine.unknown(`${labelOf(call.handle)}.has`);
     case "set":
