@@ -29,6 +29,7 @@ import { WORKERS_KV_MODEL } from "./caches/workers-kv";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CASL } from "./casl";
 import { CLASS_TRANSFORMER } from "./class-transformer";
+import { LODASH } from "./collections/lodash";
 import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
 import { FIRESTORE_MODEL } from "./firestore/firestore";
 import { DRIZZLE_MODEL } from "./drizzle/drizzle";
@@ -221,6 +222,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   EFFECT,
   CASL,
   CLASS_TRANSFORMER,
+  LODASH,
   SCHEMAS,
   IN_HOUSE_MODEL,
 ];

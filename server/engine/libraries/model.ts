@@ -7,7 +7,18 @@ import type { CacheAccess } from "./cache-access";
 import type { ChannelUse } from "./channel-use";
 import type { Formula } from "./formula";
 import type { LogLine } from "./log-line";
-import type { ClassValue, FunctionValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "./value";
+import type {
+  ClassValue,
+  FunctionValue,
+  HandleValue,
+  Member,
+  PassedArgument,
+  PrincipalPart,
+  RowValue,
+  SourceKind,
+  SourceValue,
+  Value,
+} from "./value";
 
 /** A call or `new` of something a model may know. */
 export interface LibraryCall {
@@ -255,6 +266,8 @@ export interface Engine {
   entityOf?(row: Value): Entity | undefined;
   /** What code has assigned to a fetched row since: an object; undefined when nothing was. */
   writtenTo?(row: RowValue): Value | undefined;
+  /** All members that the declared type of an input has, and whether each is compared as it is; undefined when it may have others. */
+  fieldsOf?(value: SourceValue): readonly { readonly name: string; readonly isPlain: boolean }[] | undefined;
   /** Number of declared parameters of a function; undefined when it cannot be seen. */
   arity?(fn: Value): number | undefined;
   /** Source text at a span, for fix sites. */

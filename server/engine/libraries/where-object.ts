@@ -27,10 +27,28 @@ export function objectFormula(engine: Engine, where: Value, memberFormula: (name
   return eachOption(engine, where, (option) => {
     if (option.v === "constant") return ALL_ROWS;
     const members = option.v === "object" ? engine.members(option) : undefined;
-    if (!members) return { f: "opaque", operand: option };
+    if (!members) return inputFormula(engine, option, new Map(), memberFormula);
     const known = [...members].map(([name, member]) => asWritten(engine, memberFormula(name, member.value), member));
-    return and([...known, ...engine.spreads(option).map((operand): Formula => ({ f: "opaque", operand }))]);
+    return and([...known, ...engine.spreads(option).map((operand) => inputFormula(engine, operand, members, memberFormula))]);
   });
+}
+
+/** Arguments of GraphQL hold what their types declare, and nothing else; any other input may hold whatever conditions. */
+function inputFormula(
+  engine: Engine,
+  operand: Value,
+  beside: ReadonlyMap<string, Member>,
+  memberFormula: (name: string, value: Value) => Formula,
+): Formula {
+  const fields = operand.v === "source" && operand.kind === "argument" ? engine.fieldsOf?.(operand) : undefined;
+  if (!fields) return { f: "opaque", operand };
+  const own = fields.filter(({ name }) => !beside.has(name) || beside.get(name)?.overwrittenBy === operand);
+  return and(
+    own.map(({ name, isPlain }) => {
+      const value = engine.member(operand, name);
+      return isPlain ? memberFormula(name, value) : { f: "opaque", operand: value };
+    }),
+  );
 }
 
 /** A condition that is set on some paths only, or that a later spread may replace, keeps that. */

@@ -5,7 +5,17 @@ import type { CacheAccess } from "../../libraries/cache-access";
 import type { Carried, DataAccess, Engine, EntryPoint, RawSql } from "../../libraries/model";
 import type { LogLine } from "../../libraries/log-line";
 import type { Entity, TenancyModel } from "../../tenancy/model";
-import type { ClassValue, HandleValue, Member, PassedArgument, PrincipalPart, RowValue, SourceKind, Value } from "../../libraries/value";
+import type {
+  ClassValue,
+  HandleValue,
+  Member,
+  PassedArgument,
+  PrincipalPart,
+  RowValue,
+  SourceKind,
+  SourceValue,
+  Value,
+} from "../../libraries/value";
 import { asDeclaredType } from "../../libraries/call-arguments";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
@@ -39,6 +49,7 @@ import { awaitValue, settled } from "./promises";
 import { classChain, classFacts } from "./class-chain";
 import { writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
+import { fieldsOf, type DeclaredField } from "./types";
 import { typeNameOf, valueOfType } from "./types";
 import { noteSessionRead, noteSignedIn } from "../proof/signed-in";
 
@@ -126,6 +137,10 @@ export class EngineApi implements Engine {
 
   typeName(typeArg: unknown): string | undefined {
     return typeNameOf(typeArg);
+  }
+
+  fieldsOf(value: SourceValue): readonly DeclaredField[] | undefined {
+    return value.type && fieldsOf(this.m, value.type);
   }
 
   functionOf(typeArg: unknown): Value | undefined {

@@ -172,6 +172,40 @@ export function isOfClassWithout(m: Machine, declared: DeclaredType, name: strin
   return memberType(m, declared, name) === undefined;
 }
 
+/** A member that a type declares. */
+export interface DeclaredField {
+  readonly name: string;
+  /** Text, a number, a date: compared as it is. */
+  readonly isPlain: boolean;
+}
+
+const PLAIN = new Set(["string", "number", "boolean", "bigint", "Date", "String", "Number", "Boolean", "ID"]);
+
+/** All members that a type declares; undefined where there may be others. */
+export function fieldsOf(m: Machine, { file, type }: DeclaredType, depth = 0): readonly DeclaredField[] | undefined {
+  const fact = asTypeFact(type);
+  const [only, ...more] = fact?.t === "union" ? presentParts(fact) : [];
+  if (only && more.length === 0) return fieldsOf(m, { file, type: only }, depth + 1);
+  if (fact?.t === "object") return fact.members.map(asField);
+  const target = fact?.t === "ref" && depth < 6 ? resolveTypeName(m, file, fact.name) : undefined;
+  if (target?.kind === "type" && target.extends.length === 0) return fieldsOf(m, { file: target.file, type: target.type }, depth + 1);
+  return target?.kind === "class" ? classFields(m, target.file, target.cls, depth + 1) : undefined;
+}
+
+function classFields(m: Machine, file: string, cls: number, depth: number): readonly DeclaredField[] | undefined {
+  const fact = m.world.factsOf(file)?.classes[cls];
+  const base = fact?.extends?.k === "name" ? resolveTypeName(m, file, fact.extends.name) : undefined;
+  if (!fact || depth > 6 || (fact.extends && base?.kind !== "class")) return undefined;
+  const inherited = base?.kind === "class" ? classFields(m, base.file, base.cls, depth + 1) : [];
+  const own = fact.members.filter((member) => member.kind === "property" && !member.isStatic);
+  return inherited && [...inherited.filter(({ name }) => !own.some((one) => one.name === name)), ...own.map(asField)];
+}
+
+function asField({ name, type }: { readonly name: string; readonly type?: TypeFact }): DeclaredField {
+  const parts = type ? presentParts(type) : [];
+  return { name, isPlain: parts.length > 0 && parts.every((part) => part.t === "ref" && PLAIN.has(part.name)) };
+}
+
 interface FoundMember {
   readonly file: string;
   readonly member: TypeMember;

@@ -60,11 +60,11 @@ export function contextMethod(call: MethodCall, engine: Engine): Value | undefin
     case "getContext":
       return part("graphql");
     case "getArgs":
-      return handle.data["transport"] === "graphql"
-        ? part("args")
-        : engine.array([part("request") ?? UNDEFINED, part("response") ?? UNDEFINED]);
-    case "getArgByIndex":
-      return part("request");
+      return handle.data["isGraphql"] === true ? part("args") : engine.array(handlerArguments(handle, engine));
+    case "getArgByIndex": {
+      const index = engine.stringOf(argument(call.args, 0));
+      return index === undefined ? undefined : handlerArguments(handle, engine)[Number(index)];
+    }
     case "getHandler":
       return part("handler");
     case "getClass":
@@ -77,6 +77,26 @@ export function contextMethod(call: MethodCall, engine: Engine): Value | undefin
     default:
       return undefined;
   }
+}
+
+/** What the handler is called with by its transport: `(req, res, next)`, `(client, data)`, `(root, args, context, info)`. */
+function handlerArguments(handle: HandleValue, engine: Engine): readonly Value[] {
+  const part = (name: string): Value => remembered(handle, name) ?? UNDEFINED;
+  switch (handle.data["transport"]) {
+    case "graphql":
+      return [engine.unknown("context.root"), part("args"), part("graphql"), engine.unknown("context.info")];
+    case "ws":
+      return [part("client"), part("message")];
+    case "rpc":
+      return [part("message"), engine.unknown("context.transport")];
+    default:
+      return [part("request"), part("response"), engine.unknown("context.next")];
+  }
+}
+
+/** `GqlExecutionContext.create(context)`: the same context, whose arguments are those of the field alone. */
+export function asGraphql(engine: Engine, context: Value): Value {
+  return context.v === "handle" ? engine.handle(NEST, "context", { ...context.data, isGraphql: true }) : context;
 }
 
 /** `reflector.get(key, target)`, `getAllAndOverride(key, [handler, class])`: what the decorators of the route set. */

@@ -7,7 +7,7 @@ import { argument, exportName, listOf, native, remembered } from "../call-argume
 import { gatewaySocketMember, gatewaySocketMethod } from "../channels/socket-io";
 import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
 import { addNestClass } from "./nest-classes";
-import { contextMethod, NEST, reflect, socketMember } from "./nest-context";
+import { asGraphql, contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
 import { askedToken } from "./nest-providers";
 import { applicationAt, NestApplication } from "./nest-registry";
@@ -31,9 +31,8 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
       return engine.handle(NEST, "decorators", { items: engine.array(values) });
     case "Reflector.createDecorator":
       return engine.handle(NEST, "metadata-decorator", {});
-    // The context of GraphQL is the same context, asked for other parts.
     case "GqlExecutionContext.create":
-      return argument(call.args, 0);
+      return asGraphql(engine, argument(call.args, 0));
     case "AuthGuard":
       return call.module === "@nestjs/passport" ? engine.handle(NEST, "auth-guard", {}) : undefined;
     case "CacheInterceptor":
