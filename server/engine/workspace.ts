@@ -244,7 +244,7 @@ class FolderWorkspace implements Workspace {
     });
     if (!observations) return undefined;
     const edited = new Set([...this.edited].map((path) => relativePath(this.root, path)));
-    const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span), edited });
+    const verdicts = collectVerdicts(observations, { rangeOf: (span) => this.rangeOf(span), edited, isolation: world.isolation });
     this.texts.clear();
     return { verdicts, problems: [...this.readProblems(relevant, options), ...this.proofProblems(prover, world)] };
   }

@@ -12,6 +12,7 @@ export interface EntryObservation extends Observation {
 }
 
 export interface VerdictContext {
+  readonly isolation?: string | undefined;
   rangeOf(span: SourceSpan): LineRange;
   /** Files (relative) that have changed since they were read first: lines in them may be others than before. */
   readonly edited: ReadonlySet<string>;
@@ -23,7 +24,9 @@ const MAX_CALLS = 6;
 
 export function collectVerdicts(observations: readonly EntryObservation[], context: VerdictContext): readonly Verdict[] {
   const groups = new Map<string, EntryObservation[]>();
-  for (const one of cachesJudged(observations)) {
+  // Each tenant has an installation of its own: there is nobody else whose data could be met.
+  const isAlone = context.isolation === "single-tenant";
+  for (const one of isAlone ? observations.map(ownInstallation) : cachesJudged(observations)) {
     const group = groups.get(one.key);
     if (group) group.push(one);
     else groups.set(one.key, [one]);
@@ -103,6 +106,10 @@ function cachesJudged(observations: readonly EntryObservation[]): readonly Entry
     const isSecret = one.cache.strength === "input" && [...under].every((strength) => strength === "secret");
     return isSecret ? isolatedBy(one, "credential", "entries of this kind are stored under a secret of their owner") : one;
   });
+}
+
+function ownInstallation(one: EntryObservation): EntryObservation {
+  return one.outcome.verdict === "isolated" ? one : isolatedBy(one, "isolated-storage", "each tenant has an installation of its own");
 }
 
 function isolatedBy(one: EntryObservation, mechanism: Mechanism, message: string): EntryObservation {

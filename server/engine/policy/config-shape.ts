@@ -55,10 +55,15 @@ const entity = shorthand(
   }),
 );
 
-const principal = objectOf({
-  ...callableFields,
-  yields: required(oneOf(["tenant", "user", "session"]), "What the call or expression yields."),
-});
+/** What is named for a user is one, anything else the tenant. */
+const principal = shorthand(
+  callableName,
+  (name) => ({ name, yields: /user|person|subject|\bsub$/i.test(name) ? ("user" as const) : ("tenant" as const) }),
+  objectOf({
+    ...callableFields,
+    yields: required(oneOf(["tenant", "user", "session"]), "What the call or expression yields."),
+  }),
+);
 
 const client = objectOf({
   ...callableFields,

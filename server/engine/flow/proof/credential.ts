@@ -9,18 +9,35 @@ import { isIdColumn, sameName, type RowInfo } from "./rows";
 type Atom = Extract<Formula, { f: "atom" }>;
 
 const SECRET =
-  /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|(^|_)key$|hashedkey)/i;
+  /(token|secret|hash|apikey|api_key|keyhash|key_hash|signature|nonce|otp|digest|magic|invitecode|invite_code|passwordreset|sessionid|session_id|verifier|hashedkey)/i;
+
+/** `key` is a secret of what consists of keys; elsewhere it is a name (`flags.key`, `projects.key`) unless it says otherwise. */
+const KEY = /(^|_|[a-z])key$/i;
+const SECRET_KEY =
+  /(api|access|secret|licen[sc]e|auth|private|session|write|ingest|signing|integration|webhook|service|invite|share|embed|widget|client|device|user|account|app|project|site|tracking)_?key$/i;
+const KEEPS_KEYS = /key|licen[sc]e|credential|secret|token|session|webhook|integration|invit/i;
+
+function isSecretName(entity: Entity, column: string): boolean {
+  if (SECRET.test(column)) return true;
+  return KEY.test(column) && (SECRET_KEY.test(column) || KEEPS_KEYS.test(entity.name));
+}
 
 /** A unique, unguessable column compared with what the requester brought. `dropsUndefined`: an operand that is undefined leaves no condition. */
 export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefined: boolean): boolean {
-  if (!SECRET.test(atom.column)) return isHeldId(m, entity, atom) || isPresentedKey(m, entity, atom);
+  if (!isSecretName(entity, atom.column)) return isHeldId(m, entity, atom) || isPresentedKey(m, entity, atom);
   const isUnique =
-    entity.columns.some((column) => sameName(column.name, atom.column) && (column.isUnique || column.isId || isRandom(column))) ||
-    entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
+    entity.columns.some(
+      (column) => sameName(column.name, atom.column) && (column.isUnique || isRandom(column) || (column.isId && isWholeKey(entity))),
+    ) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
   if (!isUnique && !isToken(entity, atom.column) && !isHashedSecret(entity, atom.column)) return false;
   const options = alternativesOf(m, atom.operand);
   const missing = options.filter((option) => truthinessOf(m, option) === "nullish").length;
   return missing === 0 || (!dropsUndefined && missing < options.length);
+}
+
+/** The primary key has no other columns, within which the value may repeat. */
+function isWholeKey(entity: Entity): boolean {
+  return !entity.uniques.some(({ isPrimary, columns }) => isPrimary && columns.length > 1);
 }
 
 /** Secrets that were sent to an address, so that whoever has one reads what is sent there. */
