@@ -40,6 +40,8 @@ export interface UnknownValue {
   readonly isDigest?: true;
   /** A digest made with a secret of the service over a whole input of this kind: who can present it is a partner of the service. */
   readonly signs?: SourceKind;
+  /** A digest made with a key that no request brought along: who can present it got it from the service. */
+  readonly isKeyed?: true;
   /** Drawn at random: nobody else has the same, and nobody guesses it. */
   readonly isRandom?: true;
   /** What it was computed from, where the computation itself could not be followed. */
@@ -70,6 +72,8 @@ export interface SourceValue {
   readonly isDigest?: true;
   /** A digest made with a secret of the service over a whole input of this kind: who can present it is a partner of the service. */
   readonly signs?: SourceKind;
+  /** A digest made with a key that no request brought along: who can present it got it from the service. */
+  readonly isKeyed?: true;
   /** The path of the request: pattern of the route, from which tests of the path are decided. */
   readonly route?: string;
   /** What it was computed from besides, where the computation itself could not be followed. */

@@ -226,6 +226,9 @@ function jsonFunction(m: Machine, name: string | undefined, value: Value): Value
     const inner = value.parts.find((part): part is Value => typeof part !== "string");
     if (inner) return inner;
   }
+  const parts = value.v === "text" ? value.parts.filter((part) => part !== "") : [];
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && typeof only !== "string") return jsonFunction(m, name, only);
   if (value.v === "choice") return m.engine.choice(m.engine.alternatives(value).map((option) => jsonFunction(m, name, option) ?? option));
   return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal" || value.v === "handle"
     ? value

@@ -170,6 +170,8 @@ export class Machine {
   readonly contextKeys = new Set<string>();
   /** By key of a value, the keys of its members that were ever found to be trusted: what is known of them is known of the value. */
   readonly trustedMembers = new Map<string, Set<string>>();
+  /** The signature of some value was verified: parts of it are as trusted as it is. */
+  hasSigned = false;
   /** Objects with an id up to this were made outside the call that is being memoised. */
   pureFrom = 0;
 

@@ -6,7 +6,7 @@ import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../li
 import { keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
 import { cameAlong } from "../proof/included-rows";
-import { isTrustedRow } from "../proof/trust";
+import { isTrustedRow, signedTrust } from "../proof/trust";
 import { givenOf } from "../join";
 import type { Outcome } from "./machine";
 import type { Machine } from "./machine";
@@ -198,7 +198,9 @@ class KeyWriter {
     this.text += key;
     const { state } = this.m;
     const trusted = state.getFact(`trust:${key}`);
+    const signed = this.m.hasSigned && !trusted ? signedTrust(this.m, value) : undefined;
     if (trusted?.is === "trust") this.text += trustKey(trusted.trust);
+    else if (signed) this.text += trustKey(signed);
     for (const member of this.m.trustedMembers.get(key) ?? []) {
       const fact = state.getFact(`trust:${member}`);
       if (fact?.is === "trust") this.text += member.slice(key.length) + trustKey(fact.trust);

@@ -28,6 +28,7 @@ import { isTrustedRow, trustOf } from "./trust";
 import { rowOfSecret } from "./presented-secret";
 import { learnService } from "./service-secret";
 import { noteSignedIn } from "./signed-in";
+import { signedValues } from "./signed-values";
 
 /** The value is there (truthy, or not null). */
 export function learnPresent(m: Machine, value: Value): void {
@@ -218,6 +219,14 @@ function learnSender(m: Machine, signature: Value, presented: Value, at: SourceS
   m.state.facts.set(`sender:${only.signs}`, { is: "trust", trust: { kind: "tenant", by: "guard", message, ...(at ? { at } : {}) } });
 }
 
+/** A signature was compared with the one that the service makes. */
+function learnSigned(m: Machine, left: Value, right: Value, at: SourceSpan | undefined): void {
+  for (const [value, trust] of signedValues(m, left, right, at)) {
+    m.hasSigned = true;
+    establish(m, value, trust);
+  }
+}
+
 /** `left === right`. `isElement`: the left is any element of a list that has the right. */
 export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
   countsMatch(m, left, right);
@@ -225,6 +234,7 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
   learnService(m, left, right, at);
   learnSender(m, left, right, at);
   learnSender(m, right, left, at);
+  if (!isElement) learnSigned(m, left, right, at);
   const shown = isElement ? undefined : rowOfSecret(m, left, right);
   if (shown) learnProven(m, shown);
   for (const [known, other] of [

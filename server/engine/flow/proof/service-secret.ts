@@ -33,7 +33,7 @@ function isSent(m: Machine, value: Value): boolean {
   });
 }
 
-function isSecret(m: Machine, value: Value, depth: number): boolean {
+export function isSecret(m: Machine, value: Value, depth: number): boolean {
   if (depth === 0) return false;
   switch (value.v) {
     case "external":

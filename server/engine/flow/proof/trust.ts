@@ -8,6 +8,7 @@ import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
 import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
+import { wholesOf } from "./signed-values";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
@@ -25,6 +26,8 @@ export type Want =
 export function trustOf(m: Machine, value: Value): Trust | undefined {
   const fact = m.state.getFact(`trust:${keyOf(value)}`);
   if (fact?.is === "trust") return fact.trust;
+  const signed = m.hasSigned ? signedTrust(m, value) : undefined;
+  if (signed) return signed;
   switch (value.v) {
     case "principal":
       return {
@@ -49,6 +52,19 @@ export function trustOf(m: Machine, value: Value): Trust | undefined {
     default:
       return undefined;
   }
+}
+
+/** A part of what the service signed, or something decoded from nothing else. */
+export function signedTrust(m: Machine, value: Value): Trust | undefined {
+  if (value.v !== "source" && value.v !== "unknown") return undefined;
+  for (const whole of wholesOf(value)) {
+    const fact = m.state.getFact(`trust:${whole}`);
+    if (fact?.is === "trust" && fact.trust.by === "principal") return fact.trust;
+  }
+  const [only, ...more] = value.isDigest === true ? [] : (value.from ?? []);
+  if (!only || more.length > 0) return undefined;
+  const known = m.state.getFact(`trust:${keyOf(only)}`);
+  return known?.is === "trust" && known.trust.by === "principal" ? known.trust : signedTrust(m, only);
 }
 
 function singlePart(value: Extract<Value, { v: "text" }>): Value | undefined {

@@ -1,7 +1,8 @@
-// Hashing of Node.js (https://nodejs.org/api/crypto.html): the hash of a secret that the requester sent is still from the
-// requester, and says that it is a hash, so that a look-up by it can be told for what it is.
-import type { Engine, LibraryModel, MethodCall } from "../model";
-import type { HandleValue, SourceValue, Value } from "../value";
+// Hashing and decrypting of Node.js (https://nodejs.org/api/crypto.html): the hash of a secret that the requester sent is still from
+// the requester, and says that it is a hash, so that a look-up by it can be told for what it is. What an authenticated cipher
+// decrypts with a key of the service was written by the service.
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
+import { constant, type HandleValue, type SourceValue, type Value } from "../value";
 import { argument, exportName } from "../call-arguments";
 
 const MODEL = "node-crypto";
@@ -13,18 +14,48 @@ const WHOLE = /(?:^|[.(])(?:body|rawBody|raw|payload)\)*$|\.(?:text|json|arrayBu
 class Digested {
   readonly values: Value[] = [];
 
-  /** `isKeyed`: made with a secret (`createHmac`). */
-  constructor(readonly isKeyed: boolean) {}
+  /** `key`: the secret that it is made with (`createHmac`). */
+  constructor(readonly key?: Value) {}
 }
 
 function createHash(engine: Engine, digested: Digested): HandleValue {
   return engine.handle(MODEL, "hash", { digested });
 }
 
-function digest(engine: Engine, values: readonly Value[], isKeyed = false): Value {
-  const signed = isKeyed ? values.map((value) => wholeInput(engine, value)).find((found) => found !== undefined) : undefined;
-  const made = plainDigest(engine, values);
-  return signed && (made.v === "source" || made.v === "unknown") ? { ...made, signs: signed.kind } : made;
+function digest(engine: Engine, values: readonly Value[], key?: Value): Value {
+  const signed = key ? values.map((value) => wholeInput(engine, value)).find((found) => found !== undefined) : undefined;
+  const made = plainDigest(engine, values, key);
+  if (made.v !== "source" && made.v !== "unknown") return made;
+  return { ...made, ...(signed ? { signs: signed.kind } : {}), ...(key && isOfService(engine, key) ? { isKeyed: true as const } : {}) };
+}
+
+/** A key that came neither with the request nor out of a row, whose owner knows it too. */
+function isOfService(engine: Engine, key: Value, depth = 3): boolean {
+  return engine.alternatives(key).every((option) => {
+    if (option.v === "external" || option.v === "constant") return true;
+    if (option.v !== "unknown" || depth === 0) return false;
+    return (option.from ?? []).every((part) => isOfService(engine, part, depth - 1));
+  });
+}
+
+/** Ciphers that refuse what was not encrypted with the same key. */
+const AUTHENTICATED = /gcm|ccm|ocb|poly1305/i;
+
+/** `createDecipheriv("aes-256-gcm", key, iv)`. */
+function createDecipher(call: ExternalCall, engine: Engine): HandleValue {
+  const algorithm = engine.stringOf(argument(call.args, 0)) ?? "";
+  return engine.handle(MODEL, "decipher", { isOwn: AUTHENTICATED.test(algorithm) && isOfService(engine, argument(call.args, 1)) });
+}
+
+function decipherMethod(call: MethodCall, engine: Engine): Value | undefined {
+  const data = argument(call.args, 0);
+  if (call.method === "setAuthTag" || call.method === "setAAD" || call.method === "setAutoPadding") return call.handle;
+  if (call.method === "final") return constant("");
+  if (call.method !== "update") return undefined;
+  const isSent = engine.alternatives(data).every((option) => option.v === "source");
+  return call.handle.data["isOwn"] === true && isSent
+    ? engine.principal("sender", "what the service encrypted", [], { at: call.span })
+    : data;
 }
 
 /** The body of a request as a whole, alone or in a text with a time or an id; a member of it says nothing of the others. */
@@ -38,13 +69,14 @@ function wholeInput(engine: Engine, value: Value): SourceValue | undefined {
   return undefined;
 }
 
-function plainDigest(engine: Engine, values: readonly Value[]): Value {
+function plainDigest(engine: Engine, values: readonly Value[], key?: Value): Value {
+  const name = key ? `hmac by ${labelOf(key)} of ` : "";
   const source = values.flatMap((value) => engine.alternatives(value)).find((value) => value.v === "source");
   if (source?.v === "source") {
-    const hashed = engine.source(source.kind, `hash(${source.label})`, source.at);
+    const hashed = engine.source(source.kind, `hash(${name}${source.label})`, source.at);
     return digested(hashed.v === "source" ? { ...hashed, from: values } : hashed);
   }
-  return digested(engine.unknown(`hash(${values.map(labelOf).join(",")})`, values));
+  return digested(engine.unknown(`hash(${name}${values.map(labelOf).join(",")})`, values));
 }
 
 function digested(value: Value): Value {
@@ -56,15 +88,16 @@ function labelOf(value: Value): string {
 }
 
 function hashMethod(call: MethodCall, engine: Engine): Value | undefined {
+  if (call.handle.type === "decipher") return decipherMethod(call, engine);
   const { digested } = call.handle.data;
   if (!(digested instanceof Digested)) return undefined;
   if (call.method === "update") {
     digested.values.push(argument(call.args, 0));
     return call.handle;
   }
-  if (call.method === "digest") return digest(engine, digested.values, digested.isKeyed);
+  if (call.method === "digest") return digest(engine, digested.values, digested.key);
   if (call.method !== "copy") return undefined;
-  const copy = new Digested(digested.isKeyed);
+  const copy = new Digested(digested.key);
   copy.values.push(...digested.values);
   return createHash(engine, copy);
 }
@@ -72,12 +105,15 @@ function hashMethod(call: MethodCall, engine: Engine): Value | undefined {
 export const NODE_CRYPTO: LibraryModel = {
   id: MODEL,
   packages: ["node:crypto", "crypto"],
-  tokens: ["createHash", "createHmac", "timingSafeEqual"],
+  tokens: ["createHash", "createHmac", "createDecipheriv", "timingSafeEqual"],
   call(call, engine) {
     switch (exportName(call.path)) {
       case "createHash":
+        return createHash(engine, new Digested());
       case "createHmac":
-        return createHash(engine, new Digested(exportName(call.path) === "createHmac"));
+        return createHash(engine, new Digested(argument(call.args, 1)));
+      case "createDecipheriv":
+        return createDecipher(call, engine);
       case "hash":
         return digest(engine, [argument(call.args, 1)]);
       case "timingSafeEqual":

@@ -1,8 +1,10 @@
 // The context of Hono 4 (https://hono.dev/docs/api/context): input of the request, variables set by middleware, responses.
 import type { Engine, MethodCall } from "../model";
 import type { DeclaredType, HandleValue, SourceKind, Value } from "../value";
-import { argument, native, optional, remembered } from "../call-arguments";
+import { argument, isNothing, native, optional, remembered } from "../call-arguments";
+import { UNDEFINED } from "../value";
 import { pathOfRoute } from "./route-path";
+import { validatedName } from "./hono-validation";
 import { createWebRequest, respond } from "./web-request";
 
 const MODEL = "hono";
@@ -35,6 +37,12 @@ function inputOf(request: HandleValue, target: string, engine: Engine): Value {
   return found ?? engine.source("input", `c.req.${target}`);
 }
 
+/** What a validator let through, if one ran that is known. */
+function validInput(request: HandleValue, target: string, engine: Engine): Value {
+  const known = engine.member(request, validatedName(target));
+  return isNothing(known) ? inputOf(request, target, engine) : known;
+}
+
 function partOf(request: HandleValue, target: string, key: Value | undefined, engine: Engine): Value {
   const all = inputOf(request, target, engine);
   const name = key ? engine.stringOf(key) : undefined;
@@ -53,7 +61,7 @@ function requestMethod(call: MethodCall, engine: Engine): Value | undefined {
     case "queries":
       return engine.array([], partOf(call.handle, "query", key, engine));
     case "valid":
-      return inputOf(call.handle, (key && engine.stringOf(key)) ?? "json", engine);
+      return validInput(call.handle, (key && engine.stringOf(key)) ?? "json", engine);
     case "json":
     case "text":
     case "arrayBuffer":
@@ -109,6 +117,7 @@ export function honoMember(handle: HandleValue, name: string, engine: Engine): V
   if (handle.type === "request") {
     if (name === "raw") return createWebRequest(engine, "c.req.raw");
     if (name === "path") return remembered(handle, "path");
+    if (name.startsWith("*valid ")) return UNDEFINED;
     return ["url", "routePath"].includes(name) ? engine.source("params", `c.req.${name}`) : undefined;
   }
   if (handle.type !== "context") return undefined;

@@ -3,10 +3,11 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall } from "../model";
 import type { PassedArgument, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, isCallable, listOf, native, option, optional } from "../call-arguments";
+import { argument, isCallable, listOf, option, optional } from "../call-arguments";
 import { runChain } from "./chain";
 import { cacheMiddleware } from "./hono-cache";
 import { setHonoVariable } from "./hono-context";
+import { callValidator } from "./hono-validation";
 
 /** A call of a function of `hono/*`; undefined when it is none of these. */
 export function callHonoMiddleware(call: ExternalCall, name: string, engine: Engine): Value | undefined {
@@ -45,11 +46,8 @@ export function callHonoMiddleware(call: ExternalCall, name: string, engine: Eng
         engine,
         call.args.slice(1).map((arg) => arg.value),
       );
-    case "@hono/zod-validator#zValidator":
-    case "hono/validator#validator":
-      return native(engine, "validator", ([, next]) => (next ? engine.call(next, [], call.span) : UNDEFINED));
     default:
-      return undefined;
+      return callValidator(call, name, engine);
   }
 }
 

@@ -5,6 +5,7 @@ import type { HandleValue, Value } from "../value";
 import { argument, asDeclaredType, exportName, handleOf, isCallable, listOf, option, placeOf, textsOf } from "../call-arguments";
 import { runChain } from "./chain";
 import { createHonoContext, honoMember, honoMethod } from "./hono-context";
+import { describedValidators } from "./hono-validation";
 import { callHonoMiddleware, streamMethod } from "./hono-middleware";
 import { announceMounted, announceRoute } from "./route-entries";
 import type { Pattern } from "./route-path";
@@ -121,7 +122,11 @@ function addOpenApi(call: MethodCall, engine: Engine, tree: RouteTree): Value {
   const middleware = listOf(engine, option(engine, route, "middleware"));
   const method = engine.stringOf(option(engine, route, "method") ?? engine.unknown("method")) ?? "all";
   const path = engine.stringOf(option(engine, route, "path") ?? engine.unknown("path"))?.replace(/\{(\w+)\}/g, ":$1");
-  addLayer(call, engine, tree, "route", method.toUpperCase(), path, [...middleware, argument(call.args, 1)]);
+  addLayer(call, engine, tree, "route", method.toUpperCase(), path, [
+    ...middleware,
+    ...describedValidators(engine, route),
+    argument(call.args, 1),
+  ]);
   return call.handle;
 }
 
@@ -146,7 +151,7 @@ function factoryMethod(call: MethodCall, engine: Engine): Value | undefined {
 
 export const HONO: LibraryModel = {
   id: "hono",
-  packages: ["hono", "@hono/zod-openapi", "@hono/zod-validator"],
+  packages: ["hono", "@hono/zod-openapi", "@hono/zod-validator", "@hono/valibot-validator", "@hono/standard-validator", "hono-openapi"],
   tokens: ["hono"],
   call: callHono,
   method(call, engine) {
