@@ -2,7 +2,7 @@
 // signed is what it said itself (DESIGN, ruling 9: the sender is the service).
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { SourceValue, UnknownValue, Value } from "../../libraries/value";
-import { keyOf, labelOf } from "../keys";
+import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf, sourceIn } from "../machine/parts";
 import { alternativesOf } from "../machine/truthiness";
@@ -51,12 +51,4 @@ function sourcesIn(m: Machine, value: Value, depth: number): readonly Value[] {
   if (value.v === "source") return [value];
   const inner = value.v === "unknown" ? (value.from ?? []) : partsOf(m, value);
   return depth > 0 ? inner.flatMap((part) => sourcesIn(m, part, depth - 1)) : [];
-}
-
-/** Names of what a value is a part of: `state` of `state.projectId`. */
-export function wholesOf(value: SourceValue | UnknownValue): readonly string[] {
-  const key = keyOf(value);
-  const names: string[] = [];
-  for (let dot = key.lastIndexOf("."); dot > 0; dot = key.lastIndexOf(".", dot - 1)) names.push(key.slice(0, dot));
-  return names;
 }

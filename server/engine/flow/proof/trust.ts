@@ -8,7 +8,6 @@ import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
 import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
-import { wholesOf } from "./signed-values";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 
 /** What a condition needs its value to be. */
@@ -65,6 +64,14 @@ export function signedTrust(m: Machine, value: Value): Trust | undefined {
   if (!only || more.length > 0) return undefined;
   const known = m.state.getFact(`trust:${keyOf(only)}`);
   return known?.is === "trust" && known.trust.by === "principal" ? known.trust : signedTrust(m, only);
+}
+
+/** Names of what a value is a part of: `state` of `state.projectId`. */
+function wholesOf(value: Value): readonly string[] {
+  const key = keyOf(value);
+  const names: string[] = [];
+  for (let dot = key.lastIndexOf("."); dot > 0; dot = key.lastIndexOf(".", dot - 1)) names.push(key.slice(0, dot));
+  return names;
 }
 
 function singlePart(value: Extract<Value, { v: "text" }>): Value | undefined {
