@@ -210,6 +210,24 @@ describe("NestJS over GraphQL: arguments that decorators speak of", () => {
           @Query()
           async f(@Args() args: FindOneArgs, @UserEntity() user: any) { return this.prisma.project.findMany({ where: { workspaceId: user.workspace.id, ...args.where } }); }
         }
+        class ProjectFilterWhere { id?: Filter; name?: Filter; workspace?: WhereUnique; }
+        @ArgsType() class ProjectsArgs { where?: ProjectFilterWhere; take?: number; }
+        class ResourceFilterWhere { name?: Filter; project?: WhereUnique; }
+        @ArgsType() class ResourcesArgs { where?: ResourceFilterWhere; take?: number; }
+        @Resolver()
+        @UseGuards(GqlGuard)
+        @UseInterceptors(InjectInterceptor)
+        export class ThirdResolver {
+          constructor(private prisma: PrismaService) {}
+          @Query() @Inject2(Injected.WorkspaceId, "where.workspace.id")
+          async a(@Args() args: ProjectsArgs) { return this.prisma.project.findMany({ ...args, where: { ...args.where, deletedAt: null } }); }
+          @Query()
+          async b(@Args() args: ProjectsArgs) { return this.prisma.project.findMany({ ...args, where: { ...args.where, deletedAt: null } }); } //! untrusted-tenant-id
+          @Query() @Authorize(Origin.ProjectId, "where.project.id")
+          async c(@Args() args: ResourcesArgs) { return this.prisma.resource.findMany(args); }
+          @Query()
+          async d(@Args() args: ResourcesArgs) { return this.prisma.resource.findMany(args); } //! unscoped-query
+        }
       `,
     },
     "are the requester's where the guard looked them up by the right rule",

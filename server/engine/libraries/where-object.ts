@@ -45,8 +45,9 @@ function inputFormula(
   const own = fields.filter(({ name }) => !beside.has(name) || beside.get(name)?.overwrittenBy === operand);
   return and(
     own.map(({ name, isPlain }) => {
-      const value = engine.member(operand, name);
-      return isPlain ? memberFormula(name, value) : { f: "opaque", operand: value };
+      const formula = memberFormula(name, engine.member(operand, name));
+      // Of an object (`{ not: … }`) it is not known how it compares.
+      return isPlain || formula.f !== "atom" ? formula : { ...formula, op: "other" };
     }),
   );
 }

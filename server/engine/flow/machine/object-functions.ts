@@ -62,6 +62,9 @@ function assigned(m: Machine, target: Value, sources: readonly Value[]): Value {
 }
 
 function listOfMembers(m: Machine, value: Value, pick: (key: Value, member: Member) => Value): Value {
+  const options = alternativesOf(m, value).filter((option) => option.v !== "constant");
+  if (options.length > 1)
+    return m.engine.array([], m.engine.choice(options.map((option) => m.engine.element(listOfMembers(m, option, pick)))));
   const members = m.engine.members(value);
   if (!members) return openMembers(m, value, pick);
   const items = [...members].map(([name, member]): Member => ({

@@ -66,7 +66,12 @@ const ADDRESS = /device|push|notification|subscription|fcm|apns?|expo|registrati
 
 /** A token need not be declared unique: nobody guesses another one's. */
 export function isToken(entity: Entity, name: string): boolean {
-  return TOKEN.test(name) && !ADDRESS.test(entity.name) && !ADDRESS.test(name) && isText(entity, name);
+  return TOKEN.test(leafOf(name)) && !ADDRESS.test(entity.name) && !ADDRESS.test(name) && isText(entity, name);
+}
+
+/** `invite.token` of a document: the last name on the path. */
+function leafOf(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 /** `ApiKey.hashedKey`, `Session.tokenHash`: rows that share the digest of a random secret share the secret. Passwords are not random. */
@@ -81,7 +86,9 @@ export function holdsKeys(entity: Entity): boolean {
 }
 
 function isText(entity: Entity, name: string): boolean {
-  return entity.columns.some((column) => sameName(column.name, name) && !/int|serial|number|decimal/i.test(column.type));
+  const inner = name.indexOf(".");
+  const isNested = inner > 0 && entity.columns.some((column) => column.name === name.slice(0, inner));
+  return isNested || entity.columns.some((column) => sameName(column.name, name) && !/int|serial|number|decimal/i.test(column.type));
 }
 
 /** Entities whose very id may be what the requester was given at sign-in. */

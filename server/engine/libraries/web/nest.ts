@@ -6,6 +6,7 @@ import { TRUE, UNDEFINED } from "../value";
 import { argument, exportName, listOf, native, remembered } from "../call-arguments";
 import { gatewaySocketMember, gatewaySocketMethod } from "../channels/socket-io";
 import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
+import { CONFIG_SERVICE, configMethod } from "./nest-config";
 import { addNestClass } from "./nest-classes";
 import { asGraphql, contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
@@ -97,6 +98,7 @@ export const NEST_MODEL: LibraryModel = {
   packages: [
     "@nestjs/common",
     "@nestjs/cache-manager",
+    "@nestjs/config",
     "@nestjs/core",
     "@nestjs/passport",
     "@nestjs/graphql",
@@ -123,6 +125,8 @@ export const NEST_MODEL: LibraryModel = {
         return gatewaySocketMethod(call, engine);
       case CACHE_INTERCEPTOR:
         return cacheInterceptorMethod(call);
+      case CONFIG_SERVICE:
+        return configMethod(call, engine);
       default:
         return undefined;
     }
@@ -135,6 +139,7 @@ export const NEST_MODEL: LibraryModel = {
   invoke: (handle) => (handle.type === "param-decorator" || handle.type === "metadata-decorator" ? UNDEFINED : undefined),
   extended: (_module, path, engine) => (path.at(-1) === "CacheInterceptor" ? engine.handle(NEST, CACHE_INTERCEPTOR, {}) : undefined),
   typed(_module, name, _typeArgs, engine) {
+    if (name === "ConfigService") return engine.handle(NEST, CONFIG_SERVICE, {});
     return name === "Reflector" ? engine.handle(NEST, "reflector", {}) : undefined;
   },
 };
