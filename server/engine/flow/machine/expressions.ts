@@ -322,5 +322,6 @@ function compoundValue(m: Machine, frame: Frame, e: Extract<Expression, { k: "as
       ].map((value) => ({ value })),
     );
   if (e.op === "&&=") return makeChoice([{ value: before }, { value: right }]);
-  return { v: "unknown", key: `${e.op}:${keyOf(before)}:${keyOf(right)}`, label: "a number" };
+  const gathers = e.op === "|=" ? { from: [before, right] } : {};
+  return { v: "unknown", key: `${e.op}:${keyOf(before)}:${keyOf(right)}`, label: "a number", ...gathers };
 }

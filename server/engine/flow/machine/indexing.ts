@@ -18,6 +18,10 @@ export function settingName(m: Machine, name: Value): string | undefined {
 /** `value[index]`. */
 export function indexed(m: Machine, value: Value, index: Value): Value {
   if (value.v === "row" && value.isList) return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
+  const [part, ...more] = value.v === "text" ? value.parts.filter((one) => typeof one !== "string") : [];
+  if (part && typeof part !== "string" && more.length === 0) return indexed(m, part, index);
+  // A byte of a digest is as telling as the digest.
+  if ((value.v === "source" || value.v === "unknown") && value.isDigest === true) return { ...value, key: `${value.key}[${keyOf(index)}]` };
   if (index.v === "constant" && index.value !== undefined && index.value !== null) {
     const element = value.v === "row" && typeof index.value === "number" ? "*" : String(index.value);
     if (value.v === "row" && element === "*") return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };

@@ -112,7 +112,7 @@ function arithmetic(op: string, left: Value, right: Value): Value {
     const folded = fold(op, left.value, right.value);
     if (folded !== undefined) return constant(folded);
   }
-  for (const side of [left, right]) {
+  for (const side of op === "^" ? [] : [left, right]) {
     if (side.v === "source") return { ...side, key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`), isOptional: false };
   }
   return {

@@ -7,6 +7,7 @@ import { alternativesOf, mayBeMissing, truthinessOf } from "../machine/truthines
 import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import type { EqualPair, Trust } from "../state";
+import { comparedBytes } from "./byte-comparisons";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnOperator, learnRole } from "./administrator";
 import { noteCame, provesRow, selectorsOfIncluded } from "./included-rows";
@@ -28,7 +29,7 @@ import { isTrustedRow, trustOf } from "./trust";
 import { rowOfSecret } from "./presented-secret";
 import { learnService } from "./service-secret";
 import { noteSignedIn } from "./signed-in";
-import { signedValues } from "./signed-values";
+import { signedValues, soleValue } from "./signed-values";
 
 /** The value is there (truthy, or not null). */
 export function learnPresent(m: Machine, value: Value): void {
@@ -213,7 +214,7 @@ export function learnProven(m: Machine, value: Value): void {
 
 /** The signature of the input was compared with one that only a partner of the service can make: what was sent is the sender's own. */
 function learnSender(m: Machine, signature: Value, presented: Value, at: SourceSpan | undefined): void {
-  const [only, ...more] = alternativesOf(m, signature);
+  const [only, ...more] = alternativesOf(m, soleValue(signature));
   if ((only?.v !== "source" && only?.v !== "unknown") || only.signs === undefined || more.length > 0 || presented.v === "constant") return;
   const message = `the signature of the ${only.signs} was verified`;
   m.state.facts.set(`sender:${only.signs}`, { is: "trust", trust: { kind: "tenant", by: "guard", message, ...(at ? { at } : {}) } });
@@ -229,6 +230,8 @@ function learnSigned(m: Machine, left: Value, right: Value, at: SourceSpan | und
 
 /** `left === right`. `isElement`: the left is any element of a list that has the right. */
 export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void {
+  const bytes = comparedBytes(m, left, right);
+  if (bytes) learnEqual(m, ...bytes, at, false);
   countsMatch(m, left, right);
   countsMatch(m, right, left);
   learnService(m, left, right, at);

@@ -26,10 +26,16 @@ function trustIn(value: Value, at: SourceSpan | undefined): Trust {
 
 /** `made`, when it is a digest that nobody makes who lacks the secret. */
 function ownDigest(m: Machine, made: Value, sent: Value): UnknownValue | SourceValue | undefined {
-  const [only, ...more] = alternativesOf(m, made);
+  const [only, ...more] = alternativesOf(m, soleValue(made));
   const digest = only && more.length === 0 ? digestIn(only, 2) : undefined;
   if (!digest || !alternativesOf(m, sent).every((option) => sourceIn(m, option, 2) !== undefined)) return undefined;
   return digest.isKeyed === true || holdsSecret(m, digest.from ?? [], DEPTH) ? digest : undefined;
+}
+
+/** `` `sha256=${digest}` ``: the one value in a text that is otherwise fixed. */
+export function soleValue(value: Value): Value {
+  const [only, ...more] = value.v === "text" ? value.parts.filter((part): part is Value => typeof part !== "string") : [];
+  return only && more.length === 0 ? only : value;
 }
 
 /** The digest itself, or what was cut out of it. */

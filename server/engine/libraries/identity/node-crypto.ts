@@ -2,13 +2,13 @@
 // the requester, and says that it is a hash, so that a look-up by it can be told for what it is. What an authenticated cipher
 // decrypts with a key of the service was written by the service.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
-import { constant, type HandleValue, type SourceValue, type Value } from "../value";
+import { constant, UNDEFINED, type HandleValue, type SourceValue, type Value } from "../value";
 import { argument, exportName } from "../call-arguments";
 
 const MODEL = "node-crypto";
 
-/** Labels of whole bodies: `req.body`, `req.rawBody`, `request.text()`, `stringify(req.body)`. */
-const WHOLE = /(?:^|[.(])(?:body|rawBody|raw|payload)\)*$|\.(?:text|json|arrayBuffer|formData|blob|bytes)\(\)\)*$/;
+/** Labels of whole bodies: `req.body`, `req.rawBody`, `request.text()`, `stringify(req.body)`, and Hono's `c.req.text()`. */
+const WHOLE = /(?:^|[.(])(?:body|rawBody|raw|payload)\)*$|^c\.req\.json$|\.(?:text|json|arrayBuffer|formData|blob|bytes)\(\)\)*$/;
 
 /** Everything that was fed to a hash. */
 class Digested {
@@ -102,11 +102,35 @@ function hashMethod(call: MethodCall, engine: Engine): Value | undefined {
   return createHash(engine, copy);
 }
 
+/** `crypto.subtle` (https://developer.mozilla.org/docs/Web/API/SubtleCrypto): a key is as secret as what it was imported from. */
+function subtle(name: string, call: ExternalCall, engine: Engine): Value | undefined {
+  const [algorithm = UNDEFINED, key = UNDEFINED, third = UNDEFINED, fourth = UNDEFINED] = call.args.map((arg) => arg.value);
+  switch (name) {
+    case "importKey":
+      return engine.promise(key);
+    case "sign":
+      return engine.promise(digest(engine, [third], key));
+    case "verify":
+      return engine.promise({ v: "condition", op: "equal", of: [third, digest(engine, [fourth], key)], at: call.span });
+    case "decrypt": {
+      const cipher = engine.stringOf(engine.member(algorithm, "name")) ?? "";
+      const isSent = engine.alternatives(third).every((option) => option.v === "source");
+      if (!isSent || !AUTHENTICATED.test(cipher) || !isOfService(engine, key)) return undefined;
+      return engine.promise(engine.principal("sender", "what the service encrypted", [], { at: call.span }));
+    }
+    default:
+      return undefined;
+  }
+}
+
 export const NODE_CRYPTO: LibraryModel = {
   id: MODEL,
-  packages: ["node:crypto", "crypto"],
-  tokens: ["createHash", "createHmac", "createDecipheriv", "timingSafeEqual"],
+  packages: ["node:crypto", "crypto", "global"],
+  tokens: ["subtle", "createHash", "createHmac", "createDecipheriv", "timingSafeEqual"],
   call(call, engine) {
+    const [name = "", before] = [...call.path].reverse();
+    if (before === "subtle") return subtle(name, call, engine);
+    if (call.module === "global") return undefined;
     switch (exportName(call.path)) {
       case "createHash":
         return createHash(engine, new Digested());
