@@ -43,7 +43,7 @@ export function judgeRow(m: Machine, entity: Entity, row: Value, access: DataAcc
   if (chosen) return chosen;
   const results = [
     ...columns.map(({ result }) => result),
-    ...entity.relations.map((relation) => judgeConnect(m, relation, all, access)),
+    ...entity.relations.map((relation) => judgeConnect(m, relation, all, access) ?? connectedBySpread(m, relation, all, row, access)),
   ].filter((result): result is Judgement => result !== undefined);
   const failed = results.find((result) => result.untrusted !== undefined && result.namesTenant && !result.isDoubtful);
   const good = results.find((result) => result.pins && result.mechanism === "tenant-filter") ?? results.find((result) => result.pins);
@@ -215,15 +215,40 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
   return undefined;
 }
 
-/** `connect: { id, orgId }`, `{ orgId_slug: { … } }`, `{ id, project: { orgId } }`: the database looks for a row of that tenant only. */
+/** `{ ...args.data }` whose `user.connect.id` was verified, or written there by an interceptor. */
+function connectedBySpread(
+  m: Machine,
+  relation: Relation,
+  members: ReadonlyMap<string, Member>,
+  row: Value,
+  access: DataAccess,
+): Judgement | undefined {
+  const [only, ...more] = m.engine.spreads(row);
+  const isOne = only?.v === "source" && more.length === 0 && !members.has(relation.name) && !relation.isList;
+  if (!isOne || !m.engine.fieldsOf?.(only)?.some(({ name }) => name === relation.name)) return undefined;
+  const id = m.engine.member(m.engine.member(m.engine.member(only, relation.name), "connect"), "id");
+  const judged = judgeConnect(
+    m,
+    relation,
+    new Map([[relation.name, { value: m.engine.object({ connect: m.engine.object({ id }) }) }]]),
+    access,
+  );
+  return judged?.pins === true ? judged : undefined;
+}
+
+/**
+ * `connect: { id, orgId }`, `{ orgId_slug: { … } }`, `{ id, project: { orgId } }`: the database looks for a row of that tenant, or of
+ * that parent, only.
+ */
 function tenantBeside(m: Machine, target: Entity, where: Value, access: DataAccess, depth: number): Judgement | undefined {
   if (depth > MAX_DEPTH) return undefined;
   for (const [name, { value }] of m.engine.members(where) ?? []) {
     const relation = target.relations.find((one) => one.name === name && !one.isList);
     const related = relation && m.world.tenancy.entities.get(relation.target);
     const isTenant = isTenantColumn(target, name);
-    const judged = isTenant
-      ? judgeMember(m, value, { kind: "tenant" }, true, name, access)
+    const want = wantOf(m, target, name, isTenant);
+    const judged = want
+      ? judgeMember(m, value, want, isTenant, name, access)
       : related
         ? tenantBeside(m, related, value, access, depth + 1)
         : isCompound(target, name)
