@@ -6,6 +6,7 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
 import { accessBase } from "./access-base";
+import { noteKeptSecretly } from "./kept-secretly";
 import { callsToSupplier } from "./key-supplier";
 import { holdsTenantData } from "./module-state";
 import type { Outcome } from "./observer";
@@ -15,6 +16,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   const { run } = m.world.observer;
   if (!run.entry) return;
   const part = judgeKey(m, use);
+  if (use.kind === "cache-read" && use.yields && part.strength === "secret") noteKeptSecretly(m, use.yields, use.span);
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
   const principal = principalForLog(m, use.span);
   const shapes = use.key.map((key) => shapeOf(key, run.entry?.label ?? ""));

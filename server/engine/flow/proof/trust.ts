@@ -7,6 +7,7 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { doubtfulTrust, isDoubted } from "./doubt";
+import { keptSecretly } from "./kept-secretly";
 import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
 import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 
@@ -48,6 +49,8 @@ export function trustOf(m: Machine, value: Value): Trust | undefined {
       const sender = m.state.getFact(`sender:${value.kind}`);
       return sender?.is === "trust" ? sender.trust : undefined;
     }
+    case "unknown":
+      return keptSecretly(m, value);
     default:
       return undefined;
   }
