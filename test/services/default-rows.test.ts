@@ -80,6 +80,27 @@ describe("Prisma: the id of a row that a column without a foreign key is named a
         if (req.query.visitor) where = { visitor: req.query.visitor, offer: { shopId } };
         res.json(await db.click.findMany({ where }));
       });
+      app.get("/clicks3", async (req: any, res) => {
+        const shopId = await shopOf(req.user.workspaceId);
+        let where: any = { shopId };
+        if (req.query.offerId) {
+          const offer = await db.offer.findUnique({ where: { id: req.query.offerId } });
+          if (!offer || offer.shopId !== shopId) return res.sendStatus(404);
+          where = { offerId: req.query.offerId };
+        }
+        if (req.query.visitor) where = { ...where, visitor: req.query.visitor };
+        res.json(await db.click.findMany({ where }));
+      });
+      app.get("/clicks4", async (req: any, res) => {
+        const shopId = await shopOf(req.user.workspaceId);
+        let where: any = { shopId };
+        if (req.query.offerId) {
+          const offer = await db.offer.findUnique({ where: { id: req.query.offerId } }); //! unscoped-query
+          if (offer?.shopId === shopId) res.set("x-offer", "own");
+          where = { offerId: req.query.offerId };
+        }
+        res.json(await db.click.findMany({ where })); //! bypassable-tenant-filter
+      });
       app.get("/any/:id", async (req, res) => {
         const workspace = await db.workspace.findUniqueOrThrow({ where: { id: req.params.id } }); //! untrusted-tenant-id
         res.json(await db.shop.findUnique({ where: { id: workspace.mainShopId! } })); //! unscoped-query

@@ -22,8 +22,11 @@ export type Formula =
     }
   /** Through a relation: `is` (to-one), or a quantifier over a list. */
   | { readonly f: "relation"; readonly relation: string; readonly quantifier: "is" | "some" | "every" | "none"; readonly of: Formula }
-  /** Holds on some paths only: a conditional spread, an option that may be missing. `absent` is what applies otherwise. */
-  | { readonly f: "choice"; readonly of: readonly Formula[] }
+  /**
+   * One of these, by the path: a conditional spread, an option that may be missing, a variable that branches fill. `given`: what is known
+   * where each of them is the one; opaque to models.
+   */
+  | { readonly f: "choice"; readonly of: readonly Formula[]; readonly given?: readonly unknown[] }
   /** Not understood; `operand` is what it was made from. */
   | { readonly f: "opaque"; readonly operand: Value }
   /** A tenant condition that a later spread of `by` may replace. */

@@ -2,13 +2,24 @@
 // them is the same in every library; what a member means is the library's.
 import { ALL_ROWS, and, type Formula } from "./formula";
 import type { Engine } from "./model";
-import type { Member, Value } from "./value";
+import type { ChoiceValue, Member, Value } from "./value";
 
 /** The formula of every value that it may be. */
 export function eachOption(engine: Engine, value: Value, make: (option: Value) => Formula): Formula {
   const options = restricted(engine, value);
   const [only] = options;
-  return only && options.length === 1 ? make(only) : { f: "choice", of: options.map(make) };
+  if (only && options.length === 1) return make(only);
+  return {
+    f: "choice",
+    of: options.map(make),
+    ...(value.v === "choice" ? { given: options.map((option) => givenOf(value, option)) } : {}),
+  };
+}
+
+/** What is known on the paths on which the value is this one. */
+function givenOf({ options }: ChoiceValue, value: Value): unknown {
+  const those = options.filter((option) => option.value === value);
+  return those.length === 1 ? those[0]?.given : undefined;
 }
 
 /** `isSuperAdmin ? {} : { orgId }`: what only an administrator of every tenant gets restricts nobody else. */

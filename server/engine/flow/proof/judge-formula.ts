@@ -6,6 +6,7 @@ import type { Entity } from "../../tenancy/model";
 import { labelOf } from "../keys";
 import { alternativesOf, mayBeMissing, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
+import type { FactMap } from "../state";
 import { sourceIn } from "../machine/parts";
 import { addressOf } from "./address";
 import { isCredential } from "./credential";
@@ -40,7 +41,7 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       );
     case "choice":
       return judgeOr(
-        formula.of.map((part) => judgeFormula(m, entity, part, context)),
+        formula.of.map((part, at) => judgeGiven(m, formula.given?.[at], () => judgeFormula(m, entity, part, context))),
         "conditional",
       );
     case "not": {
@@ -66,6 +67,18 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       };
     }
   }
+}
+
+/** What branches found out of the values in a filter that one of them made goes for that filter, though they have met since. */
+function judgeGiven(m: Machine, given: unknown, judge: () => Judgement): Judgement {
+  const facts = given instanceof Map ? (given as FactMap) : undefined;
+  if (!facts || facts.size === 0) return judge();
+  let judged = OPEN;
+  m.branch(() => {
+    for (const [key, fact] of facts) m.state.facts.set(key, fact);
+    judged = judge();
+  });
+  return judged;
 }
 
 function strongest(parts: readonly Judgement[]): Judgement | undefined {
