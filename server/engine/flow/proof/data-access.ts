@@ -90,7 +90,7 @@ function judgeByItself(m: Machine, access: DataAccess, formula: Formula): Judgem
     const created = judgeRows(m, access.entity, access.rows, access);
     if (!created.pins) return created;
   }
-  const included = judgeIncludes(m, access.entity, access.includes ?? [], filtered.pins && access.entity.tenancy !== "global", context);
+  const included = judgeIncludes(m, access.entity, access.includes ?? [], filtered, context);
   if (!included.pins) return included;
   if (filtered.pins && access.scope?.filter) return { ...filtered, mechanism: access.scope.mechanism };
   return filtered;

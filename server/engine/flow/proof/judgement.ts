@@ -30,6 +30,8 @@ export interface Judgement {
   readonly failsClosed?: boolean;
   /** Each tenant has storage of its own, and this use is of none that the requester's tenant chose. */
   readonly isUnchosen?: boolean;
+  /** What is open are related rows that come along, and those are a tenant's. */
+  readonly isIncluded?: boolean;
   /** There is no condition at all. */
   readonly isEmpty: boolean;
   /** Part of the filter could not be followed. */

@@ -107,7 +107,7 @@ function confidenceOf(m: Machine, access: Judged, judged: Judgement, reason: Vio
   const { entity } = access;
   if (!run.entry || run.isOrphan) return "possible";
   if (judged.isUnchosen) return "certain";
-  if (entity.tenancy === "unknown") return "possible";
+  if (entity.tenancy === "unknown" && judged.isIncluded !== true) return "possible";
   if (isSearchForRequester(m, access)) return "possible";
   if (judged.isNeutral || judged.isDoubtful || judged.failsClosed) return "possible";
   if (reason === "bypassable" || reason === "untrusted-tenant" || reason === "no-filter") return "certain";
