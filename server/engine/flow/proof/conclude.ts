@@ -1,6 +1,7 @@
 // What one execution came across, once it has run to its end: observations that waited for something later are settled or dropped.
 import type { Machine } from "../machine/machine";
 import { distinct, type Observation, type Run } from "./observer";
+import { toldOnce } from "./follow-ups";
 import { judgedAsAnonymous, resolvePending } from "./pending";
 import { resolveCaches } from "./pending-caches";
 import { toldAtSupplier } from "./told-at-supplier";
@@ -12,7 +13,7 @@ export function concluded(m: Machine, run: Run): readonly Observation[] {
     .filter((one) => (isTenantKnown || one.awaitsTenant !== true) && (run.hasPrincipal || one.awaitsPrincipal !== true))
     .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one))
     .filter((one) => !(one.unlessReset && run.hasReset));
-  const settled = resolveCaches(m, judgedAsAnonymous(resolvePending(m, distinct(counted))));
+  const settled = resolveCaches(m, toldOnce(m, judgedAsAnonymous(resolvePending(m, distinct(counted)))));
   return distinct(settled.map((one) => toldAtSupplier(world, one)));
 }
 

@@ -13,7 +13,7 @@ import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
 import { isLooseReference, isRowName } from "./row-names";
 import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
-import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
+import { followedRow, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 /** How the library treats a condition whose value is undefined. */
 export interface FilterContext {
@@ -107,7 +107,9 @@ function merge(parts: readonly Judgement[]): Judgement {
 }
 
 function judgeAnd(parts: readonly Judgement[]): Judgement {
-  return strongest(parts) ?? { ...merge(parts), isDoubtful: parts.some((part) => part.isDoubtful === true) };
+  const follows = parts.find((part) => part.follows !== undefined)?.follows;
+  const isDoubtful = parts.some((part) => part.isDoubtful === true);
+  return strongest(parts) ?? { ...merge(parts), isDoubtful, ...(follows === undefined ? {} : { follows }) };
 }
 
 /** Every branch must pin; one that names the tenant beside one that does not is a bypass. */
@@ -260,7 +262,10 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   if (failed && !(whole && satisfies(m, whole, want, operand))) {
     const isMixed = trusts.some(({ trust }) => trust !== undefined);
     const isDoubtful = failures.every(({ option }) => isDoubtfulFor(m, option, want));
-    return { ...failedAtom(m, atom, failed.option, want, isMixed, context), ...(isDoubtful ? { isDoubtful } : {}) };
+    const followed = failures.map(({ option }) => followedRow(m, option, want));
+    const [follows] = followed.every((one) => one !== undefined) && !mayMiss ? followed : [];
+    const judged = failedAtom(m, atom, failed.option, want, isMixed, context);
+    return { ...judged, ...(isDoubtful ? { isDoubtful } : {}), ...(follows === undefined ? {} : { follows }) };
   }
   if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };
   if (mayMiss && dropsUndefined(atom, context)) {

@@ -26,6 +26,8 @@ export interface Judgement {
   readonly isNeutral?: boolean;
   /** It would pin if the row that its value is taken from were surely the requester's, and that is itself only possible. */
   readonly isDoubtful?: boolean;
+  /** It would pin if this row were the requester's, which was itself fetched without asking whose it is. */
+  readonly follows?: string;
   /** Forced policies let no row through, since the session was not tied to any tenant. */
   readonly failsClosed?: boolean;
   /** Each tenant has storage of its own, and this use is of none that the requester's tenant chose. */

@@ -29,6 +29,8 @@ export interface Outcome {
   readonly bypass?: BypassKind;
   readonly confidence?: Confidence;
   readonly detail?: string;
+  /** The row by which it goes, where that was itself fetched without asking whose it is. */
+  readonly follows?: string;
   /** Nobody had signed in on the way here. */
   readonly isAnonymous?: true;
   readonly steps: readonly Step[];

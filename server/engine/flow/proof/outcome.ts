@@ -69,6 +69,8 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
     ...(signedIn(m) === "no" ? { isAnonymous: true } : {}),
     ...(judged.bypass && reason === "bypassable" ? { bypass: judged.bypass } : {}),
     ...(detail ? { detail } : {}),
+    // Whoever is signed in is shown each place that has to ask whose the rows are.
+    ...(judged.follows === undefined || access.kind !== "query" || signedIn(m) === "yes" ? {} : { follows: judged.follows }),
   };
 }
 

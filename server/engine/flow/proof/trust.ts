@@ -147,6 +147,13 @@ export function isDoubtfulFor(m: Machine, value: Value, want: Want): boolean {
   return trust !== undefined && satisfies(m, trust, want, value);
 }
 
+/** The row that was fetched without asking whose it is, where the value would do if it were the requester's. */
+export function followedRow(m: Machine, value: Value, want: Want): string | undefined {
+  if (value.v !== "row" || !m.pendingRows.has(value.row) || isDoubted(m, value.row)) return undefined;
+  const trust = memberTrust(m, value);
+  return trust && satisfies(m, trust, want, value) ? value.row : undefined;
+}
+
 /** What a member of an isolated row is. */
 function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
   const found = columnOf(m, value);
