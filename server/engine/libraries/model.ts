@@ -92,6 +92,8 @@ export interface DataAccess {
   readonly isDefaultStorage?: boolean;
   /** Tenant rows that hang on this access: included relations. They are judged at this span. */
   readonly includes?: readonly IncludedRelation[];
+  /** Members that the returned rows have, where the call names them: they have no others. */
+  readonly selected?: ReadonlySet<string>;
   /** Related rows that the same call makes or changes. */
   readonly nested?: readonly NestedWrite[];
 }
@@ -211,10 +213,8 @@ export interface Engine {
   element(value: Value): Value;
   stringOf(value: Value): string | undefined;
   await(value: Value): Value;
-
   /** What a collection with these keys holds under this one: there it is one of them. */
   lookedUp?(value: Value, keys: Value, key: Value, span: SourceSpan): Value;
-
   // --- effects
   setMember(target: Value, name: string, value: Value): void;
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;

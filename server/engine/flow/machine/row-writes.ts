@@ -1,10 +1,10 @@
 // What code assigned to a fetched row (`invoice.status = "paid"`): reading the member gives it back, and a model that saves the row sees
 // what has changed.
-import type { Member, ObjectValue, RowValue, Value } from "../../libraries/value";
+import { UNDEFINED, type Member, type ObjectValue, type RowValue, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { makeChoice } from "../join";
 import { noteRead } from "../proof/probes";
-import { rowInfo } from "../proof/rows";
+import { rowInfo, type RowInfo } from "../proof/rows";
 import type { Machine } from "./machine";
 
 /** Ids under which assignments to rows are kept, by row. */
@@ -45,11 +45,18 @@ function orStays(m: Machine, row: RowValue, name: string, member: Member): Value
 /** A member of the row as it is now. */
 export function readRow(m: Machine, row: RowValue, name: string): Value {
   noteRead(m, row, name);
-  const part = rowInfo(m, row.row)?.counts?.has(name) ? "count" : name;
-  const stored: RowValue = { v: "row", row: row.row, path: [...row.path, part] };
+  const info = rowInfo(m, row.row);
+  const part = info?.counts?.has(name) ? "count" : name;
+  const stored: Value = isLeftOut(info, row, name) ? UNDEFINED : { v: "row", row: row.row, path: [...row.path, part] };
   const written = writtenTo(m, row)?.members.get(name);
   if (!written) return stored;
   return written.isConditional ? makeChoice([{ value: written.value }, { value: stored }]) : written.value;
+}
+
+/** A column or relation that the call did not select. */
+function isLeftOut(info: RowInfo | undefined, { path }: RowValue, name: string): boolean {
+  if (!info?.selected || !info.entity || info.selected.has(name) || path.some((part) => !/^(\*|\d+)$/.test(part))) return false;
+  return info.entity.columns.some((one) => one.name === name) || info.entity.relations.some((one) => one.name === name);
 }
 
 function emptyFor(m: Machine, row: RowValue): ObjectValue {

@@ -43,6 +43,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
     ...(access.includes ? { includes: access.includes } : {}),
+    ...(access.selected ? { selected: access.selected } : {}),
   });
   const isIsolated = judged.pins;
   const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));

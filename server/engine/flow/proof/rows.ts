@@ -31,6 +31,8 @@ export interface RowInfo {
   readonly isDoubtful?: boolean;
   /** Found by a secret that says who the requester is: a session, an API key. */
   readonly signsIn?: boolean;
+  /** Members that the row has, where the call named them. */
+  readonly selected?: ReadonlySet<string>;
   /** Related rows that came along, with the conditions on them. */
   readonly includes?: readonly IncludedRelation[];
   /** SQL: what the output columns are. */

@@ -38,6 +38,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
   const rows = operation.rows ? rowsOf(engine, args, operation.rows) : undefined;
   const sets = operation.sets ? engine.member(args, operation.sets) : undefined;
   const nested = [...(rows ?? []), ...(sets ? [sets] : [])].flatMap((data) => nestedWrites(engine, made.entity, data));
+  const selected = selectedBy(engine, args);
   const access: DataAccess = {
     kind: operation.kind,
     library: PRISMA,
@@ -49,6 +50,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     fixSites: fixSitesOf(engine, operation, made.call),
     undefinedOperand: made.entity.refusesUndefined ? "fails" : "drops",
     includes: includesOf(engine, made.entity, args),
+    ...(selected ? { selected } : {}),
     ...(rows ? { rows } : {}),
     ...(sets && !isNothing(sets) ? { sets } : {}),
     ...made.storage,
@@ -56,6 +58,14 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     ...(nested.length > 0 ? { nested } : {}),
   };
   return engine.access(access);
+}
+
+/** The members that `select` names, where each of them is sure: what is not selected is not there. */
+function selectedBy(engine: Engine, args: Value): ReadonlySet<string> | undefined {
+  const select = isNothing(args) ? UNDEFINED : engine.member(args, "select");
+  const members = select.v === "object" && engine.spreads(select).length === 0 ? engine.members(select) : undefined;
+  if (!members || [...members.values()].some(({ isConditional }) => isConditional)) return undefined;
+  return new Set([...members].flatMap(([name, { value }]) => (value.v === "constant" && !value.value ? [] : name)));
 }
 
 function filterFor(engine: Engine, entity: Entity, operation: Operation, args: Value): Formula {
