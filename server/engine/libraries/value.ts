@@ -42,6 +42,8 @@ export interface UnknownValue {
   readonly signs?: SourceKind;
   /** A digest made with a key that no request brought along: who can present it got it from the service. */
   readonly isKeyed?: true;
+  /** The column whose value was the key: who can present the digest has the secret of that row. */
+  readonly keyRow?: RowValue;
   /** Drawn at random: nobody else has the same, and nobody guesses it. */
   readonly isRandom?: true;
   /** What it was computed from, where the computation itself could not be followed. */
@@ -74,6 +76,8 @@ export interface SourceValue {
   readonly signs?: SourceKind;
   /** A digest made with a key that no request brought along: who can present it got it from the service. */
   readonly isKeyed?: true;
+  /** The column whose value was the key: who can present the digest has the secret of that row. */
+  readonly keyRow?: RowValue;
   /** The path of the request: pattern of the route, from which tests of the path are decided. */
   readonly route?: string;
   /** What it was computed from besides, where the computation itself could not be followed. */

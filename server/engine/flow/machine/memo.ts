@@ -205,6 +205,7 @@ class KeyWriter {
       const fact = state.getFact(`trust:${member}`);
       if (fact?.is === "trust") this.text += member.slice(key.length) + trustKey(fact.trust);
     }
+    if (value.v === "source" && state.getFact(`sender:${value.kind}`)) this.text += "&";
     this.text += equalitiesAround(this.m, value);
     if (state.getFact(`has:${key}`)) this.text += "!";
     if (state.getFact(`none:${key}`)) this.text += "~";

@@ -216,8 +216,13 @@ export function learnProven(m: Machine, value: Value): void {
 function learnSender(m: Machine, signature: Value, presented: Value, at: SourceSpan | undefined): void {
   const [only, ...more] = alternativesOf(m, soleValue(signature));
   if ((only?.v !== "source" && only?.v !== "unknown") || only.signs === undefined || more.length > 0 || presented.v === "constant") return;
+  // A secret that a tenant has, too, says that it was this tenant, whatever the message names.
+  if (only.keyRow) {
+    learnProven(m, only.keyRow);
+    return;
+  }
   const message = `the signature of the ${only.signs} was verified`;
-  m.state.facts.set(`sender:${only.signs}`, { is: "trust", trust: { kind: "tenant", by: "guard", message, ...(at ? { at } : {}) } });
+  m.state.facts.set(`sender:${only.signs}`, { is: "trust", trust: { kind: "tenant", by: "principal", message, ...(at ? { at } : {}) } });
 }
 
 /** A signature was compared with the one that the service makes. */

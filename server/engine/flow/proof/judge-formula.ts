@@ -181,10 +181,17 @@ function judgeName(m: Machine, entity: Entity, atom: Atom, context: FilterContex
   return judged?.pins ? { ...judged, mechanism: "bound-id" } : undefined;
 }
 
+/** Input that came with a signature which the code has verified. */
+function isSignedInput(m: Machine, value: Value): boolean {
+  return value.v === "source" && m.state.getFact(`sender:${value.kind}`)?.is === "trust";
+}
+
 /** `stripeCustomerId = event.data.object.customer`: whoever signed the message speaks for those whom it names, by whatever column. */
 function isOfSender(m: Machine, atom: Atom): boolean {
   const present = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
-  return present.length > 0 && present.every((option) => option.v === "principal" && option.part === "sender");
+  return (
+    present.length > 0 && present.every((option) => (option.v === "principal" && option.part === "sender") || isSignedInput(m, option))
+  );
 }
 
 /** A name that was found to hold the requester's own: a key of storage below their prefix. */

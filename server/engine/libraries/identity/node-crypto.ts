@@ -2,7 +2,7 @@
 // the requester, and says that it is a hash, so that a look-up by it can be told for what it is. What an authenticated cipher
 // decrypts with a key of the service was written by the service.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
-import { constant, UNDEFINED, type HandleValue, type SourceValue, type Value } from "../value";
+import { constant, UNDEFINED, type HandleValue, type RowValue, type SourceValue, type Value } from "../value";
 import { argument, exportName } from "../call-arguments";
 
 const MODEL = "node-crypto";
@@ -26,7 +26,25 @@ function digest(engine: Engine, values: readonly Value[], key?: Value): Value {
   const signed = key ? values.map((value) => wholeInput(engine, value)).find((found) => found !== undefined) : undefined;
   const made = plainDigest(engine, values, key);
   if (made.v !== "source" && made.v !== "unknown") return made;
-  return { ...made, ...(signed ? { signs: signed.kind } : {}), ...(key && isOfService(engine, key) ? { isKeyed: true as const } : {}) };
+  const keyRow = key && rowOf(engine, key, 3);
+  const isKeyed = key !== undefined && isOfService(engine, key);
+  return {
+    ...made,
+    ...(signed ? { signs: signed.kind } : {}),
+    ...(isKeyed ? { isKeyed: true as const } : {}),
+    ...(keyRow ? { keyRow } : {}),
+  };
+}
+
+/** The column that a key was read from, as it is or decrypted. */
+function rowOf(engine: Engine, key: Value, depth: number): RowValue | undefined {
+  for (const option of engine.alternatives(key)) {
+    if (option.v === "row") return option;
+    const from = option.v === "unknown" && depth > 0 ? (option.from ?? []) : [];
+    const found = from.map((part) => rowOf(engine, part, depth - 1)).find((row) => row !== undefined);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** A key that came neither with the request nor out of a row, whose owner knows it too. */
@@ -84,6 +102,7 @@ function digested(value: Value): Value {
 }
 
 function labelOf(value: Value): string {
+  if (value.v === "row") return [value.row, ...value.path].join(".");
   return "label" in value ? value.label : value.v;
 }
 
