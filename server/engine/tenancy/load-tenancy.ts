@@ -4,12 +4,12 @@ import type { Host } from "../host/host";
 import type { CodeSchemas } from "./code/load-code-schemas";
 import { inferTenancy } from "./infer";
 import { mergeSchemas } from "./merge-schemas";
-import type { TenancyModel } from "./model";
+import type { SchemaEntity, TenancyModel } from "./model";
 import { readPrismaSchemas } from "./prisma-folders";
 import type { SchemaFile } from "./prisma-schema";
 import type { TenancySettings } from "./settings";
 import { holdsSchema, namedQueriesIn } from "./sql-files";
-import { readMigrations, type SqlSchema } from "./sql-migrations";
+import { readMigrations, type SqlSchema, type SqlText } from "./sql-migrations";
 
 /** Schema files of a workspace, absolute or relative to its root. */
 export interface TenancyFiles {
@@ -51,14 +51,30 @@ export async function loadTenancy(
   const sql = await readSql(
     sqlFiles.filter(({ text }) => holdsSchema(text)),
     problems,
+    code.sql ?? [],
   );
   // Migrations in code create tables as those in SQL do.
   const migrated = code.entities.filter((entity) => entity.origin === "sql");
   const declared = code.entities.filter((entity) => entity.origin !== "sql");
-  const entities = mergeSchemas([...prisma.entities, ...declared], [...sql.entities, ...migrated]);
+  const models = [...prisma.entities, ...declared];
+  const entities = mergeSchemas(models, [...withoutHistory(sql.entities, code, models), ...migrated]);
   const model: TenancyModel = { ...inferTenancy(entities, config), views: sql.views, namedQueries: namedQueriesIn(sqlFiles) };
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };
+}
+
+/** Origins whose models say which tables there are: what migrations in code made besides is history. */
+const COMPLETE: ReadonlySet<SchemaEntity["origin"]> = new Set(["prisma", "drizzle", "typeorm", "mikro-orm", "sequelize"]);
+
+function withoutHistory(
+  tables: readonly SchemaEntity[],
+  { sql = [] }: CodeSchemas,
+  models: readonly SchemaEntity[],
+): readonly SchemaEntity[] {
+  if (sql.length === 0 || !models.some(({ origin }) => COMPLETE.has(origin))) return tables;
+  const files = new Set(sql.map(({ file }) => file));
+  const known = new Set(models.map(({ table }) => table.toLowerCase()));
+  return tables.filter(({ span, table }) => !files.has(span.file) || known.has(table.toLowerCase()));
 }
 
 function toAbsolute(path: string, root: string): string {
@@ -101,10 +117,14 @@ function readFiles(host: Host, paths: readonly string[], root: string, problems:
 }
 
 /** Entities of the migrations; without a working SQL parser there are none, and that is a problem of the whole run. */
-async function readSql(files: readonly SchemaFile[], problems: Problem[]): Promise<Pick<SqlSchema, "entities" | "views">> {
-  if (files.length === 0) return NO_SQL;
+async function readSql(
+  files: readonly SchemaFile[],
+  problems: Problem[],
+  inCode: readonly SqlText[],
+): Promise<Pick<SqlSchema, "entities" | "views">> {
+  if (files.length === 0 && inCode.length === 0) return NO_SQL;
   try {
-    const sql = await readMigrations(files);
+    const sql = await readMigrations(files, undefined, inCode);
     problems.push(...sql.problems);
     return sql;
   } catch (error) {

@@ -22,6 +22,15 @@ export interface SqlSchema {
   readonly problems: readonly Problem[];
 }
 
+/** A text of statements that stands in code. `isVerbatim`: as it stands there, without escapes and holes. */
+export interface SqlText {
+  readonly file: string;
+  readonly text: string;
+  readonly start: number;
+  readonly line: number;
+  readonly isVerbatim: boolean;
+}
+
 /** First words of the statements that matter here; everything else (data, functions, grants) is not even parsed. */
 const RELEVANT =
   /^(?:CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED|UNIQUE|CLUSTERED|NONCLUSTERED)\s+)*(?:TABLE|INDEX|POLICY)\b|ALTER\s+(?:TABLE|POLICY)\b|DROP\s+(?:TABLE|INDEX|POLICY)\b|RENAME\s+TABLE\b|DO\b)/i;
@@ -33,7 +42,11 @@ const HARMLESS =
 const CREATES_TABLE = /^CREATE\s+(?:(?:GLOBAL|LOCAL|UNLOGGED)\s+)*TABLE\b/i;
 
 /** Reads the files in migration order, whatever order they come in. Never throws: what cannot be read of a table is a problem. */
-export async function readMigrations(files: readonly SchemaFile[], dialect?: SqlDialect): Promise<SqlSchema> {
+export async function readMigrations(
+  files: readonly SchemaFile[],
+  dialect?: SqlDialect,
+  inCode: readonly SqlText[] = [],
+): Promise<SqlSchema> {
   const parser = await loadSqlParser(dialect);
   const problems: Problem[] = [];
   let state: SchemaState = new Map();
@@ -47,7 +60,24 @@ export async function readMigrations(files: readonly SchemaFile[], dialect?: Sql
       for (const inner of innerPlaces(place)) state = applyPlace(state, inner, parser, problems);
     }
   }
+  for (const text of inCode) state = applyText(state, text, parser);
   return { entities: [...state.values()].map((draft) => toEntity(draft, state)), views, problems };
+}
+
+const TABLE_NAME = /^CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/i;
+
+/** What code creates beside files of migrations is there already; what it sends and nobody can read is not a schema's fault. */
+function applyText(before: SchemaState, from: SqlText, parser: SqlParser): SchemaState {
+  let state = before;
+  for (const statement of splitSql(from.text)) {
+    const body = withoutLeadingComments(statement.text);
+    if (!RELEVANT.test(body.text) || state.has(TABLE_NAME.exec(body.text)?.[1]?.toLowerCase() ?? "")) continue;
+    const start = from.isVerbatim ? from.start + statement.start + body.skipped : from.start;
+    const { file, isVerbatim } = from;
+    const place = { file, text: body.text, start, line: from.line + statement.line - 1, isVerbatim };
+    for (const inner of innerPlaces(place)) state = applyPlace(state, inner, parser, []);
+  }
+  return state;
 }
 
 function withoutLeadingComments(text: string): { readonly text: string; readonly skipped: number } {

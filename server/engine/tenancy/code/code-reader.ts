@@ -1,12 +1,15 @@
 // What a reader of schemas in code is: one per library, in a file of its own, listed in readers.ts.
 import type { Problem } from "../../../../rules/contract/finding";
 import type { SchemaEntity, SchemaOrigin } from "../model";
+import type { SqlText } from "../sql-migrations";
 import type { SchemaCode } from "./schema-code";
 import type { SchemaModule } from "./schema-module";
 
 export interface CodeSchema {
   readonly entities: readonly SchemaEntity[];
   readonly problems: readonly Problem[];
+  /** Statements about tables that the code sends. */
+  readonly sql?: readonly SqlText[];
 }
 
 export interface CodeSchemaReader {

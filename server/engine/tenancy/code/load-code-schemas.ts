@@ -2,6 +2,7 @@
 // reader look at its own.
 import type { Problem } from "../../../../rules/contract/finding";
 import type { SchemaEntity } from "../model";
+import type { SqlText } from "../sql-migrations";
 import type { CodeSchemaReader } from "./code-reader";
 import { CODE_READERS } from "./readers";
 import { SchemaCode, type SchemaFiles } from "./schema-code";
@@ -12,6 +13,7 @@ const MAX_SIZE = 4 * 1024 * 1024;
 export interface CodeSchemas {
   readonly entities: readonly SchemaEntity[];
   readonly problems: readonly Problem[];
+  readonly sql?: readonly SqlText[];
   /** Absolute paths of the files that were looked at: a change of one of them changes the model. */
   readonly paths: ReadonlySet<string>;
 }
@@ -31,6 +33,7 @@ export function loadCodeSchemas(
   }
   const entities: SchemaEntity[] = [];
   const problems: Problem[] = [];
+  const sql: SqlText[] = [];
   let code: SchemaCode | undefined;
   for (const [reader, own] of declaring) {
     if (own.length === 0) continue;
@@ -43,12 +46,13 @@ export function loadCodeSchemas(
       );
       entities.push(...schema.entities);
       problems.push(...schema.problems);
+      sql.push(...(schema.sql ?? []));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       problems.push({ file: "", message: `The ${reader.origin} schema could not be read: ${reason}`, isFatal: true });
     }
   }
-  return { entities, problems, paths: new Set(code?.paths() ?? []) };
+  return { entities, problems, sql, paths: new Set(code?.paths() ?? []) };
 }
 
 /** Whether a text can declare entities at all. */

@@ -10,6 +10,7 @@ import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { MIKRO_ORM_READER } from "./mikro-orm";
 import { OBJECTION_READER } from "./objection/reader";
+import { SQL_TEXT_READER } from "./sql-texts";
 import { SEQUELIZE_READER } from "./sequelize/sequelize";
 import { TYPEORM_READER } from "./typeorm";
 import { SUPABASE_READER } from "./supabase/supabase";
@@ -28,4 +29,5 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   CONVEX_READER,
   DYNAMODB_READER,
   FIRESTORE_READER,
+  SQL_TEXT_READER,
 ];

@@ -7,6 +7,7 @@ import { callChain } from "../call-chain";
 import type { CodeSchemaReader } from "../code-reader";
 import type { SchemaCode } from "../schema-code";
 import { spanOf, type SchemaModule } from "../schema-module";
+import { isWayDown } from "../way-down";
 import { TableReader, type Draft } from "./table-reader";
 
 const TABLE_CALLS: ReadonlySet<string> = new Set(["createTable", "createTableIfNotExists", "createTableLike", "alterTable", "table"]);
@@ -48,15 +49,6 @@ function tableCallsIn(code: SchemaCode, module: SchemaModule): readonly TableCal
   };
   visit(module.source);
   return found;
-}
-
-/** `exports.down = …`, `export function down`, `down() { … }`: what undoes a migration. */
-function isWayDown(node: ts.Node): boolean {
-  const ts = compiler();
-  if (ts.isBinaryExpression(node)) return ts.isPropertyAccessExpression(node.left) && node.left.name.text === "down";
-  const isNamed =
-    ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node);
-  return isNamed && node.name !== undefined && ts.isIdentifier(node.name) && node.name.text === "down";
 }
 
 function applyCall(drafts: Map<string, Draft>, code: SchemaCode, module: SchemaModule, call: TableCall): void {
