@@ -74,6 +74,7 @@ import { ASTRO } from "./web/astro";
 import { EXPRESS } from "./web/express";
 import { NODE_HTTP } from "./web/node-http";
 import { FETCH_HANDLERS } from "./web/fetch-handlers";
+import { FASTIFY_REQUEST_CONTEXT } from "./web/fastify-request-context";
 import { FASTIFY } from "./web/fastify";
 import { FIREBASE_FUNCTIONS } from "./web/firebase-functions";
 import { GRAPHQL } from "./web/graphql";
@@ -105,6 +106,7 @@ const WEB: readonly LibraryModel[] = [
   NODE_HTTP,
   KOA,
   FASTIFY,
+  FASTIFY_REQUEST_CONTEXT,
   HONO,
   ELYSIA,
   HAPI,

@@ -4,6 +4,7 @@ import type { HandleValue, SourceKind, Value } from "../value";
 import { isNothing, remembered } from "../call-arguments";
 import { reportStored } from "../channels/stored";
 import { emptySession } from "../identity/sessions";
+import { createRequestStore } from "./fastify-request-context";
 import { pathOfRoute } from "./route-path";
 
 const MODEL = "fastify";
@@ -66,6 +67,7 @@ export function fastifyRequestMember(request: HandleValue, name: string, engine:
   if (name === "user" || name === "auth") return engine.principal("session", `request.${name}`, [], { isAssumed: true, isOptional });
   // @fastify/session 11, @fastify/secure-session 8: kept or signed by the server; empty before login.
   if (name === "session") return emptySession(engine, "request.session");
+  if (name === "requestContext") return createRequestStore(engine);
   if (name === "server") return remembered(request, "server");
   return name === "method" || name === "id" || name === "raw" ? engine.unknown(`request.${name}`) : undefined;
 }
