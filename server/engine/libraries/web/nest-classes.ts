@@ -5,6 +5,7 @@ import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { isNothing, listOf, option, placeOf } from "../call-arguments";
 import { NEST } from "./nest-context";
+import { addHandler } from "./nest-cqrs";
 import { addProviders } from "./nest-providers";
 import { applicationAt, applicationFor, type NestApplication } from "./nest-registry";
 import type { NestMethod, Transport } from "./nest-run";
@@ -17,6 +18,7 @@ const SCHEDULES = new Set(["Cron", "Interval", "Timeout"]);
 
 export function addNestClass(cls: DecoratedClass, engine: Engine): void {
   for (const use of cls.decorators) if (use.name === "Module") addModule(cls, use, engine);
+  addHandler(cls, engine);
   for (const method of cls.methods) {
     for (const use of method.decorators) addMethod(cls, method, use, engine);
   }

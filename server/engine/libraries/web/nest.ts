@@ -10,6 +10,7 @@ import { CONFIG_SERVICE, configMethod } from "./nest-config";
 import { addNestClass } from "./nest-classes";
 import { asGraphql, contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
+import { BUS, BUSES, busMethod } from "./nest-cqrs";
 import { askedToken } from "./nest-providers";
 import { applicationAt, NestApplication } from "./nest-registry";
 
@@ -100,6 +101,7 @@ export const NEST_MODEL: LibraryModel = {
     "@nestjs/cache-manager",
     "@nestjs/config",
     "@nestjs/core",
+    "@nestjs/cqrs",
     "@nestjs/passport",
     "@nestjs/graphql",
     "@nestjs/schedule",
@@ -125,6 +127,8 @@ export const NEST_MODEL: LibraryModel = {
         return gatewaySocketMethod(call, engine);
       case CACHE_INTERCEPTOR:
         return cacheInterceptorMethod(call);
+      case BUS:
+        return busMethod(call, engine);
       case CONFIG_SERVICE:
         return configMethod(call, engine);
       default:
@@ -139,6 +143,7 @@ export const NEST_MODEL: LibraryModel = {
   invoke: (handle) => (handle.type === "param-decorator" || handle.type === "metadata-decorator" ? UNDEFINED : undefined),
   extended: (_module, path, engine) => (path.at(-1) === "CacheInterceptor" ? engine.handle(NEST, CACHE_INTERCEPTOR, {}) : undefined),
   typed(_module, name, _typeArgs, engine) {
+    if (BUSES.has(name)) return engine.handle(NEST, BUS, {});
     if (name === "ConfigService") return engine.handle(NEST, CONFIG_SERVICE, {});
     return name === "Reflector" ? engine.handle(NEST, "reflector", {}) : undefined;
   },
