@@ -59,7 +59,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (access.kind === "query" && access.undefinedOperand === "fails") noteUnfound(m, id, atoms);
   observe(m, access, outcome, isPending ? id : undefined);
   const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
-  if (access.kind !== "query") judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);
+  if (access.kind !== "query" || access.rows) judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);
   judgeNestedWrites(m, access, outcome);
   if (outcome.mechanism === "declared") noteDeclaredAccess(m, access);
   if (access.kind === "create" && keepsAudit(access.entity.name)) m.world.observer.meet("hasAudit");

@@ -40,7 +40,8 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
   const nested = [...(rows ?? []), ...(sets ? [sets] : [])].flatMap((data) => nestedWrites(engine, made.entity, data));
   const selected = selectedBy(engine, args);
   const access: DataAccess = {
-    kind: operation.kind,
+    // An upsert that updates nothing makes a row or reads the one that is there.
+    kind: made.operation === "upsert" && sets && changesNothing(engine, sets) ? "query" : operation.kind,
     library: PRISMA,
     operation: made.operation,
     entity: made.entity,
@@ -58,6 +59,11 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     ...(nested.length > 0 ? { nested } : {}),
   };
   return engine.access(access);
+}
+
+/** `update: {}`. */
+function changesNothing(engine: Engine, sets: Value): boolean {
+  return sets.v === "object" && engine.members(sets)?.size === 0 && engine.spreads(sets).length === 0;
 }
 
 /** The members that `select` names, where each of them is sure: what is not selected is not there. */
