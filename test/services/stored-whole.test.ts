@@ -95,3 +95,80 @@ describe("Updates with what the request holds", () => {
     `,
   });
 });
+
+describe("Updates of Knex and Drizzle below a parent", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: {
+        typeorm: "^0.3.20",
+        pg: "*",
+        knex: "*",
+        "drizzle-orm": "^0.44.0",
+        express: "^5.0.0",
+        "express-session": "*",
+        mongoose: "^8.5.0",
+      },
+    }),
+    "migrations/1.sql": `
+      CREATE TABLE companies (id uuid PRIMARY KEY, name text NOT NULL);
+      CREATE TABLE sites (id uuid PRIMARY KEY, company_id uuid NOT NULL REFERENCES companies (id), name text NOT NULL);
+      CREATE TABLE sensors (id uuid PRIMARY KEY, site_id uuid NOT NULL REFERENCES sites (id), label text NOT NULL);
+    `,
+    "src/schema.ts": `
+      import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+      export const companies = pgTable("companies", { id: uuid("id").primaryKey(), name: text("name").notNull() });
+      export const sites = pgTable("sites", { id: uuid("id").primaryKey(), companyId: uuid("company_id").notNull().references(() => companies.id), name: text("name").notNull() });
+      export const sensors = pgTable("sensors", { id: uuid("id").primaryKey(), siteId: uuid("site_id").notNull().references(() => sites.id), label: text("label").notNull() });
+    `,
+    "src/app.ts": `
+      import { and, eq, inArray } from "drizzle-orm";
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import express from "express";
+      import session from "express-session";
+      import knex from "knex";
+      import { z } from "zod";
+      import { sensors, sites } from "./schema";
+
+      declare module "express-session" {
+        interface SessionData {
+          companyId: string;
+        }
+      }
+      const db = drizzle(process.env.DATABASE_URL!);
+      const kx = knex({ client: "pg", connection: process.env.DATABASE_URL });
+      const label = z.object({ label: z.string() });
+      const app = express();
+      app.use(express.json());
+      app.use(session({ secret: process.env.SESSION_SECRET!, resave: false, saveUninitialized: false }));
+      app.use((req, res, next) => {
+        if (!req.session.companyId) return void res.sendStatus(401);
+        next();
+      });
+      const mine = (companyId: string) => db.select({ id: sites.id }).from(sites).where(eq(sites.companyId, companyId));
+
+      app.put("/sensors/:id", async (req, res) => {
+        await db.update(sensors).set(req.body).where(and(eq(sensors.id, req.params.id), inArray(sensors.siteId, mine(req.session.companyId!)))); //! tenant-key-overwrite
+        res.sendStatus(204);
+      });
+      app.patch("/sensors/:id", async (req, res) => {
+        await db.update(sensors).set(label.parse(req.body)).where(and(eq(sensors.id, req.params.id), inArray(sensors.siteId, mine(req.session.companyId!))));
+        res.sendStatus(204);
+      });
+      app.put("/kx/sensors/:id", async (req, res) => {
+        await kx("sensors").where("id", req.params.id).whereIn("site_id", kx("sites").select("id").where({ company_id: req.session.companyId! })).update(req.body); //! tenant-key-overwrite
+        res.sendStatus(204);
+      });
+      app.patch("/kx/sensors/:id", async (req, res) => {
+        const { label: text } = req.body;
+        await kx("sensors").where("id", req.params.id).whereIn("site_id", kx("sites").select("id").where({ company_id: req.session.companyId! })).update({ label: text });
+        res.sendStatus(204);
+      });
+      app.put("/kx/sensors/:id/kept", async (req, res) => {
+        const { site_id: _, id: __, ...changes } = req.body;
+        await kx("sensors").where("id", req.params.id).whereIn("site_id", kx("sites").select("id").where({ company_id: req.session.companyId! })).update(changes);
+        res.sendStatus(204);
+      });
+      app.listen(3000);
+    `,
+  });
+});
