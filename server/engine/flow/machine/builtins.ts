@@ -1,5 +1,6 @@
 // What JavaScript itself does: methods of promises, arrays and strings, and the global functions.
 import type { LibraryCall } from "../../libraries/model";
+import { sourceIn } from "./parts";
 import { constant, UNDEFINED, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { arrayMethod } from "./array-methods";
@@ -229,10 +230,22 @@ function jsonFunction(m: Machine, name: string | undefined, value: Value): Value
   const parts = value.v === "text" ? value.parts.filter((part) => part !== "") : [];
   const [only] = parts;
   if (parts.length === 1 && only !== undefined && typeof only !== "string") return jsonFunction(m, name, only);
-  if (value.v === "choice") return m.engine.choice(m.engine.alternatives(value).map((option) => jsonFunction(m, name, option) ?? option));
+  if (value.v === "choice") return parsedOptions(m, value);
+  const sent = value.v === "text" ? sourceIn(m, value, 4) : undefined;
+  if (sent) return sent;
   return value.v === "source" || value.v === "unknown" || value.v === "row" || value.v === "principal" || value.v === "handle"
     ? value
     : { v: "unknown", key: `parsed:${keyOf(value)}`, label: "parsed JSON" };
+}
+
+/** Of a text that was read in several ways (a body in one chunk, or in many): nothing at all is no JSON, and what was sent says most. */
+function parsedOptions(m: Machine, value: Value): Value {
+  const parsed = m.engine
+    .alternatives(value)
+    .flatMap((option) => (option.v === "constant" ? [] : (jsonFunction(m, "parse", option) ?? option)));
+  const isSent = parsed.some((option) => option.v === "source");
+  const kept = isSent ? parsed.filter((option) => option.v !== "unknown") : parsed;
+  return kept.length > 0 ? m.engine.choice(kept) : { v: "unknown", key: `parsed:${keyOf(value)}`, label: "parsed JSON" };
 }
 
 function arrayFunction(m: Machine, name: string | undefined, call: LibraryCall): Value | undefined {

@@ -200,8 +200,14 @@ function runLoop(m: Machine, frame: Frame, s: Extract<Statement, { k: "loop" }>)
   });
   const isEndless = !s.test || (s.test.k === "const" && s.test.value === true);
   const skipped: Delta[] = isEndless || s.isDo ? [] : [{ vars: new Map(), heap: new Map(), facts: new Map() }];
-  joinInto(m.state, [...skipped, ...(isEndless && breaks.length > 0 ? [] : ends), ...breaks]);
+  const rounds = isEndless && breaks.length > 0 ? breaks.flatMap((last) => ends.map((before) => followedBy(before, last))) : ends;
+  joinInto(m.state, [...skipped, ...rounds, ...breaks]);
   frame.scope = outer;
+}
+
+/** A whole round of an endless loop, and then the round that leaves it: what the first one added up is there, what the last one set counts. */
+function followedBy(before: Delta, last: Delta): Delta {
+  return { vars: new Map([...before.vars, ...last.vars]), heap: new Map([...before.heap, ...last.heap]), facts: last.facts };
 }
 
 function runTry(m: Machine, frame: Frame, s: Extract<Statement, { k: "try" }>): void {

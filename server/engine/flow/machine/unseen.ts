@@ -36,6 +36,8 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
     if (first && (receiver === undefined || receiver.v === "external")) return first.value;
     if (receiver && receiver.v !== "external") return receiver;
   }
+  const streamed = streamedBody(last, receiver, first?.value);
+  if (streamed) return streamed;
   if (AUTHORISES.test(last))
     m.engine.assumeGuarded(
       call.args.map((arg) => arg.value),
@@ -45,6 +47,13 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
   const assumed = receiver?.v === "external" ? assumedPrincipal(receiver.module, receiver.path, m.engine, call.span) : undefined;
   if (assumed) return assumed;
   return resultOf(m, last, receiver, call);
+}
+
+/** `request.body.getReader()`, `reader.read()`, `new TextDecoder().decode(chunk)`: what was sent, piece by piece. */
+function streamedBody(name: string, receiver: Value | undefined, first: Value | undefined): Value | undefined {
+  if ((name === "getReader" || name === "read") && receiver?.v === "source" && receiver.kind === "body") return receiver;
+  const isDecoder = name === "decode" && receiver?.v === "unknown" && receiver.label.startsWith("TextDecoder");
+  return isDecoder && first?.v === "source" ? first : undefined;
 }
 
 /** More inputs than these are not remembered. */
