@@ -65,6 +65,12 @@ const DIGESTS = /^(sha-?\d\w*|hash|\w*hmac|digest|blake\w*)$/i;
 /** Functions that draw at random: of node:crypto, uuid, nanoid, cuid, ulid and their like. */
 const DRAWS = /^(random\w*|uuid\w*|v[1467]|nanoid\w*|customAlphabet\W*|cuid2?|createId|ulid\w*|ksuid\w*|typeid\w*|getRandomValues)$/i;
 
+/**
+ * Reading from a store by name. What the service has put under the digest of a key or token is its own word, and nothing that the
+ * requester sent.
+ */
+const READS = /^(?:m?get|hm?get(?:all)?|getdel|getex|getItem)$/i;
+
 function isRandom(value: Value): boolean {
   return value.v === "unknown" && value.isRandom === true;
 }
@@ -103,8 +109,10 @@ function wrappedHandler(m: Machine, said: string, receiver: Value | undefined, c
 function resultOf(m: Machine, name: string, receiver: Value | undefined, call: LibraryCall): Value {
   const inputs = [...(receiver ? [receiver] : []), ...call.args.map((arg) => arg.value)];
   const key = boundedKey(`${name}(${inputs.map((input) => contentKey(input)).join(",")})`);
-  const source = inputs.map((input) => sourceIn(m, input, 3)).find((found) => found !== undefined);
-  const digest = DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
+  const found = inputs.map((input) => sourceIn(m, input, 3)).find((one) => one !== undefined);
+  const isKept = found?.isDigest === true && READS.test(name);
+  const source = isKept ? undefined : found;
+  const digest = isKept ? {} : DIGESTS.test(name) || inputs.some(isDigest) ? { isDigest: true as const } : {};
   const signs = inputs.map((input) => (input.v === "unknown" || input.v === "source" ? input.signs : undefined)).find((kind) => kind);
   const from = inputs.filter((input) => isSetting(input) || !["constant", "external", "function"].includes(input.v)).slice(0, MAX_FROM);
   const origin = { ...digest, ...(signs ? { signs } : {}), ...(from.length > 0 ? { from } : {}) };
