@@ -47,7 +47,8 @@ export function fileKindOf(path: string): FileKind | undefined {
   const name = nameOf(path);
   if (/\.(vue|svelte)$/.test(name)) return "source";
   if (/\.[cm]?[jt]sx?$/.test(name)) return /[.-]min\.[cm]?jsx?$/.test(name) ? undefined : "source";
-  if (name.endsWith(".prisma")) return "schema";
+  // `Dockerfile.prisma` says how to build something, whatever it is called after.
+  if (name.endsWith(".prisma")) return /^(?:docker|container)file\b/i.test(name) ? undefined : "schema";
   if (name.endsWith(".sql")) return "sql";
   if (name === "package.json") return "package";
   if (/^[tj]sconfig(\..+)?\.json$/.test(name)) return "tsconfig";

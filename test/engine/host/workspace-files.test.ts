@@ -112,6 +112,8 @@ describe("scanWorkspace", () => {
   });
 
   it("knows file kinds by name alone", () => {
+    assert.equal(fileKindOf("/w/Dockerfile.prisma"), undefined);
+    assert.equal(fileKindOf("/w/docker.prisma"), "schema");
     assert.equal(fileKindOf("/w/a.min.mjs"), undefined);
     assert.equal(fileKindOf("/w/tsconfig.json.bak"), undefined);
     assert.equal(fileKindOf("/w/a.d.ts"), "source");
