@@ -121,9 +121,21 @@ function doubtSelectors(m: Machine, id: string): void {
 function proveAtom(m: Machine, atom: RowAtom, row: RowInfo): void {
   const trust = atomTrust(m, atom, row);
   if (!trust) return;
-  // Of several values that it may have been, the row was found by the one that it was: the choice as a whole.
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
-  for (const option of options.length > 1 && atom.isElement !== true ? [atom.operand] : options) establish(m, option, trust);
+  // Of several values that it may have been, the row was found by the one that it was: the choice as a whole.
+  const isOne = options.length > 1 && atom.isElement !== true && !areOfOneSearch(m, options);
+  for (const option of isOne ? [atom.operand] : options) establish(m, option, trust);
+  // A row among them was checked where it is the one; what it was looked for with may still be anything where it is not.
+  if (isOne) for (const option of options) if (option.v === "row" && isLink(m, option)) setRow(m, option.row, "verified");
+}
+
+/** `await byId(key) ?? await byFormerId(key)`: rows that were looked for with the same values, so that whichever was found is theirs. */
+function areOfOneSearch(m: Machine, options: readonly Value[]): boolean {
+  const searches = options.map((option) => {
+    const atoms = option.v === "row" ? rowInfo(m, option.row)?.atoms : undefined;
+    return atoms && atoms.length > 0 ? [...new Set(atoms.map(({ operand }) => keyOf(operand)))].sort().join() : undefined;
+  });
+  return searches.every((search) => search !== undefined && search === searches[0]);
 }
 
 /** What `column = value` on an isolated row says of the value. */
