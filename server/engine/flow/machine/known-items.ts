@@ -5,7 +5,7 @@ import { isFilledLater } from "./lifetimes";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
 
-/** Lists of names are those of the files of a folder. */
+/** Lists of names are those of the files of a folder, or of the members of an object. */
 const LONGEST = { names: 64, code: 64 };
 
 /** The items of a list of which nothing is left out; `most` bounds lists of plain values. */
@@ -13,7 +13,9 @@ export function knownItems(m: Machine, list: Value, most: number): readonly Memb
   if (list.v !== "array") return undefined;
   const { items, more } = currentArray(m, list);
   if (more || isFilledLater(m, list)) return undefined;
-  return items.length <= most || isOf(items, LONGEST.names, isName) || isOf(items, LONGEST.code, (value) => isCode(m, value))
+  return items.length <= most ||
+    isOf(items, LONGEST.names, (value) => isName(value) || isNamed(m, value)) ||
+    isOf(items, LONGEST.code, (value) => isCode(m, value))
     ? items
     : undefined;
 }
@@ -24,6 +26,12 @@ function isOf(items: readonly Member[], most: number, test: (value: Value) => bo
 
 function isName(value: Value): boolean {
   return value.v === "constant" && typeof value.value === "string";
+}
+
+/** `["title", value]`: a member of an object, as `Object.entries` gives it. */
+function isNamed(m: Machine, value: Value): boolean {
+  const [name] = value.v === "array" ? currentArray(m, value).items : [];
+  return name !== undefined && isName(name.value);
 }
 
 /** A function, a class, a router, or an object that holds one. */
