@@ -6,6 +6,7 @@ const COPIES = {
   loop: `for (const [name, value] of new URL(url).searchParams) all[name] = value;`,
   entries: `for (const [name, value] of new URL(url).searchParams.entries()) { all[name] = value; }`,
   reduced: `return [...new URL(url).searchParams.entries()].reduce((sum, [name, value]) => ({ ...sum, [name]: value }), all);`,
+  whole: `Object.assign(all, Object.fromEntries(new URL(url).searchParams.entries()));`,
   names: `for (const name of new URL(url).searchParams.keys()) all[name] = new URL(url).searchParams.get(name)!;`,
 };
 

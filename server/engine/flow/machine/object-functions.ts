@@ -92,6 +92,9 @@ function openMembers(m: Machine, value: Value, pick: (key: Value, member: Member
 function fromEntries(m: Machine, list: Value): Value {
   if (list.v === "source" || list.v === "unknown" || list.v === "row" || list.v === "principal") return list;
   const entries = m.engine.items(list);
+  const [only, all] = entries?.items.length === 0 && entries.more ? (m.engine.items(entries.more)?.items ?? []) : [];
+  // Every name of a form or of search parameters, with what stands under it: the form itself.
+  if (only && all?.value.v === "source" && keyOf(only.value) === `keys:${all.value.key}`) return all.value;
   const members = new Map<string, Member>();
   const named: { readonly name: Value; readonly more: Value }[] = [];
   for (const item of entries?.items ?? []) {
