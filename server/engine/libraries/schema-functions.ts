@@ -2,11 +2,14 @@
 import { exportName } from "./call-arguments";
 import type { Engine, ExternalCall } from "./model";
 import { refined } from "./schema-methods";
-import { joinedSchema, listSchema, objectSchema } from "./schema-shapes";
+import { joinedSchema, listSchema, objectSchema, textSchema } from "./schema-shapes";
 import type { Value } from "./value";
 
 /** Libraries whose objects keep nothing but what they name. */
 const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
+
+/** Schemas of some texts: zod 3 and 4, valibot, superstruct. */
+const TEXTS: ReadonlySet<string> = new Set(["enum", "nativeEnum", "literal", "picklist", "enums"]);
 
 export function shaped({ module, path, args }: ExternalCall, engine: Engine): Value | undefined {
   if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return undefined;
@@ -15,6 +18,7 @@ export function shaped({ module, path, args }: ExternalCall, engine: Engine): Va
   if (!first) return undefined;
   if (name === "object" || name === "strictObject") return objectSchema(engine, first);
   if (name === "array") return listSchema(engine, first);
+  if (name !== undefined && TEXTS.has(name)) return textSchema(engine, first);
   if (name === "pipe") return first;
   if (name === "union" || name === "discriminatedUnion" || name === "variant")
     return joinedSchema(

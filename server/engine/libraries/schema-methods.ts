@@ -12,7 +12,9 @@ export function refined(engine: Engine, schema: HandleValue, method: string, cal
   const given = argument(call.args, 0);
   if (!shape) return undefined;
   if (method === "transform")
-    return isCallable(given) && !shape.transform ? handleWith(engine, new Shape(shape.members, shape.element, given)) : undefined;
+    return isCallable(given) && !shape.transform
+      ? handleWith(engine, new Shape(shape.members, shape.element, given, shape.texts))
+      : undefined;
   if (method === "array") return listSchema(engine, schema);
   if (method === "extend" || method === "augment" || method === "merge" || method === "and" || method === "safeExtend")
     return extended(engine, schema, given);

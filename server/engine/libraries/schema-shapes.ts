@@ -13,6 +13,8 @@ export class Shape {
     readonly element: Value | undefined,
     /** Computes what comes out of what came through. */
     readonly transform: Value | undefined,
+    /** The texts that it lets through, and no others. */
+    readonly texts?: readonly string[],
   ) {}
 }
 
@@ -38,6 +40,18 @@ export function objectSchema(engine: Engine, names: Value): HandleValue | undefi
 
 export function listSchema(engine: Engine, element: Value): HandleValue | undefined {
   return shapeOf(engine, element) ? handleWith(engine, new Shape(undefined, element, undefined)) : undefined;
+}
+
+/** `z.enum(["asc", "desc"])`, `z.literal("asc")`, `z.nativeEnum(Order)`; undefined where some of its texts cannot be seen. */
+export function textSchema(engine: Engine, given: Value): HandleValue | undefined {
+  const items = engine.items(given);
+  const members = items ? undefined : engine.members(given);
+  if (items?.more || (members && engine.spreads(given).length > 0)) return undefined;
+  const values = items?.items.map((item) => item.value) ?? (members ? [...members.values()].map((member) => member.value) : [given]);
+  const texts = values.flatMap((value) => (value.v === "constant" && typeof value.value === "string" ? [value.value] : []));
+  return texts.length > 0 && texts.length === values.length
+    ? handleWith(engine, new Shape(undefined, undefined, undefined, texts))
+    : undefined;
 }
 
 /** `z.union([a, b])`, `a.and(b)`: the names of all; undefined where one is open. */

@@ -1,7 +1,7 @@
 // What validating leaves of a value: the names that the schema knows, as untrusted as they were.
 import type { Engine } from "./model";
 import { shapeOf, type Shape } from "./schema-shapes";
-import type { Value } from "./value";
+import type { DeclaredType, Value } from "./value";
 
 /** Deeper than this, input is taken as it came. */
 const DEPTH = 4;
@@ -15,12 +15,18 @@ export function validated(engine: Engine, schema: Value, value: Value, depth = D
 }
 
 function passed(engine: Engine, shape: Shape, value: Value, depth: number): Value {
+  if (shape.texts) return value.v === "source" ? { ...value, type: typeOf(shape.texts) } : value;
   if (shape.element) return engine.array([], validated(engine, shape.element, engine.element(value), depth - 1));
   const members = [...(shape.members ?? [])].map(([name, inner]): [string, Value] => [
     name,
     validated(engine, inner, engine.member(value, name), depth - 1),
   ]);
   return engine.object(Object.fromEntries(members));
+}
+
+/** As a declared type would say it: `"asc" | "desc"`. */
+function typeOf(texts: readonly string[]): DeclaredType {
+  return { file: "", type: { t: "union", of: texts.map((text) => ({ t: "ref", name: JSON.stringify(text) })) } };
 }
 
 /** `safeParse`: what came through. That nothing may have come through is for whoever asks for the outcome; it makes no value optional. */

@@ -6,7 +6,7 @@ import type { Machine } from "./machine";
 import { sourceIn } from "./parts";
 import { mayRead } from "./texts";
 import { alternativesOf } from "./truthiness";
-import { saysWhichNames } from "./types";
+import { excludesName } from "./types";
 
 const listed = new WeakMap<object, Map<string, ReadonlySet<unknown>>>();
 
@@ -32,6 +32,6 @@ export function mayBeNamed(m: Machine, name: Value, wanted: string): boolean {
     if (option.v === "text") return sourceIn(m, option, 3) !== undefined && mayRead(option, wanted);
     if (option.v !== "source") return false;
     const allowed = listed.get(m.world.observer.run)?.get(keyOf(option));
-    return allowed ? allowed.has(wanted) : !(option.type && saysWhichNames(option.type));
+    return allowed ? allowed.has(wanted) : !(option.type && excludesName(option.type, wanted));
   });
 }

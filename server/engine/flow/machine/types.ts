@@ -30,10 +30,14 @@ export function admitsUndefined(type: TypeFact | undefined): boolean {
 
 const ANY_TEXT = new Set(["string", "String", "any", "unknown"]);
 
-/** A type of some texts only: an enumeration, a union of literals, `keyof T`. */
-export function saysWhichNames(type: DeclaredType): boolean {
+/** Whether a type of some texts only (an enumeration, a union of literals, `keyof T`) leaves this one out, as far as it is seen. */
+export function excludesName(type: DeclaredType, name: string): boolean {
   const fact = asTypeFact(type.type);
-  return fact !== undefined && presentParts(fact).every((part) => part.t !== "ref" || !ANY_TEXT.has(part.name));
+  const literals = [`"${name}"`, `'${name}'`];
+  return (
+    fact !== undefined &&
+    presentParts(fact).every((part) => part.t !== "ref" || (!ANY_TEXT.has(part.name) && !literals.includes(part.name)))
+  );
 }
 
 /** The parts of a union that are not undefined or null. */
