@@ -33,6 +33,8 @@ export interface ProjectOptions {
   /** Folders with the facts of packages. */
   readonly facts?: readonly string[];
   readonly threads?: number;
+  /** It will be analysed again whenever a file changes. */
+  readonly watch?: boolean;
   /** Whether the result of an earlier run will do, and where it is kept when not in the usual place. */
   readonly cache?: { readonly location?: string };
 }
@@ -51,7 +53,8 @@ export async function openProject(world: World, options: ProjectOptions = {}): P
   const ruleSettings = options.ruleSettings === undefined ? {} : { ruleSettings: options.ruleSettings };
   const kept = options.cache && world.build !== undefined ? { kept: keptIn(world.cwd, root, build, options.cache) } : {};
   const captured = joined === undefined ? threadsFor(world, options) : { capturedOf: joined.capturedOf };
-  const analyzer = await world.createAnalyzer({ root, host, rules, ...configFile, ...ruleSettings, ...captured, ...kept });
+  const isOnly = options.watch !== true;
+  const analyzer = await world.createAnalyzer({ root, host, rules, isOnly, ...configFile, ...ruleSettings, ...captured, ...kept });
   return { root, host, analyzer, rules: reported, problems: joined?.problems ?? [] };
 }
 

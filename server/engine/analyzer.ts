@@ -151,6 +151,7 @@ async function analyze(
   const { workspace, policy } = setup;
   const started = performance.now();
   const proof = await workspace.prove({
+    isOnly: options.isOnly ?? false,
     isAnalysed: (file) => policy.isAnalysed(file),
     isCancelled: () => cancellation?.isCancelled ?? false,
     onProgress: (phase, done, total) => onProgress?.({ phase, done, total }),

@@ -21,6 +21,8 @@ export interface AnalyzerOptions {
   readonly capturedOf?: (path: string, hash: string) => Uint8Array | undefined;
   /** Captures these files (absolute paths) before they are needed, elsewhere; gives their facts as bytes, like `capturedOf`. */
   readonly captureAhead?: (paths: readonly string[]) => Promise<(path: string, hash: string) => Uint8Array | undefined>;
+  /** One analysis is all that will be asked for: what would only serve the next one is not kept. */
+  readonly isOnly?: boolean;
   /** Results of earlier runs, for the first analysis. */
   readonly kept?: KeptResults;
 }

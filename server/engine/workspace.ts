@@ -10,7 +10,7 @@ import { ExportUses } from "./flow/link/export-uses";
 import { createModuleResolver } from "./flow/link/resolve-module";
 import type { World } from "./flow/machine/machine";
 import { Observer } from "./flow/proof/observer";
-import { Prover, type ProvenFile } from "./flow/prover";
+import { type ProofControl, Prover, type ProvenFile } from "./flow/prover";
 import { State } from "./flow/state";
 import { unjudgedClients } from "./flow/unjudged-clients";
 import { collectVerdicts } from "./flow/verdicts";
@@ -27,9 +27,8 @@ import type { SchemaFiles } from "./tenancy/code/schema-code";
 import type { TenancyModel } from "./tenancy/model";
 
 const DATABASE_PACKAGES: ReadonlySet<string> = new Set(DATA.flatMap((model) => model.packages));
-export interface ProveOptions {
+export interface ProveOptions extends Pick<ProofControl, "isOnly" | "isCancelled"> {
   readonly isAnalysed: (file: string) => boolean;
-  readonly isCancelled: () => boolean;
   readonly onProgress: (phase: "capture" | "prove", done: number, total: number) => void;
 }
 
@@ -236,7 +235,7 @@ class FolderWorkspace implements Workspace {
     const relevant = this.relevantFiles(options);
     this.ms["select"] = Math.round(performance.now() - started);
     const observations = await prover.prove(relevant, {
-      isCancelled: options.isCancelled,
+      ...options,
       onProgress: (done, total) => options.onProgress("prove", done, total),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       moved: new Set([...this.edited].filter((path) => this.facts.isMoved(path))),

@@ -4,12 +4,11 @@ import { concluded } from "./proof/conclude";
 import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
-import type { Machine } from "./machine/machine";
-import type { Frame, World } from "./machine/machine";
+import { LIMITS, type Frame, type Machine, type World } from "./machine/machine";
 import { createMachine } from "./machine/wiring";
 import { instanceOfClass } from "./machine/classes";
 import { callFunction, openArguments } from "./machine/functions";
-import { forgetMemo } from "./machine/memo";
+import { forgetMemo, forgetUnneeded } from "./machine/memo";
 import { settled } from "./machine/promises";
 import { registerDecorated } from "./decorated";
 import { relocated } from "./relocate";
@@ -19,7 +18,6 @@ import { newRun, type RegisteredEntry, type Run } from "./proof/observer";
 import type { Value } from "../libraries/value";
 import type { Delta } from "./state";
 import type { EntryObservation } from "./verdicts";
-import { LIMITS } from "./machine/machine";
 
 /** What a file is to the prover. */
 export interface ProvenFile {
@@ -53,6 +51,8 @@ export interface ProofControl {
   readonly onProgress: (done: number, total: number) => void;
   /** Lets the host breathe between entry points. */
   readonly pause: () => Promise<void>;
+  /** Nothing will be run again: what would only serve that is not kept. */
+  readonly isOnly: boolean;
   /** Files (absolute paths) in which places are told in coordinates that are no offsets. */
   readonly moved: ReadonlySet<string>;
   readonly locate: (span: SourceSpan) => SourceSpan;
@@ -65,6 +65,7 @@ export class Prover {
   private readonly registered = new Set<string>();
   private orphans = new Map<string, Result>();
   private readonly workers = new Workers();
+  private isOnly = false;
   /** Modules whose top level broke off, by path. */
   private readonly failedModules = new Map<string, ProofFailure>();
   /** Entry points that ran into a limit: told as problems. */
@@ -162,6 +163,7 @@ export class Prover {
 
   /** Undefined when cancelled. */
   async prove(files: readonly ProvenFile[], control: ProofControl): Promise<readonly EntryObservation[] | undefined> {
+    this.isOnly = control.isOnly;
     const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
     if (!(await this.runModules(files, control))) return undefined;
     this.forgetFed();
@@ -304,6 +306,7 @@ export class Prover {
     m.isBounded = false;
     m.cutAt = Number.POSITIVE_INFINITY;
     m.pendingRows.clear();
+    m.closuresGiven.clear();
     m.state = freshState(m);
     observer.registering = module;
     const failure = this.attempt(at.span, () => {
@@ -323,6 +326,7 @@ export class Prover {
     const result = { observations, files: observer.files, reached: observer.reached, run, ...(failure ? { failure } : {}), ...left };
     m.state = this.world.globals;
     observer.run = newRun(undefined, false);
+    if (this.isOnly) forgetUnneeded(m);
     return result;
   }
 

@@ -15,7 +15,7 @@ import { evaluate } from "./operations";
 import { evaluateArguments } from "./arguments";
 import { textOf } from "./texts";
 import { callFunction } from "./operations";
-import { holdsFunction } from "./functions";
+import { noteClosures } from "./outliving";
 import type { Frame, Machine } from "./machine";
 import { callOnPath } from "./loaded-by-path";
 import { noteHeaders } from "../proof/response-caching";
@@ -181,7 +181,7 @@ function byShape(m: Machine, object: Value, path: readonly string[], call: Libra
 }
 
 function handleMethod(m: Machine, handle: HandleValue, name: string, call: LibraryCall, path?: readonly string[]): Value {
-  noteEscapes(m, call);
+  noteClosures(m, call.args);
   m.world.observer.feed(handle);
   for (const arg of call.args) if (arg.value.v === "handle") m.world.observer.feed(arg.value);
   const assigned = m.state.getHeap(handle.id);
@@ -208,11 +208,6 @@ function isPromiseMethod(name: string): boolean {
   return name === "then" || name === "catch" || name === "finally";
 }
 
-/** A model may keep a closure that it is given: a route's handler, a middleware. */
-function noteEscapes(m: Machine, call: LibraryCall): void {
-  if (call.args.some((arg) => holdsFunction(arg.value, 2))) m.escapes++;
-}
-
 /** `fn.call(self, …)`, `fn.apply(self, list)`, `fn.bind(self, …)`. */
 function callThrough(m: Machine, fn: Value, name: string, call: LibraryCall): Value | undefined {
   if (fn.v !== "function" && fn.v !== "native") return undefined;
@@ -235,7 +230,7 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
     case "function":
       return callFunction(m, fn, call.args, call.span);
     case "native":
-      noteEscapes(m, call);
+      noteClosures(m, call.args);
       return fn.call({ args: call.args, span: call.span });
     case "external":
       return callExternal(m, fn.module, fn.path, call);
@@ -259,7 +254,7 @@ export function callValue(m: Machine, fn: Value, call: LibraryCall): Value {
 }
 
 export function callExternal(m: Machine, module: string, path: readonly string[], call: LibraryCall): Value {
-  noteEscapes(m, call);
+  noteClosures(m, call.args);
   const declared = declaredExport(m, module, path, call);
   if (declared) return declared;
   const loaded = callOnPath(m, module, path, call);

@@ -7,6 +7,7 @@ import { State } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
+import { outliving } from "./outliving";
 import { declaredFunction } from "./declared-calls";
 import { declaredResult, enterDeclared, exitsOutside } from "./declared";
 import { evaluateModule } from "./operations";
@@ -74,7 +75,6 @@ export function runFunction(
     args,
   };
   const entry = m.state;
-  const { escapes } = m;
   const layer = new State(entry);
   m.state = layer;
   m.stack.push(frame);
@@ -87,66 +87,9 @@ export function runFunction(
   m.stack.pop();
   layer.close();
   m.state = entry;
-  const value = leave(m, fact, asReturned(m, exitsOutside(fact, withoutLocals(m, frame, escapes)), own));
+  const value = leave(m, fact, asReturned(m, exitsOutside(fact, outliving(m, frame)), own));
   if (!m.state.isDead) tellDirectedCall(m, frame, fact, args, value);
   return declaredResult(m, fn.file, fact, args, value, callSite ?? m.span(fact.s, frame));
-}
-
-/** Exits without the callee's variables, unless a closure that outlives the call may read them. */
-function withoutLocals(m: Machine, frame: Frame, escapes: number): readonly Exit[] {
-  if (m.escapes !== escapes || frame.exits.some((one) => mayEscape(one, frame.own))) return frame.exits;
-  return frame.exits.map((one) => ({
-    value: one.value,
-    delta: { ...one.delta, vars: new Map([...one.delta.vars].filter(([cell]) => !(Number.parseInt(cell, 10) >= frame.own))) },
-  }));
-}
-
-/** Whether a function made in the call is reachable from its value, or from what it assigned. */
-function mayEscape(one: Exit, own: number): boolean {
-  if (holdsFunction(one.value, 4)) return true;
-  for (const [cell, value] of one.delta.vars) if (!(Number.parseInt(cell, 10) >= own) && holdsFunction(value, 2)) return true;
-  for (const value of one.delta.heap.values()) if (holdsFunction(value, 2)) return true;
-  return false;
-}
-
-/** What a model remembers is its own; values in it are looked into, other objects may hold anything. */
-function dataHoldsFunction(data: unknown, depth: number): boolean {
-  if (typeof data !== "object" || data === null) return false;
-  if ("v" in data) return holdsFunction(data as Value, depth);
-  return Array.isArray(data) ? depth > 0 && data.some((item) => dataHoldsFunction(item, depth - 1)) : true;
-}
-
-/** Whether a function that was made inside another is part of the value. */
-export function holdsFunction(value: Value, depth: number): boolean {
-  switch (value.v) {
-    case "function":
-      return value.scope.length > 1;
-    case "native":
-      return true;
-    case "class":
-      return value.scope.length > 1;
-    case "handle":
-      return Object.values(value.data).some((data) => dataHoldsFunction(data, depth));
-    case "promise":
-      return holdsFunction(value.of, depth);
-    case "choice":
-      return value.options.some((option) => holdsFunction(option.value, depth));
-    case "object":
-      return (
-        (value.instanceOf?.scope.length ?? 0) > 1 ||
-        (depth > 0 &&
-          ([...value.members.values()].some((member) => holdsFunction(member.value, depth - 1)) ||
-            value.rest.some((rest) => holdsFunction(rest, depth - 1))))
-      );
-    case "array":
-      return (
-        depth > 0 &&
-        (value.items.some((item) => holdsFunction(item.value, depth - 1)) ||
-          (value.more !== undefined && holdsFunction(value.more, depth - 1)))
-      );
-    default:
-      return false;
-  }
 }
 
 /** Whether a value stands for what a function in the middle of itself would return once more. */

@@ -164,8 +164,8 @@ export class Machine {
   readonly sharedIds = new Set<number>();
   /** A singleton is being made. */
   makesShared = false;
-  /** Counts functions handed to models and natives, which may keep them beyond the call. */
-  escapes = 0;
+  /** Frames of closures that models were given in the execution at hand, and may keep. */
+  readonly closuresGiven = new Set<number>();
   /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
   readonly contextKeys = new Set<string>();
   /** By key of a value, the keys of its members that were ever found to be trusted: what is known of them is known of the value. */

@@ -20,15 +20,39 @@ interface MemoEntry {
   readonly recording: Recording;
   /** Ids of the choices among the arguments, in the order in which they were met. */
   readonly choices: readonly string[];
+  /** Frames of closures that models were given in the call. */
+  readonly closuresGiven: readonly number[];
+  /** The execution that needed it last, counted. */
+  neededBy: number;
 }
 
-/** By machine, then by function and arguments. */
-const memos = new WeakMap<Machine, Map<string, MemoEntry>>();
+class Memo {
+  /** By function and arguments. */
+  readonly calls = new Map<string, MemoEntry>();
+  executions = 0;
+}
+
+const memos = new WeakMap<Machine, Memo>();
+
+function memoOf(m: Machine): Memo {
+  const memo = memos.get(m) ?? new Memo();
+  memos.set(m, memo);
+  return memo;
+}
+
+/** A call that this many executions have not needed is seldom needed again: most serve the routes of one file. */
+const PATIENCE = 16;
+
+/** An execution has ended, and none will be repeated: what has not been needed for a while is given up. */
+export function forgetUnneeded(m: Machine): void {
+  const memo = memoOf(m);
+  if (++memo.executions % PATIENCE !== 0) return;
+  for (const [key, { neededBy }] of memo.calls) if (neededBy < memo.executions - PATIENCE) memo.calls.delete(key);
+}
 
 export function forgetMemo(m: Machine, isStale: (recording: Recording) => boolean): void {
-  const memo = memos.get(m);
-  if (!memo) return;
-  for (const [key, entry] of memo) if (isStale(entry.recording)) memo.delete(key);
+  const { calls } = memoOf(m);
+  for (const [key, entry] of calls) if (isStale(entry.recording)) calls.delete(key);
 }
 
 /** What the call comes to; undefined when it depends on more than can be told, and has to be run where it stands. */
@@ -42,11 +66,12 @@ export function memoised(
   const call = memoKey(m, fn, args);
   if (call === undefined) return undefined;
   const { key, choices } = call;
-  const memo = memos.get(m) ?? new Map<string, MemoEntry>();
-  memos.set(m, memo);
-  const known = memo.get(key);
+  const memo = memoOf(m);
+  const known = memo.calls.get(key);
   if (known) {
+    known.neededBy = memo.executions;
     m.world.observer.replay(m, known.recording, callSite);
+    for (const given of known.closuresGiven) m.closuresGiven.add(given);
     for (const [fact, value] of known.outcome.delta.facts)
       if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
     return withChoices(m, known, choices);
@@ -54,13 +79,17 @@ export function memoised(
   const { impurity, pureFrom, cutAt } = m;
   m.cutAt = Number.POSITIVE_INFINITY;
   m.pureFrom = m.newId();
+  const givenBefore = m.closuresGiven.size;
   const mark = m.world.observer.mark(m);
   const outcome = execute();
   const recording = m.world.observer.since(mark);
   m.pureFrom = pureFrom;
   // A result that was cut short because of a function further out holds only inside that one.
   const isWhole = m.cutAt >= m.stack.length;
-  if (m.impurity === impurity && isWhole) memo.set(key, { outcome, recording, choices });
+  if (m.impurity === impurity && isWhole) {
+    const closuresGiven = [...m.closuresGiven].slice(givenBefore);
+    memo.calls.set(key, { outcome, recording, choices, closuresGiven, neededBy: memo.executions });
+  }
   m.cutAt = isWhole ? cutAt : Math.min(cutAt, m.cutAt);
   return outcome;
 }

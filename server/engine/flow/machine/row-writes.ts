@@ -9,6 +9,12 @@ import type { Machine } from "./machine";
 
 /** Ids under which assignments to rows are kept, by row. */
 const tables = new WeakMap<Machine, Map<string, number>>();
+const taken = new WeakMap<Machine, Set<number>>();
+
+/** Whether assignments to a row are kept under this id: whoever has the row sees them, though nothing holds the object itself. */
+export function isOfRow(m: Machine, id: number): boolean {
+  return taken.get(m)?.has(id) === true;
+}
 
 function idOf(m: Machine, row: RowValue): number | undefined {
   return tables.get(m)?.get(keyOf(row));
@@ -65,5 +71,6 @@ function emptyFor(m: Machine, row: RowValue): ObjectValue {
   const key = keyOf(row);
   const id = table.get(key) ?? m.newId();
   table.set(key, id);
+  taken.set(m, (taken.get(m) ?? new Set<number>()).add(id));
   return { v: "object", id, members: new Map(), rest: [] };
 }
