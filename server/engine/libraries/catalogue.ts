@@ -155,7 +155,6 @@ const IDENTITY: readonly LibraryModel[] = [
 /** Where the data is. */
 export const DATA: readonly LibraryModel[] = [
   PRISMA_MODEL,
-  DRIZZLE_SCHEMAS,
   DRIZZLE_MODEL,
   KNEX_MODEL,
   KYSELY_MODEL,
@@ -226,5 +225,6 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   CLASS_TRANSFORMER,
   LODASH,
   SCHEMAS,
+  DRIZZLE_SCHEMAS,
   IN_HOUSE_MODEL,
 ];
