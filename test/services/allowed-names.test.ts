@@ -1,4 +1,8 @@
 // Names of columns that come with the request: those that a schema lets through are no tenant key, those that are open can be one.
+import assert from "node:assert/strict";
+import { createRecordingHost } from "../../server/engine/cache/answers";
+import { createMemoryHost } from "../../server/engine/host/memory";
+import { createAnalyzer } from "../../server/engine/index";
 import { service } from "../harness/service";
 
 const SCHEMA = `
@@ -47,5 +51,27 @@ describe("Names that a schema lets through", () => {
     // A key that is among the names can be chosen.
     "src/app/key/route.ts": route(`z.enum(["createdAt", "practiceId"])`, after, " //! bypassable-tenant-filter"),
     "src/app/before/route.ts": route("z.string()", "{ [field]: { gte: since }, ...own }"),
+  });
+});
+
+describe("Texts that a schema lets through", () => {
+  it("are looked up in no file", async () => {
+    const files = {
+      "/app/package.json": `{ "dependencies": { "express": "4", "zod": "3" } }`,
+      "/app/src/app.ts": `
+        import express from "express";
+        import { z } from "zod";
+        const app = express();
+        app.get("/", (req, res) => {
+          const { order } = z.object({ order: z.enum(["up", "down"]) }).parse(req.query);
+          res.json(order.length + order.toUpperCase().name);
+        });
+      `,
+    };
+    const host = createRecordingHost(createMemoryHost(files), "/app");
+    await createAnalyzer({ root: "/app", host, rules: [] }).analyze();
+    const questions = [...host.answers.keys()];
+    assert.ok(questions.includes("text:src/app.ts"));
+    assert.ok(!questions.includes("text:"));
   });
 });

@@ -129,7 +129,8 @@ export type TypeTarget =
 
 /** What a type name means in a file. */
 export function resolveTypeName(m: Machine, file: string, name: string, depth = 0): TypeTarget | undefined {
-  const facts = m.world.factsOf(file);
+  // A literal type names nothing.
+  const facts = /^["'`]/.test(name) ? undefined : m.world.factsOf(file);
   if (!facts || depth > 8) return undefined;
   const [head = name, ...rest] = name.split(".");
   const cls = facts.classes.findIndex((candidate) => candidate.name === name);
