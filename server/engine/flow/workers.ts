@@ -17,15 +17,15 @@ export interface WorkerControl {
 
 export class Workers {
   /** What each was sent when it ran. */
-  private readonly sent = new WeakMap<RegisteredEntry, string>();
+  private readonly sent = new WeakMap<RegisteredEntry, readonly string[]>();
 
   /** False when cancelled. */
   async run(workers: readonly RegisteredEntry[], { isDue, start, engine }: WorkerControl): Promise<boolean> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let hasRun = false;
       for (const worker of workers) {
-        const sent = worker.entry.received?.(engine).map(carriedKey).join("|") ?? "";
-        if (!isDue(worker) && this.sent.get(worker) === sent) continue;
+        const sent = worker.entry.received?.(engine).map(carriedKey) ?? [];
+        if (!isDue(worker) && isSame(sent, this.sent.get(worker))) continue;
         this.sent.set(worker, sent);
         hasRun = true;
         if (!(await start(worker))) return false;
@@ -34,4 +34,8 @@ export class Workers {
     }
     return true;
   }
+}
+
+function isSame(a: readonly string[], b: readonly string[] | undefined): boolean {
+  return a.length === b?.length && a.every((key, index) => key === b[index]);
 }

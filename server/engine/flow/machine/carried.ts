@@ -1,5 +1,5 @@
 // Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
-import type { Value } from "../../libraries/value";
+import type { ArrayValue, ChoiceValue, ObjectValue, Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
 import { keyOf } from "../keys";
@@ -42,8 +42,18 @@ function factsOf(m: Machine, value: Value): ReadonlyMap<string, Fact> {
   );
 }
 
+/** Of values that consist of others: each is asked for after every edit, and none changes. */
+const keys = new WeakMap<Value, string>();
+
 /** Two carried values with one key are the same, and the same is known of them. */
 export function carriedKey(value: Value): string {
+  if (value.v !== "object" && value.v !== "array" && value.v !== "choice") return keyOf(value);
+  const key = keys.get(value) ?? describeCarried(value);
+  keys.set(value, key);
+  return key;
+}
+
+function describeCarried(value: ObjectValue | ArrayValue | ChoiceValue): string {
   switch (value.v) {
     case "object":
       return `{${[...value.members].map(([name, { value: of }]) => `${name}:${carriedKey(of)}`).join(",")}${value.rest.map(carriedKey).join("")}}`;
@@ -51,8 +61,6 @@ export function carriedKey(value: Value): string {
       return `[${value.items.map((item) => carriedKey(item.value)).join(",")}${value.more ? `...${carriedKey(value.more)}` : ""}]`;
     case "choice":
       return `?(${value.options.map((option) => `${carriedKey(option.value)}${givenKey(givenOf(option))}`).join("|")})`;
-    default:
-      return keyOf(value);
   }
 }
 
