@@ -1,4 +1,4 @@
-// Where something stands in a source file. This room is types only: it imports nothing outside the contract.
+// Where something stands in a source file. It imports nothing outside the contract.
 
 /** A stretch of one source file. */
 export interface SourceSpan {
@@ -9,6 +9,9 @@ export interface SourceSpan {
   /** UTF-16 offset after the last character. */
   readonly end: number;
 }
+
+/** The place of what stands nowhere in the code: a call that a model makes by itself. */
+export const NOWHERE: SourceSpan = { file: "", start: 0, end: 0 };
 
 /** One-based line and column (column counts UTF-16 units). */
 export interface LineColumn {

@@ -1,5 +1,5 @@
 // Reading what was passed to a library: arguments, options, texts. Shared by the framework and identity models.
-import type { SourceSpan } from "../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../rules/contract/span";
 import type { Engine, LibraryCall } from "./model";
 import type { DeclaredType, HandleValue, PassedArgument, Value } from "./value";
 import { UNDEFINED } from "./value";
@@ -75,7 +75,7 @@ export function remembered(handle: HandleValue, name: string): Value | undefined
 
 /** Where nothing stands in the code for what a model executes: the place of the value itself, if it has one. */
 export function placeOf(value: Value): SourceSpan {
-  return ("at" in value ? value.at : undefined) ?? { file: "", start: 0, end: 0 };
+  return ("at" in value ? value.at : undefined) ?? NOWHERE;
 }
 
 /** A function that calls `work` with its argument values. */

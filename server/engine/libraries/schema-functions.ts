@@ -1,4 +1,5 @@
 // Schemas whose names are known, as the functions of their library make them: `z.object({ … })`, `v.union([…])`.
+import { NOWHERE } from "../../../rules/contract/span";
 import { exportName } from "./call-arguments";
 import type { Engine, ExternalCall } from "./model";
 import { refined } from "./schema-methods";
@@ -30,5 +31,3 @@ export function shaped({ module, path, args }: ExternalCall, engine: Engine): Va
     return first.v === "handle" ? refined(engine, first, name, { args: [], span: NOWHERE, isNew: false, typeArgs: [] }) : undefined;
   return undefined;
 }
-
-const NOWHERE = { file: "", start: 0, end: 0 };

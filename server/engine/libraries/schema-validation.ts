@@ -1,4 +1,5 @@
 // What validating leaves of a value: the names that the schema knows, as untrusted as they were.
+import { NOWHERE } from "../../../rules/contract/span";
 import type { Engine } from "./model";
 import { shapeOf, type Shape } from "./schema-shapes";
 import type { DeclaredType, Value } from "./value";
@@ -11,7 +12,7 @@ export function validated(engine: Engine, schema: Value, value: Value, depth = D
   const shape = shapeOf(engine, schema);
   if (!shape || depth === 0) return value;
   const through = passed(engine, shape, value, depth);
-  return shape.transform ? engine.await(engine.call(shape.transform, [through], { file: "", start: 0, end: 0 })) : through;
+  return shape.transform ? engine.await(engine.call(shape.transform, [through], NOWHERE)) : through;
 }
 
 function passed(engine: Engine, shape: Shape, value: Value, depth: number): Value {

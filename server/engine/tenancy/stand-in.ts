@@ -1,4 +1,5 @@
 // Entities that stand in where no schema tells what is read: documents of search indexes, tables behind in-house functions.
+import { NOWHERE } from "../../../rules/contract/span";
 import type { Entity } from "./model";
 
 /** A tenant's rows of which nothing is known but what is said here. */
@@ -6,7 +7,7 @@ export function standInEntity(known: Pick<Entity, "name" | "tenantKeys"> & Parti
   return {
     table: known.name,
     origin: "config",
-    span: { file: "", start: 0, end: 0 },
+    span: NOWHERE,
     columns: [],
     relations: [],
     uniques: [],

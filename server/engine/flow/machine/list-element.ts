@@ -1,4 +1,5 @@
 // An element of a list, whatever the list is: what a loop's variable and a callback's argument stand for.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { createPeer } from "../../libraries/channels/connections";
 import { ITERATOR } from "../../libraries/call-arguments";
 import { UNDEFINED, type HandleValue, type Value } from "../../libraries/value";
@@ -42,8 +43,7 @@ export function elementOf(m: Machine, value: Value): Value {
 
 function handleElement(m: Machine, value: HandleValue): Value {
   const model = m.models.named(value.model);
-  const ask = (method: string): Value | undefined =>
-    model?.method?.({ handle: value, method, ...plainCall([], { file: "", start: 0, end: 0 }) }, m.engine);
+  const ask = (method: string): Value | undefined => model?.method?.({ handle: value, method, ...plainCall([], NOWHERE) }, m.engine);
   const list = ask(ITERATOR) ?? ask("values");
   return list && list.v !== "handle" ? elementOf(m, list) : { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
 }

@@ -2,7 +2,7 @@
 // that each result depends on. It judges nothing; verdicts.ts does, when every entry point has run.
 import type { Access } from "../../../../rules/contract/access";
 import type { BypassKind, Confidence, Mechanism, ViolationReason } from "../../../../rules/contract/verdict";
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import type { FileFacts } from "../../facts/ir";
 import type { EntryPoint } from "../../libraries/model";
 import type { HandleValue } from "../../libraries/value";
@@ -354,9 +354,6 @@ function shownName(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
   return last.startsWith("<") ? "" : last;
 }
-
-/** A frame without a call site; left out of the evidence. */
-const NOWHERE: SourceSpan = { file: "", start: 0, end: 0 };
 
 /** One observation of each kind, by the shortest way: what differs is the outcome or the row that later checks are about. */
 export function distinct<T extends Observation>(observations: readonly T[]): readonly T[] {

@@ -1,4 +1,5 @@
 // Running a query of Knex, Objection or Kysely: its statement is sent, or its new rows are judged.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { FixSite } from "../../../../rules/contract/access";
 import { copyBuilder, dropSteps, stepsOf, type BuilderStep } from "./builder";
 import { withProposed } from "./proposed-row";
@@ -13,8 +14,6 @@ import { columnText } from "./names";
 import { dialectOf, lastValue, setText, statementText, verbOf, whereText } from "./statement";
 
 type Steps = readonly BuilderStep[];
-
-const NOTHING_AT = { file: "", start: 0, end: 0 };
 
 /** What differs between the libraries: the name, and how rows come back. */
 export interface Sender {
@@ -37,7 +36,7 @@ export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): 
   if (verbOf(steps) === "insert") return runInsert(engine, builder, steps, sender);
   const others = unitedWith(engine, builder, steps);
   if (others.length > 0) {
-    const own = copyBuilder(engine, builder, builder.at ?? NOTHING_AT);
+    const own = copyBuilder(engine, builder, builder.at ?? NOWHERE);
     dropSteps(engine, own, (kind) => kind === "union");
     for (const other of others) runQuery(engine, other, sender);
     return runQuery(engine, own, sender);
@@ -51,7 +50,7 @@ export function runQuery(engine: Engine, builder: HandleValue, sender: Sender): 
     dialect: dialectOf(builder),
     text: statementText(engine, builder),
     isTagged: true,
-    span: builder.at ?? NOTHING_AT,
+    span: builder.at ?? NOWHERE,
     result: hasRows ? (isFirst ? "optional-row" : "array") : "count",
     operation: operationOf(verb, isFirst),
     fixSites: fixSites(engine, builder, steps, sender),
@@ -78,7 +77,7 @@ function storageTold(engine: Engine, builder: HandleValue, steps: Steps): Pick<R
   if (!schema) return steps.some((step) => step.kind === "shared") ? { isDefaultStorage: true } : {};
   const varying = varyingIn(engine, schema);
   const tenant = varying.find((value) => value.v === "principal") ?? varying[0];
-  const span = builder.at ?? NOTHING_AT;
+  const span = builder.at ?? NOWHERE;
   return tenant ? { isDefaultStorage: true, scope: { mechanism: "isolated-storage", tenant, span } } : {};
 }
 
@@ -125,7 +124,7 @@ function runInsert(engine: Engine, builder: HandleValue, steps: Steps, sender: S
     rows: [rows],
     // Where it may meet another row, nothing says that this one was made.
     shape: !isOne ? "rows" : lastValue(steps, "conflict") ? "optional-row" : "row",
-    span: builder.at ?? NOTHING_AT,
+    span: builder.at ?? NOWHERE,
     fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
     undefinedOperand: "fails",
   });
@@ -147,7 +146,7 @@ function insertFrom(engine: Engine, builder: HandleValue, query: Value, sender: 
     dialect: dialectOf(builder),
     text: fragment(["insert into ", table, " ", text]),
     isTagged: true,
-    span: builder.at ?? NOTHING_AT,
+    span: builder.at ?? NOWHERE,
     result: "array",
     operation: "insert",
   });
@@ -188,7 +187,7 @@ function sendConflict(engine: Engine, builder: HandleValue, steps: Steps, rows: 
       ...extra,
     ]),
     isTagged: true,
-    span: builder.at ?? NOTHING_AT,
+    span: builder.at ?? NOWHERE,
     result: "count",
     operation: "merge",
   });

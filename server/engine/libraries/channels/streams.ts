@@ -1,6 +1,7 @@
 // Streams inside the service: subjects of RxJS 7 and 8 (https://rxjs.dev/guide/subject), event emitters (node:events, eventemitter2 and 3,
 // mitt), and what a subscription of Redis brings. What one request puts in comes out at everybody who listens, so that whoever hands
 // it to a client has to look whose it is: `stream.pipe(filter((event) => event.orgId === orgId))`.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, exportName, isCallable } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
@@ -191,5 +192,3 @@ export const STREAMS_MODEL: LibraryModel = {
   extended: (module, path, engine) =>
     module.startsWith("rxjs") || !EMITTERS.test(exportName(path)) ? undefined : engine.handle(STREAMS, "emitter", {}),
 };
-
-const NOWHERE = { file: "", start: 0, end: 0 };

@@ -1,6 +1,7 @@
 // Uploads that middleware stores before the handler runs: multer 1 and 2 (https://github.com/expressjs/multer), multer-s3 3, the file
 // interceptors of NestJS, which take the same options, and express-fileupload 1. Names that multer makes itself are random; where the
 // application makes them, they are found where the storage is made.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, exportName, native, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -75,7 +76,7 @@ function createIntercept(engine: Engine, storage: HandleValue | undefined): Valu
   return native(engine, "intercept", ([context, next]) => {
     const request = context?.v === "handle" ? (context.data["request"] as Value | undefined) : undefined;
     if (request) store(engine, storage, request);
-    return next ? engine.call(engine.member(next, "handle"), [], { file: "", start: 0, end: 0 }) : UNDEFINED;
+    return next ? engine.call(engine.member(next, "handle"), [], NOWHERE) : UNDEFINED;
   });
 }
 

@@ -1,4 +1,5 @@
 // Functions over lists that JavaScript's own methods stand for, with the shorthands for what is done to each element.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import { native } from "../call-arguments";
 import { constant, UNDEFINED, type Value } from "../value";
@@ -80,7 +81,7 @@ function not(of: Value): Value {
 }
 
 function ask(engine: Engine, how: Value, one: Value): Value {
-  return engine.call(iteratee(engine, how), [one], { file: "", start: 0, end: 0 });
+  return engine.call(iteratee(engine, how), [one], NOWHERE);
 }
 
 /** `"id"`, `["status", "open"]` and `{ status: "open" }` stand for functions. */
@@ -108,7 +109,5 @@ function equal(left: Value, right: Value): Value {
 function table(engine: Engine, list: Value, how: Value | undefined, held: (one: Value) => Value): Value | undefined {
   const pair = native(engine, "pair", ([one = UNDEFINED]) => engine.array([how ? ask(engine, how, one) : one, held(one)]));
   const pairs = engine.invoke?.(list, "map", [pair]);
-  return (
-    pairs && engine.call({ v: "external", module: "global", path: ["Object", "fromEntries"] }, [pairs], { file: "", start: 0, end: 0 })
-  );
+  return pairs && engine.call({ v: "external", module: "global", path: ["Object", "fromEntries"] }, [pairs], NOWHERE);
 }

@@ -1,5 +1,6 @@
 // Conditions in SQL inside object filters: `RAW: (table) => sql`${table.orgId} = ${orgId}`` (https://orm.drizzle.team/docs/rqb-v2#select-filters).
 // One comparison of a column with a value is read; a piece that does not name the tenant's columns says nothing of the tenant.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { isCallable } from "../call-arguments";
 import type { Formula } from "../formula";
@@ -8,7 +9,6 @@ import type { Value } from "../value";
 import { createTable } from "./handles";
 import { sqlOf } from "./text";
 
-const NOTHING_AT = { file: "", start: 0, end: 0 };
 const OPERATORS: Value = { v: "external", module: "drizzle-orm", path: [] };
 
 export function rawFilter(engine: Engine, entity: Entity, given: Value): Formula {
@@ -27,7 +27,7 @@ export function rawFilter(engine: Engine, entity: Entity, given: Value): Formula
 
 function build(engine: Engine, entity: Entity, given: Value): Value {
   const table = createTable(engine, { table: entity.table, dialect: "postgres" });
-  return (engine.build ?? engine.call).call(engine, given, [table, OPERATORS], NOTHING_AT);
+  return (engine.build ?? engine.call).call(engine, given, [table, OPERATORS], NOWHERE);
 }
 
 function dbNameOf(entity: Entity, key: string): string {

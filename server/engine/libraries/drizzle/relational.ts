@@ -1,7 +1,7 @@
 // Relational queries, `db.query.orders.findMany({ where, with })`: a piece of SQL or a callback as the condition in the first version
 // (https://orm.drizzle.team/docs/rqb), an object in the second (https://orm.drizzle.team/docs/rqb-v2).
 import type { FixSite } from "../../../../rules/contract/access";
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE } from "../../../../rules/contract/span";
 import { isNothing, remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
 import { quoted } from "../builders/sql-text";
@@ -15,8 +15,6 @@ import { objectFilter } from "./object-filter";
 import { clause } from "./text";
 import { childJoin, includesOf } from "./relational-children";
 import type { Run } from "./run";
-
-const NOTHING_AT: SourceSpan = { file: "", start: 0, end: 0 };
 
 /** What `db.query.<name>` is: by the schema that the database was given, else by the name of the table's variable. */
 export function delegateOf(engine: Engine, query: HandleValue, name: string): HandleValue | undefined {
@@ -74,12 +72,12 @@ function runObjectFilter(engine: Engine, query: HandleValue, entity: Entity, whe
     entity,
     filter: objectFilter(engine, entity, where),
     shape: query.data["isFirst"] === true ? "optional-row" : "rows",
-    span: query.at ?? NOTHING_AT,
+    span: query.at ?? NOWHERE,
     fixSites: objectSites(engine, query, where),
     // A member that is undefined is left out (`relations-filter`): the condition is dropped.
     undefinedOperand: "drops",
     includes,
-    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
+    ...rowsThrough(engine, query, query.at ?? NOWHERE),
   });
 }
 
@@ -101,7 +99,7 @@ function runSql(
   const operators: Value = { v: "external", module: "drizzle-orm", path: [] };
   const condition =
     where.v === "function" || where.v === "native"
-      ? (engine.build ?? engine.call).call(engine, where, [table, operators], query.at ?? NOTHING_AT)
+      ? (engine.build ?? engine.call).call(engine, where, [table, operators], query.at ?? NOWHERE)
       : where;
   const bound = run.parameters
     ? bindPlaceholders(engine, clause(engine, " where ", condition), run.parameters)
@@ -114,10 +112,10 @@ function runSql(
     dialect,
     text: fragment([`select ${name}.* from ${name}`, ...joins, bound]),
     isTagged: true,
-    span: query.at ?? NOTHING_AT,
+    span: query.at ?? NOWHERE,
     result: query.data["isFirst"] === true ? "optional-row" : "array",
     operation: operationOf(query),
-    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
+    ...rowsThrough(engine, query, query.at ?? NOWHERE),
   });
 }
 

@@ -1,6 +1,6 @@
 // Running a Drizzle query: the statement that it has become is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import { remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
 import { copyBuilder, dropSteps, stepsOf } from "../builders/builder";
@@ -18,8 +18,6 @@ export interface Run {
   readonly parameters?: Value;
   readonly isFirst?: boolean;
 }
-
-const NOTHING_AT = { file: "", start: 0, end: 0 };
 
 export function isQuery(value: Value): value is HandleValue {
   return isDrizzle(value, "select", "insert", "update", "delete");
@@ -41,7 +39,7 @@ export function runQuery(engine: Engine, query: HandleValue, run: Run = {}): Val
   if (query.type === "insert") return runInsert(engine, query, run);
   const others = unitedWith(engine, query);
   if (others.length > 0) {
-    const own = copyBuilder(engine, query, query.at ?? NOTHING_AT);
+    const own = copyBuilder(engine, query, query.at ?? NOWHERE);
     dropSteps(engine, own, isUnion);
     for (const other of others) runQuery(engine, other, run);
     return runQuery(engine, own, run);
@@ -66,11 +64,11 @@ function send(engine: Engine, query: HandleValue, text: Value, run: Run, result:
     dialect: dialectOf(query),
     text: run.parameters ? bindPlaceholders(engine, text, run.parameters) : text,
     isTagged: true,
-    span: query.at ?? NOTHING_AT,
+    span: query.at ?? NOWHERE,
     result,
     operation,
     fixSites: fixSitesOf(engine, query),
-    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
+    ...rowsThrough(engine, query, query.at ?? NOWHERE),
     ...(nested && nested.size > 0 ? { nested } : {}),
   });
 }
@@ -118,9 +116,9 @@ function createRows(engine: Engine, query: HandleValue, run: Run): Value {
     filter: ALL_ROWS,
     rows: [run.parameters ? bindPlaceholders(engine, rows, run.parameters) : rows],
     shape: hasReturning(engine, query) ? (run.isFirst ? "row" : "rows") : "count",
-    span: query.at ?? NOTHING_AT,
+    span: query.at ?? NOWHERE,
     fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
     undefinedOperand: "fails",
-    ...rowsThrough(engine, query, query.at ?? NOTHING_AT),
+    ...rowsThrough(engine, query, query.at ?? NOWHERE),
   });
 }

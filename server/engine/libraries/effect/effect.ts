@@ -1,5 +1,6 @@
 // effect 3 (https://effect.website/docs): programs are values that nothing runs until they are handed to the runtime. What runs is
 // followed as if it stood there: retries and timeouts hand on what they run, failures go to what catches them.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { argument } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -147,8 +148,6 @@ export const EFFECT: LibraryModel = {
   external(module, path, engine) {
     const [namespace, name] = named(module, path);
     const isNothing = namespace === "Effect" && (name === "void" || name === "never");
-    return isNothing
-      ? program(engine, { name: name === "void" ? "succeed" : name, args: [], span: { file: "", start: 0, end: 0 } })
-      : undefined;
+    return isNothing ? program(engine, { name: name === "void" ? "succeed" : name, args: [], span: NOWHERE }) : undefined;
   },
 };

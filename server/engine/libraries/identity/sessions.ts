@@ -1,5 +1,6 @@
 // Making the identities that authentication libraries yield. One session has one label, so that two look-ups in one request are
 // the same value to the prover.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { Value } from "../value";
 import { native } from "../call-arguments";
@@ -27,7 +28,7 @@ export function certainSession(engine: Engine, label = "session", path: readonly
 export function requestMiddleware(engine: Engine, name: string, set: (request: Value) => void): Value {
   return native(engine, name, ([request, , next]) => {
     if (request) set(request);
-    return next ? engine.call(next, [], { file: "", start: 0, end: 0 }) : engine.unknown(name);
+    return next ? engine.call(next, [], NOWHERE) : engine.unknown(name);
   });
 }
 

@@ -1,5 +1,6 @@
 // Knex 0.21 to 3 (https://knexjs.org/guide/query-builder.html): the function and its transactions, query builders, `raw`. Undefined in a
 // condition makes Knex throw ("Undefined binding(s) detected"), so such a query fails closed.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, exportName, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { addStep } from "../builders/builder";
@@ -90,10 +91,10 @@ function runRaw(engine: Engine, raw: HandleValue): Value {
     dialect: dialectOf(raw),
     text: text ?? UNDEFINED,
     isTagged: true,
-    span: raw.at ?? { file: "", start: 0, end: 0 },
+    span: raw.at ?? NOWHERE,
     result: dialectOf(raw) === "postgres" ? "rows-property" : "array",
     operation: "raw",
-    ...rowsThrough(engine, raw, raw.at ?? { file: "", start: 0, end: 0 }),
+    ...rowsThrough(engine, raw, raw.at ?? NOWHERE),
   });
 }
 

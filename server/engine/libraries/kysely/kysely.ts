@@ -1,5 +1,6 @@
 // Kysely 0.2x (https://kysely.dev/docs/intro): the database, its transactions and builders, `sql`. A query runs where it is executed, not
 // where it is awaited. Undefined becomes NULL, so a condition on it selects nothing.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, exportName, option } from "../call-arguments";
 import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
@@ -240,13 +241,9 @@ export const KYSELY_MODEL: LibraryModel = {
   anyMember,
   typed: (_module, name, _typeArgs, engine) => {
     if (/^(?:Kysely|Transaction|ControlledTransaction|QueryCreator)$/.test(name))
-      return sharedHandle(engine, KYSELY, () =>
-        createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, { file: "", start: 0, end: 0 }),
-      );
+      return sharedHandle(engine, KYSELY, () => createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, NOWHERE));
     return name === "ExpressionBuilder" ? createExpressionBuilder(engine, "postgres") : undefined;
   },
   extended: (_module, path, engine) =>
-    exportName(path) === "Kysely"
-      ? createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, { file: "", start: 0, end: 0 })
-      : undefined,
+    exportName(path) === "Kysely" ? createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, NOWHERE) : undefined,
 };

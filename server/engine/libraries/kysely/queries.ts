@@ -6,7 +6,7 @@ import { sqlPart } from "../builders/parts";
 import { rowSitesIn } from "../builders/row-sites";
 import { runQuery, type Sender } from "../builders/send";
 import { conditionsText, dialectOf, outputSteps, STATEMENT } from "../builders/statement";
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { fragment } from "../sql-fragments";
 import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -251,7 +251,7 @@ function execute(engine: Engine, builder: HandleValue, method: string, call: Sou
   const chainEnd = reached.at === call ? builder.at?.end : undefined;
   const query: HandleValue = { ...reached, data: { ...reached.data, ...(chainEnd === undefined ? {} : { chainEnd }) } };
   const isFirst = method.startsWith("executeTakeFirst");
-  const run = isFirst ? addStep(engine, copyBuilder(engine, query, query.at ?? { file: "", start: 0, end: 0 }), "first", TRUE) : query;
+  const run = isFirst ? addStep(engine, copyBuilder(engine, query, query.at ?? NOWHERE), "first", TRUE) : query;
   const result = runQuery(engine, run, SENDER);
   const inner = result.v === "promise" ? result.of : result;
   if (!isFirst) return result;

@@ -1,5 +1,6 @@
 // MikroORM's query builder (https://mikro-orm.io/docs/query-builder): `em.createQueryBuilder(Invoice, "i").where({ … }).getResult()`. A second
 // `where` with an object replaces the first; filters apply only where `applyFilters()` asks for them.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { addStep, copyBuilder, createBuilder, reachingTo, stepListsOf, stepsOf, type BuilderStep } from "../builders/builder";
 import { argument, isNothing, textsOf } from "../call-arguments";
@@ -22,7 +23,6 @@ const RUNNERS: ReadonlyMap<string, "rows" | "optional-row" | "count" | "pair"> =
 ]);
 const WRITES: ReadonlySet<string> = new Set(["insert", "update", "delete", "truncate"]);
 const JOIN = /join/i;
-const NOTHING_AT = { file: "", start: 0, end: 0 };
 
 export function createQueryBuilder(engine: Engine, entity: Entity, alias: Value, manager: HandleValue, call: LibraryCall): HandleValue {
   return createBuilder(engine, MIKRO_ORM, "builder", { entity: entity.name, alias: engine.stringOf(alias) ?? "", manager }, call.span);
@@ -81,7 +81,7 @@ export function runBuilder(
 ): Value {
   const steps = stepsOf(engine, builder);
   const verb = steps.map((step) => step.kind).findLast((kind) => WRITES.has(kind));
-  const base = { library: MIKRO_ORM, operation: verb ?? operation, entity, span: builder.at ?? NOTHING_AT, fixSites: [] } as const;
+  const base = { library: MIKRO_ORM, operation: verb ?? operation, entity, span: builder.at ?? NOWHERE, fixSites: [] } as const;
   if (verb === "insert") return runInsert(engine, base, entity, steps);
   const filter = filterOf(engine, entity, builder, steps);
   const sets = verb === "update" ? steps.findLast((step) => step.kind === "update")?.value : undefined;
@@ -105,7 +105,7 @@ function filterOf(engine: Engine, entity: Entity, builder: HandleValue, steps: r
   const own: Formula = only && filters.length === 1 ? only : { f: "choice", of: filters };
   const { manager } = builder.data;
   if (!steps.some((step) => step.kind === "applyFilters" && !step.isConditional) || !isHandle(manager)) return own;
-  const call = { args: [], span: builder.at ?? NOTHING_AT, isNew: false, typeArgs: [] };
+  const call = { args: [], span: builder.at ?? NOWHERE, isNew: false, typeArgs: [] };
   return { f: "and", of: [own, filterFormula(engine, entity, manager, UNDEFINED, call)] };
 }
 

@@ -1,5 +1,6 @@
 // Mongoose's connections (https://mongoosejs.com/docs/connections.html): the default one, further ones, and databases of one
 // (`useDb`). Which database a model reads is a mechanism where a value chose it.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, isNothing } from "../call-arguments";
 import type { ClientScope, Engine, LibraryCall, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -90,7 +91,7 @@ export function scopeOf(model: HandleValue): ClientScope | undefined {
   const connection = model.data["connection"];
   const tenant = isConnection(connection) ? tenantOf(connection) : undefined;
   if (!tenant || !isConnection(connection)) return undefined;
-  return { mechanism: "isolated-storage", tenant, span: connection.at ?? { file: "", start: 0, end: 0 } };
+  return { mechanism: "isolated-storage", tenant, span: connection.at ?? NOWHERE };
 }
 
 /** `mongoose.model(…)`: the connection that everybody shares. */

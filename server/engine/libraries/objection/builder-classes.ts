@@ -1,5 +1,6 @@
 // Builder classes of the code base (https://vincit.github.io/objection.js/recipes/custom-query-builder.html): their methods, and what they and
 // models add to every query by `onBuild`, `forClass` or their constructor.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { addStep, dropSteps, reachingTo, stepsOf } from "../builders/builder";
 import type { Engine, LibraryCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -44,7 +45,7 @@ export function runBuildHooks(engine: Engine, query: HandleValue): void {
   const hooks = stepsOf(engine, query).filter((step) => step.kind === "onBuild");
   if (hooks.length === 0) return;
   dropSteps(engine, query, (kind) => kind === "onBuild");
-  const span = query.at ?? { file: "", start: 0, end: 0 };
+  const span = query.at ?? NOWHERE;
   for (const hook of hooks) {
     const build = (): void => void engine.build?.(hook.value, [query], span);
     if (hook.isConditional) engine.maybe(build);

@@ -1,5 +1,6 @@
 // TypeORM's find operators, `In([…])`, `Not(…)`, `Raw(…)` (https://typeorm.io/docs/working-with-entity-manager/find-options#advanced-options),
 // as formulas over a column. Inside an operator an undefined value is sent as a parameter and equals nothing.
+import { NOWHERE } from "../../../../rules/contract/span";
 import { and, type Formula } from "../formula";
 import type { Engine, ExternalCall } from "../model";
 import { eachOption } from "../where-object";
@@ -64,7 +65,7 @@ const COLUMN = "__column__";
 /** `Raw((column) => `${column} = :org`, { org })` and its form for lists; any other text is a comparison that says nothing. */
 function rawFormula(engine: Engine, column: string, handle: HandleValue, [make, parameters]: readonly Value[]): Formula | undefined {
   if (!make || !parameters || (make.v !== "function" && make.v !== "native")) return undefined;
-  const at = handle.at ?? { file: "", start: 0, end: 0 };
+  const at = handle.at ?? NOWHERE;
   const text = engine.stringOf(engine.call(make, [{ v: "constant", value: COLUMN }], at));
   const [, equal, list] = /^\s*__column__\s*(?:=\s*:(\w+)|in\s*\(\s*:\.\.\.(\w+)\s*\))\s*$/i.exec(text ?? "") ?? [];
   const name = equal ?? list;

@@ -1,6 +1,6 @@
 // Runs a route of Elysia as its life cycle does: what was derived and decorated before it, the checks, and then the handler
 // (https://elysiajs.com/essential/life-cycle).
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
@@ -30,7 +30,7 @@ export function createElysiaContext(engine: Engine, options: Value, phase: Phase
   }
   const status = native(engine, "status", ([, body = UNDEFINED]) => {
     if (phase.isHook) engine.abort();
-    else engine.respond([body], request.at ?? { file: "", start: 0, end: 0 });
+    else engine.respond([body], request.at ?? NOWHERE);
     return engine.handle(MODEL, "status", {});
   });
   return engine.object({

@@ -1,4 +1,5 @@
 // Request and reply of Fastify 4 and 5 (https://fastify.dev/docs/latest/Reference/Request/).
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { isNothing, remembered } from "../call-arguments";
@@ -105,5 +106,5 @@ export function replyMethod(call: MethodCall, engine: Engine): Value | undefined
 /** What an async handler returns is sent, unless it is the reply itself. */
 export function sendReturned(engine: Engine, value: Value, reply: HandleValue): void {
   if (isNothing(value) || (value.v === "handle" && value.id === reply.id)) return;
-  engine.respond([value], reply.at ?? { file: "", start: 0, end: 0 });
+  engine.respond([value], reply.at ?? NOWHERE);
 }

@@ -1,4 +1,5 @@
 // The context of Hono 4 (https://hono.dev/docs/api/context): input of the request, variables set by middleware, responses.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, MethodCall } from "../model";
 import type { DeclaredType, HandleValue, SourceKind, Value } from "../value";
 import { argument, isNothing, native, optional, remembered } from "../call-arguments";
@@ -124,8 +125,7 @@ export function honoMember(handle: HandleValue, name: string, engine: Engine): V
   if (name === "req") return remembered(handle, "request");
   if (name === "var") return engine.handle(MODEL, "variables", handle.data);
   // Handlers that destructure the context: `({ json, get })` are arrow functions in Hono.
-  if (name === "json" || name === "text")
-    return native(engine, `c.${name}`, (args) => respond(engine, args.slice(0, 1), { file: "", start: 0, end: 0 }));
+  if (name === "json" || name === "text") return native(engine, `c.${name}`, (args) => respond(engine, args.slice(0, 1), NOWHERE));
   if (name === "env") return remembered(handle, "env") ?? engine.unknown("c.env");
   return name === "executionCtx" || name === "res" ? engine.unknown(`c.${name}`) : undefined;
 }

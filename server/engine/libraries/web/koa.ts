@@ -1,4 +1,5 @@
 // Koa 2.15 and 3 with @koa/router 13 (koa-router): middleware around middleware, `ctx.state`, and a response that is assigned.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { argument, exportName, handleOf, isCallable, isNothing, listOf, native, option, placeOf, remembered } from "../call-arguments";
@@ -170,7 +171,7 @@ function isPlainMiddleware(step: Value): boolean {
 }
 
 function plainMiddleware(engine: Engine): Value {
-  return native(engine, PLAIN_NAME, ([, next]) => (next ? engine.call(next, [], { file: "", start: 0, end: 0 }) : engine.unknown("next")));
+  return native(engine, PLAIN_NAME, ([, next]) => (next ? engine.call(next, [], NOWHERE) : engine.unknown("next")));
 }
 
 export const KOA: LibraryModel = {

@@ -1,5 +1,6 @@
 // The cache that NestJS puts around methods: `CacheInterceptor`, `@CacheKey` (https://docs.nestjs.com/techniques/caching). Its key is
 // the address of the request, the one that `@CacheKey` gives, or what a class that extends it makes in `trackBy`. Guards run before it.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, MethodCall } from "../model";
 import type { Value } from "../value";
 import { handleOf, isNothing } from "../call-arguments";
@@ -59,7 +60,7 @@ export function tellCached(engine: Engine, cached: CachedMethod): void {
 function keyOf(engine: Engine, interceptor: Value, cached: CachedMethod): readonly Value[] | undefined {
   const own = trackBy(engine, interceptor);
   if (own) {
-    const key = engine.await(engine.call(own.fn, [cached.context.context], { file: "", start: 0, end: 0 }, own.instance));
+    const key = engine.await(engine.call(own.fn, [cached.context.context], NOWHERE, own.instance));
     const kept = engine.alternatives(key).filter((option) => !isNothing(option));
     return kept.length > 0 ? [engine.choice(kept)] : undefined;
   }

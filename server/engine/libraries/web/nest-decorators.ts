@@ -1,6 +1,6 @@
 // Reading decorators of NestJS classes and methods: guards, interceptors, headers and metadata, direct or put together by
 // `applyDecorators` in decorators that the workspace makes itself.
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import type { DecoratorUse, Engine } from "../model";
 import type { Value } from "../value";
 import { constant } from "../value";
@@ -46,7 +46,7 @@ class Reading {
 export function readDecorators(engine: Engine, uses: readonly DecoratorUse[]): Decorations {
   const reading = new Reading();
   for (const use of uses) {
-    const span = use.span ?? { file: "", start: 0, end: 0 };
+    const span = use.span ?? NOWHERE;
     if (use.module !== undefined && reading.take(use.name, { values: use.args, span })) continue;
     if (use.name === "SetMetadata") setMetadata(engine, reading.metadata, use.args[0], use.args[1]);
     else if (use.module === undefined) readValue(engine, calledOf(engine, use), reading, span, 0);
@@ -56,7 +56,7 @@ export function readDecorators(engine: Engine, uses: readonly DecoratorUse[]): D
 
 /** Value of the decorator after its call. */
 function calledOf(engine: Engine, use: DecoratorUse): Value {
-  if (use.value.v === "function") return engine.call(use.value, use.args, { file: "", start: 0, end: 0 });
+  if (use.value.v === "function") return engine.call(use.value, use.args, NOWHERE);
   const created = handleOf(engine, use.value, NEST, "metadata-decorator");
   return created ? engine.handle(NEST, "metadata", { key: created, value: use.args[0] ?? constant(true) }) : use.value;
 }

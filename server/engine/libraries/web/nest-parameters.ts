@@ -1,5 +1,6 @@
 // What NestJS passes to a decorated parameter (https://docs.nestjs.com/custom-decorators). Pipes check shape only: the value stays
 // the requester's.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { DecoratedClass, DecoratorUse, Engine } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
@@ -36,7 +37,7 @@ function decoratedValue(engine: Engine, use: DecoratorUse, context: NestContext,
   const custom = handleOf(engine, use.value, NEST, "param-decorator");
   const factory = custom && remembered(custom, "factory");
   if (factory) {
-    const made = engine.await(engine.call(factory, [use.args[0] ?? UNDEFINED, context.context], { file: "", start: 0, end: 0 }));
+    const made = engine.await(engine.call(factory, [use.args[0] ?? UNDEFINED, context.context], NOWHERE));
     return piped(engine, made, use);
   }
   const member = REQUEST_MEMBERS[use.name];

@@ -1,5 +1,6 @@
 // Custom providers of NestJS modules (https://docs.nestjs.com/fundamentals/custom-providers): a token with a value, a class or a
 // factory; also those of dynamic modules that a module imports.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { Value } from "../value";
 import { listOf, option } from "../call-arguments";
@@ -40,5 +41,5 @@ function tokenIn(engine: Engine, asked: Value): Value {
 
 /** `@Inject(TOKEN)`, `@Inject(forwardRef(() => Service))`. */
 export function askedToken(engine: Engine, token: Value): Value {
-  return token.v === "function" || token.v === "native" ? engine.call(token, [], { file: "", start: 0, end: 0 }) : token;
+  return token.v === "function" || token.v === "native" ? engine.call(token, [], NOWHERE) : token;
 }

@@ -1,6 +1,6 @@
 // Servers of Node itself (https://nodejs.org/api/http.html, `https` and `http2`'s compatible interface): one listener for every request, and
 // one for connections that ask to become sockets. What it is handed is what Express extends.
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import { argument, exportName, isCallable } from "../call-arguments";
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, PassedArgument, Value } from "../value";
@@ -20,7 +20,7 @@ function addListener(
   listener: PassedArgument,
   rest: (prover: Engine, response: Value) => readonly Value[],
 ): void {
-  const { value, span = { file: "", start: 0, end: 0 } } = listener;
+  const { value, span = NOWHERE } = listener;
   if (value.v !== "function" && value.v !== "native") return;
   engine.addEntry({
     label,

@@ -1,4 +1,5 @@
 // Announces the routes of a router as entry points: one per way in which requests reach it, whenever a route or a mount is added.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, EntryPoint } from "../model";
 import type { Chain } from "./route-tree";
 import { chainsOf, RouteTree } from "./route-tree";
@@ -37,7 +38,7 @@ function entryOf(tree: RouteTree, index: number, number: number, runner: RouteRu
       return `${layer?.method ?? "ALL"} ${chain()?.path ?? layer?.pattern ?? ""}`;
     },
     framework: runner.framework,
-    span: layer?.span ?? { file: "", start: 0, end: 0 },
+    span: layer?.span ?? NOWHERE,
     isRequest: true,
     run: (engine) => {
       const found = chain();

@@ -1,5 +1,6 @@
 // Where the context of a tRPC procedure comes from: the function that the type argument names, else one that an adapter was
 // given; it is executed. When none is found, the members by which code bases name the identity are assumed to be it.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { isCallable, isNothing } from "../call-arguments";
@@ -13,7 +14,7 @@ const IDENTITY = /^(session|user|auth|userId|orgId|viewer|currentUser|claims|acc
 export function contextOf(engine: Engine, root: RootConfig): Value {
   for (const create of [root.declared, ...root.createContext]) {
     if (!create || !isCallable(create)) continue;
-    const context = engine.await(engine.call(create, [adapterOptions(engine)], { file: "", start: 0, end: 0 }));
+    const context = engine.await(engine.call(create, [adapterOptions(engine)], NOWHERE));
     if (!isNothing(context)) return context;
   }
   return engine.handle(TRPC, "open-context", {});

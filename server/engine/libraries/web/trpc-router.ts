@@ -1,4 +1,5 @@
 // Routers of tRPC and their callers: routers give procedures their names, callers run them from code of the server.
+import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { handleOf, native, remembered } from "../call-arguments";
@@ -80,5 +81,5 @@ export function callerMember(caller: HandleValue, name: string, engine: Engine):
 function callerContext(engine: Engine, context: Value | undefined, root: RootConfig): Value {
   if (!context) return contextOf(engine, root);
   const isMaker = context.v === "function" || context.v === "native";
-  return isMaker ? engine.await(engine.call(context, [], { file: "", start: 0, end: 0 })) : context;
+  return isMaker ? engine.await(engine.call(context, [], NOWHERE)) : context;
 }

@@ -1,5 +1,6 @@
 // Entities of DynamoDB: one per table where each table holds one kind of item; where a table holds several, one per kind, told by the
 // words in its keys (`PK = ORG#…`, `SK = INVOICE#…`). The values inside a key are columns, named after the word before them.
+import { NOWHERE } from "../../../../../rules/contract/span";
 import type { Column, Relation, SchemaEntity } from "../../model";
 import { entityWords, keyBase, wordsOf } from "../../entity-names";
 import { impliedRelation } from "../../named-relations";
@@ -84,7 +85,7 @@ function sharedPrefix(names: readonly string[]): number {
 function draftOf(name: string, table: string, shapes: readonly Shape[]): SchemaEntity {
   const columns = new Map<string, Column>();
   const [first] = shapes;
-  const span = first?.span ?? { file: "", start: 0, end: 0 };
+  const span = first?.span ?? NOWHERE;
   const isOfKinds = table.startsWith("#");
   for (const shape of shapes) for (const column of shape.columns.values()) if (!columns.has(column.name)) columns.set(column.name, column);
   for (const shape of shapes)
