@@ -3,6 +3,7 @@ import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type Object
 import { keyOf } from "./keys";
 import {
   FOR_EVERY_TENANT,
+  trustName,
   type Delta,
   type EqualPair,
   type Fact,
@@ -10,7 +11,6 @@ import {
   type HeapValue,
   type RowStatus,
   type State,
-  type Trust,
 } from "./state";
 
 /** More alternatives than this are not kept apart. */
@@ -143,13 +143,9 @@ export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): F
   if (first.is === "same") return mergeEqualities(facts, first.pairs);
   if (first.is === "context") return facts.every((fact) => fact?.is === "context" && fact.value === first.value) ? first : undefined;
   if (first.is === "trust") {
-    return facts.every((fact) => fact?.is === "trust" && isSameTrust(fact.trust, first.trust)) ? first : undefined;
+    return facts.every((fact) => fact?.is === "trust" && trustName(fact.trust) === trustName(first.trust)) ? first : undefined;
   }
   return first;
-}
-
-function isSameTrust(a: Trust, b: Trust): boolean {
-  return a.kind === b.kind && a.entity === b.entity && a.column === b.column;
 }
 
 /** A path on which the row does not exist says nothing of it, so a missing status does not count. */

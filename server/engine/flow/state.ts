@@ -18,6 +18,11 @@ export interface Trust {
   readonly message?: string;
 }
 
+/** Trusts with one name are trust in the same thing, wherever each was found out. */
+export function trustName({ kind, entity = "", column = "" }: Trust): string {
+  return `${kind} ${entity}.${column}`;
+}
+
 /**
  * How far a fetched row has been checked on this path. `verified` rows are the tenant's; `denied` ones are absent or another
  * tenant's; `unused`: the path ended without using or checking it; `settled`: checked on every path, with different outcomes;

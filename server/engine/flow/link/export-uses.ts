@@ -38,7 +38,7 @@ export class ExportUses {
 
   /** These files changed, appeared or went away. */
   forget(paths: Iterable<string>): void {
-    if (this.byStem) for (const path of paths) this.changed.add(path);
+    for (const path of paths) this.changed.add(path);
   }
 
   /** True when some file calls the export, and none does anything else with it or may be of the client. */

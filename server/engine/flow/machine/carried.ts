@@ -3,7 +3,7 @@ import type { ArrayValue, ChoiceValue, ObjectValue, Value } from "../../librarie
 import { givenOf, makeChoice } from "../join";
 import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
 import { keyOf } from "../keys";
-import type { Fact, FactMap } from "../state";
+import { trustName, type Fact, type FactMap } from "../state";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
 
@@ -65,12 +65,7 @@ function describeCarried(value: ObjectValue | ArrayValue | ChoiceValue): string 
 }
 
 function givenKey(given: FactMap = new Map()): string {
-  return [...given]
-    .map(
-      ([key, fact]) =>
-        `;${key}=${fact.is === "trust" ? `${fact.trust.kind}${fact.trust.entity ?? ""}${fact.trust.column ?? ""}` : fact.is}`,
-    )
-    .join("");
+  return [...given].map(([key, fact]) => `;${key}=${fact.is === "trust" ? trustName(fact.trust) : fact.is}`).join("");
 }
 
 /** What came with a value that can be nothing else holds from here on. */

@@ -49,8 +49,7 @@ import { awaitValue, settled } from "./promises";
 import { classChain, classFacts } from "./class-chain";
 import { writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
-import { fieldsOf, type DeclaredField } from "./types";
-import { typeNameOf, valueOfType } from "./types";
+import { fieldsOf, typeNameOf, valueOfType, type DeclaredField } from "./types";
 import { noteSessionRead, noteSignedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {

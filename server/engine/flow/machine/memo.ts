@@ -11,7 +11,7 @@ import { givenOf } from "../join";
 import type { Outcome } from "./machine";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
-import type { Trust } from "../state";
+import { trustName, type Trust } from "../state";
 import type { Recording } from "../proof/observer";
 import { writtenTo } from "./row-writes";
 
@@ -87,7 +87,7 @@ export function memoised(
   // A result that was cut short because of a function further out holds only inside that one.
   const isWhole = m.cutAt >= m.stack.length;
   if (m.impurity === impurity && isWhole) {
-    const closuresGiven = [...m.closuresGiven].slice(givenBefore);
+    const closuresGiven = m.closuresGiven.size === givenBefore ? [] : [...m.closuresGiven].slice(givenBefore);
     memo.calls.set(key, { outcome, recording, choices, closuresGiven, neededBy: memo.executions });
   }
   m.cutAt = isWhole ? cutAt : Math.min(cutAt, m.cutAt);
@@ -143,8 +143,8 @@ function isHandle(part: unknown): part is HandleValue {
 }
 
 /** Where it was found out counts: evidence tells it. */
-function trustKey({ kind, entity = "", column = "", at }: Trust): string {
-  return `^${kind}${entity}${column}${at ? `@${at.file}:${at.start}` : ""}`;
+function trustKey(trust: Trust): string {
+  return `^${trustName(trust)}${trust.at ? `@${trust.at.file}:${trust.at.start}` : ""}`;
 }
 
 /** Writes what a value is and what is known of it. */

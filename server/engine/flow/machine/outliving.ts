@@ -67,20 +67,22 @@ class Reach {
     for (const [id, value] of delta.heap) if (id < own || isOfRow(id)) this.keepHeap(id, value);
   }
 
-  /** What is reached; undefined where that cannot be told. */
-  from(value: Value, frames: Iterable<number>): Pick<Delta, "vars" | "heap"> | undefined {
+  /** What is reached; undefined where that cannot be told, or is everything. */
+  from(value: Value, closuresGiven: ReadonlySet<number>): Pick<Delta, "vars" | "heap"> | undefined {
     this.todo.push(value);
-    this.enter([...frames]);
+    this.enter([...this.locals.keys()].filter((frame) => closuresGiven.has(frame)));
     for (let next = this.todo.pop(); next; next = this.todo.pop()) {
       if (this.seen.has(next)) continue;
       this.seen.add(next);
       this.follow(next);
       if (this.isOpen || this.seen.size > MAX_VALUES) return undefined;
     }
+    const { vars, heap } = this.delta;
+    if (this.vars.size === vars.size && this.heap.size === heap.size) return undefined;
     // In the order in which it was assigned.
     return {
-      vars: new Map([...this.delta.vars].filter(([cell]) => this.vars.has(cell))),
-      heap: new Map([...this.delta.heap].filter(([id]) => this.heap.has(id))),
+      vars: new Map([...vars].filter(([cell]) => this.vars.has(cell))),
+      heap: new Map([...heap].filter(([id]) => this.heap.has(id))),
     };
   }
 
@@ -143,7 +145,7 @@ class Reach {
         if (value.more) this.todo.push(value.more);
         return;
       default:
-        this.todo.push(...partsOf(value));
+        this.todo.push(...madeOf(value));
     }
   }
 
@@ -158,7 +160,8 @@ class Reach {
   }
 }
 
-function partsOf(value: Value): readonly Value[] {
+/** Whatever the value is made of, also what is ruled out where the call ends: it may be the one again further out. */
+function madeOf(value: Value): readonly Value[] {
   switch (value.v) {
     case "promise":
       return [value.of];

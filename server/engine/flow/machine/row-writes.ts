@@ -4,20 +4,24 @@ import { UNDEFINED, type Member, type ObjectValue, type RowValue, type Value } f
 import { keyOf } from "../keys";
 import { makeChoice } from "../join";
 import { noteRead } from "../proof/probes";
-import { rowInfo, type RowInfo } from "../proof/rows";
+import { isRowItself, rowInfo, type RowInfo } from "../proof/rows";
 import type { Machine } from "./machine";
 
-/** Ids under which assignments to rows are kept, by row. */
-const tables = new WeakMap<Machine, Map<string, number>>();
-const taken = new WeakMap<Machine, Set<number>>();
+/** Ids under which assignments to rows are kept. */
+class Ids {
+  readonly byRow = new Map<string, number>();
+  readonly all = new Set<number>();
+}
+
+const tables = new WeakMap<Machine, Ids>();
 
 /** Whether assignments to a row are kept under this id: whoever has the row sees them, though nothing holds the object itself. */
 export function isOfRow(m: Machine, id: number): boolean {
-  return taken.get(m)?.has(id) === true;
+  return tables.get(m)?.all.has(id) === true;
 }
 
 function idOf(m: Machine, row: RowValue): number | undefined {
-  return tables.get(m)?.get(keyOf(row));
+  return tables.get(m)?.byRow.get(keyOf(row));
 }
 
 /** What was assigned to the row so far; undefined when nothing was. */
@@ -60,17 +64,17 @@ export function readRow(m: Machine, row: RowValue, name: string): Value {
 }
 
 /** A column or relation that the call did not select. */
-function isLeftOut(info: RowInfo | undefined, { path }: RowValue, name: string): boolean {
-  if (!info?.selected || !info.entity || info.selected.has(name) || path.some((part) => !/^(\*|\d+)$/.test(part))) return false;
+function isLeftOut(info: RowInfo | undefined, row: RowValue, name: string): boolean {
+  if (!info?.selected || !info.entity || info.selected.has(name) || !isRowItself(row)) return false;
   return info.entity.columns.some((one) => one.name === name) || info.entity.relations.some((one) => one.name === name);
 }
 
 function emptyFor(m: Machine, row: RowValue): ObjectValue {
-  const table = tables.get(m) ?? new Map<string, number>();
-  tables.set(m, table);
+  const ids = tables.get(m) ?? new Ids();
+  tables.set(m, ids);
   const key = keyOf(row);
-  const id = table.get(key) ?? m.newId();
-  table.set(key, id);
-  taken.set(m, (taken.get(m) ?? new Set<number>()).add(id));
+  const id = ids.byRow.get(key) ?? m.newId();
+  ids.byRow.set(key, id);
+  ids.all.add(id);
   return { v: "object", id, members: new Map(), rest: [] };
 }

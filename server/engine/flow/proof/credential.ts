@@ -4,7 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Column, Entity } from "../../tenancy/model";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
-import { isIdColumn, sameName, type RowInfo } from "./rows";
+import { isIdColumn, isUniqueAlone, sameName, type RowInfo } from "./rows";
 
 type Atom = Extract<Formula, { f: "atom" }>;
 
@@ -26,9 +26,8 @@ function isSecretName(entity: Entity, column: string): boolean {
 export function isCredential(m: Machine, entity: Entity, atom: Atom, dropsUndefined: boolean): boolean {
   if (!isSecretName(entity, atom.column)) return isHeldId(m, entity, atom) || isPresentedKey(m, entity, atom);
   const isUnique =
-    entity.columns.some(
-      (column) => sameName(column.name, atom.column) && (column.isUnique || isRandom(column) || (column.isId && isWholeKey(entity))),
-    ) || entity.uniques.some((unique) => unique.columns.length === 1 && sameName(unique.columns[0] ?? "", atom.column));
+    isUniqueAlone(entity, atom.column) ||
+    entity.columns.some((column) => sameName(column.name, atom.column) && (isRandom(column) || (column.isId && isWholeKey(entity))));
   if (!isUnique && !isToken(entity, atom.column) && !isHashedSecret(entity, atom.column)) return false;
   const options = alternativesOf(m, atom.operand);
   const missing = options.filter((option) => truthinessOf(m, option) === "nullish").length;

@@ -6,10 +6,8 @@ import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
 import { judgeFormula } from "./judge-formula";
 import { collectAtoms } from "./row-atoms";
-import { relationOf, rowInfo, type RowAtom, type RowInfo } from "./rows";
+import { ELEMENT, relationOf, rowInfo, type RowAtom, type RowInfo } from "./rows";
 
-/** Parts of a path that lead to no other entity: elements, and numbers of rows. */
-const ELEMENT = /^(\*|\d+)$/;
 const NUMBER = new Set(["_count", "length"]);
 
 /** Before a row's id and a relation's path: the fact that there are rows of it. */

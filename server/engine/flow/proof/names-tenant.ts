@@ -1,10 +1,10 @@
 // Whether a value says whose it is: the tenant's id, an object with it, or a row that carries it.
-import type { Value } from "../../libraries/value";
+import type { RowValue, Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
-import { columnOf, isTenantColumn, rowInfo } from "./rows";
+import { columnOf, isRowItself, isTenantColumn, rowInfo } from "./rows";
 import { trustOf } from "./trust";
 
 /** Shorter names are the end of too many words: `tid`. */
@@ -34,13 +34,10 @@ export function namesTenant(m: Machine, value: Value, depth: number): boolean {
   return depth > 0 && partsOf(m, value).some((part) => namesTenant(m, part, depth - 1));
 }
 
-const SELECTED = /\bselect\s*:\s*\{([^{}]*)\}/;
-
 /** `select: { id: true, title: true }`: the row came without its tenant. */
-function selectsOthers(m: Machine, row: string, entity: Entity): boolean {
-  const span = rowInfo(m, row)?.span;
-  const selected = span && SELECTED.exec(m.world.textOf(span))?.[1];
-  return selected !== undefined && !selected.includes("...") && !entity.tenantKeys.some((key) => selected.includes(key));
+function selectsOthers(m: Machine, row: RowValue, entity: Entity): boolean {
+  const selected = isRowItself(row) ? rowInfo(m, row.row)?.selected : undefined;
+  return selected !== undefined && !entity.tenantKeys.some((key) => selected.has(key));
 }
 
 function isTenantId(m: Machine, value: Value): boolean {
@@ -49,7 +46,7 @@ function isTenantId(m: Machine, value: Value): boolean {
       const found = columnOf(m, value);
       if (!found) return false;
       if (found.column !== undefined) return isTenantColumn(found.entity, found.column);
-      return found.entity.tenantKeys.length > 0 && !selectsOthers(m, value.row, found.entity);
+      return found.entity.tenantKeys.length > 0 && !selectsOthers(m, value, found.entity);
     }
     case "principal":
     case "source":

@@ -5,15 +5,12 @@ import { plainName } from "../machine/names";
 import type { Machine } from "../machine/machine";
 import type { Trust } from "../state";
 import { isSentTo } from "./credential";
-import { isIdColumn, isLevel, sameName, type RowInfo } from "./rows";
+import { isIdColumn, isLevel, isUniqueAlone, sameName, type RowInfo } from "./rows";
 
 /** Whether one row at most, of whatever tenant, has a value of this column: a slug, a domain, a number. */
 export function isRowName(entity: Entity, column: string): boolean {
   if (isIdColumn(entity, column) || entity.tenancy === "global" || entity.tenancy === "unknown") return false;
-  return (
-    entity.columns.some((one) => one.isUnique && sameName(one.name, column)) ||
-    entity.uniques.some(({ columns, isPrimary }) => !isPrimary && columns.length === 1 && sameName(columns[0] ?? "", column))
-  );
+  return isUniqueAlone(entity, column);
 }
 
 /** Columns that hold the id of something: `itemId`, `resource_uuid`. */

@@ -1,7 +1,7 @@
 // Rows that accesses returned: which entity they are of, what selected them, and what their members mean.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { IncludedRelation } from "../../libraries/model";
-import type { Value } from "../../libraries/value";
+import type { RowValue, Value } from "../../libraries/value";
 import type { Entity, Relation, TenancyModel } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
@@ -105,6 +105,14 @@ export function columnOf(
     else column = !isColumn && entity && INSERTED_ID.has(part) ? (ownId(entity) ?? part) : part;
   }
   return entity ? { entity, column } : undefined;
+}
+
+/** Parts of a path that lead to no other entity: elements, and numbers of rows. */
+export const ELEMENT = /^(\*|\d+)$/;
+
+/** The row that an access returned, or one of them; no column or related row. */
+export function isRowItself({ path }: RowValue): boolean {
+  return path.every((part) => ELEMENT.test(part));
 }
 
 /** No two rows share what it holds. */

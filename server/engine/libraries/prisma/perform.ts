@@ -7,6 +7,7 @@ import type { ClientScope, DataAccess } from "../model";
 import { isNothing } from "../call-arguments";
 import type { storageOf } from "../chosen-storage";
 import { UNDEFINED, type Value } from "../value";
+import { selectedBy } from "../orm/selected";
 import { fixSitesOf } from "./fix-sites";
 import { includesOf } from "./includes";
 import { nestedWrites } from "./nested-writes";
@@ -64,14 +65,6 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
 /** `update: {}`. */
 function changesNothing(engine: Engine, sets: Value): boolean {
   return sets.v === "object" && engine.members(sets)?.size === 0 && engine.spreads(sets).length === 0;
-}
-
-/** The members that `select` names, where each of them is sure: what is not selected is not there. */
-function selectedBy(engine: Engine, args: Value): ReadonlySet<string> | undefined {
-  const select = isNothing(args) ? UNDEFINED : engine.member(args, "select");
-  const members = select.v === "object" && engine.spreads(select).length === 0 ? engine.members(select) : undefined;
-  if (!members || [...members.values()].some(({ isConditional }) => isConditional)) return undefined;
-  return new Set([...members].flatMap(([name, { value }]) => (value.v === "constant" && !value.value ? [] : name)));
 }
 
 function filterFor(engine: Engine, entity: Entity, operation: Operation, args: Value): Formula {

@@ -19,11 +19,12 @@ export interface Operation {
   readonly rows?: readonly Value[];
   readonly sets?: Value;
   readonly includes?: readonly IncludedRelation[];
+  readonly selected?: DataAccess["selected"];
   readonly fixSites?: readonly FixSite[];
 }
 
 export function perform(engine: Engine, operation: Operation): Value {
-  const { entity, name, call, kind, shape, filter = ALL_ROWS, rows, sets, includes } = operation;
+  const { entity, name, call, kind, shape, filter = ALL_ROWS, rows, sets, includes, selected } = operation;
   return engine.access({
     kind,
     library: TYPEORM,
@@ -38,6 +39,7 @@ export function perform(engine: Engine, operation: Operation): Value {
     ...(rows ? { rows } : {}),
     ...(sets ? { sets } : {}),
     ...(includes ? { includes } : {}),
+    ...(selected ? { selected } : {}),
   });
 }
 

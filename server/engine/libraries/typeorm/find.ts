@@ -8,6 +8,7 @@ import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model
 import { identityFilter, idFilter } from "../orm/entities";
 import { emptyArguments, objectSite } from "../orm/fix-sites";
 import { isOlderThan } from "../orm/package-version";
+import { selectedBy } from "../orm/selected";
 import { eachOption } from "../where-object";
 import { UNDEFINED, type Value } from "../value";
 import { perform, promised } from "./access";
@@ -63,6 +64,8 @@ export function find(engine: Engine, entity: Entity, name: string, call: Library
   const finder = FINDERS.get(name);
   if (!finder) return undefined;
   const { undefinedOperand } = missingInFind(engine);
+  const options = finder.takes === "options" ? argument(call.args, 0) : UNDEFINED;
+  const columns = selectedBy(engine, options);
   const made = perform(engine, {
     entity,
     name,
@@ -71,7 +74,9 @@ export function find(engine: Engine, entity: Entity, name: string, call: Library
     shape: finder.shape,
     filter: filterOf(engine, entity, finder, call),
     undefinedOperand,
-    includes: includesOf(engine, entity, finder.takes === "options" ? argument(call.args, 0) : UNDEFINED),
+    includes: includesOf(engine, entity, options),
+    // Relations come along as `relations` says, or when they are first read.
+    ...(columns ? { selected: new Set([...columns, ...entity.relations.map((relation) => relation.name)]) } : {}),
     fixSites: sitesOf(engine, finder, call),
   });
   return finder.isPair ? engine.promise(engine.array([promised(made), engine.unknown(`${call.span.start}.count`)])) : made;
