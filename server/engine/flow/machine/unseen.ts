@@ -145,6 +145,11 @@ function runCallbacks(m: Machine, args: readonly PassedArgument[]): void {
   }
 }
 
+/** `client.define({ id, handler: async (job) => … })` while a module is loaded: nothing waits for it, and nothing is served yet. */
+function isServedLater(m: Machine, { file, fn }: Extract<Value, { v: "function" }>): boolean {
+  return m.world.observer.isInModule && m.world.factsOf(file)?.functions[fn]?.isAsync === true;
+}
+
 function callbacksIn(m: Machine, value: Value): readonly Extract<Value, { v: "function" }>[] {
   if (value.v === "function") return [value];
   if (value.v === "choice") return alternativesOf(m, value).flatMap((option) => callbacksIn(m, option));
@@ -153,6 +158,6 @@ function callbacksIn(m: Machine, value: Value): readonly Extract<Value, { v: "fu
   return members
     ? [...members.values()]
         .map((entry) => entry.value)
-        .filter((entry): entry is Extract<Value, { v: "function" }> => entry.v === "function")
+        .filter((entry): entry is Extract<Value, { v: "function" }> => entry.v === "function" && !isServedLater(m, entry))
     : [];
 }
