@@ -1,5 +1,6 @@
 // lodash: parts of objects, members by path, questions and lists, as services use them around queries.
 import { service } from "../harness/service";
+import { WORKSPACES } from "../harness/workspaces";
 
 describe("lodash around queries", () => {
   service(
@@ -7,30 +8,7 @@ describe("lodash around queries", () => {
       "package.json": JSON.stringify({
         dependencies: { express: "4.19.0", jsonwebtoken: "9.0.0", "@prisma/client": "^5.0.0", lodash: "^4.17.21" },
       }),
-      "prisma/schema.prisma": `
-        model Workspace { id String @id
-         name String
-         projects Project[]
-         users User[] }
-        model User { id String @id
-         workspaceId String
-         workspace Workspace @relation(fields: [workspaceId], references: [id]) }
-        model Project { id String @id
-         name String
-         workspaceId String
-         deletedAt DateTime?
-         workspace Workspace @relation(fields: [workspaceId], references: [id])
-         resources Resource[] }
-        model Resource { id String @id
-         name String
-         projectId String
-         project Project @relation(fields: [projectId], references: [id])
-         blocks Block[] }
-        model Block { id String @id
-         name String
-         resourceId String
-         resource Resource @relation(fields: [resourceId], references: [id]) }
-      `,
+      "prisma/schema.prisma": WORKSPACES,
       "src/app.ts": `
         import express from "express";
         import jwt from "jsonwebtoken";

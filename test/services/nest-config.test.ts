@@ -1,5 +1,6 @@
 // NestJS: secrets of the service that its ConfigService hands out.
 import { service } from "../harness/service";
+import { PRISMA_SERVICE, WORKSPACES } from "../harness/workspaces";
 
 describe("NestJS: callers that show a secret from the configuration", () => {
   service(
@@ -15,30 +16,7 @@ describe("NestJS: callers that show a secret from the configuration", () => {
           lodash: "*",
         },
       }),
-      "prisma/schema.prisma": `
-        model Workspace { id String @id
-         name String
-         projects Project[]
-         users User[] }
-        model User { id String @id
-         workspaceId String
-         workspace Workspace @relation(fields: [workspaceId], references: [id]) }
-        model Project { id String @id
-         name String
-         workspaceId String
-         deletedAt DateTime?
-         workspace Workspace @relation(fields: [workspaceId], references: [id])
-         resources Resource[] }
-        model Resource { id String @id
-         name String
-         projectId String
-         project Project @relation(fields: [projectId], references: [id])
-         blocks Block[] }
-        model Block { id String @id
-         name String
-         resourceId String
-         resource Resource @relation(fields: [resourceId], references: [id]) }
-      `,
+      "prisma/schema.prisma": WORKSPACES,
       "src/app.ts": `
         import { Body, CanActivate, Controller, ExecutionContext, ForbiddenException, Headers, Injectable, Post, Req, UnauthorizedException, UseGuards } from "@nestjs/common";
         import { ConfigService } from "@nestjs/config";
@@ -83,11 +61,7 @@ describe("NestJS: callers that show a secret from the configuration", () => {
           @Post("a") a(@Body() body: any) { return this.prisma.project.updateMany({ where: { workspaceId: body.workspaceId }, data: { name: "x" } }); }
         }
       `,
-      "src/prisma.service.ts": `
-        import { Injectable } from "@nestjs/common";
-        import { PrismaClient } from "@prisma/client";
-        @Injectable() export class PrismaService extends PrismaClient {}
-      `,
+      "src/prisma.service.ts": PRISMA_SERVICE,
     },
     "act for every tenant, and nobody else does",
   );

@@ -1,5 +1,6 @@
 // NestJS: commands, queries and events that a bus hands to the class that handles them.
 import { service } from "../harness/service";
+import { PRISMA_SERVICE, WORKSPACES } from "../harness/workspaces";
 
 describe("NestJS: handlers behind a bus", () => {
   service(
@@ -14,30 +15,7 @@ describe("NestJS: handlers behind a bus", () => {
           "@prisma/client": "^5.0.0",
         },
       }),
-      "prisma/schema.prisma": `
-        model Workspace { id String @id
-         name String
-         projects Project[]
-         users User[] }
-        model User { id String @id
-         workspaceId String
-         workspace Workspace @relation(fields: [workspaceId], references: [id]) }
-        model Project { id String @id
-         name String
-         workspaceId String
-         deletedAt DateTime?
-         workspace Workspace @relation(fields: [workspaceId], references: [id])
-         resources Resource[] }
-        model Resource { id String @id
-         name String
-         projectId String
-         project Project @relation(fields: [projectId], references: [id])
-         blocks Block[] }
-        model Block { id String @id
-         name String
-         resourceId String
-         resource Resource @relation(fields: [resourceId], references: [id]) }
-      `,
+      "prisma/schema.prisma": WORKSPACES,
       "src/app.ts": `
         import { Body, Controller, Delete, Get, Module, NotFoundException, Param, Patch, Post } from "@nestjs/common";
         import { APP_GUARD } from "@nestjs/core";
@@ -128,11 +106,7 @@ describe("NestJS: handlers behind a bus", () => {
           async handle(event: ProjectRenamedEvent) { await this.prisma.resource.updateMany({ where: { projectId: event.projectId, project: { workspaceId: event.workspaceId } }, data: { name: "x" } }); }
         }
       `,
-      "src/prisma.service.ts": `
-        import { Injectable } from "@nestjs/common";
-        import { PrismaClient } from "@prisma/client";
-        @Injectable() export class PrismaService extends PrismaClient {}
-      `,
+      "src/prisma.service.ts": PRISMA_SERVICE,
     },
     "run for the request that sent the message",
   );
