@@ -277,7 +277,7 @@ export interface Engine {
   /** The function named by `typeof f`, `ReturnType<typeof f>`, `Awaited<…>` of these, or an alias of one. */
   functionOf?(typeArg: unknown): Value | undefined;
   /** State of one analysis that belongs to no handle (global guards, producers of a queue); made on first use. */
-  shared?<T extends object>(key: string, make: () => T): T;
+  shared<T extends object>(key: string, make: () => T): T;
 
   // --- what models find
   access(access: DataAccess): Value;

@@ -19,11 +19,6 @@ export class Providers {
   readonly all: Provider[] = [];
 }
 
-const apart = new WeakMap<Engine, Providers>();
-
 export function providersOf(engine: Engine): Providers {
-  if (engine.shared) return engine.shared("providers", () => new Providers());
-  const known = apart.get(engine) ?? new Providers();
-  apart.set(engine, known);
-  return known;
+  return engine.shared("providers", () => new Providers());
 }

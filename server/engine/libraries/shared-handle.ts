@@ -5,5 +5,5 @@ import type { HandleValue } from "./value";
 
 export function sharedHandle(engine: Engine, key: string, make: () => HandleValue): HandleValue {
   const holder = (): { readonly handle: HandleValue } => ({ handle: make() });
-  return (engine.shared?.(`handle:${key}`, holder) ?? holder()).handle;
+  return engine.shared(`handle:${key}`, holder).handle;
 }

@@ -5,15 +5,14 @@ interface Upgrades {
   isSeen: boolean;
 }
 
-function upgradesOf(engine: Engine): Upgrades | undefined {
-  return engine.shared?.("socket-upgrades", (): Upgrades => ({ isSeen: false }));
+function upgradesOf(engine: Engine): Upgrades {
+  return engine.shared("socket-upgrades", (): Upgrades => ({ isSeen: false }));
 }
 
 export function noteUpgrades(engine: Engine): void {
-  const upgrades = upgradesOf(engine);
-  if (upgrades) upgrades.isSeen = true;
+  upgradesOf(engine).isSeen = true;
 }
 
 export function hasUpgrades(engine: Engine): boolean {
-  return upgradesOf(engine)?.isSeen === true;
+  return upgradesOf(engine).isSeen;
 }

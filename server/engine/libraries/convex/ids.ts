@@ -9,7 +9,7 @@ class IdTables {
 
 function tables(engine: Engine): IdTables {
   const make = (): IdTables => new IdTables();
-  return engine.shared?.("convex:ids", make) ?? make();
+  return engine.shared("convex:ids", make);
 }
 
 /** An argument of a function, and what its validator says. */

@@ -18,7 +18,7 @@ const CARRYING_PACKAGES = ["fastify", "pino-http", "nestjs-pino", "koa-pino-logg
 
 /** Mixins of loggers that were made: one of them may be the framework's. */
 function knownMixins(engine: Engine): Value[] {
-  return engine.shared?.("pino:mixins", (): Value[] => []) ?? [];
+  return engine.shared("pino:mixins", (): Value[] => []);
 }
 
 function bindingsFrom(engine: Engine, options: Value): Bindings {

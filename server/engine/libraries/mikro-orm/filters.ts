@@ -23,7 +23,7 @@ class Filters {
 }
 
 function filtersOf(engine: Engine): Filter[] {
-  return (engine.shared?.(`${MIKRO_ORM}:filters`, () => new Filters()) ?? new Filters()).all;
+  return engine.shared(`${MIKRO_ORM}:filters`, () => new Filters()).all;
 }
 
 function isOn(value: Value): boolean {

@@ -10,7 +10,7 @@ class Settings {
 
 function settings(engine: Engine): Settings {
   const make = (): Settings => new Settings();
-  return engine.shared?.("mongodb:settings", make) ?? make();
+  return engine.shared("mongodb:settings", make);
 }
 
 export function noteOptions(engine: Engine, options: Value): void {

@@ -12,7 +12,7 @@ class ClassTable {
 
 function tableOf(engine: Engine): ClassTable {
   const make = (): ClassTable => new ClassTable();
-  return engine.shared?.("mongoose:classes", make) ?? make();
+  return engine.shared("mongoose:classes", make);
 }
 
 export function noteDecoratedClass(cls: DecoratedClass, engine: Engine): void {

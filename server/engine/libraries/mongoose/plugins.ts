@@ -20,7 +20,7 @@ class Plugins {
 
 function pluginsOf(engine: Engine): Plugins {
   const make = (): Plugins => new Plugins();
-  return engine.shared?.("mongoose:plugins", make) ?? make();
+  return engine.shared("mongoose:plugins", make);
 }
 
 export function addPlugin(engine: Engine, call: LibraryCall, connection?: HandleValue): void {

@@ -48,7 +48,7 @@ class SchemaTable {
 
 function schemaTable(engine: Engine): SchemaTable {
   const make = (): SchemaTable => new SchemaTable();
-  return engine.shared?.("mongoose:schemas", make) ?? make();
+  return engine.shared("mongoose:schemas", make);
 }
 
 /** `tenant` is what the connection was chosen by, where that is not fixed. */

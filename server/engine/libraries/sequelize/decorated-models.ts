@@ -18,7 +18,7 @@ class DecoratedModels {
 }
 
 function decoratedModels(engine: Engine): DecoratedModels {
-  return engine.shared?.(`${SEQUELIZE}:decorated`, () => new DecoratedModels()) ?? new DecoratedModels();
+  return engine.shared(`${SEQUELIZE}:decorated`, () => new DecoratedModels());
 }
 
 export function noteDecoratedModel(cls: DecoratedClass, engine: Engine): void {

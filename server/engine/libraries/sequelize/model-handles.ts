@@ -39,7 +39,7 @@ class Registry {
 }
 
 export function traitsOf(engine: Engine, entity: string): ModelTraits {
-  const { traits } = engine.shared?.(SEQUELIZE, () => new Registry()) ?? new Registry();
+  const { traits } = engine.shared(SEQUELIZE, () => new Registry());
   const known = traits.get(entity) ?? new ModelTraits();
   traits.set(entity, known);
   return known;

@@ -28,7 +28,7 @@ class Made {
 }
 
 function made(engine: Engine): Made {
-  return engine.shared?.(`${TYPEORM}:made`, () => new Made()) ?? new Made();
+  return engine.shared(`${TYPEORM}:made`, () => new Made());
 }
 
 /** Options that name the database, and may be replicated or handed on whole. */

@@ -21,7 +21,7 @@ class Listeners {
 }
 
 function listenersOf(engine: Engine): Listeners {
-  return engine.shared?.(`${TYPEORM}:listeners`, () => new Listeners()) ?? new Listeners();
+  return engine.shared(`${TYPEORM}:listeners`, () => new Listeners());
 }
 
 export function noteListeners(cls: DecoratedClass, engine: Engine): void {

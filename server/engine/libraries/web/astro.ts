@@ -23,7 +23,7 @@ class Site {
 }
 
 function siteOf(engine: Engine): Site {
-  return engine.shared?.(MODEL, () => new Site()) ?? new Site();
+  return engine.shared(MODEL, () => new Site());
 }
 
 function addEntries(exports: ModuleExports, engine: Engine): void {

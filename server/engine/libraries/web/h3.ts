@@ -48,7 +48,7 @@ class Server {
 }
 
 function serverOf(engine: Engine): Server {
-  return engine.shared?.(MODEL, () => new Server()) ?? new Server();
+  return engine.shared(MODEL, () => new Server());
 }
 
 /** The function of a handler, which may be wrapped in an object with hooks. */

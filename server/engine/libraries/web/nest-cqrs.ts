@@ -16,13 +16,8 @@ class Handlers {
   readonly byMessage = new Map<string, { readonly cls: ClassValue; readonly method: string }[]>();
 }
 
-const apart = new WeakMap<Engine, Handlers>();
-
 function handlersOf(engine: Engine): Handlers {
-  if (engine.shared) return engine.shared("nest:cqrs", () => new Handlers());
-  const known = apart.get(engine) ?? new Handlers();
-  apart.set(engine, known);
-  return known;
+  return engine.shared("nest:cqrs", () => new Handlers());
 }
 
 /** `@CommandHandler(RenameCommand)`, `@EventsHandler(Renamed, Removed)`. */

@@ -21,13 +21,8 @@ class NestRegistry {
   readonly applications = new Map<string, NestApplication>();
 }
 
-const registries = new WeakMap<Engine, NestRegistry>();
-
 function registryOf(engine: Engine): NestRegistry {
-  if (engine.shared) return engine.shared("nest", () => new NestRegistry());
-  const known = registries.get(engine) ?? new NestRegistry();
-  registries.set(engine, known);
-  return known;
+  return engine.shared("nest", () => new NestRegistry());
 }
 
 function rootOf(file: string): string {

@@ -16,15 +16,11 @@ class Payloads {
   readonly byName = new Map<string, Sent[]>();
 }
 
-const registries = new WeakMap<Engine, Payloads>();
 /** Producers whose queue is not known: they may have sent to any. */
 const ANY = "*";
 
 function payloadsOf(engine: Engine): Payloads {
-  if (engine.shared) return engine.shared("payloads", () => new Payloads());
-  const known = registries.get(engine) ?? new Payloads();
-  registries.set(engine, known);
-  return known;
+  return engine.shared("payloads", () => new Payloads());
 }
 
 /** Notes that this value was sent; `name` is undefined where the queue could not be read. Payloads of one kind are of one shape. */

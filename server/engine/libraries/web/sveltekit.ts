@@ -22,7 +22,7 @@ class Application {
 }
 
 function applicationOf(engine: Engine): Application {
-  return engine.shared?.(MODEL, () => new Application()) ?? new Application();
+  return engine.shared(MODEL, () => new Application());
 }
 
 function addEntries(exports: ModuleExports, engine: Engine): void {

@@ -11,7 +11,7 @@ type Method = DecoratedClass["methods"][number];
 
 /** The one schema of a service. */
 function schemaOf(engine: Engine): Schema {
-  return engine.shared?.(MODEL, () => new Schema()) ?? new Schema();
+  return engine.shared(MODEL, () => new Schema());
 }
 
 function isOf(use: DecoratorUse, name: string): boolean {
