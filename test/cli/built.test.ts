@@ -44,6 +44,17 @@ describe("the built command line", () => {
     assert.deepEqual([status, stdout.split("\n")[0]], [0, "# unscoped-query"]);
   });
 
+  it("says of the leaking example what the README shows of it", () => {
+    const shown =
+      readFileSync(join(ROOT, "README.md"), "utf8")
+        .split("```")
+        .find((block) => block.startsWith("\nsrc/")) ?? "";
+    const lines = shown.split("\n").filter((line) => line !== "" && line !== "…");
+    assert.ok(lines.length > 5, "the README shows no findings");
+    const { status, stdout } = run(["check", "--no-cache"], join(ROOT, "examples", "leaking"));
+    assert.deepEqual([status, lines.filter((line) => !stdout.includes(`${line}\n`))], [1, []]);
+  });
+
   it("judges a project on disk: findings on standard output, problems on standard error, exit code 2 for a wrong configuration", () => {
     const sandbox = createSandbox({ "tenantlint.config.json": '{\n "ruels": {} }', "src/a.ts": "export const a = 1;\n" });
     const { status, stdout, stderr } = run(["--format", "json"], sandbox.root);
