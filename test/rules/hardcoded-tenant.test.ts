@@ -125,6 +125,14 @@ testRule(hardcodedTenant, {
     },
     { title: "a setting of the tenant", code: expressRoute("", `${ORG}\nres.json(org.name.length > 3);`) },
     {
+      title: "a key of an object that may be the tenant",
+      code: expressRoute(
+        "",
+        `const shown = (value: unknown): unknown =>
+          value && typeof value === "object" ? Object.keys(value).map((key) => (key === "email" ? "…" : key)) : value;\nres.json(shown(req.params.orgId));`,
+      ),
+    },
+    {
       title: "a script for one customer",
       code: nextApp(`
       //- /scripts/fix-acme.ts

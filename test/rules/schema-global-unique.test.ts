@@ -65,6 +65,13 @@ testRule(schemaGlobalUnique, {
       ),
     },
     {
+      title: "a column that is empty unless somebody fills it in",
+      code: sqlSchema(`
+        CREATE TABLE projects (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id), alias text DEFAULT NULL UNIQUE);
+        //                                                                                              ^^^^^ schema-global-unique
+      `),
+    },
+    {
       title: "a compound key of a Prisma model",
       code: prismaSchema(
         `  rooms Room[]`,
@@ -84,6 +91,20 @@ testRule(schemaGlobalUnique, {
     },
   ],
   valid: [
+    {
+      title: "a column that is filled in for each row",
+      code: prismaSchema(
+        `  vendors Vendor[]`,
+        `
+        model Vendor {
+          id             String       @id @default(cuid())
+          organizationId String
+          organization   Organization @relation(fields: [organizationId], references: [id])
+          reference      String       @unique @default(dbgenerated("gen_random_uuid()"))
+        }
+      `,
+      ),
+    },
     {
       title: "the slug of the tenant itself",
       code: sqlSchema(`

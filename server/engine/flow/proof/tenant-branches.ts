@@ -79,8 +79,9 @@ function isTenantIdentity(m: Machine, value: Value): boolean {
   }
 }
 
-/** `organization.slug`, `params.workspaceSlug`. */
+/** `organization.slug`, `params.workspaceSlug`; not words for what was computed from it, such as its keys. */
 function isNamedByParts(m: Machine, label: string): boolean {
+  if (/\s/.test(label)) return false;
   const [owner = "", last = ""] = label
     .split(".")
     .slice(-2)

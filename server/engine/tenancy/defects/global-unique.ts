@@ -34,7 +34,14 @@ function spansTenants(model: TenancyModel, entity: Entity, unique: UniqueKey): b
   if (columns.some((column) => ownKeys.includes(column.name) || column.isId)) return false;
   if (columns.some((column) => pointsAtTenantRow(model, entity, column)) || columns.every((column) => isForeignKey(entity, column)))
     return false;
+  const [only, another] = columns;
+  if (only !== undefined && another === undefined && isFilledIn(only)) return false;
   return !columns.some((column) => isUniqueByNature(entity, column));
+}
+
+/** No two rows could have a default that is the same for all: one of a column that is unique by itself is made anew for each row. */
+function isFilledIn(column: Column): boolean {
+  return column.hasDefault && column.isRequired;
 }
 
 /** Columns that a key names, also inside an expression: `lower(email)`. */
