@@ -83,6 +83,8 @@ export interface Access extends Located {
   readonly tenancy?: TenancyKind;
   /** Property or column that names the tenant of the entity's rows, e.g. `orgId`; for `via` the path, e.g. `shop.tenantId`. */
   readonly tenantKey?: string;
+  /** How objects of filters and new rows name it, where that is not what `tenantKey` says: `["org", "id"]`. */
+  readonly tenantPath?: readonly string[];
   /** Qualified name of the enclosing function or class member, `<module>` at top level; part of the fingerprint. */
   readonly symbol: string;
   /** The access's text with white space folded, at most 200 characters; part of the fingerprint. */

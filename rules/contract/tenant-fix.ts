@@ -40,7 +40,7 @@ export function dataFixes(verdict: OpenVerdict): readonly FixDraft[] {
   const tenant = tenantOf(access);
   const sites = access.fixSites.filter((site) => site.kind === "data-object");
   // A row that hangs on a parent gets its tenant from the parent; which one, only a person can say.
-  if (!tenant || tenant.path.length > 1 || sites.length === 0) return [];
+  if (!tenant || access.tenantKey?.includes(".") === true || sites.length === 0) return [];
   const changes = sites.map((site) => dataChange(site, tenant));
   const made = changes.filter((change) => change !== undefined);
   const [first] = made;
@@ -59,9 +59,9 @@ export function kindOf(verdict: OpenVerdict, principal: PrincipalExpression): Fi
 }
 
 /** The tenant to add (the user, for rows of users), or undefined: no expression in scope, or no single key. */
-function tenantOf({ principal, tenantKey }: Access): Tenant | undefined {
+function tenantOf({ principal, tenantKey, tenantPath }: Access): Tenant | undefined {
   if (!principal || tenantKey === undefined || !/^[\w$]+(?:\.[\w$]+)*$/.test(tenantKey)) return undefined;
-  return { path: tenantKey.split("."), principal };
+  return { path: tenantPath ?? tenantKey.split("."), principal };
 }
 
 /** A change of the filter, with the names that its text needs in scope. */
@@ -70,7 +70,7 @@ interface FilterChange extends MemberEdit {
 }
 
 /** Libraries whose calls take one object of options, with the filter under `where`. */
-const TAKES_WHERE: ReadonlySet<string> = new Set(["prisma", "typeorm", "sequelize"]);
+const TAKES_WHERE: ReadonlySet<string> = new Set(["prisma", "typeorm", "sequelize", "mikro-orm"]);
 
 function filterChange(access: Access, tenant: Tenant, member: string): FilterChange | undefined {
   const template = access.fixSites.find((site) => site.kind === "template");

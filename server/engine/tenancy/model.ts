@@ -13,6 +13,8 @@ export interface Column {
   readonly isId: boolean;
   readonly isList: boolean;
   readonly hasDefault: boolean;
+  /** How code names it in filters and new rows, where no property of its own does: `["org"]`, `["org", "id"]`. */
+  readonly path?: readonly string[];
   readonly span?: SourceSpan;
 }
 

@@ -22,9 +22,23 @@ export function describeAccess(m: Machine, access: DataAccess, outcome: Outcome)
     tenancy: entity.tenancy,
     fixSites: access.fixSites,
     ...(tenantKey ? { tenantKey } : {}),
+    ...tenantPathOf(m, entity),
     ...(principal ? { principal } : {}),
     ...(version ? { libraryVersion: version } : {}),
   };
+}
+
+/** Where code cannot name the column of the key, but the relation that it is of. */
+function tenantPathOf(m: Machine, entity: Entity): Pick<Access, "tenantPath"> {
+  const [way] = entity.paths;
+  const relations = entity.tenantKeys[0] === undefined ? (way?.relations ?? []) : [];
+  const key = entity.tenantKeys[0] ?? way?.key;
+  const owner = relations.reduce<Entity | undefined>(
+    (at, name) => m.world.tenancy.entities.get(at?.relations.find((relation) => relation.name === name)?.target ?? ""),
+    entity,
+  );
+  const path = owner?.columns.find((column) => column.name === key)?.path;
+  return path ? { tenantPath: [...relations, ...path] } : {};
 }
 
 export function tenantKeyOf(entity: Entity): string | undefined {

@@ -3,7 +3,7 @@
 import { addStep, createBuilder, reachingTo, stepsOf } from "../builders/builder";
 import { argument, isNothing } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
-import { objectSites } from "../mongo/fix-sites";
+import { objectSites } from "../fix-sites";
 import type { DataAccess, Engine, MethodCall } from "../model";
 import type { Entity } from "../../tenancy/model";
 import { NULL, type HandleValue, type Value } from "../value";

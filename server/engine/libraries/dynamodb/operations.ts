@@ -3,6 +3,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { isNothing, listOf } from "../call-arguments";
+import { objectSites } from "../fix-sites";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { ClientScope, DataAccess, Engine } from "../model";
 import { chosenBy } from "../mongo/storage";
@@ -126,12 +127,15 @@ function settled(engine: Engine, value: Value): Value {
 function put(engine: Engine, operation: Operation): Value {
   const { input } = operation;
   const table = part(engine, input, "TableName");
-  const item = unwrappedMembers(engine, part(engine, input, "Item"));
+  const written = part(engine, input, "Item");
+  const item = unwrappedMembers(engine, written);
+  // Where values stand in a wrapping (`{ S: "…" }`), the tenant would have to as well.
+  const fixSites = item === written ? objectSites(engine, operation.span, undefined, item) : [];
   const condition = conditionIn(engine, input, "ConditionExpression", false);
   const entity = entityFor(engine, tableOf(engine, table), keyOf(engine, item));
   if (!entity) return engine.unknown("an item");
   const row = itemRow(engine, entity, item);
-  const access = { ...base(engine, operation, table), entity, rows: [row] };
+  const access = { ...base(engine, operation, table), entity, rows: [row], fixSites };
   const selected = replacedBy(engine, entity, row);
   const isNew = !selected || mentions(engine, input, "attribute_not_exists");
   const made = isNew

@@ -111,7 +111,9 @@ function watched(engine: Engine, call: MethodCall, snapshot: Value): Value {
 export function queryMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { handle, method } = call;
   const reference = referenceOf(handle);
-  const place = { operation: method, span: placeOf(handle, call.span) };
+  const dot = call.nameSpan && call.nameSpan.start - 1;
+  const isPlain = dot !== undefined && engine.textOf?.({ ...call.span, start: dot, end: dot + 1 }) === ".";
+  const place = { operation: method, span: placeOf(handle, call.span), ...(isPlain ? { runsAt: dot } : {}) };
   switch (method) {
     case "where":
       return narrowed(engine, handle, call.span, [conditionHandle(engine, whereFormula(engine, call))]);

@@ -1,7 +1,10 @@
 // What operations on Firestore read and write. A write under a document's name that the request chose replaces whatever bears it.
+import type { FixSite } from "../../../../rules/contract/access";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { stepsOf } from "../builders/builder";
 import { isNothing, option } from "../call-arguments";
+import { objectSites } from "../fix-sites";
+import type { Entity } from "../../tenancy/model";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { ClientScope, DataAccess, Engine } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -12,6 +15,8 @@ import { documentSnapshot, querySnapshot } from "./snapshots";
 interface Place {
   readonly operation: string;
   readonly span: SourceSpan;
+  /** The dot before the method that runs a query: where one more condition fits. */
+  readonly runsAt?: number;
 }
 
 /** An undefined operand or document name is refused. */
@@ -52,8 +57,16 @@ export function readQuery(engine: Engine, query: HandleValue, reference: Referen
   const entity = entityOf(engine, reference);
   if (!entity) return querySnapshot(engine, engine.array([], engine.unknown("a document")), reference);
   const filter = and([pathFormula(reference), conditionsOf(engine, query)]);
-  const rows = engine.access({ ...base(reference, place), kind: "query", entity, filter, shape: isCount ? "count" : "rows" });
+  const fixSites = conditionSites(entity, place);
+  const rows = engine.access({ ...base(reference, place), kind: "query", entity, filter, shape: isCount ? "count" : "rows", fixSites });
   return querySnapshot(engine, settled(rows), reference);
+}
+
+/** `.where("orgId", "==", …)` in front of the call that runs the query. */
+function conditionSites({ tenantKeys }: Entity, { span, runsAt: end }: Place): readonly FixSite[] {
+  const [key, ...more] = tenantKeys;
+  if (key === undefined || more.length > 0 || end === undefined) return [];
+  return [{ kind: "template", span: { ...span, start: end, end }, text: "", template: `.where("${key}", "==", {tenant})` }];
 }
 
 /** The new document with what its path says of it. */
@@ -76,7 +89,10 @@ export function create(engine: Engine, reference: Reference, data: Value, place:
   const entity = entityOf(engine, reference);
   if (!entity) return referenceHandle(engine, { ...reference, id: reference.id ?? engine.unknown("a new id") });
   const rows = engine.alternatives(data).map((option) => rowOf(engine, reference, option));
-  const made = settled(engine.access({ ...base(reference, place), kind: "create", entity, filter: ALL_ROWS, rows, shape: "row" }));
+  const fixSites = objectSites(engine, place.span, undefined, data);
+  const made = settled(
+    engine.access({ ...base(reference, place), kind: "create", entity, filter: ALL_ROWS, rows, shape: "row", fixSites }),
+  );
   return referenceHandle(engine, { ...reference, id: reference.id ?? engine.member(made, "id") });
 }
 

@@ -5,7 +5,7 @@ import type { Entity, TenancyModel } from "../../tenancy/model";
 import { standInEntity } from "../../tenancy/stand-in";
 import { and, type Formula } from "../formula";
 import type { DataAccess, Engine, LibraryCall, ResultShape } from "../model";
-import { objectSite } from "../orm/fix-sites";
+import { objectSite } from "../fix-sites";
 import { UNDEFINED, type Value } from "../value";
 import { eachOption, objectFormula } from "../where-object";
 

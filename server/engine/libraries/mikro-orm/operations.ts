@@ -1,6 +1,7 @@
 // MikroORM's entity manager on one entity: finders, native statements, inserts (https://mikro-orm.io/api/core/class/EntityManager).
 import type { Entity } from "../../tenancy/model";
 import { argument, isNothing, textsOf } from "../call-arguments";
+import { criteriaSites, emptyArguments, objectSite, objectSites } from "../fix-sites";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { ClientScope, DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
 import { identityFilter } from "../orm/entities";
@@ -54,7 +55,7 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
       : filterOf(engine, entity, at(operation.where), operation.where === undefined ? options : UNDEFINED),
     shape: operation.shape,
     span: call.span,
-    fixSites: [],
+    fixSites: sitesOf(engine, entity, operation, call),
     undefinedOperand: "drops",
     includes: isNothing(options) ? [] : populated(engine, entity, engine.member(options, "populate")),
     ...(rows ? { rows: rows.length > 0 ? rows : [values] } : {}),
@@ -63,6 +64,17 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
   });
   if (name !== "findAndCount" && name !== "findByCursor") return made;
   return engine.promise(engine.array([made.v === "promise" ? made.of : made, engine.unknown(`${call.span.start}.count`)]));
+}
+
+/** Conditions are an object or an id; `findAll` takes them among its options. */
+function sitesOf(engine: Engine, entity: Entity, operation: Operation, call: LibraryCall): DataAccess["fixSites"] {
+  if (operation.values === 0) return operation.kind === "create" ? objectSites(engine, call.span, undefined, argument(call.args, 0)) : [];
+  if (operation.where !== undefined) return criteriaSites(engine, entity, call.args[operation.where], call.span);
+  const options = argument(call.args, 0);
+  // With an entity manager, the entity stands in the call.
+  if (isNothing(options)) return engine.textOf?.(call.span).endsWith("()") === true ? [emptyArguments(call.span)] : [];
+  const where = engine.members(options)?.get("where")?.value;
+  return where ? objectSite(engine, "filter-object", where, call.span) : objectSite(engine, "arguments-object", options, call.span);
 }
 
 function filterOf(engine: Engine, entity: Entity, where: Value, options: Value): Formula {

@@ -1,9 +1,11 @@
 // MikroORM's query builder (https://mikro-orm.io/docs/query-builder): `em.createQueryBuilder(Invoice, "i").where({ … }).getResult()`. A second
 // `where` with an object replaces the first; filters apply only where `applyFilters()` asks for them.
-import { NOWHERE } from "../../../../rules/contract/span";
+import type { FixSite } from "../../../../rules/contract/access";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { addStep, copyBuilder, createBuilder, reachingTo, stepListsOf, stepsOf, type BuilderStep } from "../builders/builder";
 import { argument, isNothing, textsOf } from "../call-arguments";
+import { memberFor } from "../fix-sites";
 import type { Formula } from "../formula";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { rowsIn, withForeignKeys } from "../orm/new-rows";
@@ -61,8 +63,32 @@ export function builderMethod(engine: Engine, entity: Entity, call: MethodCall):
   }
   if (method === "clone") return copyBuilder(engine, handle, span);
   const shape = RUNNERS.get(method);
-  if (shape) return runBuilder(engine, entity, reachingTo(handle, span), method, shape, first);
-  return reachingTo(handle, span);
+  if (!shape) return reachingTo(handle, span);
+  return runBuilder(engine, entity, reachingTo(handle, span), {
+    operation: method,
+    shape,
+    mode: first,
+    sites: sitesOf(engine, entity, handle, span),
+  });
+}
+
+/** At the end of a chain of one expression that has no OR: nothing after it can replace the condition. */
+function sitesOf(engine: Engine, entity: Entity, builder: HandleValue, run: SourceSpan): readonly FixSite[] {
+  const { at } = builder;
+  const [key, ...more] = entity.tenantKeys;
+  const steps = stepsOf(engine, builder);
+  const isInChain = at !== undefined && at.file === run.file && at.start >= run.start && at.end <= run.end;
+  const hasOr = steps.some((step) => step.kind === "where" && engine.stringOf(engine.member(step.value, "word")) === "or");
+  if (!isInChain || key === undefined || more.length > 0 || hasOr || steps.some((step) => step.kind === "insert")) return [];
+  return [{ kind: "template", span: { ...at, start: at.end }, text: "", template: `.andWhere({ ${memberFor(entity, key)} })` }];
+}
+
+/** How a builder is run. */
+interface Running {
+  readonly operation?: string;
+  readonly shape?: "rows" | "optional-row" | "count" | "pair";
+  readonly mode?: Value;
+  readonly sites?: readonly FixSite[];
 }
 
 /** How a condition joins those before it; `set` replaces them. */
@@ -75,13 +101,11 @@ export function runBuilder(
   engine: Engine,
   entity: Entity,
   builder: HandleValue,
-  operation = "getResult",
-  shape: "rows" | "optional-row" | "count" | "pair" = "rows",
-  mode: Value = UNDEFINED,
+  { operation = "getResult", shape = "rows", mode = UNDEFINED, sites = [] }: Running = {},
 ): Value {
   const steps = stepsOf(engine, builder);
   const verb = steps.map((step) => step.kind).findLast((kind) => WRITES.has(kind));
-  const base = { library: MIKRO_ORM, operation: verb ?? operation, entity, span: builder.at ?? NOWHERE, fixSites: [] } as const;
+  const base = { library: MIKRO_ORM, operation: verb ?? operation, entity, span: builder.at ?? NOWHERE, fixSites: sites } as const;
   if (verb === "insert") return runInsert(engine, base, entity, steps);
   const filter = filterOf(engine, entity, builder, steps);
   const sets = verb === "update" ? steps.findLast((step) => step.kind === "update")?.value : undefined;

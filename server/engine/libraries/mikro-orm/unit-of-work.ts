@@ -2,6 +2,7 @@
 // then. An insert is found where its entity was made or persisted.
 import type { Entity } from "../../tenancy/model";
 import { listOf } from "../call-arguments";
+import { objectSite } from "../fix-sites";
 import { ALL_ROWS } from "../formula";
 import type { Engine, LibraryCall } from "../model";
 import { entityOfInstance, namedEntity } from "../orm/entities";
@@ -43,7 +44,7 @@ export function flush(engine: Engine, manager: HandleValue): void {
       rows: [withForeignKeys(engine, entity, row)],
       shape: "row",
       span: one.at,
-      fixSites: [],
+      fixSites: objectSite(engine, "data-object", row, one.at),
       undefinedOperand: "fails",
     });
   }

@@ -3,7 +3,7 @@ import { argument, isNothing, lastArgument } from "../call-arguments";
 import { ALL_ROWS } from "../formula";
 import { performBulk } from "../mongo/bulk";
 import { filterOf, idOf } from "../mongo/filter";
-import { objectSites } from "../mongo/fix-sites";
+import { objectSites } from "../fix-sites";
 import { collectionEntity, performPipeline, type AccessBase } from "../mongo/pipeline";
 import { undefinedOperand } from "../mongo/settings";
 import { setsOf, upsertedRow } from "../mongo/update";

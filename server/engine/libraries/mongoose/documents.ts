@@ -1,7 +1,7 @@
 // Documents of Mongoose (https://mongoosejs.com/docs/documents.html): new ones until they are saved, and the methods of those that a
 // query returned.
 import { argument, isNothing, listOf } from "../call-arguments";
-import { objectSites } from "../mongo/fix-sites";
+import { objectSites } from "../fix-sites";
 import { setsOf } from "../mongo/update";
 import type { DataAccess, Engine, LibraryCall, RowCall } from "../model";
 import type { Entity } from "../../tenancy/model";

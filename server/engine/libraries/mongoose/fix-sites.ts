@@ -1,7 +1,7 @@
 // Where a fix may write into a Mongoose call: into a filter that stands there as a literal, and where there is none, a filter of its own.
 import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
-import { objectSites } from "../mongo/fix-sites";
+import { objectSites } from "../fix-sites";
 import type { Engine, LibraryCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { OPERATIONS } from "./operations";

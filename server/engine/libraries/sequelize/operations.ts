@@ -7,7 +7,7 @@ import { ALL_ROWS, and, type Formula } from "../formula";
 import { formulaShape } from "../formula-shape";
 import type { ClientScope, DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
 import { idFilter } from "../orm/entities";
-import { emptyArguments, objectSite } from "../orm/fix-sites";
+import { emptyArguments, objectSite } from "../fix-sites";
 import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { inheritedHooks } from "./decorated-models";

@@ -2,7 +2,7 @@
 // `query_params` holds, and inserts by table.
 import { argument, exportName, isNothing } from "../call-arguments";
 import { ALL_ROWS } from "../formula";
-import { objectSites } from "../mongo/fix-sites";
+import { objectSites } from "../fix-sites";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment, rawFragment } from "../sql-fragments";

@@ -3,7 +3,7 @@ import { stepsOf } from "../builders/builder";
 import { isNothing } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine, ResultShape } from "../model";
-import { objectSites } from "../mongo/fix-sites";
+import { objectSites } from "../fix-sites";
 import type { Entity, Policy } from "../../tenancy/model";
 import { constant, NULL, UNDEFINED, type HandleValue, type RowValue, type Value } from "../value";
 import { SUPABASE } from "./client";

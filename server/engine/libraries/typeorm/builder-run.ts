@@ -73,7 +73,9 @@ function sitesOf(engine: Engine, builder: HandleValue, at: LibraryCall["span"]):
   const place = last ? ("at" in last.value ? last.value.at : undefined) : undefined;
   if (!place || key === undefined || more.length > 0 || conditions.some((step) => step.kind === "orWhere")) return [];
   if (place.file !== at.file || place.end > at.end || place.start < at.start) return [];
-  const column = names.main === undefined ? key : `${names.main}.${key}`;
+  // A relation with a join column stands for the column.
+  const property = names.entity?.columns.find((column) => column.name === key)?.path?.[0] ?? key;
+  const column = names.main === undefined ? property : `${names.main}.${property}`;
   const span = { ...place, start: place.end };
   return [{ kind: "template", span, text: "", template: `.andWhere("${column} = :${key}", { ${key}: {tenant} })` }];
 }

@@ -6,7 +6,7 @@ import { argument, isNothing } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
 import { identityFilter, idFilter } from "../orm/entities";
-import { emptyArguments, objectSite } from "../orm/fix-sites";
+import { emptyArguments, objectSite } from "../fix-sites";
 import { isOlderThan } from "../orm/package-version";
 import { selectedBy } from "../orm/selected";
 import { eachOption } from "../where-object";

@@ -5,7 +5,7 @@ import { argument, isNothing } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
 import { identityFilter, idColumns } from "../orm/entities";
 import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
-import { objectSite } from "../orm/fix-sites";
+import { objectSite } from "../fix-sites";
 import type { ClassValue, Value } from "../value";
 import { nothing, perform, promised } from "./access";
 import { beforeInsert } from "./listeners";

@@ -1,13 +1,12 @@
 // TypeORM's writes by criteria, and of new rows (https://typeorm.io/docs/working-with-entity-manager/repository-api). Criteria are an id, ids or
 // conditions, and never lose an undefined condition.
-import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
 import { argument, isNothing, textsOf } from "../call-arguments";
+import { criteriaSites, objectSite } from "../fix-sites";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine, LibraryCall } from "../model";
 import { idFilter } from "../orm/entities";
 import { rowsIn, withForeignKeys } from "../orm/new-rows";
-import { objectSite } from "../orm/fix-sites";
 import { eachOption } from "../where-object";
 import type { Value } from "../value";
 import { perform } from "./access";
@@ -34,7 +33,7 @@ function byCriteria(engine: Engine, entity: Entity, name: string, call: LibraryC
     kind: "mutation",
     shape: "count",
     filter: criteriaFormula(engine, entity, criteria),
-    fixSites: criteriaSites(engine, entity, criteria, call),
+    fixSites: criteriaSites(engine, entity, call.args[0], call.span),
     ...(name === "update" && !isNothing(sets) ? { sets: setsOf(engine, entity, sets) } : {}),
   });
 }
@@ -53,18 +52,6 @@ export function criteriaFormula(engine: Engine, entity: Entity, criteria: Value)
     if (isNothing(option)) return { f: "false" };
     return isConditions ? whereFormula(engine, entity, option, MISSING_IN_CRITERIA) : idFilter(engine, entity, option);
   });
-}
-
-/** An id becomes an object that has the tenant beside it. */
-function criteriaSites(engine: Engine, entity: Entity, criteria: Value, call: LibraryCall): readonly FixSite[] {
-  const span = call.args[0]?.span;
-  const [key, ...more] = entity.tenantKeys;
-  if (criteria.v === "object" || !span || key === undefined || more.length > 0)
-    return objectSite(engine, "filter-object", criteria, call.span);
-  const text = engine.textOf?.(span) ?? "";
-  if (engine.items(criteria) || !/^[\w$.?]+$/.test(text)) return [];
-  const id = text === "id" ? "id" : `id: ${text}`;
-  return [{ kind: "template", span, text, template: `{ ${id}, ${key}: {tenant} }` }];
 }
 
 export function insert(engine: Engine, entity: Entity, name: string, call: Pick<LibraryCall, "span">, values: Value): Value {

@@ -43,13 +43,18 @@ export interface EntityDraft {
   readonly keyReaders?: ReadonlyMap<string, string>;
 }
 
-/** How a library names the column of a foreign key. */
-export type JoinColumnName = (relation: string, reference: string) => string;
+/** How a library names foreign keys that no property declares. */
+export interface KeyNaming {
+  /** Their column in the database. */
+  readonly columnOf: (relation: string, reference: string) => string;
+  /** Their place in filters and new rows; missing where these name the column. */
+  readonly pathOf?: (relation: string, reference: string) => readonly string[];
+}
 
 /** The entities, their foreign keys and keys worked out. */
-export function finishEntities(drafts: readonly EntityDraft[], joinColumnName: JoinColumnName): readonly SchemaEntity[] {
+export function finishEntities(drafts: readonly EntityDraft[], naming: KeyNaming): readonly SchemaEntity[] {
   const ids = new Map(drafts.map((draft) => [draft.name, idsOf(draft)]));
-  return withBareKeys(drafts.map((draft) => finishEntity(draft, ids, joinColumnName)));
+  return withBareKeys(drafts.map((draft) => finishEntity(draft, ids, naming)));
 }
 
 /** Names of the id columns; relations that are ids stand for theirs. */
@@ -58,9 +63,9 @@ function idsOf(draft: EntityDraft): readonly string[] {
   return own.length > 0 ? own : ["id"];
 }
 
-function finishEntity(draft: EntityDraft, ids: ReadonlyMap<string, readonly string[]>, joinColumnName: JoinColumnName): SchemaEntity {
+function finishEntity(draft: EntityDraft, ids: ReadonlyMap<string, readonly string[]>, naming: KeyNaming): SchemaEntity {
   const columns = [...draft.columns];
-  const relations = draft.relations.map((relation) => finishRelation(draft, relation, columns, ids, joinColumnName));
+  const relations = draft.relations.map((relation) => finishRelation(draft, relation, columns, ids, naming));
   const foreign = new Map(relations.map((relation) => [relation.name, relation.columns]));
   const keys = draft.keys.map((key) => ({ ...key, columns: key.members.flatMap((name) => keyColumns(name, columns, foreign)) }));
   const primary = columns.filter((column) => column.isId);
@@ -101,7 +106,7 @@ function finishRelation(
   relation: RelationDraft,
   columns: Column[],
   ids: ReadonlyMap<string, readonly string[]>,
-  joinColumnName: JoinColumnName,
+  naming: KeyNaming,
 ): Relation {
   const { name, target, isList, span, inverse } = relation;
   const base = { name, target, isList, span, ...(inverse === undefined ? {} : { inverse }) };
@@ -110,7 +115,8 @@ function finishRelation(
   const joins = relation.joins.length > 0 ? relation.joins : targetIds.map((id) => ({ references: id }));
   const pairs = joins.map(({ dbName, references }: RelationDraft["joins"][number], index) => {
     const reference = references ?? targetIds[index] ?? "id";
-    return { reference, column: joinColumn(draft, relation, columns, dbName ?? joinColumnName(name, reference)) };
+    const path = joins.length === 1 ? naming.pathOf?.(name, reference) : undefined;
+    return { reference, column: joinColumn(draft, relation, columns, { dbName: dbName ?? naming.columnOf(name, reference), path }) };
   });
   return {
     ...base,
@@ -120,7 +126,12 @@ function finishRelation(
   };
 }
 
-function joinColumn(draft: EntityDraft, relation: RelationDraft, columns: Column[], dbName: string): Column {
+function joinColumn(
+  draft: EntityDraft,
+  relation: RelationDraft,
+  columns: Column[],
+  { dbName, path }: { readonly dbName: string; readonly path: readonly string[] | undefined },
+): Column {
   const at = columns.findIndex((column) => column.dbName.toLowerCase() === dbName.toLowerCase() || column.name === dbName);
   const found = columns[at];
   if (found) {
@@ -137,6 +148,7 @@ function joinColumn(draft: EntityDraft, relation: RelationDraft, columns: Column
     isId: relation.isId,
     isList: false,
     hasDefault: false,
+    ...(path ? { path } : {}),
     span: relation.span,
   };
   columns.push(made);

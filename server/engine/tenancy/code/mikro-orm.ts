@@ -14,7 +14,7 @@ import {
   type EntityMember,
   type PlacedClass,
 } from "./entity-classes";
-import { finishEntities, type EntityDraft, type KeyDraft, type RelationDraft } from "./entity-draft";
+import { finishEntities, type EntityDraft, type KeyDraft, type KeyNaming, type RelationDraft } from "./entity-draft";
 import { entityNameIn, flagOf, memberNameIn, memberNames, snakeCase } from "./entity-literals";
 import { readSchemaObjects } from "./mikro-orm-schema";
 import type { Placed, SchemaCode } from "./schema-code";
@@ -22,6 +22,11 @@ import { spanOf, type SchemaModule } from "./schema-module";
 
 const PACKAGES = ["@mikro-orm"];
 const COLUMNS = /^(Property|PrimaryKey|SerializedPrimaryKey|Enum|Formula)$/;
+/** The id of a related entity stands for it. */
+const NAMING: KeyNaming = {
+  columnOf: (relation, reference) => `${snakeCase(relation)}_${snakeCase(reference)}`,
+  pathOf: (relation) => [relation],
+};
 const RELATIONS = /^(ManyToOne|OneToOne|OneToMany|ManyToMany)$/;
 
 type Options = ReadonlyMap<string, Placed<ts.Expression>>;
@@ -29,7 +34,7 @@ type Options = ReadonlyMap<string, Placed<ts.Expression>>;
 function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
   const classes = modules.flatMap((module) => classesOf(module).flatMap((cls) => readClass(code, cls)));
   const drafts = [...classes, ...modules.flatMap((module) => readSchemaObjects(module, code))];
-  return { entities: finishEntities(drafts, (relation, reference) => `${snakeCase(relation)}_${snakeCase(reference)}`), problems: [] };
+  return { entities: finishEntities(drafts, NAMING), problems: [] };
 }
 
 function readClass(code: SchemaCode, cls: PlacedClass): readonly EntityDraft[] {

@@ -4,17 +4,21 @@ import { compiler } from "../../program/parse";
 import type { CodeSchema, CodeSchemaReader } from "./code-reader";
 import { classesOf, decoratorsOf } from "./entity-classes";
 import { camelCase } from "./entity-literals";
-import { finishEntities, type EntityDraft } from "./entity-draft";
+import { finishEntities, type EntityDraft, type KeyNaming } from "./entity-draft";
 import type { SchemaCode } from "./schema-code";
 import type { SchemaModule } from "./schema-module";
 import { readTypeOrmClass, TYPEORM_PACKAGES } from "./typeorm-class";
 import { readEntitySchema } from "./typeorm-entity-schema";
 
+const NAMING: KeyNaming = {
+  columnOf: (relation, reference) => camelCase(`${relation}_${reference}`),
+  pathOf: (relation, reference) => [relation, reference],
+};
 const ENTITIES: ReadonlySet<string> = new Set(["Entity", "ChildEntity", "ViewEntity"]);
 
 function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
   const drafts = modules.flatMap((module) => [...decoratedClasses(module, code), ...entitySchemas(module, code)]);
-  return { entities: finishEntities(drafts, (relation, reference) => camelCase(`${relation}_${reference}`)), problems: [] };
+  return { entities: finishEntities(drafts, NAMING), problems: [] };
 }
 
 function decoratedClasses(module: SchemaModule, code: SchemaCode): readonly EntityDraft[] {

@@ -30,7 +30,7 @@ function finish(drafts: readonly EntityDraft[]): readonly SchemaEntity[] {
       target: names.has(relation.target) ? relation.target : (byTable.get(relation.target.toLowerCase()) ?? relation.target),
     })),
   }));
-  return finishEntities(resolved, (relation, reference) => camelCase(`${relation}_${reference}`));
+  return finishEntities(resolved, { columnOf: (relation, reference) => camelCase(`${relation}_${reference}`) });
 }
 
 export const SEQUELIZE_READER: CodeSchemaReader = {
