@@ -44,6 +44,10 @@ import { PINO_MODEL } from "./loggers/pino";
 import { PLAIN_LOGGERS } from "./loggers/plain-loggers";
 import { SPANS_MODEL } from "./loggers/spans";
 import { WINSTON_MODEL } from "./loggers/winston";
+import { AWILIX_MODEL } from "./containers/awilix";
+import { INVERSIFY_MODEL } from "./containers/inversify";
+import { TSYRINGE_MODEL } from "./containers/tsyringe";
+import { TYPEDI_MODEL } from "./containers/typedi";
 import { CONVEX_MODEL } from "./convex/convex";
 import type { LibraryModel } from "./model";
 import { MONGODB_MODEL } from "./mongodb/mongodb";
@@ -210,6 +214,8 @@ const LOGGERS: readonly LibraryModel[] = [
   SPANS_MODEL,
 ];
 
+const CONTAINERS: readonly LibraryModel[] = [TSYRINGE_MODEL, TYPEDI_MODEL, INVERSIFY_MODEL, AWILIX_MODEL];
+
 export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...IDENTITY,
   ...WEB,
@@ -218,6 +224,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...CACHES,
   ...LOGGERS,
   ...CHANNELS,
+  ...CONTAINERS,
   ASSERTIONS_MODEL,
   TS_PATTERN,
   EFFECT,

@@ -227,8 +227,8 @@ export interface Engine {
   deferred?(work: () => Value): Value | undefined;
   /** Runs each alternative of a value with what holds when it is the one. */
   each?(value: Value, run: (option: Value) => Value): Value;
-  /** The instance of a class that a container hands to all who ask for it. */
-  instanceOf?(cls: ClassValue): Value;
+  /** What a container hands to all who ask for a class, or in `file` by a token. */
+  instanceOf?(asked: Value, file?: string): Value;
   /** Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. */
   maybe(work: () => void): boolean;
   /** Runs `work` with a context value that `contextOf` yields inside it (AsyncLocalStorage, RLS sessions). */

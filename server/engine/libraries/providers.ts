@@ -1,5 +1,6 @@
 // What dependency injection hands out under a token. Modules of the application say it, as a container's model reads them; whoever
 // asks by the token, or is typed with a class that is one, gets it.
+import { NOWHERE } from "../../../rules/contract/span";
 import type { Engine } from "./model";
 import type { Value } from "./value";
 
@@ -21,4 +22,9 @@ export class Providers {
 
 export function providersOf(engine: Engine): Providers {
   return engine.shared("providers", () => new Providers());
+}
+
+/** `@Inject(TOKEN)`, `@Inject(forwardRef(() => Service))`, `@Inject(() => Service)`. */
+export function askedToken(engine: Engine, token: Value): Value {
+  return token.v === "function" || token.v === "native" ? engine.call(token, [], NOWHERE) : token;
 }

@@ -39,6 +39,7 @@ import { plainCall } from "./plain-call";
 import { deferred, eachAlternative } from "./deferred";
 import { elementOf } from "./list-element";
 import { construct, instanceOfClass } from "./classes";
+import { dependency } from "./provided";
 import { assume } from "./conditions";
 import { alternativesOf } from "./truthiness";
 import { lookedUp } from "./looked-up";
@@ -260,8 +261,8 @@ export class EngineApi implements Engine {
     return callValue(this.m, self && fn.v === "function" && !fn.self ? { ...fn, self } : fn, plainCall(args, span));
   }
 
-  instanceOf(cls: ClassValue): Value {
-    return instanceOfClass(this.m, cls);
+  instanceOf(asked: Value, file?: string): Value {
+    return asked.v === "class" && file === undefined ? instanceOfClass(this.m, asked) : dependency(this.m, asked, file ?? "");
   }
 
   construct(cls: ClassValue, args: readonly Value[]): Value {

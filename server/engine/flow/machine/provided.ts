@@ -103,7 +103,7 @@ function made(m: Machine, { given, file }: Provider, depth: number): Value {
 }
 
 /** What is asked for: a provider, or a class that provides itself. */
-function dependency(m: Machine, token: Value, file: string, depth: number): Value {
+export function dependency(m: Machine, token: Value, file: string, depth = DEPTH): Value {
   const value = handedOut(m, token, file, depth - 1);
   if (value) return value;
   if (token.v === "class") return instanceOfClass(m, token);

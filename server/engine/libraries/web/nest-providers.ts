@@ -1,6 +1,5 @@
 // Custom providers of NestJS modules (https://docs.nestjs.com/fundamentals/custom-providers): a token with a value, a class or a
 // factory; also those of dynamic modules that a module imports.
-import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { Value } from "../value";
 import { listOf, option } from "../call-arguments";
@@ -37,9 +36,4 @@ function givenBy(engine: Engine, provider: Value): Provider["given"] | undefined
 /** `inject: [{ token: CONFIG, optional: true }]`. */
 function tokenIn(engine: Engine, asked: Value): Value {
   return (asked.v === "object" ? option(engine, asked, "token") : undefined) ?? asked;
-}
-
-/** `@Inject(TOKEN)`, `@Inject(forwardRef(() => Service))`. */
-export function askedToken(engine: Engine, token: Value): Value {
-  return token.v === "function" || token.v === "native" ? engine.call(token, [], NOWHERE) : token;
 }

@@ -11,7 +11,7 @@ import { addNestClass } from "./nest-classes";
 import { asGraphql, contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
 import { BUS, BUSES, busMethod } from "./nest-cqrs";
-import { askedToken } from "./nest-providers";
+import { askedToken } from "../providers";
 import { applicationAt, NestApplication } from "./nest-registry";
 
 function callNest(call: ExternalCall, engine: Engine): Value | undefined {
