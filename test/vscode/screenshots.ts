@@ -100,7 +100,8 @@ async function takePictures(page: Page, picture: (name: string) => Promise<void>
   await picture("7-suppressed");
 
   await command(page, "TenantLint: Show Tenancy Model");
-  await settle(page, 2500);
+  await page.locator(".tab", { hasText: "Tenancy model" }).waitFor();
+  await settle(page);
   await picture("8-tenancy-model");
   await command(page, "TenantLint: Check Workspace");
   await settle(page, 1500);
@@ -125,8 +126,7 @@ async function command(page: Page, title: string): Promise<void> {
   await page.waitForSelector(".quick-input-widget input");
   await page.keyboard.type(title);
   await settle(page, 400);
-  const first = (await page.locator(".quick-input-list .monaco-list-row").first().textContent()) ?? "";
-  if (!first.includes(title)) throw new Error(`the palette has no "${title}", but "${first}"`);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
   await page.keyboard.press("Enter");
 }
 
