@@ -4,7 +4,7 @@ import type { LineRange, SourceSpan } from "../../rules/contract/span";
 import type { Verdict } from "../../rules/contract/verdict";
 import type { FileFacts, TypeDeclaration } from "./facts/ir";
 import { type CapturedElsewhere, createFactsStore } from "./facts/facts-cache";
-import { createRelevanceFilter } from "./facts/relevance";
+import { createRelevanceFilter, startsSomething } from "./facts/relevance";
 import { createExportLinker } from "./flow/link/exports";
 import { ExportUses } from "./flow/link/export-uses";
 import { createModuleResolver } from "./flow/link/resolve-module";
@@ -125,12 +125,13 @@ class FolderWorkspace implements Workspace {
     const entityTokens = [...tenancy.entities.values()]
       .filter((entity) => entity.origin === "prisma")
       .map((entity) => `.${entity.name.charAt(0).toLowerCase()}${entity.name.slice(1)}.`);
-    this.isRelevant = createRelevanceFilter([
+    const holdsWords = createRelevanceFilter([
       "tenantlint-",
       ...TELLING_MODELS.flatMap((model) => model.tokens),
       ...entityTokens,
       ...declared.words,
     ]);
+    this.isRelevant = (text) => holdsWords(text) || startsSomething(text);
     this.holdsData = createRelevanceFilter([...DATA.flatMap((model) => model.tokens), ...entityTokens, ...declared.words, "Map("]);
     this.world = this.createWorld(tenancy, config, declared, strictnessIn);
     this.prover = new Prover(this.world);

@@ -77,3 +77,48 @@ describe("Row-level security by a tenant that the request names", () => {
     `,
   });
 });
+
+describe("Databases whose address is one of the settings with a part replaced", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { "@prisma/client": "6.0.0", hono: "^4.0.0", jose: "*" } }),
+    "tenantlint.config.json": `{ "isolation": "database-per-tenant" }`,
+    "prisma/schema.prisma": `
+      model Note { id String @id
+        body String }
+    `,
+    "src/clients.ts": `
+      import { PrismaClient } from "@prisma/client";
+      const clients = new Map<string, PrismaClient>();
+      export function clientOf(slug: string): PrismaClient {
+        const known = clients.get(slug);
+        if (known) return known;
+        const url = new URL(process.env.DATABASE_URL!);
+        url.pathname = "/notes_" + slug;
+        const client = new PrismaClient({ datasourceUrl: url.toString() });
+        clients.set(slug, client);
+        return client;
+      }
+      export function inSchema(slug: string): PrismaClient {
+        const url = new URL(process.env.DATABASE_URL!);
+        url.searchParams.set("schema", slug);
+        return new PrismaClient({ datasources: { db: { url: url.href } } });
+      }
+    `,
+    "src/app.ts": `
+      import { Hono } from "hono";
+      import { jwtVerify } from "jose";
+      import { clientOf, inSchema } from "./clients";
+      const app = new Hono<{ Variables: { slug: string } }>();
+      app.use("/api/*", async (c, next) => {
+        const { payload } = await jwtVerify<{ slug: string }>(c.req.header("authorization")!.slice(7), new TextEncoder().encode(process.env.S));
+        c.set("slug", payload.slug);
+        await next();
+      });
+      app.get("/api/notes", async (c) => c.json(await clientOf(c.var.slug).note.findMany()));
+      app.get("/api/schema", async (c) => c.json(await inSchema(c.var.slug).note.findMany()));
+      app.get("/open/:slug", async (c) => c.json(await clientOf(c.req.param("slug")).note.findMany())); //! unscoped-connection
+      app.get("/open/:slug/schema", async (c) => c.json(await inSchema(c.req.param("slug")).note.findMany())); //! unscoped-connection
+      export default app;
+    `,
+  });
+});

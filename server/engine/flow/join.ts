@@ -381,7 +381,14 @@ function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]
   }
   const more = [...new Set(versions.flatMap(({ of }) => of.more ?? []))];
   const [only] = more;
-  return { ...first.of, items, ...(only ? { more: more.length === 1 ? only : makeChoice(more.map((value) => ({ value }))) } : {}) };
+  const { sifted, ...list } = first.of;
+  const isSifted = sifted !== undefined && versions.every(({ of }) => of.sifted === sifted);
+  return {
+    ...list,
+    ...(isSifted ? { sifted } : {}),
+    items,
+    ...(only ? { more: more.length === 1 ? only : makeChoice(more.map((value) => ({ value }))) } : {}),
+  };
 }
 
 /** The value, or undefined on the paths of which `given` is known. */

@@ -101,11 +101,19 @@ function cachesJudged(observations: readonly EntryObservation[]): readonly Entry
   }
   return observations.map((one) => {
     if (!one.cache || one.cache.isFill || one.outcome.verdict === "isolated") return one;
-    const under = filled.get(`${one.cache.store}|${one.cache.shape}`);
+    const under = filled.get(`${one.cache.store}|${one.cache.shape}`) ?? underAnyKey(one, filled);
     if (!under) return isolatedBy(one, "global", "no tenant data was seen under this key");
     const isSecret = one.cache.strength === "input" && [...under].every((strength) => strength === "secret");
     return isSecret ? isolatedBy(one, "credential", "entries of this kind are stored under a secret of their owner") : one;
   });
+}
+
+/** A key that is input as a whole can be any key of a collection that code keeps for itself. */
+function underAnyKey({ access, cache }: EntryObservation, filled: ReadonlyMap<string, Set<KeyStrength>>): Set<KeyStrength> | undefined {
+  if (access.kind !== "cache-read" || access.library !== "javascript" || cache?.strength !== "input" || cache.shape !== "{…}")
+    return undefined;
+  const strengths = [...filled].flatMap(([name, under]) => (name.startsWith(`${cache.store}|`) ? [...under] : []));
+  return strengths.length > 0 ? new Set(strengths) : undefined;
 }
 
 function ownInstallation(one: EntryObservation): EntryObservation {

@@ -72,6 +72,7 @@ import { SQLSTRING } from "./sql-clients/sqlstring";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
+import { AGENT_TOOLS } from "./web/agent-tools";
 import { ELYSIA } from "./web/elysia";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { ASTRO } from "./web/astro";
@@ -132,6 +133,7 @@ const WEB: readonly LibraryModel[] = [
   EVENT_FUNCTIONS,
   FIREBASE_FUNCTIONS,
   FETCH_HANDLERS,
+  AGENT_TOOLS,
   ...SOCKETS,
 ];
 

@@ -48,6 +48,8 @@ export interface UnknownValue {
   readonly isRandom?: true;
   /** What it was computed from, where the computation itself could not be followed. */
   readonly from?: readonly Value[];
+  /** The number of items that passed a test. */
+  readonly counts?: Sifted;
   /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
   readonly computed?: { readonly name: Value; readonly value: Value };
 }
@@ -144,7 +146,17 @@ export interface ArrayValue {
   readonly items: readonly Member[];
   /** What further elements look like (spread, map, loop); undefined when the items are all there is. */
   readonly more?: Value;
+  /** Its items are those of another list that passed a test. */
+  readonly sifted?: Sifted;
   readonly at?: SourceSpan;
+}
+
+/** What the number of items that passed a test says: none, and no item passes; as many as there are, and each does. */
+export interface Sifted {
+  readonly test: Value;
+  readonly element: Value;
+  /** How many there were to begin with. */
+  readonly all: Value;
 }
 
 export interface FunctionValue {

@@ -173,7 +173,12 @@ function filtered(m: Machine, object: Value, run: Run): Value {
       items.flatMap((item) => keptBy(m, item, run)),
       undefined,
     );
-  return listOf(m, [], tried(m, m.engine.element(object), run));
+  const element = m.engine.element(object);
+  let test: Value | undefined;
+  const passing = tried(m, element, (one) => (test = run(one)));
+  const list = listOf(m, [], passing);
+  // An async test passes everything: a promise is true.
+  return test === undefined || test.v === "promise" ? list : { ...list, sifted: { test, element, all: m.engine.member(object, "length") } };
 }
 
 /** An item that passes surely, or that may pass; none where it surely fails. What `filter(Boolean)` and the like keep is what was there. */
@@ -309,7 +314,8 @@ function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: bool
   const spread = call.args.find((arg) => arg.isSpread);
   const more = combine(before.more, spread ? m.engine.element(spread.value) : undefined);
   const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
-  write(m, before, { ...before, items, ...(more ? { more } : {}) });
+  const { sifted: _, ...unsifted } = before;
+  write(m, before, { ...unsifted, items, ...(more ? { more } : {}) });
   return more || items.some((item) => item.isConditional)
     ? { v: "unknown", key: `#${before.id}.length:${items.length}`, label: "length" }
     : constant(items.length);

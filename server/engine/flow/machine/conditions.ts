@@ -6,6 +6,7 @@ import { givenOf, joinInto, mergeFacts } from "../join";
 import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
 import type { Fact } from "../state";
 import { mayBeInstance } from "./operations";
+import { keyOf } from "../keys";
 import { learnListed } from "./listed-keys";
 import type { Machine } from "./machine";
 import { currentObject } from "./members";
@@ -37,6 +38,10 @@ function mayBeTrue(m: Machine, value: Value): boolean {
 }
 
 function assumeAtom(m: Machine, value: Value, truth: boolean): void {
+  if (value.v === "unknown" && value.counts) {
+    assumeSome(m, value.counts.test, value.counts.element, truth);
+    return;
+  }
   const known = truthinessOf(m, value);
   if (known !== "either" && (known === "truthy") !== truth) {
     m.state.isDead = true;
@@ -156,8 +161,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (second && truth) learnPrefix(m, first, second, test.at);
       return;
     case "some":
-      if (!truth) assume(m, first, false);
-      else if (second) learnSome(m, second, () => assume(m, first, true));
+      if (second) assumeSome(m, first, second, truth);
       return;
     case "proven":
       if (truth) learnProven(m, first);
@@ -184,6 +188,17 @@ function assumeJunction(m: Machine, parts: readonly Value[], isJoint: boolean, t
     if (!branch.isDead) deltas.push(branch.delta);
   }
   joinInto(m.state, deltas);
+}
+
+function assumeSome(m: Machine, test: Value, element: Value, truth: boolean): void {
+  if (truth) learnSome(m, element, () => assume(m, test, true));
+  else assume(m, test, false);
+}
+
+/** `own.length === ids.length` of those that passed: all did. */
+function assumeAllPassed(m: Machine, size: Value, other: Value): void {
+  if (size.v !== "unknown" || !size.counts || keyOf(size.counts.all) !== keyOf(other)) return;
+  assume(m, size.counts.test, true);
 }
 
 /** Whether there is any of the rows whose number this is. */
@@ -230,6 +245,11 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean, at: 
       assumeAny(m, size, !truth);
       return;
     }
+    if (size.v === "unknown" && size.counts && other.v === "constant" && other.value === 0) {
+      assumeSome(m, size.counts.test, size.counts.element, !truth);
+      return;
+    }
+    if (truth) assumeAllPassed(m, size, other);
     if (isSize(size) && other.v === "constant" && other.value === 1 && truth) assumeAny(m, size, true);
     if (typeof constantOf(other) === "boolean" && size.v !== "constant") {
       assume(m, size, constantOf(other) === truth);

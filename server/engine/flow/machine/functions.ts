@@ -3,7 +3,8 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionFact, Pattern } from "../../facts/ir";
 import { LEFT_OUT, UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
 import { distinctFacts, joinInto, makeChoice, narrowedBy } from "../join";
-import { State } from "../state";
+import { keyOf } from "../keys";
+import { State, type Fact } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
@@ -128,7 +129,7 @@ function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
     m.state.apply(only.delta);
     return only.value;
   }
-  const settled = fact.isAsync ? exits.map((one) => awaitExit(m, one)) : exits;
+  const settled = toldApart(m, fact.isAsync ? exits.map((one) => awaitExit(m, one)) : exits);
   const deltas = settled.map((one) => one.delta);
   const value = makeChoice(
     settled.map((one) => ({ value: narrowedBy(one.value, one.delta.facts), given: distinctFacts(one.delta, deltas) })),
@@ -140,6 +141,28 @@ function leave(m: Machine, fact: FunctionFact, exits: readonly Exit[]): Value {
   }
   m.state.apply(immediateEffects(joined));
   return { v: "promise", of: value, given: awaitedFacts(joined) };
+}
+
+/** Longest list of exits that are told apart. */
+const MAX_TOLD_APART = 4;
+
+/**
+ * The exits of a function that says yes or no, each with which one it is: what it assigned on the way to one of them is there once
+ * its answer is known (`ctx.set("orgId", key.orgId); return true`).
+ */
+function toldApart(m: Machine, exits: readonly Exit[]): readonly Exit[] {
+  const answers = new Set(exits.map(({ value }) => keyOf(value)));
+  const isAnswered = answers.size > 1 && exits.some(({ value }) => value.v === "constant");
+  const assigns = exits.some(({ delta }) => delta.heap.size > 0);
+  if (!isAnswered || !assigns || exits.length > MAX_TOLD_APART) return exits;
+  const names = exits.map(() => `exit:${m.newId()}`);
+  return exits.map(({ value, delta }, index) => {
+    const which = names.map((name, at): [string, Fact] => [
+      at === index ? `has:${name}` : `none:${name}`,
+      { is: at === index ? "present" : "absent" },
+    ]);
+    return { value, delta: { ...delta, facts: new Map([...delta.facts, ...which]) } };
+  });
 }
 
 /** Returning a promise from an async function awaits it. */

@@ -149,7 +149,8 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
   const array = currentArray(m, value);
   if (name === "length") {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
-    return isExact ? { v: "constant", value: array.items.length } : { v: "unknown", key: `#${array.id}.length`, label: "length" };
+    if (isExact) return { v: "constant", value: array.items.length };
+    return { v: "unknown", key: `#${array.id}.length`, label: "length", ...(array.sifted ? { counts: array.sifted } : {}) };
   }
   const index = Number(name);
   if (Number.isInteger(index)) return itemAt(array, index);

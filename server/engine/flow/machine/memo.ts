@@ -273,5 +273,6 @@ class KeyWriter {
       this.add(array.more);
     }
     this.text += "]";
+    if (array.sifted) this.add(array.sifted.test);
   }
 }

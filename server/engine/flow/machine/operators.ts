@@ -69,21 +69,26 @@ function typeofTest(left: Value, right: Value): ConditionValue | undefined {
 
 /** `rows.length > 0`, `count >= 1`: there is a row. */
 function sizeComparison(size: Value, bound: Value, least: number, at: SourceSpan): Value | undefined {
-  if (!isSize(size) || bound.v !== "constant" || bound.value !== least) return undefined;
+  if (!isNumberOf(size) || bound.v !== "constant" || bound.value !== least) return undefined;
   return { v: "condition", op: "truthy", of: [size], at };
 }
 
 /** `0 >= rows.length`. */
 function sizeNegation(size: Value, bound: Value, at: SourceSpan): Value | undefined {
-  return isSize(size) && bound.v === "constant" && bound.value === 0
+  return isNumberOf(size) && bound.v === "constant" && bound.value === 0
     ? { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] }
     : undefined;
 }
 
 /** `rows.length < 1`, `count <= 0`: there is no row. */
 function lessThan(size: Value, bound: Value, limit: number, at: SourceSpan): Value | undefined {
-  if (!isSize(size) || bound.v !== "constant" || bound.value !== limit) return undefined;
+  if (!isNumberOf(size) || bound.v !== "constant" || bound.value !== limit) return undefined;
   return { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] };
+}
+
+/** A number of rows, or of items that passed a test. */
+function isNumberOf(value: Value): boolean {
+  return isSize(value) || (value.v === "unknown" && value.counts !== undefined);
 }
 
 /** A number of rows. */

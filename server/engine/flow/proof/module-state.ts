@@ -16,11 +16,31 @@ import { trustOf } from "./trust";
 /** Whether the value is, or holds, data of the requester: a principal, or rows of tenants. */
 export function holdsTenantData(m: Machine, value: Value, depth = 4): boolean {
   if (value.v === "principal") return true;
-  for (const id of rowsIn(m, value, depth)) {
-    const entity = rowInfo(m, id)?.entity;
-    if (entity && entity.tenancy !== "global" && entity.tenancy !== "unknown") return true;
+  for (const id of rowsIn(m, value, depth)) if (isOfTenants(m, id)) return true;
+  return madeOfRows(m, value) || (depth > 0 && partsOf(m, value).some((part) => holdsTenantData(m, part, depth - 1)));
+}
+
+/** How deep in what a function was given rows are looked for: `{ messages: [{ content: JSON.stringify(rows) }] }`. */
+const GIVEN_DEPTH = 6;
+
+/** What a function that cannot be seen made of rows: a document, a summary. Of an id or another single column it need say nothing. */
+function madeOfRows(m: Machine, value: Value): boolean {
+  return value.v === "unknown" && !value.isDigest && (value.from ?? []).some((part) => holdsRows(m, part, GIVEN_DEPTH));
+}
+
+function holdsRows(m: Machine, value: Value, depth: number): boolean {
+  if (value.v === "row") {
+    const isWhole = value.path.length === 0 || (value.path[0] === "*" && !/^(?:id|length)$/i.test(value.path.at(-1) ?? ""));
+    return isWhole && isOfTenants(m, value.row);
   }
-  return depth > 0 && partsOf(m, value).some((part) => holdsTenantData(m, part, depth - 1));
+  if (depth === 0 || value.v === "condition") return false;
+  const parts = value.v === "unknown" && !value.isDigest ? (value.from ?? []) : partsOf(m, value);
+  return parts.some((part) => holdsRows(m, part, depth - 1));
+}
+
+function isOfTenants(m: Machine, id: string): boolean {
+  const tenancy = rowInfo(m, id)?.entity?.tenancy;
+  return tenancy !== undefined && tenancy !== "global" && tenancy !== "unknown";
 }
 
 /** Data of the requester, or the client of a database that is one tenant's alone. */

@@ -6,6 +6,7 @@ import { argument, exportName, isCallable } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { addListener, tellListeners } from "./listeners";
 import { reportSent } from "./sent";
 
 export const STREAMS = "streams";
@@ -44,6 +45,9 @@ function reportPut(engine: Engine, call: LibraryCall, put: Listened & { readonly
   const { stream, library, operation, rooms, payload } = put;
   reportSent(engine, call, { library, operation, rooms, payload, into: stream });
 }
+
+/** The emitter that a container hands to all who ask for one. */
+export const INJECTED_EMITTER = "emitter";
 
 function placeOfHandle(handle: HandleValue): string {
   return handle.at ? `${handle.at.file}:${handle.at.start}` : handle.type;
@@ -105,15 +109,26 @@ function emitterMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { handle, method } = call;
   const [name = UNDEFINED] = call.args.map((arg) => arg.value);
   if (!isShared(engine, handle)) return undefined;
-  const stream = `${placeOfHandle(handle)}|${shapeOfName(engine, name)}`;
+  const emitter = placeOfHandle(handle);
+  const shape = shapeOfName(engine, name);
+  const stream = `${emitter}|${shape}`;
   if (EMITS.test(method)) {
     const payload = call.args.slice(1).map((arg) => arg.value);
     reportPut(engine, call, { stream, rooms: [name], library: "events", operation: method, payload });
+    tellListeners(engine, emitter, shape, payload, call.span);
     return undefined;
   }
   const listener = argument(call.args, 1);
-  // Outside requests the service listens to itself.
-  if (!LISTENS.test(method) || !isCallable(listener) || !engine.isInRequest?.()) return undefined;
+  if (!LISTENS.test(method) || !isCallable(listener)) return undefined;
+  if (!engine.isInRequest?.()) {
+    // The service listens to itself.
+    addListener(engine, emitter, {
+      at: call.span,
+      name: shape,
+      tell: (prover, payload, span) => void prover.await(prover.call(listener, payload, span)),
+    });
+    return handle;
+  }
   const event = createEvent(engine, { stream, rooms: [name], library: "events", operation: method }, call.span);
   engine.maybe(() => void engine.await(engine.call(listener, [event, engine.unknown("event")], call.span)));
   return handle;

@@ -41,6 +41,11 @@ export function callHonoMiddleware(call: ExternalCall, name: string, engine: Eng
         engine,
         call.args.map((arg) => arg.value),
       );
+    case "hono/combine#some":
+      return anyOf(
+        engine,
+        call.args.map((arg) => arg.value),
+      );
     case "hono/combine#except":
       return sequence(
         engine,
@@ -94,10 +99,30 @@ function checkedMiddleware(call: ExternalCall, engine: Engine, check: Value | un
 /** Several middleware as one. */
 function sequence(engine: Engine, steps: readonly Value[]): Value {
   const all = steps.flatMap((step) => listOf(engine, step)).filter(isCallable);
-  return engine.native("hono/combine", (args, span) =>
-    runChain(engine, [...all, argument(args, 1)], {
-      call: (step, next, isLast) => engine.await(engine.call(step, isLast ? [] : [argument(args, 0), next], span)),
-      wrap: (result) => engine.promise(result),
-    }),
-  );
+  return engine.native("hono/combine", (args, span) => runSteps(engine, all, args, span));
+}
+
+function runSteps(engine: Engine, steps: readonly Value[], args: readonly PassedArgument[], span: SourceSpan): Value {
+  return runChain(engine, [...steps, argument(args, 1)], {
+    call: (step, next, isLast) => {
+      const result = engine.await(engine.call(step, isLast ? [] : [argument(args, 0), next], span));
+      return isLast || engine.arity?.(step) !== 1 ? result : goesOnIf(engine, result, next, span);
+    },
+    wrap: (result) => engine.promise(result),
+  });
+}
+
+/** A condition in place of middleware: `some((c) => isPublic(c), auth)`. */
+function goesOnIf(engine: Engine, test: Value, next: Value, span: SourceSpan): Value {
+  engine.assume?.(test);
+  return engine.await(engine.call(next, [], span));
+}
+
+/** One middleware or the other: what comes after them runs behind whichever let the request pass. */
+function anyOf(engine: Engine, steps: readonly Value[]): Value {
+  const all = steps.flatMap((step) => listOf(engine, step)).filter(isCallable);
+  return engine.native("hono/combine", (args, span) => {
+    const run = (step: Value): Value => runSteps(engine, [step], args, span);
+    return engine.each ? engine.each(engine.choice(all), run) : engine.choice(all.map(run));
+  });
 }

@@ -6,6 +6,7 @@ import { UNDEFINED } from "../value";
 import { isNothing, listOf, option, placeOf } from "../call-arguments";
 import { NEST } from "./nest-context";
 import { addHandler } from "./nest-cqrs";
+import { addEventMethod } from "./nest-events";
 import { addProviders } from "./nest-providers";
 import { applicationAt, applicationFor, type NestApplication } from "./nest-registry";
 import type { NestMethod, Transport } from "./nest-run";
@@ -27,7 +28,8 @@ export function addNestClass(cls: DecoratedClass, engine: Engine): void {
 function addMethod(cls: DecoratedClass, method: NestMethod, use: DecoratorUse, engine: Engine): void {
   const from = use.module ?? "";
   if (!from.startsWith("@nestjs/")) return;
-  if (SCHEDULES.has(use.name) && from === "@nestjs/schedule") addSchedule(cls, method, engine);
+  if (use.name === "OnEvent" && from === "@nestjs/event-emitter") addEventMethod(cls, method, use, engine);
+  else if (SCHEDULES.has(use.name) && from === "@nestjs/schedule") addSchedule(cls, method, engine);
   else if (GRAPHQL.has(use.name) && from === "@nestjs/graphql")
     addRoute(cls, method, "graphql", `${use.name} ${cls.name}.${method.name}`, [""], engine);
   else if (use.name === "SubscribeMessage") addRoute(cls, method, "ws", `message ${cls.name}.${method.name}`, [""], engine);

@@ -94,11 +94,39 @@ function addedTo(engine: Engine, bag: HandleValue | undefined): readonly Value[]
   return bag ? (engine.items(engine.member(bag, ADDED))?.items.map((item) => item.value) ?? []) : [];
 }
 
+/** Parts of an address that can be assigned. */
+const PARTS = ["protocol", "username", "password", "hostname", "host", "port", "pathname", "search", "hash"];
+
+/** An address that no request brought along: `new URL(process.env.DATABASE_URL)`, of which a part is then replaced. */
+function createOwnUrl(engine: Engine, from: Value): HandleValue {
+  const search = engine.handle(MODEL, "bag", { kind: "query", label: "searchParams", all: partOfOwnUrl(engine, from, "searchParams") });
+  return engine.handle(MODEL, "own-url", { from, search });
+}
+
+function partOfOwnUrl(engine: Engine, from: Value, name: string): Value {
+  return engine.unknown(`url.${name}`, [from]);
+}
+
+function ownUrlMember(url: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === "searchParams") return remembered(url, "search");
+  return name === "href" ? ownUrlText(url, engine) : partOfOwnUrl(engine, remembered(url, "from") ?? url, name);
+}
+
+/** What it was made from, and what was assigned to it since. */
+function ownUrlText(url: HandleValue, engine: Engine): Value {
+  const from = remembered(url, "from") ?? engine.unknown("url");
+  const search = remembered(url, "search");
+  const assigned = PARTS.map((name) => engine.member(url, name)).filter((value) => value.v !== "unknown" || !value.key.startsWith("url."));
+  const added = [...assigned, ...addedTo(engine, search?.v === "handle" ? search : undefined)];
+  return added.length === 0 ? from : { v: "text", parts: ["", from, ...added.flatMap((part) => ["", part])] };
+}
+
 /** What an address, or a request that is made for one, holds: the text it was made from and the parameters put into it since. */
 export function addressOf(engine: Engine, value: Value): Value {
   if (value.v !== "handle" || value.model !== MODEL) return value;
   const from = remembered(value, "from");
   if (value.type === "request") return engine.member(value, "url");
+  if (value.type === "own-url") return ownUrlText(value, engine);
   if (value.type !== "url") return from ? addressOf(engine, from) : value;
   const search = remembered(value, "search");
   const added = addedTo(engine, search?.v === "handle" ? search : undefined);
@@ -145,8 +173,10 @@ function makeUrl(engine: Engine, label: string, query = engine.source("query", "
   return engine.handle(MODEL, "url", { label, query, search, ...(from ? { from } : {}) });
 }
 
-/** `new URL(request.url)` keeps what it was made from. */
+/** `new URL(request.url)` keeps what it was made from; one of the service's own also what is put into it. */
 export function createUrl(engine: Engine, from: Value): Value | undefined {
+  if (from.v === "constant" || from.v === "external" || (from.v === "unknown" && from.from === undefined))
+    return createOwnUrl(engine, from);
   if (from.v !== "source") return undefined;
   return makeUrl(engine, `new URL(${from.label})`, undefined, from);
 }
@@ -205,12 +235,14 @@ export const WEB_REQUEST: LibraryModel = {
     if (call.handle.type === "request") return requestMethod(call, engine);
     if (call.handle.type === "bag") return bagMethod(call, engine);
     if (call.handle.type === "response") return call.method === "clone" ? call.handle : undefined;
+    if (call.handle.type === "own-url") return /^to(?:String|JSON)$/.test(call.method) ? ownUrlText(call.handle, engine) : undefined;
     return call.handle.type === "url" && /^to(?:String|JSON)$/.test(call.method) ? addressOf(engine, call.handle) : undefined;
   },
   member(handle, name, engine) {
     if (handle.type === "request") return requestMember(handle, name, engine);
     if (handle.type === "outgoing") return name === "url" ? addressOf(engine, handle) : engine.unknown(`request.${name}`);
     if (handle.type === "response") return engine.unknown(`response.${name}`);
+    if (handle.type === "own-url") return ownUrlMember(handle, name, engine);
     return handle.type === "url" ? urlMember(handle, name, engine) : bagMember(handle, name, engine);
   },
   typed: (_module, name, _typeArgs, engine) => typedWeb(name, engine),
