@@ -23,7 +23,8 @@ function escaped(token: string): string {
 }
 
 /** A call that is a statement of the module itself, from the line's first column on, or a default export that is made by one. */
-const CALLED_ON_LOAD = /^(?:(?:await |void )?[\w$]+(?:\.[\w$]+)*\(|;?\((?:async\b|await )|export default (?:build|create|make|start)\w*\()/m;
+const CALLED_ON_LOAD =
+  /^(?:(?:await |void )?[\w$]+(?:\.[\w$]+)*\(|;?\((?:async\b|await )|export default (?:build|create|make|start)\w*\()/m;
 
 /** Whether loading the file runs something: what starts an application need hold no other word of interest (`(await build()).listen(80)`). */
 export function startsSomething(text: string): boolean {

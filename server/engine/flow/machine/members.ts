@@ -136,7 +136,18 @@ function restMember(m: Machine, object: ObjectValue, name: string): Value {
   const having = object.rest.filter((rest) => !(rest.v === "source" && rest.type && isOfClassWithout(m, rest.type, name)));
   const values = (having.length > 0 ? having : object.rest).map((rest) => member(m, rest, name));
   const [only] = values;
-  return values.length === 1 && only ? only : makeChoice(values.map((value) => ({ value })));
+  return values.length === 1 && only ? only : chosenOf(object, name, values);
+}
+
+/** Members that may come from several spreads: read twice, one of them is the same value. */
+const chosen = new WeakMap<ObjectValue, Map<string, Value>>();
+
+function chosenOf(object: ObjectValue, name: string, values: readonly Value[]): Value {
+  const known = chosen.get(object) ?? new Map<string, Value>();
+  const place = `${name}:${values.map(keyOf).join("|")}`;
+  const value = known.get(place) ?? makeChoice(values.map((one) => ({ value: one })));
+  chosen.set(object, known.set(place, value));
+  return value;
 }
 
 /** What a later spread may have put in its place is as much the member as what stood there. */

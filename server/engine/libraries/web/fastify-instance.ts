@@ -60,22 +60,20 @@ function pluginOf(engine: Engine, value: Value): Value {
   return plugin.v === "namespace" ? engine.member(plugin, "default") : plugin;
 }
 
-/** @fastify/auth 5: `fastify.auth([a, b])` passes when one of them does. */
-export function anyOf(engine: Engine, checks: readonly Value[]): Value {
-  const [only] = checks;
-  if (checks.length === 1 && only) return only;
+/**
+ * @fastify/auth 5: `fastify.auth([a, b])` passes when one of them does, with `{ relation: "and" }` when all do; in a list within the
+ * list it is the other way round.
+ */
+export function authOf(engine: Engine, checks: Value, isAll: boolean): Value {
+  const { items = [] } = engine.items(checks) ?? {};
+  const steps = items.map(({ value }) => (engine.items(value) ? authOf(engine, value, !isAll) : value));
+  const [only] = steps;
+  if (steps.length === 1 && only) return only;
   return engine.native("fastify.auth", (args, span) => {
-    for (const check of checks)
-      engine.maybe(
-        () =>
-          void engine.await(
-            engine.call(
-              check,
-              args.map((arg) => arg.value),
-              span,
-            ),
-          ),
-      );
+    const passed = args.map((arg) => arg.value);
+    const run = (check: Value): Value => engine.await(engine.call(check, passed, span));
+    if (isAll || !engine.each) steps.forEach(run);
+    else engine.each(engine.choice(steps), run);
     return UNDEFINED;
   });
 }

@@ -9,7 +9,7 @@ import { reportRouteLimit } from "../channels/limits";
 import { createSocket } from "../channels/web-sockets";
 import { goesOnUnlessError, runChain } from "./chain";
 import { createFastifyContext, fastifyRequestMember, fastifyRequestMethod, replyMethod, sendReturned } from "./fastify-request";
-import { anyOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
+import { authOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
 import { joinPaths } from "./route-path";
 
 const MODEL = "fastify";
@@ -94,7 +94,7 @@ function instanceMethod(call: MethodCall, engine: Engine, instance: Instance): V
       instance.decorations.set(engine.stringOf(first) ?? "", argument(call.args, 1));
       return handle;
     case "auth":
-      return anyOf(engine, listOf(engine, first));
+      return authOf(engine, first, engine.stringOf(option(engine, argument(call.args, 1), "relation") ?? UNDEFINED) === "and");
     case "after":
     case "ready":
       if (first.v === "function") engine.call(first, [], call.span);
