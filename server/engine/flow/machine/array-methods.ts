@@ -16,6 +16,7 @@ import { isSurely } from "./truthiness";
 import { textOf } from "./texts";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
+import { bounded } from "./long-lists";
 import { currentArray, write } from "./members";
 import { flatten } from "./flattened";
 import { combine } from "./objects";
@@ -315,7 +316,7 @@ function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: bool
   const more = combine(before.more, spread ? m.engine.element(spread.value) : undefined);
   const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
   const { sifted: _, ...unsifted } = before;
-  write(m, before, { ...unsifted, items, ...(more ? { more } : {}) });
+  write(m, before, { ...unsifted, ...bounded(items, more) });
   return more || items.some((item) => item.isConditional)
     ? { v: "unknown", key: `#${before.id}.length:${items.length}`, label: "length" }
     : constant(items.length);
@@ -332,7 +333,8 @@ function concatenated(m: Machine, object: Value, call: LibraryCall): Value {
     } else if (part.v === "row" || part.v === "source") more = combine(more, m.engine.element(part));
     else items.push({ value: part });
   }
-  return listOf(m, items, more);
+  const known = bounded(items, more);
+  return listOf(m, known.items, known.more);
 }
 
 /** Text of a list: with items that may be missing, the variants that matter: none of them, all of them, each alone. */

@@ -4,6 +4,7 @@ import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type Value 
 import { makeChoice } from "../join";
 import { settingName } from "./indexing";
 import { mayBeNamed, wasListed } from "./listed-keys";
+import { bounded } from "./long-lists";
 import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
 import { evaluate } from "./operations";
 import { callFunction } from "./operations";
@@ -167,6 +168,7 @@ function sharedMembers(m: Machine, options: readonly Value[]): ReadonlyMap<strin
 export function evaluateArray(m: Machine, frame: Frame, e: Extract<Expression, { k: "array" }>): ArrayValue {
   const items: Member[] = [];
   let more: Value | undefined;
+  const isSpread = e.items.some((item) => item.k === "spread");
   for (const item of e.items) {
     if (item.k !== "spread") {
       items.push({ value: evaluate(m, frame, item) });
@@ -180,7 +182,7 @@ export function evaluateArray(m: Machine, frame: Frame, e: Extract<Expression, {
       } else if (list.v !== "constant") more = combine(more, m.engine.element(list));
     }
   }
-  return { v: "array", id: m.newObjectId(), items, ...(more ? { more } : {}), at: m.span(e.s, frame) };
+  return { v: "array", id: m.newObjectId(), ...(isSpread ? bounded(items, more) : { items }), at: m.span(e.s, frame) };
 }
 
 export function combine(a: Value | undefined, b: Value | undefined): Value | undefined {
