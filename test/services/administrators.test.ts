@@ -53,6 +53,21 @@ describe("Members of the tenant, or administrators of the platform", () => {
         if (req.user.role !== "admin" && !(await canAccess(req.params.orgId, req.user.id))) return res.sendStatus(403);
         res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } })); //! untrusted-tenant-id
       });
+      async function person(userId?: string) {
+        let found: { id: string; role: string } | null = null;
+        if (userId) found = await db.user.findUnique({ where: { id: userId } });
+        return found;
+      }
+      app.get("/or9/:orgId", async (req: any, res) => {
+        const user = await person(req.user.id);
+        if (user?.role !== "superadmin" && !(await canAccess(req.params.orgId, req.user.id))) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } }));
+      });
+      app.get("/or10/:orgId", async (req: any, res) => {
+        const user = req.query.as ? { role: String(req.query.as) } : await person(req.user.id);
+        if (user?.role !== "superadmin" && !(await canAccess(req.params.orgId, req.user.id))) return res.sendStatus(403);
+        res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } })); //! untrusted-tenant-id
+      });
     `,
   });
 });

@@ -2,7 +2,7 @@
 // an access may hide in them.
 import type { Expression } from "../../facts/ir";
 import { constant, NULL, TRUE, UNDEFINED, type Value } from "../../libraries/value";
-import { makeChoice, narrowedBy } from "../join";
+import { distinctFacts, makeChoice, narrowedBy } from "../join";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
@@ -21,6 +21,7 @@ import { noteTenantComparison, noteTenantLookup } from "../proof/tenant-branches
 import { binaryValue } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
+import type { Fact, FactMap } from "../state";
 import { namespaceOf } from "./machine";
 import { noteModuleWrite } from "./operations";
 import { indexed, noteDereference, optionally, plainMember } from "./indexing";
@@ -213,20 +214,20 @@ function evaluateLogical(m: Machine, frame: Frame, e: Extract<Expression, { k: "
   if (branch.isDead && skip.isDead) return UNDEFINED;
   if (branch.isDead) return left;
   if (isTest || isCondition(left) || isCondition(right)) return { v: "condition", op: goesOn ? "and" : "or", of: [left, right] };
-  return goesOn ? andValue(m, left, right) : orValue(m, left, right);
+  return goesOn ? andValue(m, left, right, distinctFacts(branch.delta, [branch.delta, skip.delta])) : orValue(m, left, right);
 }
 
 function isCondition(value: Value): boolean {
   return value.v === "condition";
 }
 
-/** `a && b`: b, or what of a is falsy. Kept as a condition when used for control. */
-function andValue(m: Machine, left: Value, right: Value): Value {
+/** `a && b`: b with what a being true says, or what of a is falsy. Kept as a condition when used for control. */
+function andValue(m: Machine, left: Value, right: Value, given: FactMap): Value {
   const falsy = alternativesOf(m, left).filter((option) => truthinessOf(m, option) !== "truthy");
   if (falsy.length === 0) return right;
   const rest = falsy.map((option) => (truthinessOf(m, option) === "either" ? { v: "constant" as const, value: undefined } : option));
   return makeChoice([
-    { value: right, given: new Map([[`has:${keyOf(left)}`, { is: "present" as const }]]) },
+    { value: right, given: new Map<string, Fact>([...given, [`has:${keyOf(left)}`, { is: "present" }]]) },
     ...rest.map((value) => ({ value })),
   ]);
 }

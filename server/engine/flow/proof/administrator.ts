@@ -2,6 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
+import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import { FOR_EVERY_TENANT } from "../state";
 import { columnOf } from "./rows";
 import { settingOf } from "./settings";
@@ -15,17 +16,26 @@ const ADMINISTRATOR = /^(is_?)?admin(istrator)?$/i;
 
 /** `if (!user.isSuperAdmin) throw`. */
 export function learnFlag(m: Machine, value: Value): void {
-  if (value.v !== "principal" && !(value.v === "row" && isTrustedRow(m, value.row))) return;
-  const name = value.path.at(-1) ?? "";
-  if (isAboveTenants(name) || (value.v === "row" && ADMINISTRATOR.test(name) && isOfPerson(m, value)))
-    learnAdministrator(m, value.v === "principal" ? value.at : undefined);
+  if (value.v !== "principal" && value.v !== "row") return;
+  if (says(m, value, value.path.at(-1) ?? "")) learnAdministrator(m, value.v === "principal" ? value.at : undefined);
 }
 
 /** `user.role === "SUPER_ADMIN"`, `user.roles.includes(Role.ADMIN)`. */
 export function learnRole(m: Machine, known: Value, other: Value, at: SourceSpan | undefined): void {
   const role = roleName(known);
-  if (role === undefined || (other.v !== "principal" && !(other.v === "row" && isTrustedRow(m, other.row)))) return;
-  if (isAboveTenants(role) || (other.v === "row" && ADMINISTRATOR.test(role) && isOfPerson(m, other))) learnAdministrator(m, at);
+  if (role !== undefined && isWhicheverThere(m, other, (one) => says(m, one, role))) learnAdministrator(m, at);
+}
+
+/** Whether a flag or role of this name, on this value, is that of the platform's administrators. */
+function says(m: Machine, of: Value, name: string): boolean {
+  if (of.v !== "principal" && !(of.v === "row" && isTrustedRow(m, of.row))) return false;
+  return isAboveTenants(name) || (of.v === "row" && ADMINISTRATOR.test(name) && isOfPerson(m, of));
+}
+
+/** Of several values that it may be, those that are not there have no role. */
+function isWhicheverThere(m: Machine, value: Value, test: (one: Value) => boolean): boolean {
+  const there = alternativesOf(m, value).filter((one) => truthinessOf(m, one) !== "nullish");
+  return there.length > 0 && there.every(test);
 }
 
 /** Settings that name the operators of the platform. */
