@@ -246,8 +246,9 @@ export interface Engine {
   respond(values: readonly Value[], span: SourceSpan): void;
   /** Says that these values go to the client of a stream or socket, which goes on. */
   relay?(values: readonly Value[]): void;
-  /** Whether what runs was asked for by a request. */
+  /** Whether what runs was asked for by a request, and whether its requester is known to be signed in. */
   isInRequest?(): boolean;
+  isSignedIn?(): boolean;
   /** Goes on only where the value is truthy: `if (!value) throw …`, as a framework does with what a guard returned. */
   assume?(value: Value): void;
   /** Like `within`, for the rest of the execution (`enterWith`). */
@@ -318,12 +319,11 @@ export interface DecoratedClass {
     readonly decorators: readonly DecoratorUse[];
     readonly params: readonly {
       readonly decorators: readonly DecoratorUse[];
-      readonly type?: DeclaredTypeArgument;
+      readonly type?: unknown;
       readonly name: string;
     }[];
   }[];
 }
-type DeclaredTypeArgument = unknown;
 
 export interface DecoratorUse {
   readonly name: string;

@@ -51,7 +51,7 @@ import { classChain, classFacts } from "./class-chain";
 import { writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
 import { fieldsOf, typeNameOf, valueOfType, type DeclaredField } from "./types";
-import { noteSessionRead, noteSignedIn } from "../proof/signed-in";
+import { noteSessionRead, noteSignedIn, signedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
   private readonly sharedState = new Map<string, object>();
@@ -334,6 +334,10 @@ export class EngineApi implements Engine {
 
   relay(values: readonly Value[]): void {
     noteRelayed(this.m, values);
+  }
+
+  isSignedIn(): boolean {
+    return signedIn(this.m) === "yes";
   }
 
   isInRequest(): boolean {

@@ -3,7 +3,7 @@
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { exportName, isNothing, native } from "../call-arguments";
+import { exportName, isCallable, isNothing, native, option } from "../call-arguments";
 import { optionalSession } from "./sessions";
 
 const MODEL = "next-auth";
@@ -18,8 +18,27 @@ function callNextAuth(call: ExternalCall, engine: Engine): Value | undefined {
   if (name === "useSession")
     return engine.object({ data: optionalSession(engine), status: engine.unknown("status"), update: engine.unknown("update") });
   // v4 `withAuth(fn)`: runs `fn` for signed-in users only.
-  if (name === "withAuth" || (name === "" && call.module === "next-auth/middleware")) return wrap(call, engine, "nextauth");
+  if (name === "withAuth" || (name === "" && call.module === "next-auth/middleware")) return guardOfPages(call, engine);
   return undefined;
+}
+
+/**
+ * v4 `withAuth(fn, { callbacks: { authorized } })`, `withAuth({ callbacks })`, and the module's default export as the middleware itself:
+ * only who is signed in, or whom `authorized` lets in, gets further (next-auth.js.org/configuration/nextjs#middleware).
+ */
+function guardOfPages(call: ExternalCall, engine: Engine): Value {
+  const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
+  const fn = isCallable(first) && first.v !== "unknown" ? first : undefined;
+  const callbacks = option(engine, (fn ? second : first) ?? UNDEFINED, "callbacks");
+  const authorized = callbacks && option(engine, callbacks, "authorized");
+  const enter = (request: Value, others: readonly Value[]): Value => {
+    const token = optionalSession(engine, "token");
+    engine.assume?.(authorized ? engine.call(authorized, [engine.object({ token, req: request })], call.span) : token);
+    engine.setMember(request, "nextauth", engine.object({ token }));
+    return fn ? engine.call(fn, [request, ...others], call.span) : UNDEFINED;
+  };
+  if (first.v === "handle") return enter(first, []);
+  return native(engine, "withAuth", ([request = UNDEFINED, ...others]) => enter(request, others));
 }
 
 /** `auth()`, `auth(req, res)`; `auth((req) => …)` is a handler whose request has the session as `req.auth`. */

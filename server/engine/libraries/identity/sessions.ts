@@ -5,9 +5,12 @@ import type { Engine } from "../model";
 import type { Value } from "../value";
 import { native } from "../call-arguments";
 
+/** Context in which the request has passed something that lets only those through who are signed in. */
+export const PAST_SIGN_IN = "past-sign-in";
+
 /** A session that is missing when nobody is signed in. */
 export function optionalSession(engine: Engine, label = "session", path: readonly string[] = []): Value {
-  return engine.principal("session", label, path, { isOptional: true });
+  return engine.principal("session", label, path, engine.contextOf(PAST_SIGN_IN) ? {} : { isOptional: true });
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Value } from "../value";
 import { isCallable } from "../call-arguments";
 import { createExpressContext } from "./express-request";
 import { HTTP_METHODS, nextFileOf } from "./next-files";
+import { addNextMiddleware, headersHandedOn, passMiddleware } from "./next-middleware";
 import { createWebRequest } from "./web-request";
 
 const FRAMEWORK = "next";
@@ -21,7 +22,10 @@ export function addNextEntries(exports: ModuleExports, engine: Engine): void {
   switch (found.role) {
     case "route-handler":
       for (const method of HTTP_METHODS)
-        add(exports, engine, method, `${method} ${path}`, (prover) => [createWebRequest(prover), routeProps(prover)]);
+        add(exports, engine, method, `${method} ${path}`, (prover) => {
+          const headers = headersHandedOn(prover);
+          return [createWebRequest(prover, "request", headers ? { headers } : {}), routeProps(prover)];
+        });
       return;
     case "page":
       add(exports, engine, "default", `page ${path}`, (prover) => [pageProps(prover)]);
@@ -35,6 +39,7 @@ export function addNextEntries(exports: ModuleExports, engine: Engine): void {
       addStatic(exports, engine, path);
       return;
     case "middleware":
+      addNextMiddleware(exports, engine);
       add(exports, engine, "middleware", "middleware", (prover) => [createWebRequest(prover)]);
       add(exports, engine, "proxy", "proxy", (prover) => [createWebRequest(prover)]);
       add(exports, engine, "default", "middleware", (prover) => [createWebRequest(prover)]);
@@ -92,7 +97,9 @@ function add(
   const fn = exports.get(name);
   if (!fn || !isCallable(fn)) return;
   const renderedAt = isRequest ? staticAt(exports, engine) : undefined;
-  addFunction(engine, { fn, label, span: exports.spanOf(name), isRequest, args, ...(renderedAt ? { renderedAt } : {}) });
+  const path = isRequest ? nextFileOf(exports.file, exports.directives)?.path : undefined;
+  const under = path ? { before: (prover: Engine) => passMiddleware(prover, exports.file, path) } : {};
+  addFunction(engine, { fn, label, span: exports.spanOf(name), isRequest, args, ...under, ...(renderedAt ? { renderedAt } : {}) });
 }
 
 interface NextFunction {
@@ -101,6 +108,7 @@ interface NextFunction {
   readonly span: SourceSpan;
   readonly isRequest: boolean;
   readonly args: (engine: Engine) => readonly Value[];
+  readonly before?: (engine: Engine) => void;
   /** Where the code says that it is rendered ahead. */
   readonly renderedAt?: SourceSpan;
   readonly published?: EntryPoint["published"];
@@ -114,6 +122,7 @@ function addFunction(engine: Engine, of: NextFunction): void {
     isRequest: of.isRequest,
     ...(of.published ? { published: of.published } : {}),
     run: (prover) => {
+      of.before?.(prover);
       const result = prover.await(prover.call(of.fn, of.args(prover), of.span));
       prover.respond([result], of.span);
       if (of.renderedAt) prover.sharedResponse?.("dynamic", 'dynamic = "force-static"', of.renderedAt);

@@ -6,6 +6,7 @@ import { UNDEFINED } from "../value";
 import { argument, exportName } from "../call-arguments";
 import { addNextEntries, addServerAction } from "./next-entries";
 import { NEXT_ENTRY_FILES } from "./next-files";
+import { headersHandedOn, letPass, passedMember } from "./next-middleware";
 import { createBag, createWebRequest, respond } from "./web-request";
 
 const ENDS = new Set(["redirect", "permanentRedirect", "notFound", "forbidden", "unauthorized"]);
@@ -23,7 +24,7 @@ function callNavigation(name: string, call: ExternalCall, engine: Engine): Value
 /** `await cookies()` since 15, `cookies()` before: the same value either way. */
 function callHeaders(name: string, engine: Engine): Value | undefined {
   if (name === "cookies") return createBag(engine, "cookies", "cookies()");
-  if (name === "headers") return createBag(engine, "headers", "headers()");
+  if (name === "headers") return headersHandedOn(engine) ?? createBag(engine, "headers", "headers()");
   return name === "draftMode" ? engine.unknown("draftMode()") : undefined;
 }
 
@@ -40,7 +41,7 @@ function callServer(call: ExternalCall, name: string, engine: Engine): Value | u
       call.args.slice(0, 1).map((arg) => arg.value),
       call.span,
     );
-  if (name === "NextResponse.next" || name === "NextResponse.rewrite") return engine.unknown("NextResponse");
+  if (name === "NextResponse.next" || name === "NextResponse.rewrite") return letPass(call, name === "NextResponse.next" ? 0 : 1, engine);
   // `after(fn)` runs once the response was sent, in the same request.
   if (name === "after" || name === "unstable_after") {
     engine.await(engine.call(argument(call.args, 0), [], call.span));
@@ -75,6 +76,7 @@ export const NEXT: LibraryModel = {
   entryFiles: NEXT_ENTRY_FILES,
   call: callNext,
   entries: addNextEntries,
+  member: (handle, name, engine) => (handle.type === "passed" ? passedMember(name, engine) : undefined),
   directed(fn, at, engine) {
     if (at.directive === "use server") addServerAction(engine, at.name, fn, at.span);
   },

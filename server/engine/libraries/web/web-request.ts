@@ -1,7 +1,7 @@
 // The standard request and what hangs on it (fetch API: Request, Headers, URL, URLSearchParams, FormData), and the cookie jars of
 // Next.js. Next.js, Remix, Hono's `c.req.raw`, tRPC and GraphQL contexts all hand these out.
 import type { Engine, LibraryModel, MethodCall } from "../model";
-import type { HandleValue, SourceKind, Value } from "../value";
+import { NULL, UNDEFINED, type HandleValue, type SourceKind, type Value } from "../value";
 import { argument, ITERATOR, native, optional, remembered } from "../call-arguments";
 import { sharedHandle } from "../shared-handle";
 import { pathOfRoute } from "./route-path";
@@ -22,16 +22,20 @@ const INPUT: Readonly<Record<string, SourceKind>> = {
 };
 
 /** A request; `label` is how code names it in messages. */
-export function createWebRequest(engine: Engine, label = "request"): HandleValue {
-  const headers = createBag(engine, "headers", `${label}.headers`);
+export function createWebRequest(
+  engine: Engine,
+  label = "request",
+  known: { readonly route?: string; readonly headers?: HandleValue } = {},
+): HandleValue {
+  const headers = known.headers ?? createBag(engine, "headers", `${label}.headers`);
   const cookies = createBag(engine, "cookies", `${label}.cookies`);
   const query = engine.source("query", `${label}.searchParams`);
-  return engine.handle(MODEL, "request", { label, headers, cookies, query });
+  return engine.handle(MODEL, "request", { label, headers, cookies, query, route: known.route });
 }
 
 /** Something with `get(name)`, `getAll`, `has`, `entries`: headers, cookies, search parameters, form data. */
 export function createBag(engine: Engine, kind: SourceKind, label: string): HandleValue {
-  return engine.handle(MODEL, "bag", { kind, label, all: engine.source(kind, label) });
+  return engine.handle(MODEL, "bag", { kind, label, all: engine.source(kind, label), names: new Set() });
 }
 
 function labelOf(handle: HandleValue): string {
@@ -55,7 +59,7 @@ function nameIn(bag: HandleValue, engine: Engine): Value {
 function bagMethod(call: MethodCall, engine: Engine): Value | undefined {
   switch (call.method) {
     case "get":
-      return optional(readBag(call.handle, argument(call.args, 0), engine));
+      return readNamed(call.handle, argument(call.args, 0), engine);
     case "getAll":
     case "getSetCookie":
       return engine.array([], readBag(call.handle, call.args[0]?.value, engine));
@@ -75,12 +79,43 @@ function bagMethod(call: MethodCall, engine: Engine): Value | undefined {
     case "set":
     case "append":
       noteAdded(engine, call.handle, argument(call.args, 1));
+      putNamed(engine, call.handle, argument(call.args, 0), argument(call.args, 1));
       return call.handle;
     case "delete":
+      putNamed(engine, call.handle, argument(call.args, 0), NULL);
       return call.handle;
     default:
       return undefined;
   }
+}
+
+/** Prefix of the names under which values stand that code has put into a bag in place of what was sent. */
+const NAMED = "*named*:";
+
+function putNamed(engine: Engine, bag: HandleValue, key: Value, value: Value): void {
+  const name = engine.stringOf(key)?.toLowerCase();
+  if (name === undefined) return;
+  engine.setMember(bag, `${NAMED}${name}`, value);
+  (bag.data["names"] as Set<string> | undefined)?.add(name);
+}
+
+/** What code has put there; where it may not have, also what was sent. */
+function readNamed(bag: HandleValue, key: Value, engine: Engine): Value {
+  const sent = optional(readBag(bag, key, engine));
+  const name = engine.stringOf(key)?.toLowerCase() ?? "";
+  const fixed = (bag.data["fixed"] as ReadonlyMap<string, Value> | undefined)?.get(name);
+  if (fixed) return fixed;
+  const put = engine.member(bag, `${NAMED}${name}`);
+  const isSure = engine.alternatives(put).every((option) => option.v !== "constant" || option.value !== undefined);
+  if (isSure) return put;
+  return put.v === "constant" ? sent : engine.choice([put, sent]);
+}
+
+/** The bag as it is here, whatever is put into it on other paths. */
+export function fixedBag(engine: Engine, bag: HandleValue): HandleValue {
+  const names = [...((bag.data["names"] as ReadonlySet<string> | undefined) ?? [])];
+  const fixed = new Map(names.map((name) => [name, readNamed(bag, { v: "constant", value: name }, engine)]));
+  return engine.handle(MODEL, "bag", { ...bag.data, names: new Set(), fixed });
 }
 
 /** Name under which values that were put into a bag are kept. */
@@ -150,7 +185,7 @@ function requestMethod(call: MethodCall, engine: Engine): Value | undefined {
 function requestMember(request: HandleValue, name: string, engine: Engine): Value | undefined {
   const label = labelOf(request);
   if (name === "headers" || name === "cookies") return remembered(request, name);
-  if (name === "nextUrl") return makeUrl(engine, `${label}.nextUrl`, remembered(request, "query"));
+  if (name === "nextUrl") return makeUrl(engine, `${label}.nextUrl`, remembered(request, "query"), undefined, request.data["route"]);
   if (IDENTITY.has(name)) return engine.principal("session", `${label}.${name}`, [], { isAssumed: true, isOptional: true });
   const kind = INPUT[name];
   if (kind) return engine.source(kind, `${label}.${name}`);
@@ -164,13 +199,21 @@ function urlMember(url: HandleValue, name: string, engine: Engine): Value | unde
   if (name === "searchParams") return remembered(url, "search");
   const address = name === "href" ? addressOf(engine, url) : undefined;
   if (address?.v === "text") return address;
-  const from = name === "pathname" ? remembered(url, "from") : undefined;
-  return pathOfRoute(engine.source("params", `${labelOf(url)}.${name}`), from?.v === "source" ? from.route : undefined);
+  const from = remembered(url, "from");
+  const route = url.data["route"] ?? (from?.v === "source" ? from.route : undefined);
+  const isPath = name === "pathname" && typeof route === "string";
+  return pathOfRoute(engine.source("params", `${labelOf(url)}.${name}`), isPath ? route : undefined);
 }
 
-function makeUrl(engine: Engine, label: string, query = engine.source("query", "searchParams"), from?: Value): HandleValue {
+function makeUrl(
+  engine: Engine,
+  label: string,
+  query = engine.source("query", "searchParams"),
+  from?: Value,
+  route?: unknown,
+): HandleValue {
   const search = engine.handle(MODEL, "bag", { kind: "query", label: `${label}.searchParams`, all: query });
-  return engine.handle(MODEL, "url", { label, query, search, ...(from ? { from } : {}) });
+  return engine.handle(MODEL, "url", { label, query, search, route, ...(from ? { from } : {}) });
 }
 
 /** `new URL(request.url)` keeps what it was made from; one of the service's own also what is put into it. */
@@ -186,9 +229,16 @@ function createRequest(from: Value, engine: Engine): Value {
   return from.v === "handle" && from.type === "request" ? from : engine.handle(MODEL, "outgoing", { from });
 }
 
+/** `new Headers(request.headers)`: a copy, to add to. */
+function createHeaders(from: Value, engine: Engine): Value {
+  const all = from.v === "handle" && from.type === "bag" ? remembered(from, "all") : from;
+  return engine.handle(MODEL, "bag", { kind: "headers", label: "headers", all: all ?? engine.unknown("headers"), names: new Set() });
+}
+
 /** `headers["x-org"]`: Node's plain object of headers. */
 function bagMember(bag: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === ADDED) return engine.array([]);
+  if (name.startsWith(NAMED)) return UNDEFINED;
   if (name === "size") return engine.unknown(`${labelOf(bag)}.size`);
   const all = remembered(bag, "all");
   return all ? optional(engine.member(all, name)) : undefined;
@@ -215,6 +265,7 @@ export const WEB_REQUEST: LibraryModel = {
   call(call, engine) {
     const name = call.path[call.path.length - 1];
     if (name === "URL" && call.isNew) return createUrl(engine, argument(call.args, 0));
+    if (name === "Headers" && call.isNew) return createHeaders(argument(call.args, 0), engine);
     if (call.path.join(".") === "Request" && call.isNew) return createRequest(argument(call.args, 0), engine);
     if (name === "Response" && call.isNew)
       return respond(
