@@ -80,7 +80,7 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   if (truth === true) m.state.facts.set(`has:${value.id}`, { is: "present" });
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
   if (truth === true && kept.length > 1) for (const option of kept) dropAbsent(m, option.value);
-  if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => option.value.v === "condition")) {
+  if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => tells(option.value, truth))) {
     const ends = kept.map((option) => m.branch(() => assumeOption(m, option, truth)));
     joinInto(
       m.state,
@@ -98,6 +98,11 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   }
   const [only] = kept;
   if (kept.length === 1 && only && truth !== undefined && !m.state.isDead) assume(m, only.value, truth);
+}
+
+/** Whether an alternative that passes proves something by itself: a condition, or a row that was found on one of several ways. */
+function tells(value: Value, truth: boolean): boolean {
+  return value.v === "condition" || (truth && value.v === "row");
 }
 
 /** Where an alternative is itself one of several and is the one that passed, it was not by being absent. */
