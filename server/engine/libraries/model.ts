@@ -147,6 +147,8 @@ export interface RawSql {
   readonly fixSites?: readonly FixSite[];
   /** Members of a returned row that hold whole rows of a table: the table's name (or alias) by member. */
   readonly nested?: ReadonlyMap<string, string>;
+  /** The client gives columns in camel case: no row has a member `org_id`. */
+  readonly isCamelCased?: boolean;
 }
 
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */

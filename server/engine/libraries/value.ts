@@ -82,6 +82,8 @@ export interface SourceValue {
   readonly keyRow?: RowValue;
   /** The path of the request: pattern of the route, from which tests of the path are decided. */
   readonly route?: string;
+  /** Paths that fit this pattern and have a route of their own. */
+  readonly besides?: readonly string[];
   /** What it was computed from besides, where the computation itself could not be followed. */
   readonly from?: readonly Value[];
 }

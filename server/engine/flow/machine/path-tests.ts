@@ -16,7 +16,12 @@ export function pathEquals(left: Value, right: Value): boolean | undefined {
   if (right.v !== "constant" || typeof right.value !== "string") return undefined;
   const text = right.value.replace(/(.)\/$/, "$1");
   if (!hasParameters(route)) return route.toLowerCase() === text.toLowerCase();
-  return fits(route, text) ? undefined : false;
+  return fits(route, text) && !hasOwnRoute(left, text) ? undefined : false;
+}
+
+/** `/runs/latest`, where `/runs/:id` was asked for: requests for it are another route's. */
+function hasOwnRoute(path: Value, text: string): boolean {
+  return path.v === "source" && path.besides?.some((other) => other.toLowerCase() === text.toLowerCase()) === true;
 }
 
 function hasParameters(route: string): boolean {

@@ -57,7 +57,7 @@ export function readRow(m: Machine, row: RowValue, name: string): Value {
   noteRead(m, row, name);
   const info = rowInfo(m, row.row);
   const part = info?.counts?.has(name) ? "count" : name;
-  const stored: Value = isLeftOut(info, row, name) ? UNDEFINED : { v: "row", row: row.row, path: [...row.path, part] };
+  const stored: Value = isLeftOut(info, row, name) || isRenamed(info, row, name) ? UNDEFINED : { v: "row", row: row.row, path: [...row.path, part] };
   const written = writtenTo(m, row)?.members.get(name);
   if (!written) return stored;
   return written.isConditional ? makeChoice([{ value: written.value }, { value: stored }]) : written.value;
@@ -67,6 +67,11 @@ export function readRow(m: Machine, row: RowValue, name: string): Value {
 function isLeftOut(info: RowInfo | undefined, row: RowValue, name: string): boolean {
   if (!info?.selected || !info.entity || info.selected.has(name) || !isRowItself(row)) return false;
   return info.entity.columns.some((one) => one.name === name) || info.entity.relations.some((one) => one.name === name);
+}
+
+/** The name that a column has in the database and not in the row, which the client gives in camel case. */
+function isRenamed(info: RowInfo | undefined, row: RowValue, name: string): boolean {
+  return info?.isCamelCased === true && /[^_]_[^_]/.test(name) && isRowItself(row);
 }
 
 function emptyFor(m: Machine, row: RowValue): ObjectValue {

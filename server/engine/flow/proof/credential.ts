@@ -61,7 +61,7 @@ function isRandom(column: Column): boolean {
 /** Tokens that open something to whoever has them, by the name of their column. */
 const TOKEN = /^([a-z_]+_?)?token$/i;
 /** Tokens that address a device or count words are no secret of a person. */
-const ADDRESS = /device|push|notification|subscription|fcm|apns?|expo|registration|prompt|completion|input|output|mint/i;
+const ADDRESS = /device|push|notification|subscription|fcm|apns?|expo(?!rt)|registration|prompt|completion|input|output|mint/i;
 
 /** A token need not be declared unique: nobody guesses another one's. */
 export function isToken(entity: Entity, name: string): boolean {

@@ -41,6 +41,8 @@ export interface RowInfo {
   readonly hasAllColumns?: boolean;
   /** SQL: names of outputs that are the number of rows. */
   readonly counts?: ReadonlySet<string>;
+  /** SQL: the client gives columns in camel case. */
+  readonly isCamelCased?: boolean;
 }
 
 /** Rows by id, for one machine. */

@@ -144,6 +144,7 @@ function performUse(
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
     counts: countsOf(statements[0]?.statement),
     hasAllColumns: hasAllColumns(statements[0]?.statement),
+    isCamelCased: sql.isCamelCased === true,
   });
   if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
   const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);

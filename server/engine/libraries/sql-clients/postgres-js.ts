@@ -18,7 +18,17 @@ const texts = new WeakMap<object, Value>();
 
 function createSql(engine: Engine, call?: LibraryCall): HandleValue {
   if (!call) return sharedHandle(engine, POSTGRES_JS, () => engine.handle(POSTGRES_JS, "sql", {}));
-  return engine.handle(POSTGRES_JS, "sql", { storage: addressStorage(engine, call) }, call.span);
+  const isCamelCased = call.args.some((arg) => toCamelCase(engine, option(engine, arg.value, "transform")));
+  return engine.handle(POSTGRES_JS, "sql", { storage: addressStorage(engine, call), isCamelCased }, call.span);
+}
+
+const CAMEL_CASE: ReadonlySet<string> = new Set(["camel", "toCamel"]);
+
+/** `postgres.camel`, `{ ...postgres.camel, undefined: null }`, `{ column: { from: postgres.toCamel } }`, `{ column: postgres.toCamel }`. */
+function toCamelCase(engine: Engine, transform: Value | undefined): boolean {
+  if (transform?.v === "external") return transform.module === "postgres" && transform.path.some((name) => CAMEL_CASE.has(name));
+  const own = transform && (option(engine, transform, "column") ?? option(engine, transform, "from"));
+  return own !== undefined && toCamelCase(engine, own);
 }
 
 /** `postgres(url, options)`, `postgres(options)`. */
@@ -29,7 +39,7 @@ function addressStorage(engine: Engine, call: LibraryCall): Storage {
 
 /** What a transaction or a reserved connection is given: the same database. */
 function within(engine: Engine, { handle: maker }: MethodCall): HandleValue {
-  return storageHeld(maker) ? engine.handle(POSTGRES_JS, "sql", { maker }, maker.at) : createSql(engine);
+  return storageHeld(maker) ? engine.handle(POSTGRES_JS, "sql", { maker, isCamelCased: maker.data["isCamelCased"] === true }, maker.at) : createSql(engine);
 }
 
 /** `` sql`…` `` or `sql(value, …columns)`. */
@@ -61,6 +71,7 @@ function send(engine: Engine, handle: HandleValue, call: LibraryCall, text: Valu
     span: call.span,
     result: "array",
     ...rowsThrough(engine, handle, call.span),
+    ...(handle.data["isCamelCased"] === true ? { isCamelCased: true } : {}),
   });
   texts.set(result, isTagged ? text : rawFragment(engine, text));
   return result;

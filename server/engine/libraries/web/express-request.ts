@@ -67,6 +67,7 @@ export interface ExpressContext {
 /** The path by which a request was routed; below a mounted router `path` and `url` lack what it was mounted at. */
 export interface Routed {
   readonly path: string;
+  readonly besides: readonly string[];
   readonly isMounted: boolean;
 }
 
@@ -76,7 +77,7 @@ export function createExpressContext(engine: Engine, isOpen: boolean, routed?: R
   const inputs = new Map(
     Object.entries(INPUT).map(([name, kind]) => {
       const input = engine.source(kind, `req.${name}`);
-      return [name, paths.includes(name) ? pathOfRoute(input, routed?.path) : input];
+      return [name, paths.includes(name) ? pathOfRoute(input, routed?.path, routed?.besides) : input];
     }),
   );
   const locals = engine.object({});

@@ -24,7 +24,7 @@ function createRouter(engine: Engine, type: "app" | "router"): HandleValue {
 function runRoute(engine: Engine, chain: Chain): void {
   const steps = chain.steps.filter((step) => engine.arity?.(step) !== ERROR_MIDDLEWARE_PARAMETERS);
   const isOpen = steps.slice(0, -1).some((step) => step.v !== "function");
-  const { request, response } = createExpressContext(engine, isOpen, { path: chain.path, isMounted: chain.trees.length > 1 });
+  const { request, response } = createExpressContext(engine, isOpen, { ...chain, isMounted: chain.trees.length > 1 });
   runChain(engine, steps, {
     call: (step, next) => engine.await(engine.call(step, [request, response, next], placeOf(step))),
     goesOn: goesOnUnlessError,

@@ -39,7 +39,7 @@ function baseOf(handle: HandleValue): string {
 function runRoute(engine: Engine, chain: Chain): void {
   const isOpen = chain.steps.slice(0, -1).some((step) => step.v !== "function" && step.v !== "native");
   const contextType = chain.trees.map((tree) => tree.contextType).findLast((type) => type !== undefined);
-  const context = createHonoContext(engine, isOpen, contextType, chain.path);
+  const context = createHonoContext(engine, isOpen, contextType, chain.path, chain.besides);
   runChain(engine, chain.steps, {
     call: (step, next) => engine.await(engine.call(step, [context, next], placeOf(step))),
     wrap: (result) => engine.promise(result),

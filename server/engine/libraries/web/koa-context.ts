@@ -5,6 +5,7 @@ import { UNDEFINED } from "../value";
 import { argument, optional, remembered } from "../call-arguments";
 import { emptySession } from "../identity/sessions";
 import { createBag } from "./web-request";
+import { pathOfRoute } from "./route-path";
 
 const MODEL = "koa";
 
@@ -24,12 +25,12 @@ const INPUT: Readonly<Record<string, SourceKind>> = {
 /** Input of `ctx.request` only: `ctx.body` is the response. */
 const REQUEST_INPUT: Readonly<Record<string, SourceKind>> = { ...INPUT, body: "body", rawBody: "body", files: "form" };
 
-export function createKoaContext(engine: Engine, isOpen: boolean, route?: string): HandleValue {
+export function createKoaContext(engine: Engine, isOpen: boolean, route?: string, besides?: readonly string[]): HandleValue {
   const inputs = new Map(
     Object.entries(REQUEST_INPUT).map(([name, kind]) => [name, engine.source(kind, `ctx.${name === "body" ? "request.body" : name}`)]),
   );
   const path = inputs.get("path");
-  if (path?.v === "source" && route !== undefined) inputs.set("path", { ...path, route });
+  if (path) inputs.set("path", pathOfRoute(path, route, besides));
   const request = engine.handle(MODEL, "request", { inputs });
   const state = engine.handle(MODEL, "state", { isOpen });
   const cookies = createBag(engine, "cookies", "ctx.cookies");

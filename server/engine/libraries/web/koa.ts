@@ -25,6 +25,7 @@ function runRoute(engine: Engine, chain: Chain): void {
     engine,
     chain.steps.slice(0, -1).some((step) => step.v !== "function" && !isPlainMiddleware(step)),
     chain.path,
+    chain.besides,
   );
   runChain(engine, chain.steps, {
     call: (step, next) => engine.await(engine.call(step, [context, next], placeOf(step))),

@@ -44,6 +44,10 @@ export function covers(pattern: Pattern, full: string, mode: "prefix" | "exact")
 }
 
 /** A part of the request that is its path: the route tells what it can be, so that tests of it are decided. */
-export function pathOfRoute(input: Value, route: string | undefined): Value {
-  return input.v === "source" && route !== undefined ? { ...input, route } : input;
+export function pathOfRoute(input: Value, route: string | undefined, besides: readonly string[] = []): Value {
+  return input.v === "source" && route !== undefined ? { ...input, route, besides } : input;
+}
+
+export function hasParameters(path: string): boolean {
+  return segmentsOf(path).some((segment) => PARAMETER.test(segment));
 }

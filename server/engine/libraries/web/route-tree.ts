@@ -3,7 +3,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { DeclaredType, HandleValue, Value } from "../value";
 import type { Pattern } from "./route-path";
-import { covers, joinPaths } from "./route-path";
+import { covers, hasParameters, joinPaths } from "./route-path";
 
 /** Deep enough for real applications; keeps a router that is mounted on itself from going round. */
 const MAX_DEPTH = 8;
@@ -30,6 +30,8 @@ interface Mount {
 /** One way in which a request reaches a route. */
 export interface Chain {
   readonly path: string;
+  /** Paths that fit it and that the same router has routes for: `/runs/latest` beside `/runs/:id`. */
+  readonly besides: readonly string[];
   readonly steps: readonly Value[];
   /** From the root to the router of the route. */
   readonly trees: readonly RouteTree[];
@@ -92,7 +94,17 @@ function chainAlong(trail: readonly Mount[], tree: RouteTree, index: number, lay
   steps.push(...middlewareOf(tree, bases[bases.length - 1] ?? "", path, index, 0));
   for (const handler of tree.paramHandlers) if (path.split("/").includes(`:${handler.name}`)) steps.push(handler.fn);
   steps.push(...flatten(layer.steps, path, path, 0));
-  return { path, steps, trees: [...trail.map((mount) => mount.tree), tree] };
+  return { path, besides: besidesOf(tree, bases[bases.length - 1], path), steps, trees: [...trail.map((mount) => mount.tree), tree] };
+}
+
+/** Methods and order do not matter: code that names such a path means that route. */
+function besidesOf(tree: RouteTree, base: Pattern, path: string): readonly string[] {
+  if (!hasParameters(path)) return [];
+  return tree.layers.flatMap(({ kind, pattern }) => {
+    if (kind === "use" || pattern === undefined) return [];
+    const other = joinPaths(base, pattern);
+    return !hasParameters(other) && covers(path, other, "exact") ? [other] : [];
+  });
 }
 
 /** Middleware of the layers before `end` that requests of `path` pass. */

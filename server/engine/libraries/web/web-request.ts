@@ -199,10 +199,11 @@ function urlMember(url: HandleValue, name: string, engine: Engine): Value | unde
   if (name === "searchParams") return remembered(url, "search");
   const address = name === "href" ? addressOf(engine, url) : undefined;
   if (address?.v === "text") return address;
+  const path = engine.source("params", `${labelOf(url)}.${name}`);
+  if (name !== "pathname") return path;
   const from = remembered(url, "from");
-  const route = url.data["route"] ?? (from?.v === "source" ? from.route : undefined);
-  const isPath = name === "pathname" && typeof route === "string";
-  return pathOfRoute(engine.source("params", `${labelOf(url)}.${name}`), isPath ? route : undefined);
+  if (typeof url.data["route"] === "string") return pathOfRoute(path, url.data["route"]);
+  return from?.v === "source" ? pathOfRoute(path, from.route, from.besides) : path;
 }
 
 function makeUrl(
