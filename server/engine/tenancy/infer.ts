@@ -5,6 +5,7 @@ import { foldName } from "./entity-names";
 import { findUser } from "./find-user";
 import { findTenantLevels, keyNamesOf } from "./find-root";
 import { addImplicitRelations } from "./implicit-relations";
+import { withPublicIds } from "./surrogate-keys";
 import { createSchemaGraph, remember } from "./schema-graph";
 import type { SchemaGraph } from "./schema-graph";
 import type { EntitySetting, TenancySettings } from "./settings";
@@ -14,7 +15,7 @@ import type { Entity, SchemaEntity, TenancyModel } from "./model";
 
 /** Infers roots, user and the tenancy of every entity. Never throws; what cannot be decided is `unknown`. */
 export function inferTenancy(entities: readonly SchemaEntity[], config: TenancySettings): TenancyModel {
-  const implicit = addImplicitRelations(entities);
+  const implicit = addImplicitRelations(withPublicIds(entities));
   const graph = createSchemaGraph(implicit.entities);
   const user = findUser(graph, config.tenant.user);
   const { levels, why } = findTenantLevels(graph, user, config.tenant);

@@ -1,28 +1,51 @@
-// Settings that say where the code runs. What is judged is what runs in production: a branch that only development or a test run takes
-// is no way for a request.
+// Settings that say where the code runs. What is judged is what runs in production, for many tenants: a branch that only development,
+// a test run or an installation for a single tenant takes is no way for a request.
 import type { Value } from "../../libraries/value";
+import { plainName } from "./names";
 
 const MODE = /^(?:NODE_ENV|APP_ENV|APP_ENVIRONMENT|ENVIRONMENT|DEPLOY(?:MENT)?_ENV|VERCEL_ENV)$/;
 const PRODUCTION = new Set<unknown>(["production", "prod"]);
 const ELSEWHERE = new Set<unknown>(["development", "dev", "test", "testing", "local"]);
 
+/** How requesters are known, chosen for the whole installation: `AUTH_PROVIDER`, `config.authMode`. */
+const SIGN_IN = /^(?:auth|authentication|tenancy)(?:mode|provider|type)$/;
+/** Ways to know requesters under which everybody is the same one: those for a developer's machine, and those for a single tenant. */
+const BY_NOBODY = /^(?:anonymous|disabled|none|noop|mock|fake|dummy|single(?:[-_ ]?(?:tenant|user))?)$/i;
+
 /** Whether the two are equal in production, where one is such a setting; undefined where that cannot be told. */
 export function equalsInProduction(left: Value, right: Value): boolean | undefined {
-  if (right.v === "constant") return isSo(settingName(left), right.value);
-  return left.v === "constant" ? isSo(settingName(right), left.value) : undefined;
+  if (right.v === "constant") return isSo(left, right.value);
+  return left.v === "constant" ? isSo(right, left.value) : undefined;
 }
 
-function isSo(setting: string | undefined, expected: unknown): boolean | undefined {
+function isSo(value: Value, expected: unknown): boolean | undefined {
+  const setting = settingName(value);
+  if (setting === undefined) return undefined;
   // The platform sets it wherever it runs what was deployed (https://vercel.com/docs/environment-variables/system-environment-variables).
   if (setting === "VERCEL" && expected === "1") return true;
-  if (setting === undefined || !MODE.test(setting)) return undefined;
+  if (SIGN_IN.test(plainName(setting))) return isByNobody(setting, expected) ? false : undefined;
+  if (!MODE.test(setting)) return undefined;
   return PRODUCTION.has(expected) ? true : ELSEWHERE.has(expected) ? false : undefined;
 }
 
-/** `process.env.NODE_ENV`, also read through a validated copy of the environment (`env.NODE_ENV`). */
+/** Only of a variable of the environment `local` is a machine: elsewhere it may be how one user signs in, with a password. */
+function isByNobody(setting: string, expected: unknown): boolean {
+  return (ELSEWHERE.has(expected) && UPPER_CASE.test(setting)) || (typeof expected === "string" && BY_NOBODY.test(expected));
+}
+
+const UPPER_CASE = /^[A-Z_]+$/;
+
+/** `process.env.NODE_ENV`, also read through a validated copy of the environment (`env.NODE_ENV`), and with a default beside it. */
 function settingName(value: Value): string | undefined {
   if (value.v === "external") return value.module === "global" ? value.path.at(-1) : undefined;
+  if (value.v === "choice") return settingBesideDefaults(value.options.map((option) => option.value));
   if (value.v !== "unknown") return undefined;
   const [name = "", ...before] = value.key.split(".").reverse();
-  return before.length > 0 && /^[A-Z_]+$/.test(name) ? name : undefined;
+  return before.length > 0 && (UPPER_CASE.test(name) || (!value.isParameter && SIGN_IN.test(plainName(name)))) ? name : undefined;
+}
+
+function settingBesideDefaults(options: readonly Value[]): string | undefined {
+  const names = new Set(options.filter((option) => option.v !== "constant").map(settingName));
+  const [name] = names;
+  return names.size === 1 ? name : undefined;
 }

@@ -28,9 +28,10 @@ export function elementOf(m: Machine, value: Value): Value {
       return { ...value, key: `${value.key}[]`, label: `${value.label}[]`, path: [...value.path, "*"], isOptional: false };
     case "choice":
       return makeChoice(
-        alternativesOf(m, value)
-          .filter((option) => option.v !== "constant")
-          .map((option) => ({ value: elementOf(m, option) })),
+        withoutEmpty(
+          m,
+          alternativesOf(m, value).filter((option) => option.v !== "constant"),
+        ).map((option) => ({ value: elementOf(m, option) })),
       );
     case "promise":
       return elementOf(m, value.of);
@@ -39,6 +40,30 @@ export function elementOf(m: Machine, value: Value): Value {
     default:
       return { v: "unknown", key: `${keyOf(value)}[]`, label: "an element" };
   }
+}
+
+/** Methods that go through a list, and come to nothing new where it is empty. */
+const GOES_THROUGH: ReadonlySet<string> = new Set(["map", "flatMap", "filter", "forEach", "some", "every", "find", "findLast", "includes"]);
+
+/** Of what a method is called, where one of these alternatives is it. */
+export function receiversOf(m: Machine, options: readonly Value[], method: string): readonly Value[] {
+  return GOES_THROUGH.has(method) ? withoutEmpty(m, options) : options;
+}
+
+/** Lists of any length: that they may be empty is told by no other alternative. */
+const OF_ANY_LENGTH: ReadonlySet<Value["v"]> = new Set(["source", "principal", "row", "unknown"]);
+
+/** `input.ids ?? []`: the alternatives but an empty list, of which there is no element. */
+function withoutEmpty(m: Machine, options: readonly Value[]): readonly Value[] {
+  if (options.length < 2) return options;
+  const rest = options.filter((option) => !isEmptyList(m, option));
+  return rest.length > 0 && rest.every((option) => OF_ANY_LENGTH.has(option.v)) ? rest : options;
+}
+
+function isEmptyList(m: Machine, value: Value): boolean {
+  if (value.v !== "array") return false;
+  const { items, more } = currentArray(m, value);
+  return items.length === 0 && more === undefined && !isFilledLater(m, value);
 }
 
 function handleElement(m: Machine, value: HandleValue): Value {

@@ -1,10 +1,11 @@
 // Executing statements. A state is dead after a return, throw or jump; what follows is skipped, and joins leave it out.
 import type { Statement } from "../../facts/ir";
-import { UNDEFINED, type Value } from "../../libraries/value";
+import { constant, UNDEFINED, type Value } from "../../libraries/value";
 import { joinInto } from "../join";
 import type { Delta } from "../state";
 import { assume } from "./conditions";
 import { returnedDeclared } from "./declared";
+import { equalsInProduction } from "./deployment";
 import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
 import { evaluateTest, evaluate } from "./operations";
@@ -276,6 +277,7 @@ function enterCase(m: Machine, on: Value, tests: readonly (Value | undefined)[],
 
 /** `switch (true)` tests conditions; any other tests equality. */
 function assumeCase(m: Machine, on: Value, test: Value, truth: boolean): void {
+  const known = equalsInProduction(on, test);
   if (on.v === "constant" && on.value === true) assume(m, test, truth);
-  else assume(m, { v: "condition", op: "equal", of: [on, test] }, truth);
+  else assume(m, known === undefined ? { v: "condition", op: "equal", of: [on, test] } : constant(known), truth);
 }

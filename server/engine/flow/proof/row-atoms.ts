@@ -36,11 +36,13 @@ export function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms
 
 /** What holds whichever of the formulas applies: `typeof id === "string" ? id : { in: id }` is the id, where it is one. */
 function commonAtoms(m: Machine, entity: Entity, formulas: readonly Formula[]): readonly RowAtom[] {
-  const [first = [], ...others] = formulas.map((formula) => {
-    const atoms: RowAtom[] = [];
-    collectAtoms(m, entity, formula, atoms);
-    return atoms;
-  });
+  const [first = [], ...others] = formulas
+    .filter((formula) => !findsNothing(m, formula))
+    .map((formula) => {
+      const atoms: RowAtom[] = [];
+      collectAtoms(m, entity, formula, atoms);
+      return atoms;
+    });
   return [first, ...others].flatMap((atoms, index) =>
     atoms.filter(
       (atom) =>
@@ -48,6 +50,13 @@ function commonAtoms(m: Machine, entity: Entity, formulas: readonly Formula[]): 
         [first, ...others].every((branch) => branch.some((one) => isSame(one, atom) || isElementOf(m, one, atom))),
     ),
   );
+}
+
+/** `in: []`, the other end of `in: ids ?? []`. */
+function findsNothing(m: Machine, formula: Formula): boolean {
+  if (formula.f !== "atom" || formula.op !== "in") return false;
+  const list = m.engine.items(formula.operand);
+  return list !== undefined && list.items.length === 0 && list.more === undefined;
 }
 
 function isSame(one: RowAtom, other: RowAtom): boolean {

@@ -1,0 +1,62 @@
+// How requesters are known is chosen for a whole installation: what a developer's machine or a single tenant's server does is no way
+// into one that serves many.
+import { proves } from "../harness/proven";
+
+describe("settings of how requesters are known", () => {
+  proves({
+    "a provider for a developer's machine, by a variable of the environment": `
+      function clinicOf(user) {
+        if (process.env.AUTH_PROVIDER === "local") return "clinic_mine";
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me) } }); //= tenant-filter
+    `,
+    "the same in a switch, through a validated copy of the environment": `
+      import { z } from "zod";
+      const env = () => z.object({ AUTH_PROVIDER: z.enum(["hosted", "local"]) }).parse(process.env);
+      function clinicOf(user) {
+        switch (env().AUTH_PROVIDER) {
+          case "hosted":
+            return user.clinicId;
+          case "local":
+            return "clinic_mine";
+          default:
+            throw new Error("no such provider");
+        }
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me) } }); //= tenant-filter
+    `,
+    "a mode for a single tenant, with a default beside it": `
+      const settings = JSON.parse(process.env.SETTINGS);
+      const authMode = settings.authMode ?? "anonymous";
+      function clinicOf(user, req) {
+        switch (authMode) {
+          case "anonymous":
+          case "single-tenant":
+            return req.query.clinicId;
+          default:
+            return user.clinicId;
+        }
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= tenant-filter
+    `,
+    "another provider is a way in": `
+      function clinicOf(user, req) {
+        if (process.env.AUTH_PROVIDER === "header") return req.query.clinicId;
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= certain untrusted-tenant
+    `,
+    "how one user signs in is no setting": `
+      import { accounts } from "accounts";
+      ---
+      const account = await accounts.of(me.sub);
+      const clinicId = account.authProvider === "local" ? req.query.clinicId : me.clinicId;
+      await db.pet.findMany({ where: { clinicId } }); //= certain untrusted-tenant
+    `,
+  });
+});
