@@ -72,7 +72,9 @@ describe("public paths beside routes with parameters", () => {
       }
     `;
     service({
-      "package.json": JSON.stringify({ dependencies: { express: "4.19.0", hono: "4.6.0", jsonwebtoken: "9.0.0", jose: "5.0.0", "@prisma/client": "6.0.0" } }),
+      "package.json": JSON.stringify({
+        dependencies: { express: "4.19.0", hono: "4.6.0", jsonwebtoken: "9.0.0", jose: "5.0.0", "@prisma/client": "6.0.0" },
+      }),
       "prisma/schema.prisma": PRISMA,
       "src/express.ts": `
         import express from "express";

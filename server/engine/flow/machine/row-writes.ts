@@ -57,7 +57,8 @@ export function readRow(m: Machine, row: RowValue, name: string): Value {
   noteRead(m, row, name);
   const info = rowInfo(m, row.row);
   const part = info?.counts?.has(name) ? "count" : name;
-  const stored: Value = isLeftOut(info, row, name) || isRenamed(info, row, name) ? UNDEFINED : { v: "row", row: row.row, path: [...row.path, part] };
+  const stored: Value =
+    isLeftOut(info, row, name) || isRenamed(info, row, name) ? UNDEFINED : { v: "row", row: row.row, path: [...row.path, part] };
   const written = writtenTo(m, row)?.members.get(name);
   if (!written) return stored;
   return written.isConditional ? makeChoice([{ value: written.value }, { value: stored }]) : written.value;

@@ -39,7 +39,9 @@ function addressStorage(engine: Engine, call: LibraryCall): Storage {
 
 /** What a transaction or a reserved connection is given: the same database. */
 function within(engine: Engine, { handle: maker }: MethodCall): HandleValue {
-  return storageHeld(maker) ? engine.handle(POSTGRES_JS, "sql", { maker, isCamelCased: maker.data["isCamelCased"] === true }, maker.at) : createSql(engine);
+  return storageHeld(maker)
+    ? engine.handle(POSTGRES_JS, "sql", { maker, isCamelCased: maker.data["isCamelCased"] === true }, maker.at)
+    : createSql(engine);
 }
 
 /** `` sql`…` `` or `sql(value, …columns)`. */

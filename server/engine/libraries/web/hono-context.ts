@@ -23,7 +23,13 @@ const TARGETS: Readonly<Record<string, SourceKind>> = {
 };
 
 /** `isOpen`: middleware that cannot be seen may have set variables. `type`: what the application declares its contexts to hold. */
-export function createHonoContext(engine: Engine, isOpen: boolean, type?: DeclaredType, route?: string, besides?: readonly string[]): HandleValue {
+export function createHonoContext(
+  engine: Engine,
+  isOpen: boolean,
+  type?: DeclaredType,
+  route?: string,
+  besides?: readonly string[],
+): HandleValue {
   const inputs = new Map(Object.entries(TARGETS).map(([target, kind]) => [target, engine.source(kind, `c.req.${target}`)]));
   const path = pathOfRoute(engine.source("params", "c.req.path"), route, besides);
   const request = engine.handle(MODEL, "request", { inputs, path });
