@@ -140,15 +140,13 @@ export interface RawSql {
   readonly scope?: ClientScope;
   /** The connection is one that everybody shares, and no value chose it. */
   readonly isDefaultStorage?: boolean;
-  /** How the rows come back: the array itself, `{ rows }`, one row that may be missing, or the number of rows. */
-  readonly result: "array" | "rows-property" | "optional-row" | "count";
+  /** How the rows come back: the array itself (its rows may lack `org_id` for `orgId`), `{ rows }`, one row or none, or their number. */
+  readonly result: "array" | "camel-case-array" | "rows-property" | "optional-row" | "count";
   /** The operation in the library's own words; without it the statement's verb. */
   readonly operation?: string;
   readonly fixSites?: readonly FixSite[];
   /** Members of a returned row that hold whole rows of a table: the table's name (or alias) by member. */
   readonly nested?: ReadonlyMap<string, string>;
-  /** The client gives columns in camel case: no row has a member `org_id`. */
-  readonly isCamelCased?: boolean;
 }
 
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */

@@ -144,7 +144,7 @@ function performUse(
     outputs: outputsOf(m, statements[0]?.statement, sql.nested),
     counts: countsOf(statements[0]?.statement),
     hasAllColumns: hasAllColumns(statements[0]?.statement),
-    isCamelCased: sql.isCamelCased === true,
+    isCamelCased: sql.result === "camel-case-array",
   });
   if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
   const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);
@@ -270,7 +270,7 @@ function resultOf(m: Machine, sql: RawSql, id: string | undefined): Value {
   const list: Value = id
     ? { v: "row", row: id, path: [], isList: true }
     : { v: "unknown", key: `sql:${sql.span.file}:${sql.span.start}`, label: "a result" };
-  if (sql.result === "array") return { v: "promise", of: list };
+  if (sql.result === "array" || sql.result === "camel-case-array") return { v: "promise", of: list };
   if (sql.result === "optional-row") return { v: "promise", of: id ? { v: "row", row: id, path: [], isOptional: true } : list };
   const count: Value = id
     ? { v: "row", row: id, path: ["rowCount"] }

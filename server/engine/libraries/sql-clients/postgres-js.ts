@@ -71,9 +71,8 @@ function send(engine: Engine, handle: HandleValue, call: LibraryCall, text: Valu
     isTagged,
     ...(parameters ? { parameters } : {}),
     span: call.span,
-    result: "array",
+    result: handle.data["isCamelCased"] === true ? "camel-case-array" : "array",
     ...rowsThrough(engine, handle, call.span),
-    ...(handle.data["isCamelCased"] === true ? { isCamelCased: true } : {}),
   });
   texts.set(result, isTagged ? text : rawFragment(engine, text));
   return result;
