@@ -52,15 +52,11 @@ function oneStatement(engine: Engine, builder: HandleValue, steps: Steps): Parts
     case "delete":
       return [...withText(engine, steps), "delete from ", table, ...joinTexts(steps), where];
     default:
-      return unionText(engine, steps, [
+      // Before the parentheses of a union: its other queries may name them too.
+      return [
         ...withText(engine, steps),
-        "select ",
-        ...outputs(steps),
-        " from ",
-        table,
-        ...joinTexts(steps),
-        where,
-      ]);
+        ...unionText(engine, steps, ["select ", ...outputs(steps), " from ", table, ...joinTexts(steps), where]),
+      ];
   }
 }
 

@@ -53,7 +53,6 @@ function oneSelect(engine: Engine, builder: HandleValue, steps: readonly Builder
   const source = remembered(builder, "source") ?? UNDEFINED;
   const joins = steps.filter((step) => isJoin(step.kind));
   const own: Parts = [
-    ...withClause(engine, builder),
     "select ",
     ...outputs(engine, builder, isInner && joins.length === 0),
     " from ",
@@ -63,9 +62,11 @@ function oneSelect(engine: Engine, builder: HandleValue, steps: readonly Builder
     ...(steps.some((step) => step.kind === "groupBy") ? [" group by 1"] : []),
     ...lastOf(steps, "having").map((step) => clause(engine, " having ", step.value)),
   ];
-  return steps
+  const all = steps
     .filter((step) => isSetOperation(step.kind))
     .reduce<Parts>((left, step) => ["(", ...left, `) ${SETS.get(step.kind) ?? "union"} `, sqlOf(engine, step.value)], own);
+  // Before the parentheses of a union: its other queries may name them too.
+  return [...withClause(engine, builder), ...all];
 }
 
 /** A second `where` replaces the first. */
