@@ -132,6 +132,8 @@ export interface RawSql {
   readonly dialect: "postgres" | "mysql" | "sqlite" | "mssql" | "clickhouse";
   /** The statement's text; values in it that are not text are parameters (`isParameterised`) or text of their own. */
   readonly text: Value;
+  /** The statement as the call was given it, where the model has rewritten it. */
+  readonly given?: Value;
   /** True for tagged templates, whose values are sent apart from the text. */
   readonly isTagged: boolean;
   /** Values for `$1`, `?` or `:name`: an array or an object. */

@@ -48,7 +48,7 @@ import { carried, restored } from "./carried";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
 import { classChain, classFacts } from "./class-chain";
-import { writtenTo } from "./row-writes";
+import { rowsWritten, writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
 import { fieldsOf, typeNameOf, valueOfType, type DeclaredField } from "./types";
 import { noteSessionRead, noteSignedIn, signedIn } from "../proof/signed-in";
@@ -234,6 +234,10 @@ export class EngineApi implements Engine {
 
   writtenTo(row: RowValue): Value | undefined {
     return writtenTo(this.m, row);
+  }
+
+  rowsWritten(): readonly RowValue[] {
+    return rowsWritten(this.m);
   }
 
   arity(fn: Value): number | undefined {

@@ -10,10 +10,18 @@ import type { Machine } from "./machine";
 /** Ids under which assignments to rows are kept. */
 class Ids {
   readonly byRow = new Map<string, number>();
+  readonly rows = new Map<string, RowValue>();
   readonly all = new Set<number>();
 }
 
 const tables = new WeakMap<Machine, Ids>();
+
+/** Rows that something was assigned to on the way here. What asks for them depends on more than it was passed. */
+export function rowsWritten(m: Machine): readonly RowValue[] {
+  m.impurity++;
+  const table = tables.get(m);
+  return [...(table?.rows.values() ?? [])].filter((row) => writtenTo(m, row) !== undefined);
+}
 
 /** Whether assignments to a row are kept under this id: whoever has the row sees them, though nothing holds the object itself. */
 export function isOfRow(m: Machine, id: number): boolean {
@@ -81,6 +89,7 @@ function emptyFor(m: Machine, row: RowValue): ObjectValue {
   const key = keyOf(row);
   const id = ids.byRow.get(key) ?? m.newId();
   ids.byRow.set(key, id);
+  ids.rows.set(key, row);
   ids.all.add(id);
   return { v: "object", id, members: new Map(), rest: [] };
 }

@@ -11,7 +11,8 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { addFilter, MIKRO_ORM, noteDeclaredFilters, noteFilters, setFilterParams } from "./filters";
 import { performOn, removeEntity } from "./operations";
 import { builderMethod, createQueryBuilder, runBuilder } from "./query-builder";
-import { flush, persist } from "./unit-of-work";
+import { rowMethod, wrapped, wrappedMethod } from "./entity-methods";
+import { flush, persist, reference } from "./unit-of-work";
 
 function manager(engine: Engine): HandleValue {
   return sharedHandle(engine, `${MIKRO_ORM}:manager`, () => engine.handle(MIKRO_ORM, "manager", {}));
@@ -44,12 +45,23 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
     case "RequestContext.getEntityManager":
       return manager(engine);
     case "wrap":
-    case "ref":
+      return wrapped(engine, argument(call.args, 0));
     case "Reference.create":
       return argument(call.args, 0);
+    case "ref":
+    case "rel":
+    case "Reference.createFromPK":
+    case "Reference.createNakedFromPK":
+      return referenceTo(engine, argument(call.args, 0), call.args[1]?.value);
     default:
       return undefined;
   }
+}
+
+/** `ref(entity)`, `ref(Entity, id)`. */
+function referenceTo(engine: Engine, first: Value, id: Value | undefined): Value {
+  const entity = first.v === "row" ? undefined : namedEntity(engine, first);
+  return entity && id ? reference(engine, manager(engine), entity, id, first) : first;
 }
 
 /** `new EntitySchema({ name, filters })` stands for its entity. */
@@ -68,6 +80,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     return built && builderMethod(engine, built, call);
   }
   if (call.handle.type === "orm") return undefined;
+  if (call.handle.type === "wrapped") return wrappedMethod(call, engine);
   if (call.handle.type === "connection") return call.method === "execute" ? rawQuery(call, engine) : undefined;
   if (call.handle.type === "repository") {
     const entity = namedEntity(engine, call.handle);
@@ -94,7 +107,7 @@ function entityMethod(call: MethodCall, entity: Entity, cls: Value | undefined, 
     case "qb":
       return createQueryBuilder(engine, entity, first, em, call);
     case "getReference":
-      return engine.object({ id: first });
+      return reference(engine, em, entity, first, cls);
     default:
       return performOn(engine, entity, em, call.method, call);
   }
@@ -107,7 +120,7 @@ function managerMethod(call: MethodCall, em: HandleValue, engine: Engine): Value
       return em;
     case "flush":
     case "commit":
-      flush(engine, em);
+      flush(engine, em, call.span);
       return engine.promise(UNDEFINED);
     case "persist":
     case "persistLater":
@@ -115,7 +128,7 @@ function managerMethod(call: MethodCall, em: HandleValue, engine: Engine): Value
       return em;
     case "persistAndFlush":
       persist(engine, em, first, call);
-      flush(engine, em);
+      flush(engine, em, call.span);
       return engine.promise(UNDEFINED);
     case "remove":
     case "removeLater":
@@ -129,7 +142,8 @@ function managerMethod(call: MethodCall, em: HandleValue, engine: Engine): Value
     case "transactional":
     case "transaction": {
       const result = engine.call(first, [em], call.span);
-      flush(engine, em);
+      // Not the whole of its function, which holds accesses of its own.
+      flush(engine, em, { ...call.span, end: call.args[0]?.span?.start ?? call.span.end });
       return result;
     }
     case "begin":
@@ -207,6 +221,7 @@ export const MIKRO_ORM_MODEL: LibraryModel = {
   tokens: ["@mikro-orm", "EntityManager", "EntityRepository", ".em"],
   call: externalCall,
   method,
+  rowMethod: (call, engine) => (call.entity.origin === MIKRO_ORM ? rowMethod(call, manager(engine), engine) : undefined),
   member,
   typed: (_module, name, typeArgs, engine) => typed(exportName(name.split(".")), typeArgs, engine),
   extended: (_module, path, engine, derived) => extended(path, engine, derived),

@@ -1,17 +1,30 @@
 // MikroORM's unit of work (https://mikro-orm.io/docs/unit-of-work): entities that are made are inserted when the manager is flushed, as they are
-// then. An insert is found where its entity was made or persisted.
+// then, and those that were fetched or referenced by their id are updated with what was assigned to them. An insert is found where its entity
+// was made or persisted, an update where the manager is flushed.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { listOf } from "../call-arguments";
 import { objectSite } from "../fix-sites";
 import { ALL_ROWS } from "../formula";
 import type { Engine, LibraryCall } from "../model";
-import { entityOfInstance, namedEntity } from "../orm/entities";
-import { rowsIn, withForeignKeys } from "../orm/new-rows";
-import type { HandleValue, Value } from "../value";
+import { entityOfInstance, idColumns, identityFilter, namedEntity } from "../orm/entities";
+import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
+import type { HandleValue, RowValue, Value } from "../value";
 import { MIKRO_ORM } from "./filters";
 
-/** Member under which the entities to insert are kept; no code can name it. */
+/** Members under which the entities to insert and references are kept; no code can name them. */
 const NEW = "#new";
+const REFERENCES = "#references";
+/** Member of a changed row: how many of its members were written by a flush. */
+const WRITTEN = "#written";
+
+/** `getReference(Invoice, id)`: the entity of that id, which nothing has looked for. The next flush writes what is assigned to it. */
+export function reference(engine: Engine, manager: HandleValue, entity: Entity, id: Value, cls: Value | undefined): Value {
+  const [column = "id"] = idColumns(entity);
+  const made = entityFrom(engine, engine.object({ [column]: id }), cls?.v === "class" ? cls : undefined);
+  engine.setMember(manager, REFERENCES, engine.array([...listOf(engine, engine.member(manager, REFERENCES)), made]));
+  return made;
+}
 
 /** Entities that the next flush inserts; fetched rows are written back as what they are. */
 export function persist(engine: Engine, manager: HandleValue, values: Value, call: LibraryCall, entity?: Entity): void {
@@ -26,8 +39,50 @@ function identityOf(row: unknown): number | undefined {
   return typeof row === "object" && row !== null && "id" in row && typeof row.id === "number" ? row.id : undefined;
 }
 
-/** Inserts what was made since the last flush. */
-export function flush(engine: Engine, manager: HandleValue): void {
+/** Inserts what was made since the last flush, and updates what has changed. */
+export function flush(engine: Engine, manager: HandleValue, at: SourceSpan): void {
+  insertNew(engine, manager);
+  const references = listOf(engine, engine.member(manager, REFERENCES));
+  engine.setMember(manager, REFERENCES, engine.array([]));
+  for (const row of references) {
+    const entity = entityOfInstance(engine, row);
+    if (entity) update(engine, entity, row, row, idColumns(entity), at);
+  }
+  for (const row of engine.rowsWritten?.() ?? []) {
+    const entity = engine.entityOf?.(row);
+    const written = entity?.origin === MIKRO_ORM ? engine.writtenTo?.(row) : undefined;
+    if (entity && written) updateFetched(engine, entity, row, written, at);
+  }
+}
+
+function updateFetched(engine: Engine, entity: Entity, row: RowValue, written: Value, at: SourceSpan): void {
+  const count = engine.members(written)?.size ?? 0;
+  const known = engine.members(written)?.get(WRITTEN)?.value;
+  if (known?.v === "constant" && known.value === count) return;
+  update(engine, entity, row, written, [WRITTEN], at);
+  engine.setMember(row, WRITTEN, { v: "constant", value: known ? count : count + 1 });
+}
+
+/** What was assigned to an entity becomes an update of its row. */
+function update(engine: Engine, entity: Entity, row: Value, written: Value, others: readonly string[], at: SourceSpan): void {
+  const members = new Map([...(engine.members(written) ?? [])].filter(([name]) => !others.includes(name)));
+  const rest = engine.spreads(written);
+  if (members.size === 0 && rest.length === 0) return;
+  engine.access({
+    kind: "mutation",
+    library: MIKRO_ORM,
+    operation: "flush",
+    entity,
+    filter: identityFilter(engine, entity, row),
+    sets: withForeignKeys(engine, entity, { ...entityFrom(engine, written), members, rest }),
+    shape: "void",
+    span: at,
+    fixSites: [],
+    undefinedOperand: "fails",
+  });
+}
+
+function insertNew(engine: Engine, manager: HandleValue): void {
   const made = listOf(engine, engine.member(manager, NEW));
   engine.setMember(manager, NEW, engine.array([]));
   for (const one of made) {
