@@ -2,6 +2,7 @@
 import type { SourceSpan } from "../../../rules/contract/span";
 import { items, member, nameOf, namesIn, schemaOf, variant } from "./sql-node";
 import type { SqlName, SqlNode } from "./sql-node";
+import { isClickHouse } from "./sql-parser";
 import { headSpan, nameSpan, typeBehind } from "./sql-place";
 import type { StatementPlace } from "./sql-place";
 import { changeColumn, putColumn, sameName } from "./sql-tables";
@@ -22,7 +23,8 @@ export function applyColumn(draft: TableDraft, node: SqlNode, place: StatementPl
     name: name.text,
     dbName: name.text,
     type,
-    isRequired: kinds.has("NotNull") || /serial/i.test(type),
+    // ClickHouse has no nulls but where the type says so.
+    isRequired: kinds.has("NotNull") || /serial/i.test(type) || (isClickHouse(place.text) && !/\bNullable\s*\(/i.test(type)),
     isUnique: false,
     isId: false,
     isList: type.endsWith("]"),

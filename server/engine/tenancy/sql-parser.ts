@@ -53,8 +53,13 @@ function dialectsFor(text: string, preferred: SqlDialect | undefined): readonly 
   return [...new Set<Grammar>([preferred ?? likely, likely, "postgresql", "mysql", "sqlite", "generic"])];
 }
 
+/** A table of ClickHouse, by its engine. */
+export function isClickHouse(text: string): boolean {
+  return /\bENGINE\s*=\s*\w*(?:MergeTree|Log|Distributed|Memory|Null|Kafka)\b/.test(text);
+}
+
 function likelyGrammar(text: string): Grammar {
-  if (/\bENGINE\s*=\s*\w*(?:MergeTree|Log|Distributed|Memory|Null|Kafka)\b/.test(text)) return "clickhouse";
+  if (isClickHouse(text)) return "clickhouse";
   if (/`|\bENGINE\s*=|\bAUTO_INCREMENT\b/i.test(text)) return "mysql";
   return /\[\w+\]\s*[.([]|\bIDENTITY\s*\(|\b(?:NVARCHAR|UNIQUEIDENTIFIER|DATETIME2|BIT)\b|\bdbo\./i.test(text) ? "mssql" : "postgresql";
 }

@@ -72,5 +72,9 @@ describe("readMigrations: ClickHouse", () => {
       entityIn(entities, "events").columns.map((one) => one.name),
       ["project_id", "name", "properties", "tags", "ref", "ts"],
     );
+    assert.deepEqual(
+      entityIn(entities, "events").columns.flatMap((one) => (one.isRequired ? [] : one.name)),
+      ["ref"],
+    );
   });
 });
