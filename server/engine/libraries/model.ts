@@ -269,6 +269,8 @@ export interface Engine {
   entityOf?(row: Value): Entity | undefined;
   /** What code has assigned to a fetched row since: an object; undefined when nothing was. */
   writtenTo?(row: RowValue): Value | undefined;
+  /** All fetched rows that code has assigned to so far. */
+  rowsWritten?(): readonly RowValue[];
   /** All members that the declared type of an input has, and whether each is compared as it is; undefined when it may have others. */
   fieldsOf?(value: SourceValue): readonly { readonly name: string; readonly isPlain: boolean }[] | undefined;
   /** Number of declared parameters of a function; undefined when it cannot be seen. */

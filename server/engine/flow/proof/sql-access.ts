@@ -156,7 +156,7 @@ function performUse(
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);
   const tenantKey = tenantKeyOf(entity);
-  const lift = callsToStatement(m, sql.text);
+  const lift = callsToStatement(m, sql.given ?? sql.text);
   m.world.observer.record(m, {
     key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
     use: key,

@@ -46,7 +46,7 @@ function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
   const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
   switch (method) {
     case "raw":
-      return sentThrough(createRaw(engine, rawText(engine, first, second), call.span, dialectOf(knex)), knex);
+      return sentThrough(createRaw(engine, rawText(engine, first, second), call.span, dialectOf(knex), first), knex);
     case "ref":
       return createRaw(engine, columnText(engine, dialectOf(knex), first));
     case "transaction":
@@ -85,11 +85,12 @@ function begin(engine: Engine, call: MethodCall): Value {
 }
 
 function runRaw(engine: Engine, raw: HandleValue): Value {
-  const { text } = raw.data as { readonly text?: Value };
+  const { text, given } = raw.data as { readonly text?: Value; readonly given?: Value };
   return engine.rawSql({
     library: KNEX,
     dialect: dialectOf(raw),
     text: text ?? UNDEFINED,
+    ...(given ? { given } : {}),
     isTagged: true,
     span: raw.at ?? NOWHERE,
     result: dialectOf(raw) === "postgres" ? "rows-property" : "array",

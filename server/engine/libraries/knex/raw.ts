@@ -6,8 +6,9 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 
 export const KNEX = "knex";
 
-export function createRaw(engine: Engine, text: Value, span?: HandleValue["at"], dialect = "postgres"): HandleValue {
-  return engine.handle(KNEX, "raw", { text, dialect }, span);
+/** `given`: the text before its bindings were put into it. */
+export function createRaw(engine: Engine, text: Value, span?: HandleValue["at"], dialect = "postgres", given = text): HandleValue {
+  return engine.handle(KNEX, "raw", { text, dialect, given }, span);
 }
 
 const BINDING = /\\\?|\?\??|(?<![:\w]):(\w+)(:?)/g;

@@ -81,6 +81,7 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
     library: SEQUELIZE,
     dialect: traitsOf(engine, "").dialect ?? "postgres",
     text: isBound ? withNamedBinds(engine, text) : text,
+    given: text,
     isTagged: text.v === "text" && text.tag === SQL,
     parameters: isBound ? engine.member(settings, "bind") : replacements,
     span: call.span,

@@ -46,6 +46,7 @@ function query(engine: Engine, call: MethodCall): Value {
     library: CLICKHOUSE,
     dialect: "clickhouse",
     text: withParameters(engine, given("query"), given("query_params")),
+    given: given("query"),
     isTagged: true,
     span: call.span,
     result: "array",

@@ -44,6 +44,7 @@ function run(engine: Engine, call: MethodCall, result: RawSql["result"]): Value 
     library: PG_PROMISE,
     dialect: "postgres",
     text: plainText(query?.text ?? UNDEFINED),
+    ...(query ? { given: query.text } : {}),
     isTagged: false,
     ...(parameters ? { parameters } : {}),
     span: call.span,
