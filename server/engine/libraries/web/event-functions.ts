@@ -122,6 +122,28 @@ function triggered(call: LibraryCall, engine: Engine, { operation, id, payload }
   return engine.promise(engine.unknown("run"));
 }
 
+/** What else events say: which route, field or source they are for. Functions of several routes decide by it. */
+const EVENT = [
+  "routeKey",
+  "resource",
+  "httpMethod",
+  "version",
+  "isBase64Encoded",
+  "source",
+  "detail-type",
+  "time",
+  "info",
+  "triggerSource",
+];
+const REQUEST_CONTEXT = [
+  ...["http", "httpMethod", "routeKey", "resourcePath", "path", "stage", "requestId", "apiId", "accountId", "domainName"],
+  ...["identity", "eventType", "connectionId", "messageId", "requestTimeEpoch", "timeEpoch"],
+];
+
+function unknowns(engine: Engine, of: string, names: readonly string[]): Readonly<Record<string, Value>> {
+  return Object.fromEntries(names.map((name) => [name, engine.unknown(`${of}.${name}`)]));
+}
+
 /** An event of AWS Lambda: HTTP APIs, queues, AppSync. The gateway verified what an authorizer yields. */
 function lambdaEvent(engine: Engine): Value {
   const body = engine.source("body", "event.body");
@@ -141,11 +163,14 @@ function lambdaEvent(engine: Engine): Value {
     cookies: engine.source("cookies", "event.cookies"),
     rawPath: engine.source("params", "event.rawPath"),
     path: engine.source("params", "event.path"),
-    requestContext: engine.object({ authorizer, http: engine.unknown("event.requestContext.http") }),
+    rawQueryString: engine.source("query", "event.rawQueryString"),
+    stageVariables: engine.unknown("event.stageVariables"),
+    requestContext: engine.object({ authorizer, ...unknowns(engine, "event.requestContext", REQUEST_CONTEXT) }),
     Records: engine.array([], record),
     detail: engine.source("payload", "event.detail"),
     arguments: engine.source("argument", "event.arguments"),
     identity: engine.principal("session", "event.identity", [], { isOptional: true }),
+    ...unknowns(engine, "event", EVENT),
   });
 }
 
