@@ -20,6 +20,7 @@ import { atomsOf } from "./row-atoms";
 import { addRow } from "./rows";
 import { judgeScopeTenant } from "./scope-tenant";
 import { proveSelectors } from "./establish";
+import { proveMade } from "./made-rows";
 import { isStoredApart, judgeStorage } from "./storage-choice";
 import { noteUnheeded } from "./settle";
 import { signsIn } from "./signed-in";
@@ -67,6 +68,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (isTenantData(access.entity) && (isIsolated || access.entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   // A write or an OrThrow read that returned proves what selected its row.
   if (isIsolated && access.shape === "row") proveSelectors(m, id);
+  if (isIsolated && access.kind === "create") proveMade(m, entity, rows, access.span);
   return resultOf(access, id);
 }
 

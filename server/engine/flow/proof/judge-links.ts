@@ -27,8 +27,10 @@ export interface Write {
 /** Where each tenant has storage of its own, or the database checks what is written, keys cannot reach another tenant. */
 const CHECKED = new Set<string | undefined>(["isolated-storage", "row-level-security", "declared", "system", "global"]);
 
-/** `lookedUp`: entities of which the access itself looks up rows of the requester's. */
-export function judgeWrite(m: Machine, write: Write, outcome: Outcome, lookedUp: ReadonlySet<string> = new Set()): void {
+/** Whether the access itself looks up this row, among the requester's. */
+export type LookUp = (target: Entity, value: Value) => boolean;
+
+export function judgeWrite(m: Machine, write: Write, outcome: Outcome, isLookedUp: LookUp = () => false): void {
   const { run } = m.world.observer;
   const { tenancy } = write.entity;
   if (outcome.verdict !== "isolated" || CHECKED.has(outcome.mechanism)) return;
@@ -39,7 +41,7 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, lookedUp:
   if (key) record(m, write, key);
   const rows = [...write.rows, ...write.sets].flatMap((row) => alternativesOf(m, row));
   for (const link of rows.flatMap((row) => unverifiedLinks(m, write.entity, row)))
-    if (!lookedUp.has(link.target?.name ?? "")) record(m, write, link);
+    if (!link.target || !isLookedUp(link.target, link.value)) record(m, write, link);
 }
 
 function record(m: Machine, { entity, library, operation, span }: Write, { column, value, target }: WrittenKey): void {

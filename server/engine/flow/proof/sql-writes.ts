@@ -2,10 +2,12 @@
 import type { RawSql } from "../../libraries/model";
 import type { TableUse } from "../../libraries/sql/sql-oracle";
 import type { Operand } from "../../libraries/sql/sql-statement";
-import type { Value } from "../../libraries/value";
+import { UNDEFINED, type Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
-import { judgeWrite } from "./judge-links";
+import { keyOf } from "../keys";
+import { judgeWrite, type LookUp } from "./judge-links";
+import { proveMade } from "./made-rows";
 import type { Outcome } from "./observer";
 import type { SqlVariant } from "./sql-text";
 
@@ -32,7 +34,8 @@ export function judgeSqlWrite(
     ...use.opaqueSets.flatMap((hole) => variant.valueOf(hole) ?? []),
   ]);
   const { library, span, operation = verb.toUpperCase() } = sql;
-  judgeWrite(m, { entity, library, operation, span, rows, sets }, outcome, lookedUpIn(groups));
+  if (verb === "insert" && outcome.verdict === "isolated") proveMade(m, entity, rows, span);
+  judgeWrite(m, { entity, library, operation, span, rows, sets }, outcome, lookUpIn(groups));
 }
 
 /** Values by column, as an object. */
@@ -50,8 +53,13 @@ function holesIn(operand: Operand): readonly number[] {
   return operand.kind === "list" ? operand.items.flatMap(holesIn) : [];
 }
 
-/** Entities of which the statement itself looks up rows of the requester's: `… WHERE EXISTS (SELECT 1 FROM projects …)`. */
-function lookedUpIn(groups: readonly (readonly Use[])[]): ReadonlySet<string> {
+/** Whether the statement itself looks up this row among the requester's: `… WHERE EXISTS (SELECT 1 FROM projects WHERE id = $1 …)`. */
+function lookUpIn(groups: readonly (readonly Use[])[]): LookUp {
   const pinned = groups.filter((group) => group.every(({ use }) => use.operation === "select" && use.isPinned === true));
-  return new Set(pinned.flatMap((group) => group[0]?.use.entity?.name ?? []));
+  return (target, value) =>
+    pinned.some(
+      (group) =>
+        group[0]?.use.entity?.name === target.name &&
+        group.every(({ use, variant }) => use.equalities.some(({ hole }) => keyOf(variant.valueOf(hole) ?? UNDEFINED) === keyOf(value))),
+    );
 }
