@@ -117,3 +117,32 @@ describe("Rows written after the row that they belong to, and many at once", () 
     });
   });
 });
+
+describe("MySQL: many rows in one placeholder that may meet rows of the same key", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { mysql2: "3.10.0", express: "4.19.2", "express-session": "1.18.0" } }),
+    "schema.sql": `
+      CREATE TABLE companies (id int AUTO_INCREMENT PRIMARY KEY, name varchar(100) NOT NULL) ENGINE=InnoDB;
+      CREATE TABLE contacts (id int AUTO_INCREMENT PRIMARY KEY, company_id int NOT NULL, email varchar(200) NOT NULL, name varchar(200), UNIQUE KEY by_email (company_id, email), FOREIGN KEY (company_id) REFERENCES companies (id)) ENGINE=InnoDB;
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import session from "express-session";
+      import mysql from "mysql2/promise";
+      const pool = mysql.createPool({ uri: process.env.DATABASE_URL });
+      const app = express();
+      app.use(express.json());
+      app.use(session({ secret: process.env.SECRET!, resave: false, saveUninitialized: false }));
+      app.post("/contacts", async (req, res) => {
+        const { companyId } = req.session;
+        if (!companyId) return void res.sendStatus(401);
+        const rows = (req.body as { id: number; email: string; name: string }[]).map(({ email, name }) => [companyId, email, name]);
+        await pool.query("INSERT INTO contacts (company_id, email, name) VALUES ? ON DUPLICATE KEY UPDATE name = VALUES(name)", [rows]);
+        const withIds = (req.body as { id: number; email: string }[]).map(({ id, email }) => [id, companyId, email]);
+        await pool.query("INSERT INTO contacts (id, company_id, email) VALUES ? ON DUPLICATE KEY UPDATE email = VALUES(email)", [withIds]); //! unscoped-mutation
+        res.sendStatus(204);
+      });
+      app.listen(3000);
+    `,
+  });
+});
