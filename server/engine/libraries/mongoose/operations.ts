@@ -73,6 +73,6 @@ export const COMPARISONS: ReadonlyMap<string, string> = new Map([
 export const SHAPES: ReadonlySet<string> = new Set(
   (
     "sort limit skip select lean session hint batchSize comment maxTimeMS maxTime read readConcern writeConcern collation slice projection " +
-    "allowDiskUse explain tailable transform map sanitizeProjection w j wtimeout setOptions strictQuery $noCursorTimeout toConstructor"
+    "allowDiskUse explain tailable transform map sanitizeProjection w j wtimeout strictQuery $noCursorTimeout toConstructor"
   ).split(" "),
 );

@@ -86,6 +86,8 @@ function tell(engine: Engine, query: HandleValue, method: string, args: readonly
       return query;
     case "populate":
       return addStep(engine, query, "populate", first);
+    case "setOptions":
+      return addStep(engine, query, "options", mergedOptions(engine, query, first));
     case "orFail":
       return addStep(engine, query, "orFail", constant(true));
     case "set":
@@ -96,6 +98,18 @@ function tell(engine: Engine, query: HandleValue, method: string, args: readonly
     default:
       return OPERATIONS.has(method) ? switchTo(engine, query, method, args) : undefined;
   }
+}
+
+/** What hooks ask for (`getOptions().skipTenant`) is said with the call, or later. */
+function mergedOptions(engine: Engine, query: HandleValue, more: Value): Value {
+  const known = stepsOf(engine, query).findLast((step) => step.kind === "options")?.value;
+  const both = { ...Object.fromEntries(membersIn(engine, known)), ...Object.fromEntries(membersIn(engine, more)) };
+  return engine.object(both);
+}
+
+function membersIn(engine: Engine, options: Value | undefined): readonly (readonly [string, Value])[] {
+  const members = options && !isNothing(options) ? engine.members(options) : undefined;
+  return [...(members ?? [])].map(([name, { value }]) => [name, value]);
 }
 
 function mergedFilter(engine: Engine, other: Value): Value {

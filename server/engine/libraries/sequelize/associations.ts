@@ -12,9 +12,15 @@ import { whereFormula } from "./where";
 
 const METHOD = /^(get|count|has|set|add|remove|create)([A-Z]\w*)$/;
 
+/** sequelize-typescript takes the association's name: `order.$get("items")`. */
+const NAMED_METHOD = /^\$(get|count|has|set|add|remove|create)$/;
+
 /** Undefined when the method is no association's. */
-export function associationMethod(engine: Engine, call: RowCall): Value | undefined {
-  const [, verb, named] = METHOD.exec(call.method) ?? [];
+export function associationMethod(engine: Engine, made: RowCall): Value | undefined {
+  const isNamed = NAMED_METHOD.test(made.method);
+  const call = isNamed ? { ...made, args: made.args.slice(1) } : made;
+  const name = isNamed ? engine.stringOf(argument(made.args, 0)) : undefined;
+  const [, verb, named] = (isNamed ? [...(NAMED_METHOD.exec(made.method) ?? []), name] : METHOD.exec(made.method)) ?? [];
   if (verb === undefined || named === undefined) return undefined;
   const relation = call.entity.relations.find((one) => namesOf(one.name).has(named.toLowerCase()));
   const target = relation && engine.tenancy.entities.get(relation.target);
