@@ -86,7 +86,7 @@ describe("MikroORM", () => {
       const pet = await em.findOneOrFail(Pet, { id: req.params.id, clinic: me.clinicId }); //= tenant-filter
       pet.name = req.body.name;
       em.assign(pet, { chip: req.body.chip });
-      await em.flush();
+      await em.flush(); //= bound-id
       await em.removeAndFlush(pet); //= bound-id
       const any = await em.findOne(Pet, { id: req.body.id }); //= certain unpinned
       em.remove(any); //= certain unpinned
