@@ -5,6 +5,7 @@ import type { SourceSpan } from "../../../rules/contract/span";
 import type { Entity, Relation, TenancyModel } from "../tenancy/model";
 import type { CacheAccess } from "./cache-access";
 import type { ChannelUse } from "./channel-use";
+import type { DirectedCall } from "./directed-call";
 import type { Formula } from "./formula";
 import type { LogLine } from "./log-line";
 import type {
@@ -338,19 +339,6 @@ export interface DecoratorUse {
   readonly args: readonly Value[];
   /** The decorator, from its name to its closing parenthesis. */
   readonly span?: SourceSpan;
-}
-
-/** A call of a function that begins, or whose file begins, with a directive. */
-export interface DirectedCall {
-  readonly directive: string;
-  readonly name: string;
-  /** The function itself. */
-  readonly span: SourceSpan;
-  readonly args: readonly Value[];
-  /** Variables of functions around it. */
-  readonly captured: readonly Value[];
-  /** What it came to, awaited. */
-  readonly result: Value;
 }
 
 export interface LibraryModel {

@@ -2,7 +2,8 @@
 // is its key parts and arguments, and functions with `use cache` (https://nextjs.org/docs/app/api-reference/directives/use-cache), whose
 // key is their arguments and what they capture. `use cache: private` keeps entries in the browser of one person.
 import { argument, exportName, isCallable, listOf } from "../call-arguments";
-import type { DirectedCall, Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
+import type { DirectedCall } from "../directed-call";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 
