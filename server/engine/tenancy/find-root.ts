@@ -1,7 +1,7 @@
 // Chooses the tenant levels, outermost first, and says why. A schema without a tenant table but with tenant keys gets a virtual root.
 import { foldName, keyBase, wordsOf } from "./entity-names";
 import { findByName } from "./find-user";
-import { findRootCandidates } from "./root-candidates";
+import { findRegistry, findRootCandidates } from "./root-candidates";
 import type { RootCandidate } from "./root-candidates";
 import type { SchemaGraph } from "./schema-graph";
 import type { TenancySettings } from "./settings";
@@ -28,9 +28,7 @@ export function findTenantLevels(graph: SchemaGraph, user: string | undefined, s
   const best = candidates[0];
   const virtual = findVirtualRoot(graph, settings, best);
   if (best === undefined || (virtual !== undefined && (virtual.isAbove || virtual.carriers > best.reach.size))) {
-    return virtual === undefined
-      ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] }
-      : virtual;
+    return virtual ?? registryLevels(graph);
   }
   const outermost = outward(best, candidates, graph);
   const nested = candidates.filter((candidate) => candidate !== outermost && isNestedLevel(candidate, outermost, graph));
@@ -39,6 +37,16 @@ export function findTenantLevels(graph: SchemaGraph, user: string | undefined, s
     levels: ordered.map((candidate) => createLevel(candidate.name, false)),
     why: ordered.map((candidate) => explain(candidate, candidate === outermost ? undefined : outermost)),
   };
+}
+
+function registryLevels(graph: SchemaGraph): TenantLevels {
+  const registry = findRegistry(graph);
+  return registry === undefined
+    ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] }
+    : {
+        levels: [createLevel(registry, false)],
+        why: [`${registry} is the tenant: it has a tenant's name, and says where each one's data is.`],
+      };
 }
 
 function toLevel(graph: SchemaGraph, name: string): TenantLevel {

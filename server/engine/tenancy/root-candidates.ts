@@ -1,5 +1,5 @@
 // Scores every entity as a possible tenant: by its name, by members who join it with users, and by how much of the schema reaches it.
-import { entityWords, lastWord } from "./entity-names";
+import { entityWords, foldName, lastWord } from "./entity-names";
 import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
 import { joinsUsers } from "./membership";
 import type { SchemaGraph } from "./schema-graph";
@@ -71,6 +71,16 @@ function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: Schem
   if (candidate.nameWeight > 0) return candidate.carriers.length > 0 && (hasPeople || (share >= 0.4 && candidate.carriers.length >= 3));
   const isNamedMembership = candidate.memberships.some((name) => /member|user/.test(entityWords(name)));
   return (isNamedMembership || candidate.isUserBound) && share >= 0.4 && candidate.carriers.length >= 2;
+}
+
+/** Columns that say where a tenant's data is. */
+const STORAGE_COLUMN = /^(?:db|database|schema|connection|conn|dsn)(?:name|url|uri|string|host|dsn)?$/;
+
+/** The list of tenants that have storage of their own: nothing else in the schema leads to it, and its rows say where theirs is. */
+export function findRegistry(graph: SchemaGraph): string | undefined {
+  const isRegistry = (entity: SchemaEntity): boolean =>
+    tenantNameWeight(entity) >= 7 && entity.columns.some((column) => STORAGE_COLUMN.test(foldName(column.dbName)));
+  return [...graph.entities.values()].find(isRegistry)?.name;
 }
 
 /** Every entity that may be a tenant, best first; ties are settled by name. */

@@ -9,6 +9,7 @@ import type { Judgement } from "./judgement";
 import type { Outcome } from "./observer";
 import { isIdColumn, isLevel, isTenantColumn } from "./rows";
 import { signedIn } from "./signed-in";
+import { isRegistry } from "./storage-choice";
 
 /** What of an access decides. */
 interface Judged extends Pick<DataAccess, "kind" | "entity"> {
@@ -79,6 +80,7 @@ function isSearchForRequester(m: Machine, { kind, entity, handles }: Judged): bo
   const { tenancy } = m.world;
   if (kind !== "query") return false;
   if (entity.tenancy !== "root" && entity.tenancy !== "user" && entity.name !== tenancy.user && !isLevel(entity, tenancy)) return false;
+  if (isRegistry(m, entity)) return true;
   const session = signedIn(m);
   return session === "no" || (session === "maybe" && (handles ?? []).some((column) => isHandle(entity, column)));
 }

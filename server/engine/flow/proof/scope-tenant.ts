@@ -2,17 +2,34 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Formula } from "../../libraries/formula";
 import type { ClientScope } from "../../libraries/model";
+import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
+import { alternativesOf } from "../machine/truthiness";
 import { judgeFormula } from "./judge-formula";
-import type { Judgement } from "./judgement";
+import { pinned, type Judgement } from "./judgement";
+import { rowInfo } from "./rows";
+import { isTrustedRow } from "./trust";
 
 /** Undefined where no value chose. */
 export function judgeScopeTenant(m: Machine, entity: Entity, scope: ClientScope, at: SourceSpan): Judgement | undefined {
   if (!scope.tenant) return undefined;
+  if (scope.mechanism === "isolated-storage" && isOnOwnRow(m, scope.tenant))
+    return pinned(scope.mechanism, [{ role: "filter", message: "a row of the requester's says which storage it is", at: scope.span }]);
   const column = entity.tenantKeys[0] ?? "id";
   const idLike: Formula = { f: "atom", column, op: "equal", operand: scope.tenant, span: scope.span };
   const judged = judgeFormula(m, { ...entity, tenancy: "direct", tenantKeys: [column] }, idLike, { undefinedOperand: "fails", at });
   if (judged.pins) return { ...judged, mechanism: scope.mechanism };
   return scope.mechanism === "isolated-storage" ? { ...judged, isUnchosen: true } : judged;
+}
+
+/** `tenant.connectionString`, where the tenant is known to be the requester's. */
+function isOnOwnRow(m: Machine, value: Value): boolean {
+  const options = alternativesOf(m, value);
+  return options.length > 0 && options.every((option) => option.v === "row" && option.path.length > 0 && isRowOfTenant(m, option.row));
+}
+
+function isRowOfTenant(m: Machine, row: string): boolean {
+  const tenancy = rowInfo(m, row)?.entity?.tenancy;
+  return (tenancy === "root" || tenancy === "direct" || tenancy === "via") && isTrustedRow(m, row);
 }

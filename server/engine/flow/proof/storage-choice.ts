@@ -8,11 +8,29 @@ import { sessionValues } from "./session-settings";
 
 /** Whether each tenant has rows of this entity in storage of its own. Where a tenant has a table, the tables beside it are shared. */
 export function isStoredApart(m: Machine, entity: Entity): boolean {
-  const { isolation, tenancy } = m.world;
-  if (isolation !== "schema-per-tenant" && isolation !== "database-per-tenant") return false;
+  const { tenancy } = m.world;
+  if (!hasStorageApart(m)) return false;
   if (entity.tenancy !== "global" && entity.tenancy !== "unknown") return false;
-  const isShared = tenancy.roots.some((root) => tenancy.entities.has(root));
+  // A list of tenants to which nothing leads is all that they share.
+  const isShared = tenancy.roots.some((root) => tenancy.entities.has(root) && isReferredTo(m, root));
   return !isShared || /tenant/i.test(entity.span.file);
+}
+
+function hasStorageApart(m: Machine): boolean {
+  const { isolation } = m.world;
+  return isolation === "schema-per-tenant" || isolation === "database-per-tenant";
+}
+
+function isReferredTo(m: Machine, root: string): boolean {
+  return [...m.world.tenancy.entities.values()].some(
+    ({ name, tenancy, relations }) =>
+      name !== root && (tenancy === "direct" || tenancy === "via" || relations.some(({ target }) => target === root)),
+  );
+}
+
+/** The list of tenants, read to find out where one's data is: whether it is the requester's is asked where that is used. */
+export function isRegistry(m: Machine, { name, tenancy }: Entity): boolean {
+  return tenancy === "root" && hasStorageApart(m) && !isReferredTo(m, name);
 }
 
 /** Isolated where the session was put into the requester's schema, role or database. */

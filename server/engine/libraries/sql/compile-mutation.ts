@@ -62,7 +62,11 @@ function compileSource(statement: InsertStatement, target: Rows, scope: Scope, c
 }
 
 /** Column lists of the unique keys on which the insert may collide. */
-function conflictKeys(conflict: ConflictClause, inserted: readonly string[], entity: Entity | undefined): readonly (readonly string[])[] {
+export function conflictKeys(
+  conflict: ConflictClause,
+  inserted: readonly string[],
+  entity: Entity | undefined,
+): readonly (readonly string[])[] {
   if (conflict.columns) return [conflict.columns];
   const keys = entity?.uniques ?? [];
   const named = keys.filter((key) => conflict.constraint !== undefined && key.name?.toLowerCase() === conflict.constraint.toLowerCase());

@@ -2,7 +2,7 @@
 // proposes with the one it changes, and the values that a mutation writes are listed by column.
 import type { BypassKind } from "../../../../rules/contract/verdict";
 import type { Entity } from "../../tenancy/model";
-import { insertedColumns } from "./compile-mutation";
+import { conflictKeys, insertedColumns } from "./compile-mutation";
 import { columnKey, tenantColumns } from "./entity-columns";
 import { betterPin, combineKeys, NO_PIN, pinOfProof, type Pin } from "./pins";
 import type { Rows } from "./rows";
@@ -121,13 +121,13 @@ function withMembers(finding: RowsFinding, statement: InsertStatement, oracle: S
   return { ...base, isPinned: false, reason, ...(reason === "bypassable" ? { bypass: "undefined" as const } : {}) };
 }
 
-/** The update of an upsert whose row is an object: it meets the tenant's own row when the conflict is on the tenant key. */
+/** The update of an upsert whose row is an object: it meets the tenant's own row when every key that it may meet has the tenant in it. */
 function isOnTenantKey(statement: InsertStatement, entity: Entity | undefined): boolean {
-  return (
-    statement.source.kind === "opaque" &&
-    entity !== undefined &&
-    (statement.conflict?.columns ?? []).some((column) => tenantColumns(entity).includes(columnKey(entity, column)))
-  );
+  const { source, conflict } = statement;
+  if (source.kind !== "opaque" || !conflict || entity === undefined) return false;
+  const keys = conflictKeys(conflict, insertedColumns(statement, entity), entity);
+  const ofTenant = tenantColumns(entity);
+  return keys.length > 0 && keys.every((columns) => columns.some((column) => ofTenant.includes(columnKey(entity, column))));
 }
 
 /** One finding for the proposed row and the row it may change. */
