@@ -39,31 +39,6 @@ describe("Tools of language models", () => {
     },
     "of the AI SDK run in the request that makes them",
   );
-
-  service(
-    {
-      "package.json": JSON.stringify({ dependencies: { "@modelcontextprotocol/sdk": "1.20.0", "@prisma/client": "6.0.0" } }),
-      ...PROJECTS,
-      "src/server.ts": `
-        import { McpServer, ResourceTemplate } from "@modelcontextprotocol/sdk/server/mcp.js";
-        import { db } from "./db";
-        export const server = new McpServer({ name: "projects", version: "1.0.0" });
-        server.registerTool("projects", { inputSchema: {} }, async (_args, { authInfo }) => {
-          const organizationId = authInfo?.extra?.organizationId as string | undefined;
-          if (!organizationId) throw new Error("who are you?");
-          return { content: await db.project.findMany({ where: { organizationId } }) };
-        });
-        server.tool("task", { id: "string" }, async ({ id }) => ({ content: await db.task.findUnique({ where: { id } }) })); //! unscoped-query
-        server.tool("mine", async ({ authInfo }) => ({
-          content: await db.project.findMany({ where: { organizationId: authInfo!.extra!.organizationId as string } }),
-        }));
-        server.resource("comments", new ResourceTemplate("task://{id}", { list: undefined }), async (_uri, { id }) => ({
-          contents: await db.comment.findMany({ where: { taskId: String(id) } }), //! unscoped-query
-        }));
-      `,
-    },
-    "of an MCP server are entry points",
-  );
 });
 
 describe("What a language model said of a tenant's rows", () => {

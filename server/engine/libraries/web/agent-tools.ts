@@ -1,23 +1,11 @@
 // Tools that a language model calls, with arguments that it makes up from whatever it was told: AI SDK 4 to 6 (https://ai-sdk.dev/docs,
-// `tool`), MCP servers (https://github.com/modelcontextprotocol/typescript-sdk), OpenAI Agents, Mastra and LangChain. One that is made for
-// a request runs in it, with what that knows of the requester; one of a module is an entry point of its own.
-import { argument, exportName, isCallable, lastArgument, option, placeOf } from "../call-arguments";
-import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
-import { sharedHandle } from "../shared-handle";
+// `tool`), OpenAI Agents, Mastra and LangChain. One that is made for a request runs in it, with what that knows of the requester; one of a
+// module is an entry point of its own.
+import { argument, exportName, isCallable, option, placeOf } from "../call-arguments";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
 
 const MODEL = "agent-tools";
-const SERVERS = new Set(["McpServer", "Server", "FastMCP"]);
-/** Methods of MCP servers that take a handler, and what it gets before what is known of the request. */
-const REGISTERS: Readonly<Record<string, readonly string[]>> = {
-  tool: ["arguments"],
-  registerTool: ["arguments"],
-  prompt: ["arguments"],
-  registerPrompt: ["arguments"],
-  resource: ["uri", "variables"],
-  registerResource: ["uri", "variables"],
-  setRequestHandler: ["request"],
-};
 
 interface Tool {
   readonly label: string;
@@ -44,27 +32,6 @@ function beside(engine: Engine, name: string): Value {
   return engine.principal("session", name, [], { isAssumed: true, isOptional: true });
 }
 
-function register(call: MethodCall, engine: Engine): Value | undefined {
-  const takes = REGISTERS[call.method];
-  const fn = lastArgument(call)?.value;
-  if (!takes || !fn || !isCallable(fn)) return undefined;
-  const label = engine.stringOf(argument(call.args, 0)) ?? call.method;
-  // Without a schema a tool gets no arguments.
-  const isBare = (call.method === "tool" || call.method === "prompt") && (engine.arity?.(fn) ?? 0) < 2 && !hasSchema(call, engine);
-  const extra = (prover: Engine): Value => prover.object({ authInfo: beside(prover, "extra.authInfo") });
-  offer(engine, call, {
-    label,
-    fn,
-    args: (prover) => [...(isBare ? [] : takes.map((name) => prover.source("argument", name))), extra(prover)],
-  });
-  return engine.unknown(`mcp.${call.method}`);
-}
-
-/** `server.tool(name, description?, schema, handler)`. */
-function hasSchema(call: MethodCall, engine: Engine): boolean {
-  return call.args.slice(1, -1).some(({ value }) => engine.stringOf(value) === undefined);
-}
-
 /** `tool({ execute })`: the arguments, then what the library says of the call. */
 function made(call: ExternalCall, engine: Engine, names: readonly string[], args: Tool["args"]): Value {
   const options = argument(call.args, 0);
@@ -76,8 +43,6 @@ function made(call: ExternalCall, engine: Engine, names: readonly string[], args
 function callTools(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   const input = (prover: Engine): Value => prover.source("argument", "arguments");
-  if (SERVERS.has(name) && call.isNew && /modelcontextprotocol|fastmcp/.test(call.module))
-    return engine.handle(MODEL, "server", {}, call.span);
   switch (`${call.module.split("/").slice(0, 2).join("/")}#${name}`) {
     case "ai#tool":
     case "ai#dynamicTool":
@@ -107,20 +72,7 @@ function callTools(call: ExternalCall, engine: Engine): Value | undefined {
 
 export const AGENT_TOOLS: LibraryModel = {
   id: MODEL,
-  packages: [
-    "ai",
-    "@modelcontextprotocol/sdk",
-    "@modelcontextprotocol/server",
-    "fastmcp",
-    "@openai/agents",
-    "@mastra/core",
-    "@langchain/core",
-  ],
-  tokens: ['from "ai"', "from 'ai'", "modelcontextprotocol", "fastmcp", "@openai/agents", "@mastra/core/tools", "@langchain/core/tools"],
+  packages: ["ai", "@openai/agents", "@mastra/core", "@langchain/core"],
+  tokens: ['from "ai"', "from 'ai'", "@openai/agents", "@mastra/core/tools", "@langchain/core/tools"],
   call: callTools,
-  method: (call, engine) => (call.handle.type === "server" ? register(call, engine) : undefined),
-  typed: (module, name, _typeArgs, engine) =>
-    SERVERS.has(name) && /modelcontextprotocol|fastmcp/.test(module)
-      ? sharedHandle(engine, `${MODEL}:server`, () => engine.handle(MODEL, "server", {}))
-      : undefined,
 };
