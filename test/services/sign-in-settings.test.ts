@@ -51,6 +51,24 @@ describe("settings of how requesters are known", () => {
       ---
       await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= certain untrusted-tenant
     `,
+    "nor is how another service asks to be signed in to": `
+      import { connectors } from "connectors";
+      ---
+      const connector = await connectors.current();
+      if (connector.authType === "none") await db.pet.findMany(); //= certain no-filter
+    `,
+    "nor is what is configured of one of them": `
+      import { connectors } from "connectors";
+      ---
+      const { config } = await connectors.current();
+      if (config.authType === "none") await db.pet.findMany(); //= certain no-filter
+    `,
+    "a mode that a package's configuration tells": `
+      import { loadConfig } from "@pets/config";
+      const clinicOf = (user, req) => (loadConfig().authMode === "anonymous" ? req.query.clinicId : user.clinicId);
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= tenant-filter
+    `,
     "how one user signs in is no setting": `
       import { accounts } from "accounts";
       ---

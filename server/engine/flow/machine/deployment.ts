@@ -1,6 +1,6 @@
 // Settings that say where the code runs. What is judged is what runs in production, for many tenants: a branch that only development,
 // a test run or an installation for a single tenant takes is no way for a request.
-import type { Value } from "../../libraries/value";
+import type { UnknownValue, Value } from "../../libraries/value";
 import { plainName } from "./names";
 
 const MODE = /^(?:NODE_ENV|APP_ENV|APP_ENVIRONMENT|ENVIRONMENT|DEPLOY(?:MENT)?_ENV|VERCEL_ENV)$/;
@@ -41,7 +41,15 @@ function settingName(value: Value): string | undefined {
   if (value.v === "choice") return settingBesideDefaults(value.options.map((option) => option.value));
   if (value.v !== "unknown") return undefined;
   const [name = "", ...before] = value.key.split(".").reverse();
-  return before.length > 0 && (UPPER_CASE.test(name) || (!value.isParameter && SIGN_IN.test(plainName(name)))) ? name : undefined;
+  return before.length > 0 && (UPPER_CASE.test(name) || (SIGN_IN.test(plainName(name)) && isOfInstallation(value))) ? name : undefined;
+}
+
+/** `config().authMode`, `settings.authMode`. */
+const OF_CONFIGURATION = /^\w*(?:config|settings?|env)\w*(?:\(\))?\.\w+$/i;
+
+/** Read off what the installation was configured with; a connector, or an account, has an `authType` of its own. */
+function isOfInstallation({ key, label, isParameter }: UnknownValue): boolean {
+  return isParameter !== true && (key.includes(":global:process.env.") || OF_CONFIGURATION.test(label));
 }
 
 function settingBesideDefaults(options: readonly Value[]): string | undefined {

@@ -277,7 +277,10 @@ function enterCase(m: Machine, on: Value, tests: readonly (Value | undefined)[],
 
 /** `switch (true)` tests conditions; any other tests equality. */
 function assumeCase(m: Machine, on: Value, test: Value, truth: boolean): void {
+  if (on.v === "constant" && on.value === true) {
+    assume(m, test, truth);
+    return;
+  }
   const known = equalsInProduction(on, test);
-  if (on.v === "constant" && on.value === true) assume(m, test, truth);
-  else assume(m, known === undefined ? { v: "condition", op: "equal", of: [on, test] } : constant(known), truth);
+  assume(m, known === undefined ? { v: "condition", op: "equal", of: [on, test] } : constant(known), truth);
 }
