@@ -13,6 +13,11 @@ export interface SourceSpan {
 /** The place of what stands nowhere in the code: a call that a model makes by itself. */
 export const NOWHERE: SourceSpan = { file: "", start: 0, end: 0 };
 
+/** Whether a stretch lies in another one, or is the same. */
+export function isWithin(inner: SourceSpan, outer: SourceSpan): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
 /** One-based line and column (column counts UTF-16 units). */
 export interface LineColumn {
   readonly line: number;

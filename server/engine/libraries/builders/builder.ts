@@ -1,6 +1,6 @@
 // Query builders: objects that gather what a query shall do over several calls, and run when they are awaited. What was gathered lives
 // in the prover's state, so that a call on one path only (`if (x) query.where(…)`) counts as one that may be missing.
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { isWithin, type SourceSpan } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import { UNDEFINED, type HandleValue, type Member, type Value } from "../value";
 
@@ -102,8 +102,7 @@ function toSteps(engine: Engine, member: Member): readonly BuilderStep[] {
 /** The same builder, its place widened to the call when the call contains it. */
 export function reachingTo(builder: HandleValue, call: SourceSpan): HandleValue {
   const { at } = builder;
-  const isInside = at !== undefined && at.file === call.file && at.start >= call.start && at.end <= call.end;
-  return isInside ? { ...builder, at: call } : builder;
+  return at && isWithin(at, call) ? { ...builder, at: call } : builder;
 }
 
 function stepMember(engine: Engine, kind: string, value: Value): Member {

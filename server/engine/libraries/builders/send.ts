@@ -1,5 +1,5 @@
 // Running a query of Knex, Objection or Kysely: its statement is sent, or its new rows are judged.
-import { NOWHERE } from "../../../../rules/contract/span";
+import { isWithin, NOWHERE } from "../../../../rules/contract/span";
 import type { FixSite } from "../../../../rules/contract/access";
 import { copyBuilder, dropSteps, stepsOf, type BuilderStep } from "./builder";
 import { withProposed } from "./proposed-row";
@@ -66,8 +66,7 @@ function unitedWith(engine: Engine, builder: HandleValue, steps: Steps): readonl
     const query = engine.member(step.value, "query");
     return query.v === "handle" && query.model === builder.model && verbOf(stepsOf(engine, query)) === "select" ? [query] : [];
   });
-  const isElsewhere = ({ at }: HandleValue): boolean =>
-    at !== undefined && !(at.file === builder.at?.file && at.start >= builder.at.start && at.end <= builder.at.end);
+  const isElsewhere = ({ at }: HandleValue): boolean => at !== undefined && !(builder.at && isWithin(at, builder.at));
   return queries.length === united.length && queries.some(isElsewhere) ? queries : [];
 }
 

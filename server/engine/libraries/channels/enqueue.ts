@@ -1,4 +1,5 @@
 // Telling the prover of work that a call hands to a queue, and remembering it for the worker.
+import { isWithin } from "../../../../rules/contract/span";
 import { listOf } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
 import type { Value } from "../value";
@@ -15,7 +16,7 @@ export interface Enqueued {
 
 export function reportJob(engine: Engine, call: LibraryCall, { library, operation, payload, also = [] }: Enqueued): void {
   const literal = payload.v === "object" ? payload.at : undefined;
-  const isInside = literal?.file === call.span.file && literal.start >= call.span.start && literal.end <= call.span.end;
+  const isInside = literal !== undefined && isWithin(literal, call.span);
   engine.channel?.({
     kind: "job",
     library,

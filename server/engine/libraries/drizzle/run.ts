@@ -1,6 +1,6 @@
 // Running a Drizzle query: the statement that it has become is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
-import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
+import { isWithin, NOWHERE } from "../../../../rules/contract/span";
 import { remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
 import { copyBuilder, dropSteps, stepsOf } from "../builders/builder";
@@ -27,11 +27,7 @@ export function isQuery(value: Value): value is HandleValue {
 function unitedWith(engine: Engine, query: HandleValue): readonly HandleValue[] {
   const united = query.type === "select" ? stepsOf(engine, query).filter((step) => isUnion(step.kind)) : [];
   const queries = united.flatMap(({ value }) => (isDrizzle(value, "select") ? [value] : []));
-  return queries.length === united.length && queries.some((one) => !isWithin(one.at, query.at)) ? queries : [];
-}
-
-function isWithin(inner: SourceSpan | undefined, outer: SourceSpan | undefined): boolean {
-  return !inner || !outer || (inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end);
+  return queries.length === united.length && queries.some(({ at }) => at && query.at && !isWithin(at, query.at)) ? queries : [];
 }
 
 /** What the query resolves to: a promise. */

@@ -1,5 +1,6 @@
 // Amazon DynamoDB: the document client and commands of SDK v3 (https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-lib-dynamodb/),
 // the plain client with its wrapped values, and the clients of SDK v2, whose requests are sent by `promise()` or a callback.
+import { isWithin } from "../../../../rules/contract/span";
 import { argument, exportName, handleOf, lastArgument } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
@@ -40,7 +41,7 @@ function send(engine: Engine, call: LibraryCall): Value | undefined {
   const command = handleOf(engine, argument(call.args, 0), DYNAMODB, "command");
   if (!command) return undefined;
   const { at = call.span } = command;
-  const isInside = at.file === call.span.file && at.start >= call.span.start && at.end <= call.span.end;
+  const isInside = isWithin(at, call.span);
   const input = command.data["input"] as Value;
   const answer = perform(engine, { name: String(command.data["name"]), input, span: isInside ? call.span : at });
   return answer && delivered(engine, call, engine.promise(answer));

@@ -1,6 +1,6 @@
 // What each operation of DynamoDB reads and writes (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html).
 // Inputs are the same for commands of SDK v3, its aggregated clients and SDK v2.
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { isWithin, type SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { isNothing, listOf } from "../call-arguments";
 import { objectSites } from "../fix-sites";
@@ -244,7 +244,7 @@ function transact(engine: Engine, operation: Operation): readonly Value[] {
 /** One of several operations stands where it is written, if that is inside the call. */
 function placeOf(item: Value, call: SourceSpan): SourceSpan {
   const at = item.v === "object" ? item.at : undefined;
-  return at && at.file === call.file && at.start >= call.start && at.end <= call.end ? at : call;
+  return at && isWithin(at, call) ? at : call;
 }
 
 /** PartiQL (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html) is SQL over one table. */

@@ -1,7 +1,7 @@
 // What all loggers share: a handle that remembers what is bound to it, and handing a line to the prover with the places where a fix
 // may name the tenant.
 import type { FixSite } from "../../../../rules/contract/access";
-import type { SourceSpan } from "../../../../rules/contract/span";
+import { isWithin, type SourceSpan } from "../../../../rules/contract/span";
 import { argument, option, textsOf } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
 import type { LogLine } from "../log-line";
@@ -125,9 +125,8 @@ function logSites(engine: Engine, call: LibraryCall, place: ObjectPlace): readon
 }
 
 function literalIn({ value }: PassedArgument, call: SourceSpan): { readonly span: SourceSpan; readonly isEmpty: boolean } | undefined {
-  if (value.v !== "object" || !value.at) return undefined;
-  const isInside = value.at.file === call.file && value.at.start >= call.start && value.at.end <= call.end;
-  return isInside ? { span: value.at, isEmpty: value.members.size === 0 && value.rest.length === 0 } : undefined;
+  if (value.v !== "object" || !value.at || !isWithin(value.at, call)) return undefined;
+  return { span: value.at, isEmpty: value.members.size === 0 && value.rest.length === 0 };
 }
 
 function siteAt(engine: Engine, kind: FixSite["kind"], span: SourceSpan, isEmpty: boolean): FixSite {

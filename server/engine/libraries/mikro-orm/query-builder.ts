@@ -1,7 +1,7 @@
 // MikroORM's query builder (https://mikro-orm.io/docs/query-builder): `em.createQueryBuilder(Invoice, "i").where({ … }).getResult()`. A second
 // `where` with an object replaces the first; filters apply only where `applyFilters()` asks for them.
 import type { FixSite } from "../../../../rules/contract/access";
-import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
+import { isWithin, NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import { addStep, copyBuilder, createBuilder, reachingTo, stepListsOf, stepsOf, type BuilderStep } from "../builders/builder";
 import { argument, isNothing, textsOf } from "../call-arguments";
@@ -77,9 +77,8 @@ function sitesOf(engine: Engine, entity: Entity, builder: HandleValue, run: Sour
   const { at } = builder;
   const [key, ...more] = entity.tenantKeys;
   const steps = stepsOf(engine, builder);
-  const isInChain = at !== undefined && at.file === run.file && at.start >= run.start && at.end <= run.end;
   const hasOr = steps.some((step) => step.kind === "where" && engine.stringOf(engine.member(step.value, "word")) === "or");
-  if (!isInChain || key === undefined || more.length > 0 || hasOr || steps.some((step) => step.kind === "insert")) return [];
+  if (!at || !isWithin(at, run) || key === undefined || more.length > 0 || hasOr || steps.some((step) => step.kind === "insert")) return [];
   return [{ kind: "template", span: { ...at, start: at.end }, text: "", template: `.andWhere({ ${memberFor(entity, key)} })` }];
 }
 

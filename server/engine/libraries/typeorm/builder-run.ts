@@ -1,4 +1,5 @@
 // Running what a TypeORM query builder was told, and what each way of running it yields.
+import { isWithin } from "../../../../rules/contract/span";
 import type { FixSite } from "../../../../rules/contract/access";
 import { reachingTo, stepsOf } from "../builders/builder";
 import type { Engine, LibraryCall, MethodCall, RawSql } from "../model";
@@ -72,7 +73,7 @@ function sitesOf(engine: Engine, builder: HandleValue, at: LibraryCall["span"]):
   const last = conditions.at(-1);
   const place = last ? ("at" in last.value ? last.value.at : undefined) : undefined;
   if (!place || key === undefined || more.length > 0 || conditions.some((step) => step.kind === "orWhere")) return [];
-  if (place.file !== at.file || place.end > at.end || place.start < at.start) return [];
+  if (!isWithin(place, at)) return [];
   // A relation with a join column stands for the column.
   const property = names.entity?.columns.find((column) => column.name === key)?.path?.[0] ?? key;
   const column = names.main === undefined ? property : `${names.main}.${property}`;
