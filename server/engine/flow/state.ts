@@ -173,6 +173,11 @@ export class State {
     if (base) this.isDead = base.isDead;
   }
 
+  /** Whether this is the knowledge of the modules, which every execution begins with. */
+  get isOfModules(): boolean {
+    return this.store === undefined;
+  }
+
   /** Objects as they were before their first assignment, shared by all layers. */
   get originals(): Map<number, HeapValue> {
     return this.ground.originals;

@@ -2,7 +2,8 @@
 // it are the proof's matter (proof/establish.ts); this file walks the condition.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
-import { givenOf, joinInto, mergeFacts } from "../join";
+import { givenOf, joinInto } from "../join";
+import { mergeFacts } from "../merge-facts";
 import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
 import type { Fact } from "../state";
 import { mayBeInstance } from "./operations";

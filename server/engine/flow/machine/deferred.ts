@@ -1,6 +1,7 @@
 // Work that models start apart from the code around it: it may fail, be waited for later, or be one of several.
 import { UNDEFINED, type Value } from "../../libraries/value";
-import { distinctFacts, givenOf, joinInto, makeChoice, narrowedBy } from "../join";
+import { givenOf, joinInto, makeChoice, narrowedBy } from "../join";
+import { distinctFacts } from "../merge-facts";
 import type { Delta } from "../state";
 import { baseOf } from "./class-chain";
 import type { Machine } from "./machine";

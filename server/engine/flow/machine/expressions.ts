@@ -2,7 +2,8 @@
 // an access may hide in them.
 import type { Expression } from "../../facts/ir";
 import { constant, NULL, TRUE, UNDEFINED, type Value } from "../../libraries/value";
-import { distinctFacts, makeChoice, narrowedBy } from "../join";
+import { makeChoice, narrowedBy } from "../join";
+import { distinctFacts } from "../merge-facts";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";

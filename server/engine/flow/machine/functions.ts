@@ -2,7 +2,8 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionFact, Pattern } from "../../facts/ir";
 import { LEFT_OUT, UNDEFINED, type FunctionValue, type PassedArgument, type Value } from "../../libraries/value";
-import { distinctFacts, joinInto, makeChoice, narrowedBy } from "../join";
+import { joinInto, makeChoice, narrowedBy } from "../join";
+import { distinctFacts } from "../merge-facts";
 import { keyOf } from "../keys";
 import { State, type Fact } from "../state";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";

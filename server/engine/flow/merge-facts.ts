@@ -1,0 +1,98 @@
+// Facts of several paths as one: those that hold on all of them, those of one path that the others lack, and both together.
+import { keyOf } from "./keys";
+import { trustName, type Delta, type EqualPair, type Fact, type FactMap, type RowStatus } from "./state";
+
+/** The fact that holds whichever of these did; undefined when there is none. Entries are undefined where the path lacks it. */
+export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
+  if (key.startsWith("row:")) return mergeRowStatus(facts);
+  // That a value may be missing, or a row be another's, is so when it may on any path.
+  if (key.startsWith("maybe:") || key.startsWith("doubt:") || key.startsWith("touched:")) return facts.find((fact) => fact !== undefined);
+  const [first] = facts;
+  if (!first || facts.some((fact) => fact?.is !== first.is)) return undefined;
+  if (first.is === "options") return mergeAllowed(facts, first.of);
+  if (first.is === "same") return mergeEqualities(facts, first.pairs);
+  if (first.is === "context") return facts.every((fact) => fact?.is === "context" && fact.value === first.value) ? first : undefined;
+  if (first.is === "trust") {
+    return facts.every((fact) => fact?.is === "trust" && trustName(fact.trust) === trustName(first.trust)) ? first : undefined;
+  }
+  return first;
+}
+
+/** A path on which the row does not exist says nothing of it, so a missing status does not count. */
+function mergeRowStatus(facts: readonly (Fact | undefined)[]): Fact | undefined {
+  const known = facts.filter((fact): fact is Extract<Fact, { is: "row" }> => fact?.is === "row");
+  const [first] = known;
+  if (!first) return undefined;
+  const statuses = new Set<RowStatus>(known.map((fact) => fact.status));
+  for (const worst of ["leaked", "pending"] as const) if (statuses.has(worst)) return known.find((fact) => fact.status === worst);
+  if (statuses.size === 1) return first;
+  if (!statuses.has("verified") && !statuses.has("settled")) return { is: "row", status: "unused" };
+  const at = known.find((fact) => fact.at !== undefined)?.at;
+  return { is: "row", status: "settled", ...(at ? { at } : {}) };
+}
+
+/** Equalities that hold on every path. */
+function mergeEqualities(facts: readonly (Fact | undefined)[], pairs: readonly EqualPair[]): Fact | undefined {
+  const keyOfPair = ({ known, other }: EqualPair): string => `${keyOf(known)}=${keyOf(other)}`;
+  const sets = facts.map((fact) => new Set(fact?.is === "same" ? fact.pairs.map(keyOfPair) : []));
+  const common = pairs.filter((pair) => sets.every((set) => set.has(keyOfPair(pair))));
+  return common.length > 0 ? { is: "same", pairs: common } : undefined;
+}
+
+function mergeAllowed(facts: readonly (Fact | undefined)[], of: number): Fact | undefined {
+  const allowed = new Set<number>();
+  for (const fact of facts) if (fact?.is === "options") fact.allowed.forEach((index) => allowed.add(index));
+  return allowed.size === of ? undefined : { is: "options", allowed: [...allowed].sort((a, b) => a - b), of };
+}
+
+export function mergeGiven(a: FactMap | undefined, b: FactMap | undefined): FactMap | undefined {
+  if (!a || a.size === 0) return b;
+  if (!b || b.size === 0) return a;
+  return merged(a, b);
+}
+
+const merged = oncePerPair((a, b) => new Map([...a, ...b]));
+
+/** Facts that hold in every map. */
+export function commonFacts(maps: readonly (FactMap | undefined)[]): FactMap {
+  const [first, ...others] = maps;
+  return others.reduce<FactMap>((known, other) => (known.size > 0 ? common(known, other ?? NO_FACTS) : known), first ?? NO_FACTS);
+}
+
+const NO_FACTS: FactMap = new Map();
+
+const common = oncePerPair((a, b) => {
+  const result = new Map<string, Fact>();
+  for (const [key, fact] of a) {
+    const shared = mergeFacts(key, [fact, b.get(key)]);
+    if (shared) result.set(key, shared);
+  }
+  return result;
+});
+
+/** One join asks for the same two maps again for every variable that differs: the answer, which can be long, is made once. */
+function oncePerPair(work: (a: FactMap, b: FactMap) => FactMap): typeof work {
+  const known = new WeakMap<FactMap, WeakMap<FactMap, FactMap>>();
+  return (a, b) => {
+    const answers = known.get(a) ?? new WeakMap<FactMap, FactMap>();
+    const answer = answers.get(b) ?? work(a, b);
+    answers.set(b, answer);
+    return (known.set(a, answers), answer);
+  };
+}
+
+/** Facts of a path that the others lack; what a value from that path brings along. */
+export function distinctFacts(path: Delta, all: readonly Delta[]): FactMap {
+  const result = new Map<string, Fact>();
+  for (const [key, fact] of path.facts) {
+    // That a row is still unchecked tells nothing apart, and what a path finds out about it later counts.
+    if (!fact || key.startsWith("options:") || (fact.is === "row" && fact.status === "pending")) continue;
+    if (all.some((other) => other !== path && other.facts.get(key) !== fact)) result.set(key, fact);
+  }
+  return result;
+}
+
+/** Facts that outlive the rows that were read meanwhile. */
+export function withoutRows(facts: FactMap): FactMap {
+  return new Map([...facts].filter(([key]) => !/^(row|doubt|touched):/.test(key)));
+}
