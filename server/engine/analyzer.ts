@@ -4,6 +4,7 @@ import type { Problem } from "../../rules/contract/finding";
 import type { Verdict } from "../../rules/contract/verdict";
 import { createRecordingHost } from "./cache/answers";
 import { findKept, keep } from "./cache/kept-results";
+import { boundHeapGrowth } from "./host/heap";
 import { fileKindOf } from "./host/workspace-files";
 import { initSqlParser } from "./libraries/sql/parse-statement";
 import { relativePath } from "./host/paths";
@@ -39,6 +40,7 @@ interface Setup {
 
 /** Reads nothing yet: the first `analyze` does. */
 export function createAnalyzer(given: AnalyzerOptions): Analyzer {
+  boundHeapGrowth();
   const { kept } = given;
   const recorder = kept && createRecordingHost(given.host, given.root);
   const options = recorder ? { ...given, host: recorder } : given;

@@ -68,8 +68,8 @@ export const HOMES: readonly Home[] = [
   { packages: ["node:zlib"], in: ["server/engine/package-facts/"], reason: "only what is carried between machines is made small" },
   {
     packages: ["node:v8"],
-    in: ["server/engine/cache/", "server/engine/facts/"],
-    reason: "kept results and facts are written in V8's own form, which knows maps and sets",
+    in: ["server/engine/cache/", "server/engine/facts/", "server/engine/host/heap.ts"],
+    reason: "kept results and facts are written in V8's own form, which knows maps and sets; one place tells V8 how its heap may grow",
   },
   {
     packages: ["node:module"],
