@@ -48,7 +48,7 @@ export const HOMES: readonly Home[] = [
     packages: ["node:crypto"],
     in: [
       "server/engine/facts/",
-      "server/engine/flow/machine/memo.ts",
+      "server/engine/flow/keys.ts",
       "server/engine/capture-worker.ts",
       "server/engine/package-facts/",
       "server/engine/run/",
@@ -57,7 +57,7 @@ export const HOMES: readonly Home[] = [
       "server/lsp/",
       "server/cli/",
     ],
-    reason: "hashes serve the facts' cache, reused calls, kept results, fingerprints, and the result ids of pull diagnostics",
+    reason: "hashes serve the facts' cache, reused calls and what workers were sent, kept results, fingerprints, and the result ids of pull diagnostics",
   },
   { packages: ["node:child_process"], in: ["server/cli/"], reason: "git is asked what changed; nothing of a workspace is ever run" },
   {

@@ -1,4 +1,5 @@
 // Identity of values: two values with one key are the same at run time, as far as the prover can tell.
+import { createHash } from "node:crypto";
 import type { Value } from "../libraries/value";
 
 /** Canonical key; short, stable within one run, free of state. */
@@ -108,4 +109,9 @@ export function labelOf(value: Value): string {
 function rowLabel(row: string): string {
   const entity = row.slice(0, row.indexOf("@"));
   return entity.charAt(0).toLowerCase() + entity.slice(1);
+}
+
+/** Stands for a key of thousands of characters where many are kept. */
+export function digestOf(key: string): string {
+  return createHash("sha1").update(key).digest("base64");
 }

@@ -2,7 +2,7 @@
 import type { ArrayValue, ChoiceValue, ObjectValue, Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
-import { keyOf } from "../keys";
+import { digestOf, keyOf } from "../keys";
 import { trustName, type Fact, type FactMap } from "../state";
 import type { Machine } from "./machine";
 import { currentArray, currentObject } from "./members";
@@ -48,7 +48,7 @@ const keys = new WeakMap<Value, string>();
 /** Two carried values with one key are the same, and the same is known of them. */
 export function carriedKey(value: Value): string {
   if (value.v !== "object" && value.v !== "array" && value.v !== "choice") return keyOf(value);
-  const key = keys.get(value) ?? describeCarried(value);
+  const key = keys.get(value) ?? digestOf(describeCarried(value));
   keys.set(value, key);
   return key;
 }

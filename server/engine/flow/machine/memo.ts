@@ -1,9 +1,8 @@
 // Reusing calls: a function of a module called again with the same values, of which the same is known, comes to the same.
 // What it observed the first time is told again for the entry point at hand.
-import { createHash } from "node:crypto";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
-import { keyOf } from "../keys";
+import { digestOf, keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
 import { cameAlong } from "../proof/included-rows";
 import { isTrustedRow, signedTrust } from "../proof/trust";
@@ -130,12 +129,7 @@ function memoKey(
     if (fact?.is === "context") writer.add(fact.value);
     else if (fact) writer.text += context;
   }
-  return writer.isClosed ? { key: digest(`${fn.file}:${fn.fn}(${writer.text})`), choices: writer.choices } : undefined;
-}
-
-/** Keys are thousands of characters long, and tens of thousands are kept. */
-function digest(key: string): string {
-  return createHash("sha1").update(key).digest("base64");
+  return writer.isClosed ? { key: digestOf(`${fn.file}:${fn.fn}(${writer.text})`), choices: writer.choices } : undefined;
 }
 
 function isHandle(part: unknown): part is HandleValue {
