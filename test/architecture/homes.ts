@@ -57,7 +57,8 @@ export const HOMES: readonly Home[] = [
       "server/lsp/",
       "server/cli/",
     ],
-    reason: "hashes serve the facts' cache, reused calls and what workers were sent, kept results, fingerprints, and the result ids of pull diagnostics",
+    reason:
+      "hashes serve the facts' cache, reused calls and what workers were sent, kept results, fingerprints, and the result ids of pull diagnostics",
   },
   { packages: ["node:child_process"], in: ["server/cli/"], reason: "git is asked what changed; nothing of a workspace is ever run" },
   {
