@@ -149,7 +149,7 @@ function joinVars(into: State, paths: readonly Delta[]): void {
     const options: ChoiceOption[] = [];
     for (const { path, on } of ends) {
       const value = path.vars.get(cell) ?? before;
-      if (value) options.push(on(value));
+      if (value) options.push(on(value, value !== before));
     }
     const [first] = options;
     if (!first) continue;
@@ -160,7 +160,7 @@ function joinVars(into: State, paths: readonly Delta[]): void {
 /** The end of a path, with what a value that comes from it is there. */
 interface PathEnd {
   readonly path: Delta;
-  readonly on: (value: Value) => ChoiceOption;
+  readonly on: (value: Value, isSetThere?: boolean) => ChoiceOption;
 }
 
 /**
@@ -173,12 +173,20 @@ function endsOf(into: State, paths: readonly Delta[]): readonly PathEnd[] {
     const isNarrowed = rulesOut(path.facts);
     return {
       path,
-      on: (value) => ({
-        value: isNarrowed ? narrowedBy(value, path.facts) : value,
-        given: (given ??= into.isOfModules ? withoutRows(distinctFacts(path, paths)) : distinctFacts(path, paths)),
-      }),
+      on: (value, isSetThere = false) => {
+        given ??= into.isOfModules ? withoutRows(distinctFacts(path, paths)) : distinctFacts(path, paths);
+        return { value: isNarrowed ? narrowedBy(value, path.facts) : value, given: ofRound(path, given, value, isSetThere) };
+      },
     };
   });
+}
+
+/** What a round of a loop says of its element goes with what is the element's own, and not with a flag that the round set. */
+function ofRound({ ofElement }: Delta, given: FactMap, value: Value, isSetThere: boolean): FactMap {
+  if (!ofElement) return given;
+  const { facts, isLast } = ofElement;
+  if (isSetThere && value.v !== "constant") return isLast ? new Map([...given, ...facts]) : given;
+  return isSetThere ? new Map([...given].filter(([key]) => !facts.has(key))) : given;
 }
 
 function rulesOut(facts: Delta["facts"]): boolean {
@@ -269,7 +277,7 @@ function joinMembers(all: readonly { readonly of: Member | undefined; readonly o
   const isConditional = present.length < all.length || present.some(({ of }) => of.isConditional);
   const overwrittenBy = present.map(({ of }) => of.overwrittenBy).find((by) => by !== undefined);
   const isSame = present.length === all.length && present.every(({ of }) => of.value === first.of.value);
-  const value = isSame ? first.of.value : makeChoice(present.map(({ of, on }) => on(of.value)));
+  const value = isSame ? first.of.value : makeChoice(present.map(({ of, on }) => on(of.value, true)));
   if (!isConditional) return { value, ...(overwrittenBy ? { overwrittenBy } : {}) };
   const absent = all.flatMap(({ of, on }) =>
     of ? (of.isConditional ? [of.absentGiven as FactMap | undefined] : []) : [givenOf(on(UNDEFINED))],

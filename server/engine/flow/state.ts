@@ -67,6 +67,8 @@ export interface Delta {
   readonly vars: ReadonlyMap<string, Value>;
   readonly heap: ReadonlyMap<number, HeapValue>;
   readonly facts: ReadonlyMap<string, Fact | undefined>;
+  /** A round of a loop: what it found out of its element. `isLast`: it left the loop, and says nothing of the other elements. */
+  readonly ofElement?: { readonly facts: FactMap; readonly isLast: boolean };
 }
 
 const NO_VARS: Delta["vars"] = new Map();

@@ -52,6 +52,7 @@ import { CONVEX_MODEL } from "./convex/convex";
 import type { LibraryModel } from "./model";
 import { MONGODB_MODEL } from "./mongodb/mongodb";
 import { MONGOOSE_MODEL } from "./mongoose/mongoose";
+import { NEVERTHROW } from "./neverthrow";
 import { OBJECTION_MODEL } from "./objection/objection";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
@@ -229,6 +230,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ...CONTAINERS,
   ASSERTIONS_MODEL,
   TS_PATTERN,
+  NEVERTHROW,
   EFFECT,
   CASL,
   CLASS_TRANSFORMER,

@@ -361,6 +361,8 @@ export interface LibraryModel {
   yielded?(handle: HandleValue, engine: Engine): Value | undefined;
   /** A handle that runs when it is awaited, returned to a framework or handed to unseen code (a query builder): its result. */
   awaited?(handle: HandleValue, engine: Engine): Value | undefined;
+  /** Values of the code that a handle hands on when it is handed on itself: what is in a result. */
+  inside?(handle: HandleValue): readonly Value[];
   /** Calling a handle itself: `sql\`…\``, `auth()`. */
   invoke?(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined;
   /** A member of a handle that was not assigned by the code. Undefined: not understood. */

@@ -50,6 +50,8 @@ export interface UnknownValue {
   readonly from?: readonly Value[];
   /** The number of items that passed a test. */
   readonly counts?: Sifted;
+  /** The length of a list: opaque to models, what the prover knows where it is 0. */
+  readonly emptyGiven?: unknown;
   /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
   readonly computed?: { readonly name: Value; readonly value: Value };
 }

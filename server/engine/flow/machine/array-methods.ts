@@ -7,7 +7,7 @@ import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
 import { noteTenantListed } from "../proof/tenant-branches";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
-import { makeChoice } from "../join";
+import { joinInto, makeChoice } from "../join";
 import { keyOf } from "../keys";
 import { callValue } from "./operations";
 import { plainCall } from "./plain-call";
@@ -21,6 +21,7 @@ import { currentArray, write } from "./members";
 import { flatten } from "./flattened";
 import { combine } from "./objects";
 import { pathAmong } from "./path-tests";
+import { waysThrough } from "./rounds";
 
 /** Longest list of plain values that is run item by item. */
 const MAX_ITEMS = 12;
@@ -125,7 +126,7 @@ function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
     return isFlat ? flatten(m, results, undefined) : listOf(m, results, undefined);
   }
   const element = m.engine.element(object);
-  const result = once(m, () => {
+  const result = forEach(m, element, () => {
     learnGiven(m, element);
     return run(element, { v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, object);
   });
@@ -246,6 +247,16 @@ function once(m: Machine, work: () => Value): Value {
   m.engine.maybe(() => {
     value = work();
   });
+  return value;
+}
+
+/** The same for work that runs once per element. */
+function forEach(m: Machine, element: Value, work: () => Value): Value {
+  let value: Value = UNDEFINED;
+  const branch = m.branch(() => {
+    value = work();
+  });
+  joinInto(m.state, waysThrough(m, element, branch.isDead ? [] : [branch.delta], []));
   return value;
 }
 

@@ -21,6 +21,7 @@ import { callOnPath } from "./loaded-by-path";
 import { noteHeaders } from "../proof/response-caching";
 import { member } from "./members";
 import { type Ran, withOwnChanges } from "./receivers";
+import { areObjects, eachObject } from "./several-receivers";
 import { receiversOf } from "./list-element";
 import { noteNamedCall } from "../proof/support-access";
 import { noteTenantAmong } from "../proof/tenant-branches";
@@ -80,9 +81,10 @@ function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee:
   const path = callee.object.k === "super" ? undefined : syntacticPath(callee);
   const isSeen = options.some((option) => option.v === "object" || option.v === "namespace");
   noteNamedCall(m, path, call, isSeen);
-  const result = eachOf(m, receiversOf(m, options, name), (option) =>
-    callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path),
-  );
+  const run = (option: Value): Value =>
+    callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path);
+  if (areObjects(m, object)) return eachObject(m, object, callee.optional === true || e.optional === true, run);
+  const result = eachOf(m, receiversOf(m, options, name), run);
   return mayBeAbsent ? makeChoice([{ value: result }, { value: UNDEFINED }]) : result;
 }
 

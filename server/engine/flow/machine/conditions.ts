@@ -4,8 +4,8 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto } from "../join";
 import { mergeFacts } from "../merge-facts";
-import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
-import type { Fact } from "../state";
+import { learnAbsent, learnCounted, learnDifferent, learnEach, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
+import type { Fact, FactMap } from "../state";
 import { mayBeInstance } from "./operations";
 import { keyOf } from "../keys";
 import { learnListed } from "./listed-keys";
@@ -48,6 +48,7 @@ function assumeAtom(m: Machine, value: Value, truth: boolean): void {
     m.state.isDead = true;
     return;
   }
+  if (value.v === "unknown" && value.emptyGiven !== undefined && !truth) assumeEmpty(m, value.emptyGiven as FactMap);
   if (truth) learnPresent(m, value);
   else learnAbsent(m, value);
 }
@@ -173,7 +174,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) learnProven(m, first);
       return;
     case "each":
-      if (truth) assume(m, first, true);
+      if (truth) assumeOfEach(m, first, second ?? first, true);
       return;
   }
 }
@@ -196,9 +197,20 @@ function assumeJunction(m: Machine, parts: readonly Value[], isJoint: boolean, t
   joinInto(m.state, deltas);
 }
 
+/** Nothing was added to a list. */
+function assumeEmpty(m: Machine, given: FactMap): void {
+  for (const [key, fact] of given) applyFact(m, key, fact);
+}
+
 function assumeSome(m: Machine, test: Value, element: Value, truth: boolean): void {
   if (truth) learnSome(m, element, () => assume(m, test, true));
-  else assume(m, test, false);
+  else assumeOfEach(m, test, element, false);
+}
+
+/** What is known of each element is known of all. */
+function assumeOfEach(m: Machine, test: Value, element: Value, truth: boolean): void {
+  assume(m, test, truth);
+  if (!m.state.isDead) learnEach(m, element);
 }
 
 /** `own.length === ids.length` of those that passed: all did. */
@@ -255,6 +267,8 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean, at: 
       assumeSome(m, size.counts.test, size.counts.element, !truth);
       return;
     }
+    if (truth && size.v === "unknown" && size.emptyGiven !== undefined && other.v === "constant" && other.value === 0)
+      assumeEmpty(m, size.emptyGiven as FactMap);
     if (truth) assumeAllPassed(m, size, other);
     if (isSize(size) && other.v === "constant" && other.value === 1 && truth) assumeAny(m, size, true);
     if (typeof constantOf(other) === "boolean" && size.v !== "constant") {

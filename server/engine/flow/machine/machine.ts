@@ -126,6 +126,7 @@ export interface Operations {
   learnCounted(m: Machine, size: RowValue): void;
   learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan | undefined, isElement: boolean): void;
   learnDifferent(m: Machine, left: Value, right: Value): void;
+  learnEach(m: Machine, element: Value): void;
   learnPrefix(m: Machine, value: Value, prefix: Value, at: SourceSpan | undefined): void;
   noteIndexWrite(m: Machine, object: Value, index: Value, value: Value, at: SourceSpan): void;
   noteMemberWrite(m: Machine, target: Value, name: string, value: Value, at: SourceSpan): void;

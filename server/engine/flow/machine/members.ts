@@ -161,11 +161,18 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
   if (name === "length") {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
     if (isExact) return { v: "constant", value: array.items.length };
-    return { v: "unknown", key: `#${array.id}.length`, label: "length", ...(array.sifted ? { counts: array.sifted } : {}) };
+    const told = array.sifted ? { counts: array.sifted } : { emptyGiven: whereEmpty(array) };
+    return { v: "unknown", key: `#${array.id}.length`, label: "length", ...told };
   }
   const index = Number(name);
   if (Number.isInteger(index)) return itemAt(array, index);
   return derived(value, name);
+}
+
+/** `missing.length === 0` of a list to which something was added on some ways: it was none of them. */
+function whereEmpty({ items, more }: ArrayValue): FactMap | undefined {
+  if (more || !items.every((item) => item.isConditional)) return undefined;
+  return new Map(items.flatMap(({ absentGiven }) => [...((absentGiven as FactMap | undefined) ?? [])]));
 }
 
 function itemAt(array: ArrayValue, index: number): Value {

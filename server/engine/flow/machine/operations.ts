@@ -92,6 +92,10 @@ export function learnPrefix(m: Machine, value: Value, prefix: Value, at: SourceS
   m.operations.learnPrefix(m, value, prefix, at);
 }
 
+export function learnEach(m: Machine, element: Value): void {
+  m.operations.learnEach(m, element);
+}
+
 export function learnDifferent(m: Machine, left: Value, right: Value): void {
   m.operations.learnDifferent(m, left, right);
 }

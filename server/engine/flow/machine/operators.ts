@@ -88,7 +88,7 @@ function lessThan(size: Value, bound: Value, limit: number, at: SourceSpan): Val
 
 /** A number of rows, or of items that passed a test. */
 function isNumberOf(value: Value): boolean {
-  return isSize(value) || (value.v === "unknown" && value.counts !== undefined);
+  return isSize(value) || (value.v === "unknown" && (value.counts !== undefined || value.emptyGiven !== undefined));
 }
 
 /** A number of rows. */

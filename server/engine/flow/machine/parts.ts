@@ -32,6 +32,8 @@ export function partsOf(m: Machine, value: Value): readonly Value[] {
       const list = m.engine.items(value);
       return list ? [...list.items.map((item) => item.value), ...(list.more ? [list.more] : [])] : [];
     }
+    case "handle":
+      return m.models.named(value.model)?.inside?.(value) ?? [];
     case "unknown":
       return value.computed ? [value.computed.value] : [];
     default:

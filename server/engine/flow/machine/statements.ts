@@ -8,12 +8,13 @@ import { returnedDeclared } from "./declared";
 import { equalsInProduction } from "./deployment";
 import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
-import { evaluateTest, evaluate } from "./operations";
+import { evaluateTest, evaluate, learnEach } from "./operations";
 import { settleRows } from "../proof/settle";
 import { noteTenantComparison } from "../proof/tenant-branches";
 import type { Frame, Machine } from "./machine";
 import { declarePattern, assignPattern } from "./patterns";
 import { declare, inBlock } from "./scope";
+import { waysThrough } from "./rounds";
 
 export function runStatements(m: Machine, frame: Frame, body: readonly Statement[]): void {
   for (const statement of body) {
@@ -178,15 +179,9 @@ function runIteration(m: Machine, frame: Frame, s: Extract<Statement, { k: "each
     runStatements(m, frame, s.body);
     frame.scope = outer;
   });
-  const none: Delta = { vars: new Map(), heap: new Map(), facts: elementFacts(ends) };
-  joinInto(m.state, isSure && ends.length > 0 ? [...ends, ...breaks] : [none, ...ends, ...breaks]);
-}
-
-/** What the body found out about each element holds of all of them, and vacuously when there is none. */
-function elementFacts(ends: readonly Delta[]): Delta["facts"] {
-  const [first] = ends;
-  if (!first || ends.length > 1) return new Map();
-  return new Map([...first.facts].filter(([key]) => key.includes("[]") && key.startsWith("trust:")));
+  const [none, ...rounds] = waysThrough(m, element, ends, breaks);
+  joinInto(m.state, isSure && ends.length > 0 ? [...ends, ...breaks] : [none, ...rounds]);
+  if (!m.state.isDead) learnEach(m, element);
 }
 
 function runLoop(m: Machine, frame: Frame, s: Extract<Statement, { k: "loop" }>): void {

@@ -1,5 +1,14 @@
 // Puts the machine together: which file does which step.
-import { learnAbsent, learnCounted, learnDifferent, learnEqual, learnPrefix, learnPresent, learnProven } from "../proof/establish";
+import {
+  learnAbsent,
+  learnCounted,
+  learnDifferent,
+  learnEach,
+  learnEqual,
+  learnPrefix,
+  learnPresent,
+  learnProven,
+} from "../proof/establish";
 import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
 import { noteSessionWrite } from "../proof/support-access";
 import { callValue } from "./calls";
@@ -34,6 +43,7 @@ export function createMachine(world: World): Machine {
     learnCounted,
     learnEqual,
     learnDifferent,
+    learnEach,
     learnPrefix,
     noteIndexWrite,
     noteMemberWrite(m, target, name, value, at) {

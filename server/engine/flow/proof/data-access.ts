@@ -43,6 +43,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
     judge,
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
+    areAllNamed: isListOnly(formula),
     ...(access.includes ? { includes: access.includes } : {}),
     ...(access.selected ? { selected: access.selected } : {}),
   });
@@ -70,6 +71,11 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (isIsolated && access.shape === "row") proveSelectors(m, id);
   if (isIsolated && access.kind === "create") proveMade(m, entity, rows, access.span);
   return resultOf(access, id);
+}
+
+function isListOnly(formula: Formula): boolean {
+  if (formula.f === "and" && formula.of.length === 1) return formula.of.every(isListOnly);
+  return formula.f === "atom" && formula.op === "in";
 }
 
 export function isTenantData(entity: Entity): boolean {

@@ -336,6 +336,12 @@ function isUserPart(path: readonly string[]): boolean {
   return (last === "id" || last === "email") && (holder === undefined || HOLDS_USER.test(holder));
 }
 
+/** Each of the rows that were fetched by a list of names is the requester's: so is each of the names, and those of no row name nothing. */
+export function learnEach(m: Machine, element: Value): void {
+  if (element.v === "row" && element.path.at(-1) === "*" && isTrustedRow(m, element.row) && rowInfo(m, element.row)?.areAllNamed)
+    proveSelectors(m, element.row, true);
+}
+
 /** `left !== right`: a row whose tenant is another one is not the requester's. */
 export function learnDifferent(m: Machine, left: Value, right: Value): void {
   for (const [row, other] of [

@@ -33,6 +33,8 @@ export interface RowInfo {
   readonly signsIn?: boolean;
   /** Members that the row has, where the call named them. */
   readonly selected?: ReadonlySet<string>;
+  /** All rows that one list of values names, of whatever tenant: nothing else narrowed what was fetched. */
+  readonly areAllNamed?: boolean;
   /** Related rows that came along, with the conditions on them. */
   readonly includes?: readonly IncludedRelation[];
   /** SQL: what the output columns are. */
