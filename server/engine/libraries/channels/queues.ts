@@ -4,7 +4,17 @@ import { argument, exportName, handleOf, isCallable, listOf, option } from "../c
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
-import { createPayload, isFedBySchedule, payloadMember, payloadsFor, recordPayload } from "../web/payloads";
+import {
+  BY_EVENT_BRIDGE,
+  BY_SNS,
+  BY_SQS,
+  createPayload,
+  isFedBySchedule,
+  payloadMember,
+  payloadsFor,
+  recordPayload,
+  serialised,
+} from "../web/payloads";
 import { enqueuing, reportJob } from "./enqueue";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
@@ -28,11 +38,6 @@ function addWorker(
     received: (prover) => payloadsFor(prover, queue),
     run: (prover) => void prover.await(prover.call(fn, wrap(prover, createPayload(prover, QUEUES, queue, "message")), span)),
   });
-}
-
-/** Text that `JSON.parse` makes the payload of again. */
-function serialised(payload: Value): Value {
-  return { v: "text", parts: ["", payload], tag: "json" };
 }
 
 /** The value that was serialised: `JSON.stringify(payload)`, also as bytes. */
@@ -251,11 +256,11 @@ function temporalMethods(): Readonly<Record<string, Work>> {
 
 const AWS = "aws-queues";
 /** Where the payload stands in the input of a command. */
-const COMMANDS: Readonly<Record<string, { readonly payload: readonly string[]; readonly list?: string }>> = {
-  SendMessage: { payload: ["MessageBody"] },
-  SendMessageBatch: { payload: ["MessageBody"], list: "Entries" },
-  Publish: { payload: ["Message"] },
-  PutEvents: { payload: ["Detail"], list: "Entries" },
+const COMMANDS: Readonly<Record<string, { readonly payload: readonly string[]; readonly list?: string; readonly by?: string }>> = {
+  SendMessage: { payload: ["MessageBody"], by: BY_SQS },
+  SendMessageBatch: { payload: ["MessageBody"], list: "Entries", by: BY_SQS },
+  Publish: { payload: ["Message"], by: BY_SNS },
+  PutEvents: { payload: ["Detail"], list: "Entries", by: BY_EVENT_BRIDGE },
   StartExecution: { payload: ["input"] },
   Invoke: { payload: ["Payload"] },
 };
@@ -267,7 +272,7 @@ function commandOf(name: string): string | undefined {
 }
 
 function reportCommand(engine: Engine, call: LibraryCall, operation: string, input: Value): void {
-  const { payload = [], list } = COMMANDS[operation] ?? {};
+  const { payload = [], list, by } = COMMANDS[operation] ?? {};
   const entries = list === undefined ? [input] : listOf(engine, option(engine, input, list));
   for (const entry of entries) {
     const body = payload.map((name) => option(engine, entry, name)).find((value) => value !== undefined);
@@ -275,7 +280,7 @@ function reportCommand(engine: Engine, call: LibraryCall, operation: string, inp
       .map((name) => option(engine, entry, name))
       .filter((value) => value !== undefined);
     const sent = unserialised(body ?? UNDEFINED);
-    recordPayload(engine, undefined, sent);
+    recordPayload(engine, by, sent);
     reportJob(engine, call, { library: AWS, operation, payload: sent, also });
   }
 }

@@ -6,7 +6,17 @@ import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
 import { addSchedule } from "./jobs";
-import { createPayload, payloadMember, payloadsFor, recordPayload } from "./payloads";
+import {
+  BY_EVENT_BRIDGE,
+  BY_SNS,
+  BY_SQS,
+  createNamedPayload,
+  createPayload,
+  payloadMember,
+  payloadsFor,
+  recordPayload,
+  serialised,
+} from "./payloads";
 
 const MODEL = "event-functions";
 const LAMBDA_FILE = /(?:^|\/)(?:(?:lambda|lambdas|functions|handlers)\/.+|(?:lambda|handler))\.[cm]?[jt]s$/;
@@ -16,8 +26,8 @@ const RUNS = new Set(["run", "wrap"]);
 interface EventFunction {
   readonly label: string;
   readonly span: SourceSpan;
-  /** Name of the event or task whose payloads it gets. */
-  readonly receives?: string | undefined;
+  /** Names of the event, task or queues whose payloads it gets; undefined for one that is not known. */
+  readonly receives?: readonly (string | undefined)[];
   readonly run: (engine: Engine) => Value;
 }
 
@@ -27,7 +37,7 @@ function addFunction(engine: Engine, fn: EventFunction): void {
     framework: MODEL,
     span: fn.span,
     isRequest: true,
-    ...("receives" in fn ? { received: (prover: Engine) => payloadsFor(prover, fn.receives) } : {}),
+    ...(fn.receives ? { received: (prover: Engine) => (fn.receives ?? []).flatMap((name) => payloadsFor(prover, name)) } : {}),
     run: (prover) => void prover.await(fn.run(prover)),
   });
 }
@@ -50,7 +60,7 @@ function createInngestFunction(call: MethodCall, engine: Engine): Value {
     );
   } else {
     const run = (prover: Engine) => prover.call(handler, args(prover, createPayload(prover, MODEL, event, "event.data")), span);
-    addFunction(engine, { label: `event ${event ?? ""}`.trim(), span, receives: event, run });
+    addFunction(engine, { label: `event ${event ?? ""}`.trim(), span, receives: [event], run });
   }
   return engine.handle(MODEL, "function", {});
 }
@@ -93,7 +103,7 @@ function createTask(call: ExternalCall, engine: Engine, isSchedule: boolean): Va
   else {
     const work = (prover: Engine) =>
       prover.call(run, [createPayload(prover, MODEL, id, "payload"), prover.object({ ctx: prover.unknown("ctx") })], call.span);
-    addFunction(engine, { label: `task ${id ?? ""}`.trim(), span: call.span, receives: id, run: work });
+    addFunction(engine, { label: `task ${id ?? ""}`.trim(), span: call.span, receives: [id], run: work });
   }
   return engine.handle(MODEL, "task", { id });
 }
@@ -144,14 +154,26 @@ function unknowns(engine: Engine, of: string, names: readonly string[]): Readonl
   return Object.fromEntries(names.map((name) => [name, engine.unknown(`${of}.${name}`)]));
 }
 
+const SNS = ["MessageId", "Subject", "Timestamp", "TopicArn"];
+
+/** What the producers of the service put into a record, as text; untrusted where none of them is seen. */
+function sentBy(engine: Engine, queue: string, label: string): Value {
+  const payload = createNamedPayload(engine, MODEL, queue, label);
+  return payload.v === "source" ? payload : serialised(payload);
+}
+
 /** An event of AWS Lambda: HTTP APIs, queues, AppSync. The gateway verified what an authorizer yields. */
 function lambdaEvent(engine: Engine): Value {
   const body = engine.source("body", "event.body");
   const authorizer = engine.principal("session", "event.requestContext.authorizer", [], { isOptional: true });
   const record = engine.object({
-    body: engine.source("payload", "record.body"),
+    body: sentBy(engine, BY_SQS, "record.body"),
     messageAttributes: engine.source("payload", "record.messageAttributes"),
-    Sns: engine.source("payload", "record.Sns"),
+    Sns: engine.object({
+      Message: sentBy(engine, BY_SNS, "record.Sns.Message"),
+      MessageAttributes: engine.source("payload", "record.Sns.MessageAttributes"),
+      ...unknowns(engine, "record.Sns", SNS),
+    }),
     s3: engine.source("payload", "record.s3"),
   });
   return engine.object({
@@ -167,7 +189,7 @@ function lambdaEvent(engine: Engine): Value {
     stageVariables: engine.unknown("event.stageVariables"),
     requestContext: engine.object({ authorizer, ...unknowns(engine, "event.requestContext", REQUEST_CONTEXT) }),
     Records: engine.array([], record),
-    detail: engine.source("payload", "event.detail"),
+    detail: createNamedPayload(engine, MODEL, BY_EVENT_BRIDGE, "event.detail"),
     arguments: engine.source("argument", "event.arguments"),
     identity: engine.principal("session", "event.identity", [], { isOptional: true }),
     ...unknowns(engine, "event", EVENT),
@@ -198,8 +220,12 @@ function addLambda(exports: ModuleExports, engine: Engine, name: string, fn: Val
     prover.respond([result], span);
     return result;
   };
-  addFunction(engine, { label, span, run });
+  const isWorker = RECORDS.test(engine.textOf?.({ file: exports.file, start: 0, end: Infinity }) ?? "");
+  addFunction(engine, { label, span, run, ...(isWorker ? { receives: [BY_SQS, BY_SNS, BY_EVENT_BRIDGE] } : {}) });
 }
+
+/** A file with a function that gets what was sent to a queue, topic or bus. */
+const RECORDS = /\bRecords\b|\.detail\b|\b(?:SQS|SNS|EventBridge)(?:Event|Handler|Record)\b/;
 
 const EVENT_FIRST = /^(?:export\s+)?(?:default\s+)?(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*_?(?:event|evt)\s*[,:)=]/;
 const EVENT_PARTS = /\b(?:pathParameters|queryStringParameters|requestContext)\b|\bevent\.(?:body|Records|httpMethod)\b/;

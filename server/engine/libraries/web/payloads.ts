@@ -4,6 +4,11 @@ import type { Carried, Engine } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 
+/** Queues, topics and buses of AWS: which of them a function gets its records from is settled where it is deployed. */
+export const BY_SQS = "aws sqs";
+export const BY_SNS = "aws sns";
+export const BY_EVENT_BRIDGE = "aws events";
+
 /** What one producer sends; `kind`: the name of the job, where several kinds go through one queue. */
 interface Sent extends Carried {
   readonly kind?: string;
@@ -64,6 +69,16 @@ export function createPayload(engine: Engine, model: string, name: string | unde
   const [only] = sent;
   if (only === undefined) return engine.source("payload", label);
   return sent.length === 1 && isNamed ? restoredOne(engine, only.value) : engine.handle(model, "payload", { sent, label });
+}
+
+/** Text that `JSON.parse` makes the payload of again. */
+export function serialised(payload: Value): Value {
+  return { v: "text", parts: ["", payload], tag: "json" };
+}
+
+/** What is known to be sent to this queue, and to no other. */
+export function createNamedPayload(engine: Engine, model: string, name: string, label: string): Value {
+  return receivedBy(engine, name).isNamed ? createPayload(engine, model, name, label) : engine.source("payload", label);
 }
 
 /** A member of the payload: from every producer that sends one of this name; missing where another one of the same kind leaves it out. */
