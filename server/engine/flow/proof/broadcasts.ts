@@ -1,7 +1,8 @@
 // Messages to whoever listens: tenant data goes to rooms and channels of its tenant only.
 import type { BroadcastUse } from "../../libraries/channel-use";
+import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
-import { fixedText, isLevelName, standingOf } from "./channel-key";
+import { fixedText, isLevelName, leavesOf, standingOf, type KeyStanding } from "./channel-key";
 import { isolatedBy, openBy, openKey } from "./channel-outcome";
 import { namesTenant } from "./names-tenant";
 import type { Outcome } from "./observer";
@@ -17,13 +18,23 @@ export function judgeBroadcast(m: Machine, use: BroadcastUse): Outcome | undefin
     return isolatedBy("tenant-filter", "the message names its tenant", span);
   if (use.rooms.length === 0) return openBy("no-filter", "certain", { message: "everybody who is connected gets this", at: span });
   // Each room gets the message: one that anybody may be in is enough.
-  const rooms = use.rooms.map((room) => standingOf(m, [room]));
+  const rooms = use.rooms.map((room) => (isOfRequester(m, room) ? REQUESTER : standingOf(m, [room])));
   const constant = rooms.find((room) => room.standing === "constant");
   if (constant) return openBy("tenant-absent", "certain", { message: "the room or channel is the same for every tenant", at: span });
   const chosen = rooms.find((room) => room.standing === "source" || room.standing === "untrusted-tenant");
   if (chosen) return openBy("untrusted-tenant", "certain", { message: "the request chose the room or channel", at: span }, chosen.value);
   const open = rooms.map((room) => openKey(room, "room or channel", span)).find((outcome) => outcome !== undefined);
   return open ?? isolatedBy("tenant-filter", "the room or channel is the tenant's, or of something of theirs", span);
+}
+
+const REQUESTER: KeyStanding = { standing: "requester" };
+
+/** `users.get(client).orgId` was compared with the tenant: what the service keeps of a connection says whose it is. */
+function isOfRequester(m: Machine, room: Value): boolean {
+  return leavesOf(m, room).some(
+    (leaf) =>
+      leaf.v === "unknown" && [...(m.trustedMembers.get(leaf.key) ?? [])].some((key) => m.state.getFact(`trust:${key}`) !== undefined),
+  );
 }
 
 /** What comes out of a stream is whoever's put it in, unless its name or something of it was compared with the requester's. */

@@ -44,6 +44,9 @@ function outcomeOf(m: Machine, use: SearchUse, judged: Judgement): Outcome {
     return { ...openBy("bypassable", "certain", { message: "some documents pass without the tenant", at: span }), bypass: judged.bypass };
   if (judged.untrusted && judged.namesTenant)
     return openBy("untrusted-tenant", "certain", { message: "the request chose the tenant of the filter", at: span }, judged.untrusted);
+  // Nothing of it could be followed but that it came with the request, which then finds what it likes.
+  const [written] = judged.isOpaque && judged.unknown === undefined ? judged.sources : [];
+  if (written) return openBy("unpinned", "certain", { message: "the request wrote the filter", at: span }, written);
   const isHidden =
     judged.isOpaque || judged.unknown !== undefined || use.places.some((place) => standingOf(m, [place]).standing === "opaque");
   if (isHidden) return openBy("opaque", "possible", { message: "the filter could not be followed", at: span }, judged.unknown?.value);

@@ -2,7 +2,7 @@
 // sockets, streams) in lists of its own. Sending to each of them reaches every tenant, unless something of the connection was compared
 // with the tenant first.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import { argument, option } from "../call-arguments";
+import { argument, ITERATOR, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { reportSent } from "./sent";
@@ -50,6 +50,9 @@ export function holdsConnection(engine: Engine, value: Value, depth = 2): boolea
 
 function peerMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { asked, library } = call.handle.data;
+  // One may itself be a list of connections, kept under a name of theirs: each of them is one.
+  if (call.method === ITERATOR || call.method === "values") return engine.array([], call.handle);
+  if (call.method === "forEach") engine.maybe(() => void engine.call(argument(call.args, 0), [call.handle, call.handle], call.span));
   if (!SENDS.test(call.method) || !(asked instanceof Asked)) return undefined;
   const rooms = asked.values.length === 0 ? [] : [engine.array(asked.values)];
   const payload = call.args.map((arg) => arg.value);

@@ -26,9 +26,13 @@ export function runChain(engine: Engine, steps: readonly Value[], style: ChainSt
     let asked = 0;
     const next = engine.native("next", (args: readonly PassedArgument[], _span: SourceSpan) => {
       asked += 1;
-      const goesOn = style.goesOn?.(args) ?? true;
-      const result = goesOn && asked <= MAX_RUNS ? runFrom(index + 1) : UNDEFINED;
-      return style.wrap ? style.wrap(result) : result;
+      const goOn = (given: readonly PassedArgument[]): Value =>
+        (style.goesOn?.(given) ?? true) && asked <= MAX_RUNS ? runFrom(index + 1) : UNDEFINED;
+      const [first] = args;
+      // `next(isAllowed ? undefined : new Forbidden())` goes on where it is allowed.
+      const isEither = first?.value.v === "choice" && style.goesOn !== undefined;
+      const result = isEither ? engine.each?.(first.value, (value) => goOn([{ ...first, value }])) : goOn(args);
+      return style.wrap ? style.wrap(result ?? UNDEFINED) : (result ?? UNDEFINED);
     });
     const result = style.call(step, next, isLast);
     return asked > 0 || isLast ? result : runFrom(index + 1);
