@@ -28,6 +28,8 @@ export function storageIn(engine: Engine, options: Value, paths: readonly (reado
 export function varyingIn(engine: Engine, value: Value): readonly Value[] {
   return engine.alternatives(value).flatMap((one) => {
     if (one.v === "text") return one.parts.flatMap((part) => (typeof part === "string" ? [] : varyingIn(engine, part)));
+    // `searchPath: [schema, "public"]`.
+    if (one.v === "array") return (engine.items(one)?.items ?? []).flatMap((item) => varyingIn(engine, item.value));
     // `slug.replace(…)`: a computation that cannot be followed.
     if (one.v === "unknown") return (one.from ?? []).flatMap((part) => varyingIn(engine, part));
     return one.v === "principal" || one.v === "source" || one.v === "row" ? [one] : [];

@@ -13,7 +13,7 @@ import type { Machine } from "./machine";
 import { currentObject } from "./members";
 import { learnSome } from "./element-tests";
 import { isSize, rowsOf } from "./operators";
-import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
+import { alternativesOf, mayBeMissing, optionsOf, truthinessOf } from "./truthiness";
 
 /** Takes it as given that `test` is true (or false) from here on. Marks the state dead when it cannot be. */
 export function assume(m: Machine, test: Value, truth: boolean): void {
@@ -236,9 +236,8 @@ function assumeNullish(m: Machine, value: Value, truth: boolean): void {
           : truthinessOf(m, option) !== "nullish",
       undefined,
     );
-    const left = alternativesOf(m, value);
-    const [only] = left;
-    if (left.length === 1 && only && !m.state.isDead) assumeNullish(m, only, truth);
+    const left = leftOf(m, value);
+    if (left) assumeNullish(m, left, truth);
     return;
   }
   const known = truthinessOf(m, value);
@@ -291,6 +290,14 @@ function constantOf(value: Value): unknown {
 function narrowByConstant(m: Machine, value: Value, other: Value, truth: boolean): void {
   if (value.v !== "choice" || other.v !== "constant") return;
   assumeChoice(m, value, (option) => (option.v === "constant" ? (option.value === other.value) === truth : true), undefined);
+  const left = leftOf(m, value);
+  if (left) narrowByConstant(m, left, other, truth);
+}
+
+/** The one alternative that is left, which may be one of several itself. */
+function leftOf(m: Machine, value: ChoiceValue): Value | undefined {
+  const [only, ...others] = m.state.isDead ? [] : optionsOf(m, value);
+  return others.length === 0 ? only?.value : undefined;
 }
 
 /** `"error" in result`. */

@@ -12,10 +12,10 @@ const DEPTH = 3;
 type Call = readonly Value[];
 
 /** Goes on only for whom one of the wanted scopes lets pass. `load`: the function that says which scopes a context has. */
-export function authorise(engine: Engine, load: Value | undefined, wanted: Value, args: Call): void {
+export function authorise(engine: Engine, load: Value | undefined, wanted: Value, args: Call, askedWith: Call = args): void {
   if (!load) return;
   const scopes = engine.await(engine.call(load, [args[2] ?? UNDEFINED], placeOf(load)));
-  const held = holds(engine, scopes, asked(engine, wanted, args), DEPTH);
+  const held = holds(engine, scopes, asked(engine, wanted, askedWith), DEPTH);
   if (held) engine.assume?.(held);
 }
 

@@ -31,8 +31,10 @@ function nameOf(engine: Engine, value: Value): string {
 }
 
 /** Runs what describes fields with a builder of fields for this type. */
-function describe(engine: Engine, schema: Schema, type: string, fields: Value | undefined, call: MethodCall, typeAuth?: Value): void {
-  if (fields && isCallable(fields)) engine.call(fields, [engine.handle(MODEL, "fields", { schema, name: type, typeAuth })], call.span);
+function describe(engine: Engine, schema: Schema, type: string, fields: Value | undefined, call: MethodCall, options?: Value): void {
+  const auth = options && option(engine, options, "authScopes");
+  if (auth) TYPE_SCOPES.set(schema, new Map(TYPE_SCOPES.get(schema)).set(type, auth));
+  if (fields && isCallable(fields)) engine.call(fields, [engine.handle(MODEL, "fields", { schema, name: type })], call.span);
 }
 
 function builderMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -42,14 +44,7 @@ function builderMethod(call: MethodCall, engine: Engine): Value | undefined {
   const last = lastArgument(call)?.value ?? UNDEFINED;
   if (root) {
     const isType = call.method.endsWith("Type");
-    describe(
-      engine,
-      schema,
-      root,
-      isType ? option(engine, last, "fields") : last,
-      call,
-      isType ? option(engine, last, "authScopes") : undefined,
-    );
+    describe(engine, schema, root, isType ? option(engine, last, "fields") : last, call, isType ? last : undefined);
     return engine.unknown(call.method);
   }
   if (/^relay(Mutation|Query)Field$/.test(call.method)) {
@@ -59,16 +54,16 @@ function builderMethod(call: MethodCall, engine: Engine): Value | undefined {
   }
   if (!OBJECTS.test(call.method)) return engine.unknown(`builder.${call.method}`);
   const name = nameOf(engine, argument(call.args, 0));
-  describe(engine, schema, name, isCallable(last) && call.args.length > 1 ? last : option(engine, last, "fields"), call);
+  describe(engine, schema, name, isCallable(last) && call.args.length > 1 ? last : option(engine, last, "fields"), call, last);
   return engine.handle(MODEL, "ref", { schema, name });
 }
 
 /** `t.field({ args, resolve })`, `t.string({ resolve })`, `t.prismaField({ resolve: (query, …) => … })`. */
 function fieldMethod(call: MethodCall, engine: Engine): Value {
-  const { schema, name, auth, typeAuth } = call.handle.data;
+  const { schema, name, auth } = call.handle.data;
   const own = schema instanceof Schema ? schema : new Schema();
-  if (call.method === "withAuth") return engine.handle(MODEL, "fields", { schema: own, name, typeAuth, auth: argument(call.args, 0) });
-  const scopes = [typeAuth, auth].filter(isValue);
+  if (call.method === "withAuth") return engine.handle(MODEL, "fields", { schema: own, name, auth: argument(call.args, 0) });
+  const scopes = [auth].filter(isValue);
   for (const { value } of call.args) addField(engine, own, String(name), call.method, value, scopes);
   return call.handle;
 }
@@ -83,12 +78,19 @@ function addField(engine: Engine, schema: Schema, type: string, method: string, 
   if (!resolve || !isCallable(resolve) || resolve.v === "unknown") return;
   const span = placeOf(resolve);
   const wanted = [...auth, option(engine, options, "authScopes")].filter(isValue);
+  const isSkipped = option(engine, options, "skipTypeScopes") !== undefined;
   const guarded = native(engine, "resolve", (args) => {
+    const ofType = isSkipped ? undefined : TYPE_SCOPES.get(schema)?.get(type);
+    // Scopes of a type are asked for with the parent and the context alone.
+    if (ofType) authorise(engine, SCOPES.get(schema), ofType, args, [args[0] ?? UNDEFINED, args[2] ?? UNDEFINED]);
     for (const scopes of wanted) authorise(engine, SCOPES.get(schema), scopes, args);
     return engine.call(resolve, WITH_QUERY.test(method) ? [engine.object({}), ...args] : args, span);
   });
   addResolver(engine, schema, type, method, guarded, span);
 }
+
+/** What all fields of a type ask for, wherever they are written; by schema and type. */
+const TYPE_SCOPES = new WeakMap<Schema, ReadonlyMap<string, Value>>();
 
 /** The function that says which scopes a context has, by schema. */
 const SCOPES = new WeakMap<Schema, Value>();
@@ -112,7 +114,14 @@ export const POTHOS: LibraryModel = {
     if (call.handle.type === "fields") return fieldMethod(call, engine);
     if (call.handle.type !== "ref" || call.method !== "implement") return undefined;
     const schema = schemaIn(call.handle.data);
-    describe(engine, schema, String(call.handle.data["name"]), option(engine, argument(call.args, 0), "fields"), call);
+    describe(
+      engine,
+      schema,
+      String(call.handle.data["name"]),
+      option(engine, argument(call.args, 0), "fields"),
+      call,
+      argument(call.args, 0),
+    );
     return call.handle;
   },
   member: (handle, name) => (handle.type === "fields" && (name === "arg" || name === "input") ? handle : undefined),
