@@ -1,5 +1,5 @@
 // Assertions: functions that throw unless their first argument holds. https://nodejs.org/api/assert.html,
-// https://github.com/alexreardon/tiny-invariant, https://github.com/zertosh/invariant
+// https://github.com/alexreardon/tiny-invariant, https://github.com/zertosh/invariant, https://github.com/jshttp/http-assert
 import type { Engine, ExternalCall, LibraryModel } from "./model";
 import { UNDEFINED, type ConditionValue, type Value } from "./value";
 
@@ -11,7 +11,7 @@ const ASSERTIONS: ReadonlySet<string> = new Set(["", "default", "ok", "assert", 
 
 export const ASSERTIONS_MODEL: LibraryModel = {
   id: "assertions",
-  packages: ["assert", "node:assert", "tiny-invariant", "invariant", "ts-invariant", "@std/assert"],
+  packages: ["assert", "node:assert", "tiny-invariant", "invariant", "ts-invariant", "@std/assert", "http-assert"],
   tokens: ["assert", "invariant"],
   call,
 };

@@ -34,8 +34,18 @@ const PREPARES = new Set([
   "clearCookie",
   "removeHeader",
   "hijack",
+  ...["vary", "cacheControl", "preventCache", "revalidate", "staticCache", "stale", "maxAge"],
 ]);
-const SENDS = new Set(["send", "redirect", "callNotFound", "sendFile", "view"]);
+/** An answer named by its error: @fastify/sensible 5 and 6 (https://github.com/fastify/fastify-sensible#reply). */
+const ERRORS = [
+  ...["badRequest", "unauthorized", "paymentRequired", "forbidden", "notFound", "methodNotAllowed", "notAcceptable", "conflict", "gone"],
+  ...["proxyAuthenticationRequired", "requestTimeout", "lengthRequired", "preconditionFailed", "payloadTooLarge", "uriTooLong"],
+  ...["unsupportedMediaType", "rangeNotSatisfiable", "expectationFailed", "imateapot", "misdirectedRequest", "unprocessableEntity"],
+  ...["locked", "failedDependency", "tooEarly", "upgradeRequired", "preconditionRequired", "tooManyRequests", "getHttpError"],
+  ...["requestHeaderFieldsTooLarge", "unavailableForLegalReasons", "internalServerError", "notImplemented", "badGateway"],
+  ...["serviceUnavailable", "gatewayTimeout", "loopDetected", "insufficientStorage", "networkAuthenticationRequired"],
+];
+const SENDS = new Set(["send", "redirect", "callNotFound", "sendFile", "view", ...ERRORS]);
 
 /** Whether hooks or the handler run: a reply that a hook sends ends the request. */
 interface Phase {

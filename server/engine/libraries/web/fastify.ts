@@ -95,6 +95,10 @@ function instanceMethod(call: MethodCall, engine: Engine, instance: Instance): V
       return handle;
     case "auth":
       return authOf(engine, first, engine.stringOf(option(engine, argument(call.args, 1), "relation") ?? UNDEFINED) === "and");
+    case "assert":
+      // @fastify/sensible: throws unless it holds.
+      engine.assume?.(first);
+      return UNDEFINED;
     case "after":
     case "ready":
       if (first.v === "function") engine.call(first, [], call.span);
