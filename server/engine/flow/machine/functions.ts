@@ -13,6 +13,7 @@ import { outliving } from "./outliving";
 import { declaredFunction } from "./declared-calls";
 import { declaredResult, enterDeclared, exitsOutside } from "./declared";
 import { evaluateModule } from "./operations";
+import { namedElsewhere } from "./named-elsewhere";
 import { declarePattern, withDefault } from "./patterns";
 import { awaitedFacts, immediateEffects, awaitValue } from "./promises";
 import { declare, hoist } from "./scope";
@@ -26,13 +27,13 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Passe
   const declared = declaredFunction(m, fn, args, callSite);
   if (declared) return declared;
   const outcome = memoised(m, fn, args, callSite, () => execute(m, fn, args, callSite));
-  if (!outcome) return runFunction(m, fn, args, callSite);
+  if (!outcome) return namedElsewhere(m, fn, args, callSite, runFunction(m, fn, args, callSite));
   if (outcome.isDead) {
     m.state.isDead = true;
     return UNDEFINED;
   }
   m.state.apply(outcome.delta);
-  return outcome.value;
+  return namedElsewhere(m, fn, args, callSite, outcome.value);
 }
 
 function execute(m: Machine, fn: FunctionValue, args: readonly PassedArgument[], callSite: SourceSpan | undefined): Outcome {
