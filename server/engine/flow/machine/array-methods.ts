@@ -20,6 +20,7 @@ import { bounded } from "./long-lists";
 import { currentArray, write } from "./members";
 import { flatten } from "./flattened";
 import { combine } from "./objects";
+import { isFilledLater } from "./lifetimes";
 import { pathAmong } from "./path-tests";
 import { waysThrough } from "./rounds";
 
@@ -309,8 +310,14 @@ function includes(m: Machine, object: Value, value: Value, call: LibraryCall): V
   const list = object.v === "array" ? currentArray(m, object) : undefined;
   const items = list && !list.more ? list.items.map((item) => item.value) : [];
   noteTenantListed(m, items, value, call.span);
+  const isPlain = list !== undefined && !list.more && !isFilledLater(m, list) && list.items.every(isPlainItem);
+  if (isPlain && value.v === "constant") return constant(items.some((item) => item.v === "constant" && item.value === value.value));
   const decided = list && !list.more ? pathAmong(items, value) : undefined;
   return decided === undefined ? { v: "condition", op: "includes", of: [object, value], at: call.span } : constant(decided);
+}
+
+function isPlainItem({ value, isConditional }: Member): boolean {
+  return value.v === "constant" && !isConditional;
 }
 
 function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {

@@ -8,7 +8,7 @@ import { createPeer } from "../channels/connections";
 import { createSocket } from "../channels/web-sockets";
 import { createNodeServer } from "./node-http";
 import { createExpressContext, requestMember, requestMethod, responseMember, responseMethod } from "./express-request";
-import { announceMounted, announceRoute } from "./route-entries";
+import { announceMounted, announceRoute, tellMethod } from "./route-entries";
 import type { Pattern } from "./route-path";
 import type { Chain, Layer } from "./route-tree";
 import { RouteTree, treeOf } from "./route-tree";
@@ -25,6 +25,7 @@ function runRoute(engine: Engine, chain: Chain): void {
   const steps = chain.steps.filter((step) => engine.arity?.(step) !== ERROR_MIDDLEWARE_PARAMETERS);
   const isOpen = steps.slice(0, -1).some((step) => step.v !== "function");
   const { request, response } = createExpressContext(engine, isOpen, { ...chain, isMounted: chain.trees.length > 1 });
+  tellMethod(engine, request, chain.method);
   runChain(engine, steps, {
     call: (step, next) => engine.await(engine.call(step, [request, response, next], placeOf(step))),
     goesOn: goesOnUnlessError,

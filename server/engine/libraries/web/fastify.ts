@@ -10,6 +10,7 @@ import { createSocket } from "../channels/web-sockets";
 import { goesOnUnlessError, runChain } from "./chain";
 import { createFastifyContext, fastifyRequestMember, fastifyRequestMethod, replyMethod, sendReturned } from "./fastify-request";
 import { authOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
+import { tellMethod } from "./route-entries";
 import { joinPaths } from "./route-path";
 
 const MODEL = "fastify";
@@ -46,6 +47,7 @@ function runRoute(engine: Engine, instance: Instance, server: HandleValue, route
     route.url === undefined ? undefined : joinPaths(instance.prefix, route.url),
   );
   const { request, reply, phase } = context;
+  tellMethod(engine, request, route.method);
   runChain(engine, [...hooks, route.handler], {
     goesOn: goesOnUnlessError,
     call: (step, next, isLast) => {

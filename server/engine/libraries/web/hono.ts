@@ -7,7 +7,7 @@ import { runChain } from "./chain";
 import { createHonoContext, honoMember, honoMethod } from "./hono-context";
 import { describedValidators } from "./hono-validation";
 import { callHonoMiddleware, streamMethod } from "./hono-middleware";
-import { announceMounted, announceRoute } from "./route-entries";
+import { announceMounted, announceRoute, tellMethod } from "./route-entries";
 import type { Pattern } from "./route-path";
 import { joinPaths } from "./route-path";
 import type { Chain, Layer } from "./route-tree";
@@ -40,6 +40,7 @@ function runRoute(engine: Engine, chain: Chain): void {
   const isOpen = chain.steps.slice(0, -1).some((step) => step.v !== "function" && step.v !== "native");
   const contextType = chain.trees.map((tree) => tree.contextType).findLast((type) => type !== undefined);
   const context = createHonoContext(engine, isOpen, contextType, chain.path, chain.besides);
+  tellMethod(engine, engine.member(context, "req"), chain.method);
   runChain(engine, chain.steps, {
     call: (step, next) => engine.await(engine.call(step, [context, next], placeOf(step))),
     wrap: (result) => engine.promise(result),

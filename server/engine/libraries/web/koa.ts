@@ -5,7 +5,7 @@ import type { HandleValue, Value } from "../value";
 import { argument, exportName, handleOf, isCallable, isNothing, listOf, native, option, placeOf, remembered } from "../call-arguments";
 import { runChain } from "./chain";
 import { createKoaContext, koaMember, koaMethod } from "./koa-context";
-import { announceMounted, announceRoute } from "./route-entries";
+import { announceMounted, announceRoute, tellMethod } from "./route-entries";
 import type { Pattern } from "./route-path";
 import type { Chain, Layer } from "./route-tree";
 import { RouteTree, treeOf } from "./route-tree";
@@ -27,6 +27,7 @@ function runRoute(engine: Engine, chain: Chain): void {
     chain.path,
     chain.besides,
   );
+  for (const request of [context, engine.member(context, "request")]) tellMethod(engine, request, chain.method);
   runChain(engine, chain.steps, {
     call: (step, next) => engine.await(engine.call(step, [context, next], placeOf(step))),
     wrap: (result) => engine.promise(result),

@@ -1,12 +1,18 @@
 // Announces the routes of a router as entry points: one per way in which requests reach it, whenever a route or a mount is added.
 import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, EntryPoint } from "../model";
+import { constant, type Value } from "../value";
 import type { Chain } from "./route-tree";
 import { chainsOf, RouteTree } from "./route-tree";
 
 export interface RouteRunner {
   readonly framework: string;
   readonly run: (engine: Engine, chain: Chain) => void;
+}
+
+/** Middleware that asks for the method (`if (req.method === "OPTIONS") return next()`) gets that of the route, where it has one. */
+export function tellMethod(engine: Engine, request: Value, method: string): void {
+  if (/^(?:GET|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method)) engine.setMember(request, "method", constant(method));
 }
 
 /** Announces the route at `index`, as often as chains lead to it that were not announced yet. */

@@ -29,6 +29,8 @@ interface Mount {
 
 /** One way in which a request reaches a route. */
 export interface Chain {
+  /** `GET`; `ALL`. */
+  readonly method: string;
   readonly path: string;
   /** Paths that fit it and that the same router has routes for: `/runs/latest` beside `/runs/:id`. */
   readonly besides: readonly string[];
@@ -94,7 +96,8 @@ function chainAlong(trail: readonly Mount[], tree: RouteTree, index: number, lay
   steps.push(...middlewareOf(tree, bases[bases.length - 1] ?? "", path, index, 0));
   for (const handler of tree.paramHandlers) if (path.split("/").includes(`:${handler.name}`)) steps.push(handler.fn);
   steps.push(...flatten(layer.steps, path, path, 0));
-  return { path, besides: besidesOf(tree, bases[bases.length - 1], path), steps, trees: [...trail.map((mount) => mount.tree), tree] };
+  const besides = besidesOf(tree, bases[bases.length - 1], path);
+  return { method: layer.method, path, besides, steps, trees: [...trail.map((mount) => mount.tree), tree] };
 }
 
 /** Methods and order do not matter: code that names such a path means that route. */
