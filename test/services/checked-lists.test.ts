@@ -143,6 +143,17 @@ describe("Lists of ids", () => {
           if (!ok) return res.sendStatus(403);
           res.json(projects);`,
         )}
+        app.get("/people", async (req, res) => {
+          const { organizationId } = req.session;
+          const people = await db.user.findMany({ //! unscoped-query
+            where: { email: { in: req.body.emails } },
+            include: { memberships: { include: { organization: true } } },
+          });
+          for (const person of people) {
+            if (!person.memberships.some((one) => one.organizationId === organizationId)) return res.sendStatus(403);
+          }
+          res.json(people.map(({ memberships }) => memberships.map((one) => one.organization.name)));
+        });
       `,
     },
     "are checked where each of them is",

@@ -3,7 +3,8 @@
 import type { ArrayValue, ChoiceOption, Member, ObjectValue, Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { keyOf } from "../keys";
-import { isRowItself } from "../proof/rows";
+import type { Entity } from "../../tenancy/model";
+import { isRowItself, rowInfo } from "../proof/rows";
 import type { Delta, Fact, FactMap } from "../state";
 import type { Machine } from "./machine";
 
@@ -14,7 +15,7 @@ export function waysThrough(
   ends: readonly Delta[],
   breaks: readonly Delta[],
 ): readonly [none: Delta, ...rounds: Delta[]] {
-  const isOfElement = ofElement(element);
+  const isOfElement = ofElement(m, element);
   const rounds = [...ends.map((end) => asRound(m, isOfElement, end, false)), ...breaks.map((last) => asRound(m, isOfElement, last, true))];
   return [{ vars: new Map(), heap: new Map(), facts: vacuousFacts(isOfElement, rounds) }, ...rounds];
 }
@@ -22,12 +23,18 @@ export function waysThrough(
 type IsOfElement = (key: string, fact: Fact | undefined) => boolean;
 
 /** What is known of a value that stands for any element of a list; of rows that are gone through, that each is the requester's. */
-function ofElement(element: Value): IsOfElement {
-  const rows = element.v === "row" && isRowItself(element) && element.path.at(-1) === "*" ? `row:${element.row}` : undefined;
+function ofElement(m: Machine, element: Value): IsOfElement {
+  const isOneOfRows = element.v === "row" && isRowItself(element) && element.path.at(-1) === "*";
+  const rows = isOneOfRows && isOneTenants(rowInfo(m, element.row)?.entity) ? `row:${element.row}` : undefined;
   return (key, fact) => {
     if (fact?.is === "row") return key === rows && fact.status === "verified";
     return fact?.is === "trust" && key.startsWith("trust:") && (key.includes("[]") || key.includes(".*"));
   };
+}
+
+/** People may be of several tenants: that one of them is of the requester's says nothing of what came along of the others. */
+function isOneTenants(entity: Entity | undefined): boolean {
+  return entity?.tenancy === "direct" || entity?.tenancy === "via" || entity?.tenancy === "root";
 }
 
 /** `any = true` in one round says nothing of the others; that it stayed as it was says that no round set it. */
