@@ -7,7 +7,7 @@ describe("functions that return what they found, and something else only with it
     ...PROJECTS,
     "src/permissions.ts": `
       import { db } from "./db";
-      const ALLOWED: Record<string, string[]> = { owner: ["edit", "read"], guest: ["read"] };
+      const ALLOWED: Record<string, string[]> = { owner: ["edit", "read"], guest: ["edit", "read"] };
       async function allows(role: string, what: string) {
         return ALLOWED[role]?.includes(what);
       }
