@@ -158,4 +158,24 @@ describe("Lists of ids", () => {
     },
     "are checked where each of them is",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "5.0.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" } }),
+      ...PROJECTS,
+      "src/app.ts": `
+        import express from "express";
+        import { db } from "./db";
+        const app = express();
+        app.use((req, res, next) => (req.session.organizationId ? next() : res.sendStatus(401)));
+        app.get("/projects", async (req, res) => {
+          const projects = await db.project.findMany({ where: { id: { in: req.body.ids } } });
+          const own = projects.find((project) => project.organizationId === req.session.organizationId);
+          if (!own) return res.sendStatus(404);
+          res.json(projects);
+        });
+      `,
+    },
+    "FN: are taken for checked where one that was found among them is",
+  );
 });
