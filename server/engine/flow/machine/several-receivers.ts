@@ -1,7 +1,8 @@
 // A method of one of several objects (`result.isErr()`, where a function returned one on each of its ways): what holds where an object
 // is the one holds in its method, and an answer that says yes or no says which of them it is.
 import { UNDEFINED, type ChoiceOption, type ChoiceValue, type Value } from "../../libraries/value";
-import { distinctFacts, givenOf, joinInto, makeChoice, narrowedBy } from "../join";
+import { givenOf, joinInto, makeChoice, narrowedBy } from "../join";
+import { distinctFacts } from "../merge-facts";
 import type { Fact } from "../state";
 import { applyFact } from "./conditions";
 import type { Machine } from "./machine";
