@@ -64,12 +64,28 @@ const CONFIDENCE_RANK: Readonly<Record<Confidence, number>> = { certain: 0, like
 function withoutDuplicates(signals: readonly RuledSignal[]): readonly RuledSignal[] {
   const kept = new Map<string, RuledSignal>();
   for (const ruled of signals) {
-    const { span } = ruled.signal.verdict.access;
-    const key = [span.file, span.start, span.end, ruled.rule.meta.family ?? ruled.rule.meta.id].join("\0");
+    const key = accessKey(ruled);
     const rival = kept.get(key);
     if (!rival || rankOf(ruled) < rankOf(rival)) kept.set(key, ruled);
   }
-  return [...kept.values()];
+  const removed = new Map<string, RuledSignal>();
+  for (const ruled of signals) {
+    const key = accessKey(ruled);
+    const first = kept.get(key);
+    if (first && !removed.has(key) && changesAnotherEntity(ruled, first)) removed.set(key, ruled);
+  }
+  return signals.filter((ruled) => kept.get(accessKey(ruled)) === ruled || removed.get(accessKey(ruled)) === ruled);
+}
+
+/** One statement that deletes from one table and inserts into another: what is wrong with the new rows does not speak for the old ones. */
+function changesAnotherEntity(ruled: RuledSignal, first: RuledSignal): boolean {
+  const [own, other] = [ruled.signal.verdict.access, first.signal.verdict.access];
+  return own.kind === "mutation" && other.kind === "create" && own.entity !== other.entity && rankOf(ruled) === rankOf(first);
+}
+
+function accessKey({ rule, signal }: RuledSignal): string {
+  const { span } = signal.verdict.access;
+  return [span.file, span.start, span.end, rule.meta.family ?? rule.meta.id].join("\0");
 }
 
 function rankOf(ruled: RuledSignal): number {

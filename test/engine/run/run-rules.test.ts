@@ -111,6 +111,22 @@ describe("runRules", () => {
       ["alone certain", "one certain"],
     );
   });
+
+  it("tells of rows that a statement takes away beside those of another entity that it makes", () => {
+    const only = (kind: string, id: string): Rule =>
+      createRule(
+        id,
+        { detect: (given) => given.filter(({ access }) => access.kind === kind).flatMap(signalOf) },
+        { family: "data-access" },
+      );
+    const rules = [only("create", "made"), only("mutation", "taken")];
+    const told = (entity: string): readonly string[] => {
+      const verdicts = [createViolation({ kind: "create", entity: "Move" }), createViolation({ kind: "mutation", entity })];
+      return runRules(rules, verdicts, CONTEXT).findings.map((finding) => finding.rule);
+    };
+    assert.deepEqual(told("Order"), ["made", "taken"]);
+    assert.deepEqual(told("Move"), ["made"]);
+  });
 });
 
 describe("runRules with a rule that fails", () => {

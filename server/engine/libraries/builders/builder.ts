@@ -71,6 +71,11 @@ export function stepsOf(engine: Engine, builder: HandleValue): readonly BuilderS
   return membersOf(engine, builder).flatMap((member) => toSteps(engine, member));
 }
 
+/** What the last call of a kind said. */
+export function lastValue(steps: readonly BuilderStep[], kind: string): Value | undefined {
+  return steps.findLast((step) => step.kind === kind)?.value;
+}
+
 /** What it may have been told, once for each way that the paths differ: for builders that forget (a second `where` replaces the first). */
 export function stepListsOf(engine: Engine, builder: HandleValue): readonly (readonly BuilderStep[])[] {
   return listsOf(engine, builder).map((list) => list.flatMap((member) => toSteps(engine, member)));

@@ -14,6 +14,11 @@ function isStatement(value: unknown): value is Statement {
   return typeof value === "object" && value !== null && "write" in value;
 }
 
+/** A query that can stand in parentheses inside another. */
+export function isQuery(value: Value): value is HandleValue {
+  return value.v === "handle" && isStatement(value.data["statement"]);
+}
+
 /** A value inside SQL: text for pieces and queries, else the parameter. */
 export function sqlPart(engine: Engine, value: Value): Value {
   return eachValue(value, (option) => {

@@ -1,7 +1,9 @@
 // Running a query of Knex, Objection or Kysely: its statement is sent, or its new rows are judged.
 import { isWithin, NOWHERE } from "../../../../rules/contract/span";
 import type { FixSite } from "../../../../rules/contract/access";
-import { copyBuilder, dropSteps, stepsOf, type BuilderStep } from "./builder";
+import { copyBuilder, dropSteps, lastValue, stepsOf, type BuilderStep } from "./builder";
+import { holdsQuery, insertText } from "./insert";
+import { isQuery } from "./parts";
 import { withProposed } from "./proposed-row";
 import { joinConditions, quoted } from "./sql-text";
 import { ALL_ROWS } from "../formula";
@@ -11,7 +13,7 @@ import { fragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import type { Entity } from "../../tenancy/model";
 import { columnText } from "./names";
-import { dialectOf, lastValue, setText, statementText, verbOf, whereText } from "./statement";
+import { dialectOf, setText, statementText, verbOf, whereText } from "./statement";
 
 type Steps = readonly BuilderStep[];
 
@@ -106,7 +108,14 @@ function fixSites(engine: Engine, builder: HandleValue, steps: Steps, sender: Se
 function runInsert(engine: Engine, builder: HandleValue, steps: Steps, sender: Sender): Value {
   const entity = entityOf(engine, builder);
   const rows = lastValue(steps, "insert") ?? UNDEFINED;
-  if (rows.v === "handle") return insertFrom(engine, builder, rows, sender);
+  if (rows.v === "handle") return insertFrom(engine, builder, sender);
+  const commons = steps.filter((step) => step.kind === "with");
+  const dependsOnQueries = commons.length > 0 || holdsQuery(engine, rows);
+  if (dependsOnQueries && insertText(engine, steps, dialectOf(builder))) {
+    sendConflict(engine, builder, steps, rows, sender);
+    return insertFrom(engine, builder, sender);
+  }
+  for (const common of commons) runCommon(engine, common, sender);
   if (!entity) return engine.promise(engine.unknown("insert", [rows]));
   const returning = lastValue(steps, "returning");
   const sites = builder.data["rowSites"];
@@ -136,19 +145,24 @@ function firstId(engine: Engine, entity: Entity, created: Value): Value {
   return engine.promise(engine.array([engine.member(engine.element(created), id)]));
 }
 
-function insertFrom(engine: Engine, builder: HandleValue, query: Value, sender: Sender): Value {
-  const { statement } = query.v === "handle" ? query.data : { statement: undefined };
-  const text = statement && query.v === "handle" ? statementText(engine, query) : query;
-  const table = lastValue(stepsOf(engine, builder), "from") ?? UNDEFINED;
+/** The rows come from queries, or depend on what they yield: the statement says how. */
+function insertFrom(engine: Engine, builder: HandleValue, sender: Sender): Value {
   return engine.rawSql({
+    ...storageTold(engine, builder, stepsOf(engine, builder)),
     library: sender.library,
     dialect: dialectOf(builder),
-    text: fragment(["insert into ", table, " ", text]),
+    text: statementText(engine, builder),
     isTagged: true,
     span: builder.at ?? NOWHERE,
     result: "array",
     operation: "insert",
   });
+}
+
+/** A common table before rows of which not all columns are known: it is run whatever those are. */
+function runCommon(engine: Engine, common: BuilderStep, sender: Sender): void {
+  const query = engine.member(common.value, "query");
+  if (isQuery(query)) runQuery(engine, query, sender);
 }
 
 /** `onConflict(columns).merge(…)`: the update of the row that equals the new one in those columns. */

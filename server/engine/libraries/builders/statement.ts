@@ -1,6 +1,7 @@
 // A query of Knex, Objection or Kysely as the SQL that it has become: SELECT with joins and set operations, UPDATE and DELETE.
 import { isNothing } from "../call-arguments";
-import { stepVariantsOf, type BuilderStep } from "./builder";
+import { lastValue, stepVariantsOf, type BuilderStep } from "./builder";
+import { insertText } from "./insert";
 import type { Dialect } from "./sql-text";
 import type { Engine } from "../model";
 import { EMPTY_FRAGMENT, fragment } from "../sql-fragments";
@@ -20,10 +21,6 @@ export function dialectOf(handle: HandleValue): Dialect {
 export function verbOf(steps: Steps): "select" | "insert" | "update" | "delete" {
   const verb = steps.findLast((step) => step.kind === "insert" || step.kind === "update" || step.kind === "delete")?.kind;
   return verb === "insert" || verb === "update" || verb === "delete" ? verb : "select";
-}
-
-export function lastValue(steps: Steps, kind: string): Value | undefined {
-  return steps.findLast((step) => step.kind === kind)?.value;
 }
 
 /** The statement, once for each way in which it may have been put together. */
@@ -51,6 +48,8 @@ function oneStatement(engine: Engine, builder: HandleValue, steps: Steps): Parts
       ];
     case "delete":
       return [...withText(engine, steps), "delete from ", table, ...joinTexts(steps), where];
+    case "insert":
+      return [...withText(engine, steps), ...(insertText(engine, steps, dialect) ?? ["select ", lastValue(steps, "insert") ?? UNDEFINED])];
     default:
       // Before the parentheses of a union: its other queries may name them too.
       return [

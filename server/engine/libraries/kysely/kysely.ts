@@ -125,15 +125,15 @@ function withCommon(engine: Engine, db: HandleValue, call: MethodCall): HandleVa
   const name = (engine.stringOf(argument(call.args, 0)) ?? "").replace(/\(.*$/, "");
   const copy = createBuilder(engine, KYSELY, "db", db.data, call.span);
   for (const step of stepsOf(engine, db)) addStep(engine, copy, "with", step.value);
-  return addStep(engine, copy, "with", engine.object({ name: { v: "constant", value: name }, text: commonText(engine, query) }));
+  return addStep(engine, copy, "with", engine.object({ name: { v: "constant", value: name }, text: commonText(engine, query), query }));
 }
 
-/** An update or delete yields the rows that it changed. */
+/** An insert, update or delete yields the rows that it made or changed. */
 function commonText(engine: Engine, query: Value): Value {
   const text = sqlPart(engine, query);
   const verb = isKysely(query, "query") ? query.data["verb"] : undefined;
   const yields =
-    (verb === "update" || verb === "delete") &&
+    (verb === "insert" || verb === "update" || verb === "delete") &&
     isKysely(query, "query") &&
     stepsOf(engine, query).some((step) => step.kind === "returning");
   return yields ? withReturning(text) : text;

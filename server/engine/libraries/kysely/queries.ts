@@ -98,6 +98,8 @@ export function queryMethod(engine: Engine, call: MethodCall): Value | undefined
       if (Array.isArray(rowSites)) rowSites.push(...rowSitesIn(engine, first, call.span));
       return tell("insert", built(engine, query, first, call));
     }
+    case "columns":
+      return tell("columns", first);
     case "expression":
       return tell("insert", built(engine, query, first, call));
     case "set":

@@ -1,8 +1,8 @@
 // Objection's query builder, call by call (https://vincit.github.io/objection.js/api/query-builder/): its own methods as what they tell
 // the Knex query under them, everything else as Knex has it.
-import { addStep, reachingTo, stepsOf } from "../builders/builder";
+import { lastValue, addStep, reachingTo, stepsOf } from "../builders/builder";
 import { tableText } from "../builders/names";
-import { dialectOf, lastValue, verbOf } from "../builders/statement";
+import { dialectOf, verbOf } from "../builders/statement";
 import { queryMethod } from "../knex/builder-methods";
 import type { Engine, MethodCall } from "../model";
 import { idColumns } from "../orm/entities";
