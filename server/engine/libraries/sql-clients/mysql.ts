@@ -11,6 +11,7 @@ import { deliver, queryCalls, type QueryCall } from "./query-call";
 const MYSQL = "mysql2";
 const MAKERS = /^(?:promise\.)?(?:createPool|createConnection|createPoolCluster)$/;
 const TYPES = /^(?:Pool|PoolConnection|Connection|PoolNamespace)$/;
+const NAMED = /:[A-Za-z_]/;
 const QUIET: ReadonlySet<string> = new Set("on release end destroy beginTransaction commit rollback ping importFile".split(" "));
 
 function query(engine: Engine, call: MethodCall): Value {
@@ -51,7 +52,15 @@ function withNames(engine: Engine, call: QueryCall): QueryCall {
 /** One placeholder may be given its value without a list; an object then is a row, unless the placeholders have names. */
 function listed(engine: Engine, text: Value, parameters: Value): Value {
   const isSingle = parameters.v === "object" || parameters.v === "constant" || parameters.v === "principal" || parameters.v === "text";
-  return isSingle && !/:[A-Za-z_]/.test(engine.stringOf(text) ?? "") ? engine.array([parameters]) : parameters;
+  return isSingle && !namesValues(engine, text) ? engine.array([parameters]) : parameters;
+}
+
+/** Whether a placeholder has a name in any piece that the statement may be put together from. */
+function namesValues(engine: Engine, text: Value): boolean {
+  return engine.alternatives(text).some((option) => {
+    if (option.v === "text") return option.parts.some((part) => (typeof part === "string" ? NAMED.test(part) : namesValues(engine, part)));
+    return NAMED.test(engine.stringOf(option) ?? "");
+  });
 }
 
 function pairOf(engine: Engine, rows: Value): Value {

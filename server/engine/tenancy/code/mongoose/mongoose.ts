@@ -85,7 +85,11 @@ function classModels(code: MongooseCode, module: SchemaModule, named: ReadonlySe
   });
 }
 
-/** Classes whose names are used as names: `Cat.name`. */
+/** `Cat.name`, and what references lead to (`ref: "Cat"`), which is always a model. */
+const NAMED_CLASS = /\b(\w+)\.name\b|\bref:\s*(?:["'`](\w+)["'`]|(?:\(\)\s*=>\s*)?([A-Z]\w*)\b)/g;
+
+/** Classes whose names are used as names of models. */
 function namedClasses(modules: readonly SchemaModule[]): ReadonlySet<string> {
-  return new Set(modules.flatMap((module) => [...module.source.text.matchAll(/\b(\w+)\.name\b/g)].map(([, name]) => name ?? "")));
+  const names = modules.flatMap((module) => [...module.source.text.matchAll(NAMED_CLASS)]);
+  return new Set(names.map(([, own, text, type]) => own ?? text ?? type ?? ""));
 }

@@ -175,6 +175,21 @@ describe("Mongoose schemas", () => {
     );
   });
 
+  it("are classes that references lead to, where the module that names them is not there", () => {
+    const of = (body: string): string => `import { Prop, Schema } from "@nestjs/mongoose";\n${body}`;
+    const files = {
+      "org.ts": of(`@Schema() export class Org { @Prop({ required: true }) name: string; }`),
+      "part.ts": of(`@Schema() export class Part { @Prop() text: string; }`),
+      "cat.ts":
+        of(`@Schema() export class Cat { @Prop({ type: Types.ObjectId, ref: "Org", required: true }) org: Types.ObjectId; @Prop({ type: Part }) part: Part; }
+        export class CatService { constructor(@InjectModel(Cat.name) private cats: Model<Cat>) {} }`),
+    };
+    assert.deepEqual(
+      entities(files).map(({ name }) => name),
+      ["Cat", "Org"],
+    );
+  });
+
   it("are read as far as they can be, and broken code breaks nothing", () => {
     assert.deepEqual(
       entities(`${SCHEMA} model("A", new Schema(unknownThing())); model(computed(), new Schema({})); model("B"); new Schema(`),
