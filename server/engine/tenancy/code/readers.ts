@@ -5,6 +5,7 @@ import { DYNAMODB_READER } from "./dynamodb/dynamodb";
 import { FIRESTORE_READER } from "./firestore/firestore";
 import { DRIZZLE_READER } from "./drizzle/reader";
 import { KNEX_READER } from "./knex/migrations";
+import { KYSELY_MIGRATIONS_READER } from "./kysely/migrations";
 import { KYSELY_READER } from "./kysely/reader";
 import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
@@ -18,6 +19,7 @@ import { SUPABASE_READER } from "./supabase/supabase";
 export const CODE_READERS: readonly CodeSchemaReader[] = [
   DRIZZLE_READER,
   KYSELY_READER,
+  KYSELY_MIGRATIONS_READER,
   KNEX_READER,
   OBJECTION_READER,
   MONGOOSE_READER,

@@ -103,7 +103,7 @@ function signatures(members: readonly ts.TypeElement[]): Members {
 }
 
 /** What CamelCasePlugin makes of a name. */
-function databaseName(name: string, isCamelCase: boolean): string {
+export function databaseName(name: string, isCamelCase: boolean): string {
   return isCamelCase ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
 }
 
