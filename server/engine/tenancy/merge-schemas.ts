@@ -1,6 +1,6 @@
 // Joins what the code declares (Prisma, ORM entities) with the SQL migrations of the same database: names as code has them, and what
 // only SQL can say from SQL.
-import type { Relation, SchemaEntity, SchemaOrigin } from "./model";
+import type { Relation, RowSecurity, SchemaEntity, SchemaOrigin } from "./model";
 
 /** Prisma's own bookkeeping table; no code reads it. */
 const BOOKKEEPING: ReadonlySet<string> = new Set([
@@ -15,7 +15,8 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
  * Entities of both, matched by table name. Where both have a table the declared entity wins and takes row security and further indexes
  * from SQL, in the code's field names. Tables that only SQL knows are kept, their relations pointing at the declared entities.
  */
-export function mergeSchemas(all: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+export function mergeSchemas(all: readonly SchemaEntity[], told: readonly SchemaEntity[]): readonly SchemaEntity[] {
+  const sql = withSecurity(told);
   const declared = withoutWeaker(all, sql);
   const models = new Map(declared.map((entity) => [entity.table.toLowerCase(), entity]));
   const tables = new Map(sql.map((entity) => [entity.table.toLowerCase(), entity]));
@@ -25,9 +26,27 @@ export function mergeSchemas(all: readonly SchemaEntity[], sql: readonly SchemaE
     return taken.origin === "kysely" ? { ...taken, relations: taken.relations.map((relation) => pointAtModel(relation, models)) } : taken;
   });
   const onlySql = sql
+    .filter((entity) => !isBare(entity))
     .filter((entity) => !models.has(entity.table.toLowerCase()) && !BOOKKEEPING.has(entity.table.toLowerCase()))
     .map((entity) => ({ ...entity, relations: entity.relations.map((relation) => pointAtModel(relation, models)) }));
   return [...merged, ...onlySql];
+}
+
+/** Tables that a builder makes and SQL secures (`knex.raw("ALTER TABLE … ENABLE ROW LEVEL SECURITY")`) as one. */
+function withSecurity(sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+  const bare = new Map(sql.filter(isBare).map((entity) => [entity.table.toLowerCase(), entity]));
+  const whole = sql.filter((entity) => !isBare(entity));
+  const made = new Set(whole.map(({ table }) => table.toLowerCase()));
+  const secured = whole.map((entity) => {
+    const rowSecurity = bothSecurities(entity.rowSecurity, bare.get(entity.table.toLowerCase())?.rowSecurity);
+    return rowSecurity === undefined ? entity : { ...entity, rowSecurity };
+  });
+  return [...[...bare.values()].filter(({ table }) => !made.has(table.toLowerCase())), ...secured];
+}
+
+/** Only its row security is known. */
+function isBare({ columns, rowSecurity }: SchemaEntity): boolean {
+  return columns.length === 0 && rowSecurity !== undefined;
 }
 
 /** Origins that say less than any other: types without keys, and paths that code was seen to use. */
@@ -45,13 +64,22 @@ function fieldName(entity: SchemaEntity, column: string): string {
 
 function takeFromSql(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
   // Kysely's interface knows no keys; where there are migrations they say everything.
-  if (entity.origin === "kysely") return { ...table, name: entity.name, origin: "kysely" };
+  if (entity.origin === "kysely" && table.columns.length > 0) return { ...table, name: entity.name, origin: "kysely" };
   const known = new Set(entity.indexes.map((columns) => columns.join()));
   const added = table.indexes
     .map((columns) => columns.map((column) => fieldName(entity, column)))
     .filter((columns) => !known.has(columns.join()));
   const indexes = [...entity.indexes, ...added];
-  return table.rowSecurity === undefined ? { ...entity, indexes } : { ...entity, indexes, rowSecurity: table.rowSecurity };
+  const rowSecurity = bothSecurities(entity.rowSecurity, table.rowSecurity);
+  return rowSecurity === undefined ? { ...entity, indexes } : { ...entity, indexes, rowSecurity };
+}
+
+/** Row security that code declares and migrations add to: forcing it is as a rule left to SQL. */
+function bothSecurities(declared: RowSecurity | undefined, sql: RowSecurity | undefined): RowSecurity | undefined {
+  if (!declared || !sql) return sql ?? declared;
+  const known = new Set(sql.policies.map(({ name }) => name));
+  const policies = [...sql.policies, ...declared.policies.filter(({ name }) => name === "" || !known.has(name))];
+  return { isEnabled: declared.isEnabled || sql.isEnabled, isForced: declared.isForced || sql.isForced, policies };
 }
 
 function pointAtModel(relation: Relation, models: ReadonlyMap<string, SchemaEntity>): Relation {

@@ -12,11 +12,14 @@ import {
   dropColumn,
   dropConstraint,
   dropTables,
+  expectTable,
   renameColumn,
   renameTable,
   sameName,
 } from "./sql-tables";
 import type { SchemaState, TableDraft } from "./sql-tables";
+
+const SECURES = /^(?:Enable|Force)RowLevelSecurity$/;
 
 /** The tables after a statement. */
 export function applyStatement(state: SchemaState, node: SqlNode, place: StatementPlace): SchemaState {
@@ -26,8 +29,10 @@ export function applyStatement(state: SchemaState, node: SqlNode, place: Stateme
       return createTable(state, content, place);
     case "AlterTable": {
       const table = nameOf(member(content, "name"))?.text ?? "";
-      return items(member(content, "operations")).reduce<AlterState>((current, operation) => alterTable(current, operation, place), {
-        state,
+      const operations = items(member(content, "operations"));
+      const isSecured = operations.some((operation) => SECURES.test(variant(operation).name));
+      return operations.reduce<AlterState>((current, operation) => alterTable(current, operation, place), {
+        state: isSecured ? expectTable(state, table, headSpan(place)) : state,
         table,
       }).state;
     }
@@ -43,8 +48,11 @@ export function applyStatement(state: SchemaState, node: SqlNode, place: Stateme
       );
     case "CreatePolicy":
     case "AlterPolicy":
-    case "DropPolicy":
-      return changeTable(state, nameOf(member(content, "table_name"))?.text ?? "", (draft) => changePolicy(draft, kind, content, place));
+    case "DropPolicy": {
+      const table = nameOf(member(content, "table_name"))?.text ?? "";
+      const known = kind === "CreatePolicy" ? expectTable(state, table, headSpan(place)) : state;
+      return changeTable(known, table, (draft) => changePolicy(draft, kind, content, place));
+    }
     default:
       return state;
   }

@@ -33,6 +33,8 @@ export interface TableDraft {
   readonly isEnabled: boolean;
   readonly isForced: boolean;
   readonly policies: readonly Policy[];
+  /** Known by its row security only: another tool, or a later statement, creates it. */
+  readonly isElsewhere?: true;
 }
 
 /** By lower-cased table name, in the order of creation. */
@@ -48,10 +50,21 @@ export function changeTable(state: SchemaState, table: string, change: (draft: T
   return draft === undefined ? state : new Map(state).set(table.toLowerCase(), change(draft));
 }
 
+/** The state with this table in it, which as yet has no columns. */
+export function expectTable(state: SchemaState, name: string, span: SourceSpan): SchemaState {
+  if (name === "" || state.has(name.toLowerCase())) return state;
+  const none = { columns: [], foreignKeys: [], uniques: [], indexes: [], policies: [] };
+  return new Map(state).set(name.toLowerCase(), { name, span, ...none, isEnabled: false, isForced: false, isElsewhere: true });
+}
+
 /** Adds a table; one that exists already stays as it is (`IF NOT EXISTS`, or the same migration twice). */
 export function addTable(state: SchemaState, draft: TableDraft): SchemaState {
   const key = draft.name.toLowerCase();
   const before = state.get(key);
+  if (before?.isElsewhere) {
+    const { isEnabled, isForced, policies } = before;
+    return new Map(state).set(key, { ...draft, isEnabled, isForced, policies });
+  }
   // A table of the default schema goes before one of the same name elsewhere (`auth.users` and `users`).
   if (before !== undefined && (before.schema === undefined || draft.schema !== undefined)) return state;
   return new Map(state).set(key, draft);

@@ -20,7 +20,7 @@ export function readExtras(code: SchemaCode, callback: Placed<ts.Expression> | u
   const ts = compiler();
   const made = callback && returnedBy(ts, unwrapExpression(callback.node));
   if (!made) return NO_EXTRAS;
-  const entries = entriesOf(code, { module: callback.module, node: unwrapExpression(made) });
+  const entries = entriesOf(code, { module: callback.module, node: made });
   const parts = entries.flatMap((entry) => readEntry(entry) ?? []);
   return {
     uniques: parts.flatMap((part) => part.uniques),
@@ -30,16 +30,27 @@ export function readExtras(code: SchemaCode, callback: Placed<ts.Expression> | u
   };
 }
 
-function entriesOf(code: SchemaCode, placed: Placed<ts.Expression>): readonly Placed<ts.Expression>[] {
+function entriesOf(code: SchemaCode, given: Placed<ts.Expression>): readonly Placed<ts.Expression>[] {
   const ts = compiler();
-  if (!ts.isArrayLiteralExpression(placed.node)) return [...(code.members(placed)?.values() ?? [])];
+  const placed = madeBy(code, given);
+  if (!ts.isArrayLiteralExpression(placed.node)) return [...(code.members(placed)?.values() ?? [])].map((entry) => madeBy(code, entry));
   return placed.node.elements.flatMap((element): readonly Placed<ts.Expression>[] => {
-    if (!ts.isSpreadElement(element)) return [{ module: placed.module, node: element }];
-    const list = code.follow({ module: placed.module, node: element.expression });
+    if (!ts.isSpreadElement(element)) return [madeBy(code, { module: placed.module, node: element })];
+    const list = code.follow(madeBy(code, { module: placed.module, node: element.expression }));
     return list && ts.isExpression(list.node) && ts.isArrayLiteralExpression(list.node)
       ? entriesOf(code, { module: list.module, node: list.node })
       : [];
   });
+}
+
+/** What a helper without logic returns (`tenantPolicy("notes")`), in place of its call. */
+function madeBy(code: SchemaCode, { module, node }: Placed<ts.Expression>, steps = 0): Placed<ts.Expression> {
+  const ts = compiler();
+  const plain = { module, node: unwrapExpression(node) };
+  if (steps > 4 || !ts.isCallExpression(plain.node) || !ts.isIdentifier(plain.node.expression)) return plain;
+  const callee = code.follow({ module, node: plain.node.expression });
+  const made = callee && returnedBy(ts, callee.node);
+  return callee && made ? madeBy(code, { module: callee.module, node: made }, steps + 1) : plain;
 }
 
 function readEntry({ module, node }: Placed<ts.Expression>): TableExtras | undefined {
