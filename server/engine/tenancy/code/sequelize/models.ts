@@ -19,18 +19,22 @@ export interface Association {
 }
 
 export interface Declared {
-  readonly drafts: readonly EntityDraft[];
+  readonly drafts: readonly ModelDraft[];
   readonly associations: readonly Association[];
+  /** Model names by the variables that hold them. */
+  readonly variables: ReadonlyMap<string, string>;
 }
+
+/** An entity with the name that Sequelize has for it, where it is not the class's own. */
+export type ModelDraft = EntityDraft & { readonly modelName?: string };
 
 const KINDS: ReadonlySet<string> = new Set(["belongsTo", "hasMany", "hasOne", "belongsToMany"]);
 
 /** Everything that one file declares. */
 export function declaredIn(code: SchemaCode, module: SchemaModule): Declared {
   const ts = compiler();
-  const drafts: EntityDraft[] = [];
+  const drafts: ModelDraft[] = [];
   const associations: Association[] = [];
-  /** Model names by the variables that hold them. */
   const names = new Map<string, string>();
   const visit = (node: ts.Node, cls: string | undefined, variable?: string): void => {
     const inside = ts.isClassDeclaration(node) ? (node.name?.text ?? cls) : cls;
@@ -52,7 +56,11 @@ export function declaredIn(code: SchemaCode, module: SchemaModule): Declared {
     ...draft,
     relations: draft.relations.map((relation) => ({ ...relation, target: named(relation.target) })),
   }));
-  return { drafts: renamed, associations: associations.map((one) => ({ ...one, from: named(one.from), to: named(one.to) })) };
+  return {
+    drafts: renamed,
+    associations: associations.map((one) => ({ ...one, from: named(one.from), to: named(one.to) })),
+    variables: names,
+  };
 }
 
 function modelOf(
@@ -60,7 +68,7 @@ function modelOf(
   module: SchemaModule,
   call: ts.CallExpression,
   callee: ts.PropertyAccessExpression,
-): EntityDraft | undefined {
+): ModelDraft | undefined {
   const ts = compiler();
   const [first, second, third] = call.arguments;
   if (callee.name.text === "define" && first && second) {
@@ -69,9 +77,11 @@ function modelOf(
   }
   if (callee.name.text !== "init" || !first || !second || !ts.isIdentifier(callee.expression)) return undefined;
   const options = optionsOf(code, { module, node: second });
-  return options.has("sequelize")
-    ? draftOf(code, { module, node: first }, { module, node: second }, callee.expression.text, call)
-    : undefined;
+  if (!options.has("sequelize")) return undefined;
+  const named = options.get("modelName");
+  const modelName = named && code.stringOf(named);
+  const draft = draftOf(code, { module, node: first }, { module, node: second }, callee.expression.text, call);
+  return modelName === undefined ? draft : { ...draft, modelName };
 }
 
 function draftOf(
@@ -100,8 +110,19 @@ export function tableOf(code: SchemaCode, options: Options, name: string): strin
   const said = table && code.stringOf(table);
   if (said !== undefined) return said;
   if (flagOf(code, options.get("freezeTableName")) === true) return name;
+  return plural(name);
+}
+
+function plural(name: string): string {
+  if (singular(name) !== name) return name;
   if (/[^aeiou]y$/i.test(name)) return `${name.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/i.test(name) ? `${name}es` : `${name}s`;
+}
+
+function singular(name: string): string {
+  if (/(?:ss|us|is)$/i.test(name)) return name;
+  if (/ies$/i.test(name)) return `${name.slice(0, -3)}y`;
+  return name.replace(/(s|x|ch|sh)es$/i, "$1").replace(/s$/i, "");
 }
 
 /** `indexes: [{ unique: true, fields: ["orgId", "email"] }]`. */
@@ -157,7 +178,8 @@ function lastName(node: ts.Expression): string | undefined {
 }
 
 /** Adds the associations to both ends. The one that holds the key is the target of `hasMany` and `hasOne`. */
-export function withAssociations(drafts: readonly EntityDraft[], associations: readonly Association[]): readonly EntityDraft[] {
+export function withAssociations(drafts: readonly ModelDraft[], told: readonly Association[]): readonly EntityDraft[] {
+  const associations = toldByModelName(drafts, told);
   return drafts.map((draft) => {
     const own = associations.filter((one) => one.from === draft.name).map((one) => relationOf(one, drafts));
     const taken = new Set(own.flatMap((one) => one.joins.map((join) => join.dbName)));
@@ -169,6 +191,14 @@ export function withAssociations(drafts: readonly EntityDraft[], associations: r
     const references = draft.relations.filter((one) => !keyed.has(one.joins[0]?.dbName));
     return { ...draft, relations: [...own, ...implied, ...references] };
   });
+}
+
+/** `Album.belongsTo(db.category)`: the class that goes by this name. */
+function toldByModelName(drafts: readonly ModelDraft[], associations: readonly Association[]): readonly Association[] {
+  const known = new Set(drafts.map(({ name }) => name));
+  const byModelName = new Map(drafts.flatMap(({ name, modelName }) => (modelName === undefined ? [] : [[modelName, name] as const])));
+  const named = (name: string): string => (known.has(name) ? name : (byModelName.get(name) ?? name));
+  return associations.map((one) => ({ ...one, from: named(one.from), to: named(one.to) }));
 }
 
 /** The foreign keys that associations put into the models at their other ends, where these do not declare them. */
@@ -184,10 +214,11 @@ export function withImpliedKeys(drafts: readonly EntityDraft[], associations: re
   });
 }
 
-function relationOf(one: Association, drafts: readonly EntityDraft[]): RelationDraft {
+/** Without an alias the relation is named as the model is, in the plural where it is a list. */
+function relationOf(one: Association, drafts: readonly ModelDraft[]): RelationDraft {
   const isList = one.kind === "hasMany" || one.kind === "belongsToMany";
-  const single = one.to.charAt(0).toUpperCase() + one.to.slice(1);
-  const name = one.as ?? (isList ? (drafts.find((draft) => draft.name === one.to)?.table ?? `${single}s`) : single);
+  const target = drafts.find((draft) => draft.name === one.to)?.modelName ?? one.to;
+  const name = one.as ?? (isList ? plural(target) : singular(target));
   const isOwner = one.kind === "belongsTo";
   const dbName = one.foreignKey ?? `${camelCase(one.as ?? one.to)}Id`;
   return {

@@ -11,9 +11,13 @@ import { declaredIn, withAssociations, withImpliedKeys } from "./models";
 function read(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
   const declared = modules.map((module) => declaredIn(code, module));
   const drafts = [...declared.flatMap((one) => one.drafts), ...modules.flatMap((module) => decoratedModels(code, module))];
+  const known = new Set(drafts.map(({ name }) => name));
+  const variables = new Map(declared.flatMap((one) => [...one.variables]));
+  // A model that another file made goes there by the name of a variable, too.
+  const named = (name: string): string => (known.has(name) ? name : (variables.get(name) ?? name));
   const associated = withAssociations(
     drafts,
-    declared.flatMap((one) => one.associations),
+    declared.flatMap((one) => one.associations).map((one) => ({ ...one, from: named(one.from), to: named(one.to) })),
   );
   const decorated = modules.flatMap((module) => decoratedAssociations(code, module));
   return { entities: finish(withImpliedKeys(associated, decorated)), problems: [] };
