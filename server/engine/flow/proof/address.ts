@@ -19,6 +19,7 @@ const ADDRESSED =
 export function addressOf(m: Machine, entity: Entity, atom: Atom): "own" | "another" | undefined {
   const isPerson = entity.name === m.world.tenancy.user;
   if (isPerson && isOwnIdentity(m, atom)) return "own";
+  if (!isPerson && entity.tenancy === "direct" && isOwnSubject(m, atom)) return "own";
   if (entity.tenancy === "user" && !isPerson && isOwnAccount(m, atom)) return "own";
   if (!ADDRESS.test(atom.column)) return undefined;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
@@ -36,6 +37,17 @@ function isOwnIdentity(m: Machine, atom: Atom): boolean {
   if (!IDENTITY.test(atom.column)) return false;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
   return options.length > 0 && options.every((option) => option.v === "principal");
+}
+
+/** Columns that hold nothing but whom an identity provider signed in. */
+const SUBJECT = /^(token_?identifier|(clerk|auth0|firebase|supabase|cognito|workos|kinde|stytch)_?((user_?)?(id|uid)|sub))$/i;
+const SUBJECT_ID = /^(sub|subject|id|uid|user_?id|token_?identifier)$/i;
+
+/** `members.clerkUserId = session.userId`: the requester's own row, also where people have a table besides. */
+function isOwnSubject(m: Machine, atom: Atom): boolean {
+  if (!SUBJECT.test(atom.column)) return false;
+  const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
+  return options.length > 0 && options.every((option) => option.v === "principal" && SUBJECT_ID.test(option.path.at(-1) ?? ""));
 }
 
 /** The column by which an account at a provider is known; where people sign in with a password it is the user's own id. */

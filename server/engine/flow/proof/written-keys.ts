@@ -96,12 +96,14 @@ export function unverifiedLinks(m: Machine, entity: Entity, row: Value): readonl
   });
 }
 
-/** What belongs to a tenant, and is neither the tenant nor a person. Where the tenant is part of the key, an id alone points at nothing. */
+/** What belongs to a tenant and is not the tenant; people do where each of them is of one tenant. Where the tenant is part of the key, an id alone points at nothing. */
 function isOfTenant(m: Machine, target: Entity): boolean {
   const { tenancy } = m.world;
   const primary = target.uniques.find((unique) => unique.isPrimary)?.columns ?? [];
   if (primary.length > 1 && primary.some((column) => isTenantColumn(target, column))) return false;
-  return (target.tenancy === "direct" || target.tenancy === "via") && !isLevel(target, tenancy) && target.name !== tenancy.user;
+  if (target.name === tenancy.user)
+    return target.tenancy === "direct" && target.columns.some(({ name, isRequired }) => isRequired && target.tenantKeys.includes(name));
+  return (target.tenancy === "direct" || target.tenancy === "via") && !isLevel(target, tenancy);
 }
 
 /** A key of several columns holds the tenant, too, and the database compares it. */
