@@ -149,19 +149,21 @@ function theInstance(m: Machine, cls: ClassValue, isHandedOut: boolean): Value {
   const { state, makesShared } = m;
   m.state = m.world.globals;
   m.makesShared = lifetime === "process";
-  const fn = constructorOf(m, cls);
-  const args = (fn?.params ?? []).map((_, index) => ({ value: fn ? injected(m, cls, fn, index) : UNDEFINED }));
+  const made = constructorOf(m, cls);
+  // An inherited constructor asks for types by the names of its own file.
+  const args = (made?.fn.params ?? []).map((_, index) => ({ value: made ? injected(m, made.cls, made.fn, index) : UNDEFINED }));
   initialise(m, cls, shell, args, 0);
   m.state = state;
   m.makesShared = makesShared;
   return shell;
 }
 
-function constructorOf(m: Machine, cls: ClassValue): FunctionFact | undefined {
+function constructorOf(m: Machine, cls: ClassValue): { readonly cls: ClassValue; readonly fn: FunctionFact } | undefined {
   for (const link of classChain(m, cls)) {
     if (link.kind !== "class") return undefined;
-    const fn = classFacts(m, link.cls)?.members.find((candidate) => candidate.kind === "constructor")?.fn;
-    if (fn !== undefined) return m.world.factsOf(link.cls.file)?.functions[fn];
+    const index = classFacts(m, link.cls)?.members.find((candidate) => candidate.kind === "constructor")?.fn;
+    const fn = index === undefined ? undefined : m.world.factsOf(link.cls.file)?.functions[index];
+    if (index !== undefined) return fn && { cls: link.cls, fn };
   }
   return undefined;
 }

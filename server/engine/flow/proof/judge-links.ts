@@ -22,6 +22,8 @@ export interface Write {
   readonly rows: readonly Value[];
   /** What an update sets. */
   readonly sets: readonly Value[];
+  /** How many calls further out the statement was written. */
+  readonly lift?: number;
 }
 
 /** Where each tenant has storage of its own, or the database checks what is written, keys cannot reach another tenant. */
@@ -44,7 +46,7 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, isLookedU
     if (!link.target || !isLookedUp(link.target, link.value)) record(m, write, link);
 }
 
-function record(m: Machine, { entity, library, operation, span }: Write, { column, value, target }: WrittenKey): void {
+function record(m: Machine, { entity, library, operation, span, lift = 0 }: Write, { column, value, target }: WrittenKey): void {
   const message = target
     ? `${column} is set to ${labelOf(value)}, and nothing has shown whose ${target.name} that is`
     : `${labelOf(value)} may hold another ${column}`;
@@ -61,5 +63,6 @@ function record(m: Machine, { entity, library, operation, span }: Write, { colum
       fixSites: [],
     },
     outcome: openBy(target ? "unverified-link" : "untrusted-tenant", "certain", { message, at: span }, value),
+    ...(lift > 0 ? { lift } : {}),
   });
 }

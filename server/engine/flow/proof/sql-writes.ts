@@ -10,6 +10,7 @@ import { judgeWrite, type LookUp } from "./judge-links";
 import { proveMade } from "./made-rows";
 import type { Outcome } from "./observer";
 import type { SqlVariant } from "./sql-text";
+import { callsToStatement } from "./statement-supplier";
 
 /** One use of a table in one variant. */
 export interface Use {
@@ -35,7 +36,8 @@ export function judgeSqlWrite(
   ]);
   const { library, span, operation = verb.toUpperCase() } = sql;
   if (verb === "insert" && outcome.verdict === "isolated") proveMade(m, entity, rows, span);
-  judgeWrite(m, { entity, library, operation, span, rows, sets }, outcome, lookUpIn(groups));
+  const lift = callsToStatement(m, sql.given ?? sql.text);
+  judgeWrite(m, { entity, library, operation, span, rows, sets, lift }, outcome, lookUpIn(groups));
 }
 
 /** Values by column, as an object. */
