@@ -95,7 +95,7 @@ export function columnOf(
   if (!info) return undefined;
   let entity = info.entity;
   let column: string | undefined;
-  for (const part of row.path) {
+  for (const [index, part] of row.path.entries()) {
     if (NEUTRAL.has(part) && !entity?.columns.some((candidate) => candidate.name === part)) continue;
     const output = column === undefined ? info.outputs?.get(plainName(part)) : undefined;
     if (output) {
@@ -105,10 +105,16 @@ export function columnOf(
     }
     const relation: Relation | undefined = entity ? relationOf(entity, part) : undefined;
     const isColumn = entity?.columns.some((candidate) => sameName(candidate.name, part)) ?? false;
-    if (relation && !isColumn) entity = m.world.tenancy.entities.get(relation.target);
+    const target = relation && m.world.tenancy.entities.get(relation.target);
+    if (relation && (!isColumn || isPopulated(target, row.path[index + 1]))) entity = target;
     else column = !isColumn && entity && INSERTED_ID.has(part) ? (ownId(entity) ?? part) : part;
   }
   return entity ? { entity, column } : undefined;
+}
+
+/** `viewing.house.agency`: where the reference itself holds the row that it led to, what is read of it is a member of that row. */
+function isPopulated(target: Entity | undefined, next: string | undefined): boolean {
+  return target !== undefined && next !== undefined && target.columns.some(({ name }) => name === next);
 }
 
 /** Parts of a path that lead to no other entity: elements, and numbers of rows. */

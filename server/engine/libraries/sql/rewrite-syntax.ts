@@ -163,8 +163,9 @@ const conflictTarget: Rewrite = (pieces, i) => {
   for (let at = end + 1; at < pieces.at.length && wordAt(pieces, at) !== "do"; at++) put(pieces, at, "");
 };
 
-/** `(record).*` and `TABLESAMPLE method (n)` add nothing to what rows are read. */
+/** `(record).*`, `TABLESAMPLE method (n)` and `OVERRIDING SYSTEM VALUE` add nothing to what rows are read and written. */
 const rareForms: Rewrite = (pieces, i) => {
+  if (wordAt(pieces, i) === "overriding" && wordAt(pieces, i + 2) === "value") clear(pieces, i, i + 2);
   if (wordAt(pieces, i) === "tablesample") clear(pieces, i, closing(pieces, i + 2));
   if (wordAt(pieces, i) === "." && wordAt(pieces, i + 1) === "*" && wordAt(pieces, i - 1) === ")") clear(pieces, i, i + 1);
   if (wordAt(pieces, i) === "current" && wordAt(pieces, i + 1) === "of") clear(pieces, i + 1, i + 2);
