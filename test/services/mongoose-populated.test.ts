@@ -15,7 +15,7 @@ describe("populated references of Mongoose", () => {
       "src/app.ts": `
         import express from "express";
         import session from "express-session";
-        import { Viewing } from "./models";
+        import { Agent, House, Viewing } from "./models";
         const app = express();
         app.use(session({ secret: process.env.SECRET! }));
         app.use((req: any, res, next) => (req.session.agency ? next() : res.sendStatus(401)));
@@ -36,6 +36,11 @@ describe("populated references of Mongoose", () => {
           if (viewing.house.agency.toString() !== req.session.agency) return res.sendStatus(403);
           await Viewing.updateOne({ _id: viewing._id }, { visitor: "me" });
           res.sendStatus(204);
+        });
+        app.get("/5", async (req: any, res) => {
+          const agent: any = await Agent.findById(req.session.agentId).populate("agency").orFail();
+          res.json([await House.find({ agency: agent.agency.id }), await House.find({ agency: agent.agency._id })]);
+          await House.deleteMany({ owner: agent.agency.name }); //! unscoped-mutation
         });
         app.get("/4/:id", async (req: any, res) => {
           const viewing: any = await Viewing.findById(req.params.id).populate("house"); //! unscoped-query

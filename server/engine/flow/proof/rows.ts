@@ -103,6 +103,8 @@ export function columnOf(
       column = output.column;
       continue;
     }
+    // `user.org.id` of a populated reference is what the reference holds.
+    if (part === "id" && column !== undefined && entity && relationOf(entity, column)) continue;
     const relation: Relation | undefined = entity ? relationOf(entity, part) : undefined;
     const isColumn = entity?.columns.some((candidate) => sameName(candidate.name, part)) ?? false;
     const target = relation && m.world.tenancy.entities.get(relation.target);
