@@ -67,8 +67,20 @@ const common = oncePerPair((a, b) => {
     const shared = mergeFacts(key, [fact, b.get(key)]);
     if (shared) result.set(key, shared);
   }
+  for (const [key, fact] of b) if (key.startsWith("maybe:")) result.set(key, fact);
+  keepWherePresent(a, b, result);
+  keepWherePresent(b, a, result);
   return result;
 });
+
+/** `if (!id) return null; … return isMine ? null : refusal`: of two ways to one answer, one verified the value and the other has none. */
+function keepWherePresent(verified: FactMap, other: FactMap, into: Map<string, Fact>): void {
+  for (const [key, fact] of verified) {
+    if (fact.is !== "trust" || into.has(key) || other.has(key)) continue;
+    const value = key.slice("trust:".length);
+    if (other.has(`none:${value}`)) into.set(key, fact).set(`maybe:${value}`, { is: "absent" });
+  }
+}
 
 /** One join asks for the same two maps again for every variable that differs: the answer, which can be long, is made once. */
 function oncePerPair(work: (a: FactMap, b: FactMap) => FactMap): typeof work {
