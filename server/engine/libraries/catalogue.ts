@@ -14,6 +14,7 @@ import { NEXT_AUTH } from "./identity/next-auth";
 import { NODE_CRYPTO } from "./identity/node-crypto";
 import { PASSPORT } from "./identity/passport";
 import { PASSWORDS } from "./identity/passwords";
+import { SAML_JACKSON } from "./identity/saml-jackson";
 import { STYTCH } from "./identity/stytch";
 import { SUPABASE_AUTH } from "./identity/supabase-auth";
 import { TOKEN_MIDDLEWARE } from "./identity/token-middleware";
@@ -152,6 +153,7 @@ const IDENTITY: readonly LibraryModel[] = [
   QSTASH_RECEIVER,
   UNKEY,
   WORKOS,
+  SAML_JACKSON,
   STYTCH,
   WEBHOOKS,
   ASYNC_CONTEXT,
