@@ -46,3 +46,17 @@ export function keyBase(column: string): string | undefined {
   if (words.length < 2 || last === undefined || !["id", "uuid", "uid", "guid", "fk", "ref"].includes(last)) return undefined;
   return words.slice(0, -1).join(" ");
 }
+
+/**
+ * What a key column points at, by the words of its own entity and of all: `customer_id` at `customer`; in `purchase_order_lines`, which
+ * is named after the orders, `order_id` at `purchase order` where nothing is called `order`. Undefined where two entities share the name.
+ */
+export function namedByKey<T>(base: string, own: string, byWords: ReadonlyMap<string, T | undefined>): T | undefined {
+  if (byWords.has(base)) return byWords.get(base);
+  const words = own.split(" ");
+  for (let length = words.length - 1; length > 1; length--) {
+    const above = words.slice(0, length).join(" ");
+    if (above.endsWith(` ${base}`) && byWords.has(above)) return byWords.get(above);
+  }
+  return undefined;
+}

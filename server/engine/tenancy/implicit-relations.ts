@@ -1,5 +1,5 @@
 // Foreign keys that a SQL schema implies and does not declare: `podcast_id` beside a table `podcasts`.
-import { entityWords, keyBase } from "./entity-names";
+import { entityWords, keyBase, namedByKey } from "./entity-names";
 import type { Column, Relation, SchemaEntity, SchemaOrigin } from "./model";
 import { impliedRelation } from "./named-relations";
 
@@ -53,7 +53,7 @@ function implied(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<stri
   if (column.isList || entity.relations.some((relation) => relation.columns.includes(column.name) && relation.columns.length === 1))
     return [];
   const base = keyBase(column.name);
-  const target = base === undefined ? undefined : byWords.get(base);
+  const target = base === undefined ? undefined : namedByKey(base, entityWords(entity.table), byWords);
   if (target === undefined || target.name === entity.name) return [];
   const ids = target.columns.filter((other) => other.isId);
   const id = ids.length === 1 ? ids[0] : target.columns.find((other) => other.name === "id");

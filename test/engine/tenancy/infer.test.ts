@@ -341,6 +341,19 @@ describe("inferTenancy: SQL", () => {
     ]);
   });
 
+  it("takes a key for the parent's after which a table is named", async () => {
+    const result = await sqlModel(
+      "CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE ride_bookings (id int PRIMARY KEY, org_id int NOT NULL); CREATE TABLE ride_booking_stops (id int, booking_id int NOT NULL); CREATE TABLE seat (id int, booking_id int NOT NULL); CREATE TABLE ride_booking_tags (id int, seat_id int NOT NULL);",
+    );
+    assert.deepEqual(summary(result), [
+      "org root id",
+      "ride_booking_stops via booking_id.org_id",
+      "ride_booking_tags global",
+      "ride_bookings direct org_id",
+      "seat global",
+    ]);
+  });
+
   it("marks the policies that speak of the tenant key", async () => {
     const result = await sqlModel(`CREATE TABLE org (id int PRIMARY KEY); CREATE TABLE a (id int, org_id int NOT NULL REFERENCES org(id));
       CREATE POLICY t ON a USING (org_id = current_setting('app.org')::int); CREATE POLICY open ON a FOR SELECT USING (true);`);

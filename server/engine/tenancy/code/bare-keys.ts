@@ -1,5 +1,5 @@
 // Foreign keys that entity classes hold as bare columns (`invoiceId` beside a class `Invoice`), with no relation declared.
-import { entityWords, keyBase } from "../entity-names";
+import { entityWords, keyBase, namedByKey } from "../entity-names";
 import type { Column, Relation, SchemaEntity } from "../model";
 import { impliedRelation } from "../named-relations";
 
@@ -19,7 +19,7 @@ export function withBareKeys(entities: readonly SchemaEntity[]): readonly Schema
 function bareKey(entity: SchemaEntity, column: Column, byWords: ReadonlyMap<string, SchemaEntity | undefined>): Relation | undefined {
   if (column.isList || entity.relations.some((relation) => relation.columns.includes(column.name))) return undefined;
   const base = keyBase(column.name);
-  const target = base === undefined ? undefined : byWords.get(base);
+  const target = base === undefined ? undefined : namedByKey(base, entityWords(entity.name), byWords);
   const [id, ...more] = target?.columns.filter((one) => one.isId) ?? [];
   if (!target || !id || more.length > 0 || target.name === entity.name) return undefined;
   return impliedRelation(column, target.name, id.name);

@@ -150,9 +150,14 @@ describe("TypeORM entities", () => {
   it("point at each other by the names of their columns where no relation is declared", () => {
     const code = `@Entity() class Org { @PrimaryGeneratedColumn("uuid") id: string }
     @Entity() class Team { @PrimaryColumn() id: string; @Column() orgId: string; @Column({ nullable: true }) teamId: string; @Column() otherId: string }
-    @Entity() class Seat { @PrimaryColumn() id: string; @Column({ nullable: true }) teamId: string }`;
+    @Entity() class Seat { @PrimaryColumn() id: string; @Column({ nullable: true }) teamId: string }
+    @Entity() class MediaShelf { @PrimaryColumn() id: string }
+    @Entity() class MediaShelfItem { @PrimaryColumn() id: string; @Column() shelfId: string }
+    @Entity() class Poster { @PrimaryColumn() id: string; @Column() shelfId: string }`;
     assert.deepEqual(said(code, "Team").slice(2), ["orgId -> Org(orgId)"]);
     assert.deepEqual(said(code, "Seat").slice(2), ["teamId -> Team(teamId)?"]);
+    assert.deepEqual(said(code, "MediaShelfItem").slice(2), ["shelfId -> MediaShelf(shelfId)"]);
+    assert.deepEqual(said(code, "Poster").slice(2), []);
   });
 
   it("are no classes that other libraries decorate", () => {
