@@ -65,6 +65,18 @@ describe("SAML Jackson: single sign-on connections and directories", () => {
         return new Response(null, { status: 204 });
       }
     `,
+    "src/app/sign-in/route.ts": `
+      import { sso } from "../../sso";
+      const TENANT = "helpdesk.example";
+      export async function GET() {
+        const { connections } = await sso();
+        const [first] = await connections.getConnections({ tenant: TENANT, product: "helpdesk" });
+        const made = await connections.createSAMLConnection({ tenant: TENANT, product: "helpdesk", metadataUrl: process.env.IDP_URL! } as any);
+        if (first && made.clientID !== first.clientID)
+          await connections.deleteConnections({ clientID: first.clientID, clientSecret: first.clientSecret, tenant: first.tenant, product: first.product });
+        return Response.json({ isOn: first !== undefined });
+      }
+    `,
     "src/app/[slug]/directories/route.ts": `
       import { currentOrganization } from "../../../organization";
       import { sso } from "../../../sso";

@@ -21,9 +21,15 @@ const TYPES: Readonly<Record<string, string>> = {
   IDirectorySyncController: "directory-sync",
 };
 
+/** The tenant is a name that the code has for the whole installation, which signs in everybody in one way. */
+function isInstallation(engine: Engine, tenant: Value | undefined): boolean {
+  return tenant !== undefined && engine.stringOf(tenant) !== undefined;
+}
+
 function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
   const given = argument(call.args, 0);
   const at = (name: string): Value | undefined => option(engine, given, name);
+  if (isInstallation(engine, at("tenant"))) return undefined;
   const base = { library: MODEL, operation: call.method, entity: CONNECTION, span: call.span };
   if (/^create(?:SAML|OIDC)Connection$/.test(call.method)) return useOfKept(engine, { ...base, kind: "create", shape: "row", row: given });
   const filter = selectedBy({ clientID: at("clientID"), tenant: at("tenant"), product: at("product") });
@@ -45,6 +51,8 @@ function directoryMethod(call: MethodCall, engine: Engine): Value | undefined {
   const first = argument(call.args, 0);
   const base = { library: MODEL, operation: call.method, entity: DIRECTORY, span: call.span };
   const byId = selectedBy({ id: first });
+  const tenant = call.method === "create" ? option(engine, first, "tenant") : first;
+  if (/^(?:create|getByTenantAndProduct)$/.test(call.method) && isInstallation(engine, tenant)) return undefined;
   switch (call.method) {
     case "create":
       return answer(engine, useOfKept(engine, { ...base, kind: "create", shape: "row", row: first }));
