@@ -5,6 +5,7 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { KeyStrength } from "./judgement";
+import { fixedText } from "./channel-key";
 import { columnOf, isIdColumn, isTenantColumn, isUniqueAlone, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { rowsIn } from "./settle";
 import { isTenantName } from "./names-tenant";
@@ -28,6 +29,10 @@ const COMMON_VALUE =
   /date|time|now|today|day|month|year|version|env|prefix|suffix|namespace|index|page|limit|offset|ttl|length|size|count/i;
 /** Input that only its owner can send. */
 const SECRET_INPUT = /token|secret|authorization|api-?_?key|session|cookie|bearer|signature|nonce|\bstate\b|\bcode\b/i;
+/** Secrets of a sign-in (RFC 6749 section 4.1), and elsewhere the plain words for what countries, orders and vouchers have. */
+const SIGN_IN_INPUT = /^(?:state|code)$/i;
+const SIGN_IN =
+  /o-?auth|oidc|openid|saml|\bsso\b|pkce|\bauth\b|authori[sz]|authenticat|(?:log|sign)-?_?in\b|callback|redirect|challenge|verif|otp|2fa|mfa|magic|invit|exchange|token|secret|handshake|pair/i;
 
 export function strongest(parts: readonly KeyPart[]): KeyPart {
   return parts.reduce((best, part) => (ORDER.indexOf(part.strength) < ORDER.indexOf(best.strength) ? part : best), NOTHING);
@@ -41,9 +46,20 @@ function weakest(parts: readonly KeyPart[]): KeyPart {
 /** What the values that together name an entry hold. */
 export function strengthOfKey(m: Machine, key: readonly Value[]): KeyPart {
   const rows = new Map<string, Set<string>>();
-  const found = strongest(key.map((part) => strengthOf(m, part, DEPTH, rows)));
+  const strength = strongest(key.map((part) => strengthOf(m, part, DEPTH, rows)));
+  const found = isPlainWord(m, strength, key) ? { ...strength, strength: "input" as const } : strength;
   if (ORDER.indexOf(found.strength) <= ORDER.indexOf("row")) return found;
   return [...rows].some(([row, columns]) => isWholeUnique(m, row, columns)) ? { strength: "row" } : found;
+}
+
+/** `code` and `state` where nobody signs in. */
+function isPlainWord(m: Machine, { strength, value }: KeyPart, key: readonly Value[]): boolean {
+  if (strength !== "secret" || !value) return false;
+  const isMeant = SIGN_IN_INPUT.test(lastName(labelOf(value))) && value.v !== "principal" && !(value.v === "source" && value.isDigest);
+  if (!isMeant || (value.v === "unknown" && value.isRandom)) return false;
+  if (value.v === "source" && value.kind === "cookies") return false;
+  const route = m.world.observer.run.entry?.label ?? "";
+  return !SIGN_IN.test([route, ...key.map((part) => fixedText(m, part))].join(" "));
 }
 
 function strengthOf(m: Machine, value: Value, depth: number, rows: Map<string, Set<string>>): KeyPart {

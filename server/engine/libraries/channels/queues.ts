@@ -1,51 +1,13 @@
 // Queues besides BullMQ and pg-boss (web/jobs.ts): Bee-Queue 1, Agenda 5, Graphile Worker 0.16, SQS and SNS of the AWS SDK 2 and 3, Google
 // Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), Temporal 1, QStash 2, Cloudflare Queues.
 import { argument, exportName, handleOf, isCallable, listOf, option } from "../call-arguments";
-import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
-import {
-  BY_EVENT_BRIDGE,
-  BY_SNS,
-  BY_SQS,
-  createPayload,
-  isFedBySchedule,
-  payloadMember,
-  payloadsFor,
-  recordPayload,
-  serialised,
-} from "../web/payloads";
+import { BY_EVENT_BRIDGE, BY_SNS, BY_SQS, payloadMember, recordPayload, serialised } from "../web/payloads";
 import { enqueuing, reportJob } from "./enqueue";
+import { kafkaConsumer, kafkaRun, kafkaSend, kafkaSubscribe } from "./kafka";
+import { addWorker, QUEUES, unserialised } from "./queue-worker";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
-
-const QUEUES = "queues";
-
-/** What a worker gets: the payload as the producers sent it, serialised or not. */
-function addWorker(
-  engine: Engine,
-  queue: string | undefined,
-  fn: Value,
-  span: SourceSpan,
-  wrap: (prover: Engine, payload: Value) => readonly Value[],
-): void {
-  engine.addEntry({
-    label: `worker ${queue ?? ""}`.trim(),
-    framework: QUEUES,
-    span,
-    get isRequest() {
-      return !isFedBySchedule(engine, queue);
-    },
-    received: (prover) => payloadsFor(prover, queue),
-    run: (prover) => void prover.await(prover.call(fn, wrap(prover, createPayload(prover, QUEUES, queue, "message")), span)),
-  });
-}
-
-/** The value that was serialised: `JSON.stringify(payload)`, also as bytes. */
-function unserialised(value: Value): Value {
-  const inner =
-    value.v === "text" && value.tag === "json" ? value.parts.find((part): part is Value => typeof part !== "string") : undefined;
-  return inner ?? value;
-}
 
 const beeJob: Work = (call, engine, handle) => {
   const payload = argument(call.args, 0);
@@ -74,35 +36,6 @@ const agendaDefine: Work = (call, engine) => {
 
 const agenda = (operation: string, queue: number): Work =>
   enqueuing({ library: "agenda", operation, payload: queue + 1, queue, isRepeated: operation === "every" });
-
-/** `producer.send({ topic, messages: [{ key, value, headers }] })`. */
-const kafkaSend: Work = (call, engine) => {
-  const record = argument(call.args, 0);
-  const topics = option(engine, record, "topicMessages") ? listOf(engine, option(engine, record, "topicMessages")) : [record];
-  for (const topic of topics) {
-    const name = option(engine, topic, "topic");
-    for (const message of listOf(engine, option(engine, topic, "messages"))) {
-      const payload = unserialised(option(engine, message, "value") ?? UNDEFINED);
-      recordPayload(engine, name && engine.stringOf(name), payload);
-      const also = [name, option(engine, message, "key"), option(engine, message, "headers")].filter((value) => value !== undefined);
-      reportJob(engine, call, { library: "kafkajs", operation: "send", payload, also });
-    }
-  }
-  return answered(engine, "kafkajs");
-};
-
-const kafkaRun: Work = (call, engine, handle) => {
-  const fn = option(engine, argument(call.args, 0), "eachMessage");
-  const topic = handle.data["topic"] as Value | undefined;
-  if (fn && isCallable(fn))
-    addWorker(engine, topic && engine.stringOf(topic), fn, call.span, (prover, payload) => [
-      prover.object({
-        topic: topic ?? UNDEFINED,
-        message: prover.object({ value: serialised(payload), key: prover.unknown("message.key") }),
-      }),
-    ]);
-  return answered(engine, "kafkajs");
-};
 
 function amqpSend(operation: string, content: number): Work {
   return (call, engine) => {
@@ -200,9 +133,9 @@ const QUEUE_CLIENTS = createVendorModel({
       types: /^(?:WorkerUtils|JobHelpers|Runner)$/,
       methods: { addJob: enqueuing({ library: "graphile-worker", operation: "addJob", payload: 1, queue: 0, also: [2] }) },
     },
-    kafka: { makers: /^Kafka$/, methods: { producer: opens(QUEUES, "producer"), consumer: opens(QUEUES, "consumer") } },
+    kafka: { makers: /^Kafka$/, methods: { producer: opens(QUEUES, "producer"), consumer: kafkaConsumer } },
     producer: { types: /^Producer$/, methods: { send: kafkaSend, sendBatch: kafkaSend } },
-    consumer: { types: /^Consumer$/, methods: { run: kafkaRun } },
+    consumer: { types: /^Consumer$/, methods: { subscribe: kafkaSubscribe, run: kafkaRun } },
     connection: { methods: { createChannel: opensLater("channel"), createConfirmChannel: opensLater("channel") } },
     channel: {
       types: /^(?:Confirm)?Channel$/,
