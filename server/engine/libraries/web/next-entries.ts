@@ -2,7 +2,7 @@
 // version 15; awaiting a plain value gives the value, so they are modelled as plain sources.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, EntryPoint, ModuleExports } from "../model";
-import type { Value } from "../value";
+import type { FunctionValue, Value } from "../value";
 import { isCallable } from "../call-arguments";
 import { createExpressContext } from "./express-request";
 import { HTTP_METHODS, nextFileOf } from "./next-files";
@@ -123,11 +123,37 @@ function addFunction(engine: Engine, of: NextFunction): void {
     ...(of.published ? { published: of.published } : {}),
     run: (prover) => {
       of.before?.(prover);
+      const made = inlineActions(prover);
+      made.byPlace = new Map();
       const result = prover.await(prover.call(of.fn, of.args(prover), of.span));
       prover.respond([result], of.span);
+      for (const { fn, name } of made.byPlace.values())
+        prover.maybe(() => void prover.await(prover.call(fn, actionArguments(prover, fn, name), of.span)));
       if (of.renderedAt) prover.sharedResponse?.("dynamic", 'dynamic = "force-static"', of.renderedAt);
     },
   });
+}
+
+/**
+ * Actions that a component made while it was rendered. What they close over comes back sealed, as it was at the end of that
+ * (https://nextjs.org/docs/app/guides/data-security), so that they are run there, too, and not only by themselves.
+ */
+class InlineActions {
+  byPlace = new Map<string, { readonly fn: FunctionValue; readonly name: string }>();
+}
+
+function inlineActions(engine: Engine): InlineActions {
+  return engine.shared("inline actions of next", () => new InlineActions());
+}
+
+export function addInlineAction(engine: Engine, name: string, fn: FunctionValue, span: SourceSpan): void {
+  inlineActions(engine).byPlace.set(`${fn.file}:${fn.fn}`, { fn, name });
+  addServerAction(engine, name, fn, span);
+}
+
+function actionArguments(engine: Engine, fn: Value, name: string): readonly Value[] {
+  const count = Math.min(engine.arity?.(fn) ?? MAX_ACTION_ARGUMENTS, MAX_ACTION_ARGUMENTS);
+  return Array.from({ length: count }, (_, index) => engine.source("argument", `${name} argument ${index + 1}`));
 }
 
 /** A function that any visitor can call with arguments of their choice. */
@@ -141,11 +167,6 @@ export function addServerAction(
   // Builders of next-safe-action and zsa announce what they make themselves.
   if (!fn || (fn.v !== "function" && fn.v !== "choice")) return;
   const label = `server action ${name}`;
-  const args = (prover: Engine) => {
-    const count = prover.arity?.(fn) ?? MAX_ACTION_ARGUMENTS;
-    return Array.from({ length: Math.min(count, MAX_ACTION_ARGUMENTS) }, (_, index) =>
-      prover.source("argument", `${name} argument ${index + 1}`),
-    );
-  };
+  const args = (prover: Engine) => actionArguments(prover, fn, name);
   addFunction(engine, { fn, label, span, isRequest: true, args, ...(published ? { published } : {}) });
 }

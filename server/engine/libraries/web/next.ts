@@ -4,7 +4,7 @@ import type { Engine, ExternalCall, LibraryModel } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName } from "../call-arguments";
-import { addNextEntries, addServerAction } from "./next-entries";
+import { addNextEntries, addInlineAction } from "./next-entries";
 import { NEXT_ENTRY_FILES } from "./next-files";
 import { headersHandedOn, letPass, passedMember } from "./next-middleware";
 import { createBag, createWebRequest, respond } from "./web-request";
@@ -78,7 +78,7 @@ export const NEXT: LibraryModel = {
   entries: addNextEntries,
   member: (handle, name, engine) => (handle.type === "passed" ? passedMember(name, engine) : undefined),
   directed(fn, at, engine) {
-    if (at.directive === "use server") addServerAction(engine, at.name, fn, at.span);
+    if (at.directive === "use server") addInlineAction(engine, at.name, fn, at.span);
   },
   typed(module, name, _typeArgs, engine) {
     return module.startsWith("next/server") && name === "NextRequest" ? createWebRequest(engine) : undefined;
