@@ -2,18 +2,20 @@
 // PostgreSQL, MySQL and SQLite with every driver.
 import { argument, exportName, option, remembered } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { addStep, createBuilder } from "../builders/builder";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { builderMethod, createSelect } from "./builders";
 import { aliased, coreCall, createdTable, dialectOfModule } from "./core-exports";
 import { beginQuery, commonTable, createDatabase, databaseMethod } from "./database";
 import { columnOf, columnsObject } from "./columns";
-import { aliasOf, createSql, createTable, dialectOf, DRIZZLE, isDrizzle, textOfHandle } from "./handles";
+import { aliasOf, createSql, createTable, dialectOf, DRIZZLE, isDrizzle } from "./handles";
 import { applyOperator } from "./operators";
 import { createRelational, delegateOf, runRelational } from "./relational";
 import { isQuery, runQuery } from "./run";
 import { fieldAlias } from "./select";
 import { sqlMember, templateText } from "./sql-tag";
+import { sqlOf } from "./text";
 
 const DATABASE = /(?:Database|Transaction)$/;
 
@@ -37,12 +39,17 @@ function schemaOf(engine: Engine, call: ExternalCall): Value | undefined {
 /** `` sql`…` ``, `sql.raw(…)`. */
 function sqlCall(engine: Engine, call: ExternalCall): Value | undefined {
   const [, member] = call.path;
-  if (call.template) return createSql(engine, templateText(engine, call.template));
+  if (call.template) return createGrowing(engine, templateText(engine, call.template), call);
   const args = call.args.map((arg) => arg.value);
   if (member === "placeholder") return engine.handle(DRIZZLE, "placeholder", { name: engine.stringOf(argument(call.args, 0)) ?? "" });
   if (member === "param") return argument(call.args, 0);
   const text = member === undefined ? undefined : sqlMember(engine, member, args);
-  return text && createSql(engine, text);
+  return text && createGrowing(engine, text, call);
+}
+
+/** A piece of SQL that `append` makes longer. */
+function createGrowing(engine: Engine, text: Value, call: ExternalCall): HandleValue {
+  return createBuilder(engine, DRIZZLE, "sql", { text }, call.span);
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
@@ -95,10 +102,11 @@ function runPrepared(engine: Engine, call: MethodCall): Value | undefined {
   return query.type === "relational" ? runRelational(engine, placed, run) : runQuery(engine, placed, run);
 }
 
-/** `.as("total")`, `.mapWith(Number)`. */
+/** `.as("total")`, `.mapWith(Number)`, `.append(more)`. */
 function sqlMethod(engine: Engine, call: MethodCall): Value | undefined {
   if (call.method === "as")
-    return createSql(engine, textOfHandle(call.handle), engine.stringOf(argument(call.args, 0)) ?? aliasOf(call.handle));
+    return createSql(engine, sqlOf(engine, call.handle), engine.stringOf(argument(call.args, 0)) ?? aliasOf(call.handle));
+  if (call.method === "append") return addStep(engine, call.handle, "append", sqlOf(engine, argument(call.args, 0)));
   return /^(?:mapWith|inlineParams|getSQL|\$dynamic)$/.test(call.method) ? call.handle : undefined;
 }
 

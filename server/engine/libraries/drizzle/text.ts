@@ -1,8 +1,9 @@
 // Drizzle's values as SQL text: what is a piece of SQL becomes part of the text, everything else is a parameter.
 import { isNothing, remembered } from "../call-arguments";
 import type { Engine } from "../model";
+import { stepsOf } from "../builders/builder";
 import { eachValue } from "../builders/sql-text";
-import { EMPTY_FRAGMENT, fragment } from "../sql-fragments";
+import { EMPTY_FRAGMENT, fragment, joinFragments } from "../sql-fragments";
 import type { HandleValue, Value } from "../value";
 import { aliasOf, dialectOf, isDrizzle, nameFragment, tableName, textOfHandle } from "./handles";
 
@@ -14,6 +15,7 @@ export function sqlOf(engine: Engine, value: Value): Value {
 function textOf(engine: Engine, handle: HandleValue): Value {
   switch (handle.type) {
     case "sql":
+      return grownText(engine, handle);
     case "column":
       return textOfHandle(handle);
     case "table": {
@@ -29,6 +31,15 @@ function textOf(engine: Engine, handle: HandleValue): Value {
     default:
       return handle;
   }
+}
+
+/** A piece of SQL with what was appended to it; what only some paths append is in some of its texts. */
+function grownText(engine: Engine, handle: HandleValue): Value {
+  const text = textOfHandle(handle);
+  const appended = stepsOf(engine, handle);
+  const pieces = engine.array([text]);
+  if (appended.length === 0 || pieces.v !== "array") return text;
+  return joinFragments(engine, { ...pieces, items: [...pieces.items, ...appended] }, "");
 }
 
 /** A query that can be put together when it is needed: its maker says how. */

@@ -77,7 +77,7 @@ export function queryMethod(engine: Engine, call: MethodCall): Value | undefined
     case "into":
       return intoTable(engine, builder, first, call);
     case "joinRaw":
-      return tell("join", rawText(engine, first, second));
+      return tell("join", rawText(engine, dialectOf(builder), first, second));
     case "insert":
     case "upsert":
       rememberRows(engine, builder, first, call);

@@ -60,7 +60,7 @@ function formText(engine: Engine, dialect: Dialect, form: Form, call: LibraryCal
     case "exists":
       return fragment(["exists ", inner(engine, first, group)]);
     case "raw":
-      return fragment(["(", rawText(engine, first, call.args[1]?.value), ")"]);
+      return fragment(["(", rawText(engine, dialect, first, call.args[1]?.value), ")"]);
     case "like":
     case "ilike":
       return fragment([column(), " like ", sqlPart(engine, second)]);

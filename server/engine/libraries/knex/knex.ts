@@ -46,7 +46,7 @@ function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
   const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
   switch (method) {
     case "raw":
-      return sentThrough(createRaw(engine, rawText(engine, first, second), call.span, dialectOf(knex), first), knex);
+      return sentThrough(createRaw(engine, rawText(engine, dialectOf(knex), first, second), call.span, dialectOf(knex), first), knex);
     case "ref":
       return createRaw(engine, columnText(engine, dialectOf(knex), first));
     case "transaction":

@@ -60,7 +60,7 @@ function rawPiece(engine: Engine, call: Pick<MethodCall, "args">): Value {
   const [sql = UNDEFINED, ...bindings] = call.args.map((arg) => arg.value);
   const [only] = bindings;
   const isWhole = bindings.length === 1 && (only?.v === "array" || only?.v === "object");
-  return createRaw(engine, rawText(engine, sql, only && (isWhole ? only : engine.array(bindings))));
+  return createRaw(engine, rawText(engine, "postgres", sql, only && (isWhole ? only : engine.array(bindings))));
 }
 
 function callOf(call: ExternalCall, engine: Engine): Value | undefined {
