@@ -1,11 +1,11 @@
 // Sequelize's `include`: rows that come along, and conditions on them, which limit the rows themselves where the include is required
 // (https://sequelize.org/docs/v6/advanced-association-concepts/eager-loading/).
 import type { Entity, Relation } from "../../tenancy/model";
-import { isNothing, listOf } from "../call-arguments";
+import { isNothing, listOf, remembered } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine, IncludedRelation } from "../model";
 import { namedEntity } from "../orm/entities";
-import type { Value } from "../value";
+import { UNDEFINED, type Value } from "../value";
 import { whereFormula } from "./where";
 
 /** Deepest nesting that is followed. */
@@ -16,6 +16,8 @@ interface Include {
   readonly target: Entity;
   readonly options: Value;
   readonly where: Value;
+  /** Conditions of the scopes that the model was asked for. */
+  readonly scoped: readonly Value[];
   readonly isRequired: boolean;
 }
 
@@ -31,22 +33,41 @@ function includeOf(engine: Engine, entity: Entity, include: Value): readonly Inc
   const said = [member("as"), member("association"), isPlain ? undefined : include]
     .map((value) => value && engine.stringOf(value))
     .find(Boolean);
-  const model = namedEntity(engine, member("model") ?? include);
+  const asked = member("model") ?? include;
+  const model = namedEntity(engine, asked);
   const relation = entity.relations.find((one) => (said === undefined ? one.target === model?.name : one.name === said));
   const target = relation && engine.tenancy.entities.get(relation.target);
   if (!relation || !target) return [];
-  const where = member("where") ?? ({ v: "constant", value: undefined } as const);
+  const where = member("where") ?? UNDEFINED;
+  const scoped = scopedBy(engine, asked, where);
   const required = member("required");
   const isOff = required?.v === "constant" && required.value === false;
-  const isRequired = !isOff && (!isNothing(where) || (required?.v === "constant" && required.value === true));
-  return [{ relation, target, options: include, where, isRequired }];
+  const isRequired = !isOff && (!isNothing(where) || scoped.length > 0 || (required?.v === "constant" && required.value === true));
+  return [{ relation, target, options: include, where, scoped, isRequired }];
+}
+
+/** What the scopes of `Project.scope("own")` demand, without the members that the include's own condition names again. */
+function scopedBy(engine: Engine, model: Value, where: Value): readonly Value[] {
+  const scopes = model.v === "handle" ? remembered(model, "scopes") : undefined;
+  const own = isNothing(where) ? undefined : engine.members(where);
+  return listOf(engine, scopes ?? UNDEFINED)
+    .map((scope) => engine.member(scope, "where"))
+    .filter((condition) => !isNothing(condition))
+    .map((condition) => {
+      if (condition.v !== "object" || !own) return condition;
+      return { ...condition, members: new Map([...condition.members].filter(([name]) => !own.has(name))) };
+    });
+}
+
+function filterOf(engine: Engine, { target, where, scoped }: Include): Formula {
+  return and([...scoped, where].map((condition) => (isNothing(condition) ? ALL_ROWS : whereFormula(engine, target, condition))));
 }
 
 export function includesOf(engine: Engine, entity: Entity, options: Value, depth = 0): readonly IncludedRelation[] {
   if (depth > MAX_DEPTH) return [];
   return includesIn(engine, entity, options).map((include) => ({
     relation: include.relation.name,
-    filter: isNothing(include.where) ? ALL_ROWS : whereFormula(engine, include.target, include.where),
+    filter: filterOf(engine, include),
     nested: includesOf(engine, include.target, include.options, depth + 1),
   }));
 }
@@ -56,8 +77,7 @@ export function requiredFilter(engine: Engine, entity: Entity, options: Value, d
   if (depth > MAX_DEPTH) return ALL_ROWS;
   return and(
     includesIn(engine, entity, options).map((include): Formula => {
-      const own = isNothing(include.where) ? ALL_ROWS : whereFormula(engine, include.target, include.where);
-      const of = and([own, requiredFilter(engine, include.target, include.options, depth + 1)]);
+      const of = and([filterOf(engine, include), requiredFilter(engine, include.target, include.options, depth + 1)]);
       if (!include.isRequired || of.f === "true") return ALL_ROWS;
       return { f: "relation", relation: include.relation.name, quantifier: include.relation.isList ? "some" : "is", of };
     }),

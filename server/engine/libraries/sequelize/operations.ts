@@ -67,7 +67,7 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
     operation: name,
     entity,
     filter: sent,
-    shape: operation.shape,
+    shape: operation.shape === "optional-row" && isRejected(engine, options) ? "row" : operation.shape,
     span: call.span,
     fixSites: sitesOf(engine, operation, call),
     undefinedOperand: "fails",
@@ -77,6 +77,12 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
     ...(scope ? { scope } : {}),
   });
   return yielded(engine, entity, model, name, made, options, call);
+}
+
+/** `rejectOnEmpty: true`, or the error to throw: a row that is not found is an error. */
+function isRejected(engine: Engine, options: Value): boolean {
+  const told = isNothing(options) ? UNDEFINED : engine.member(options, "rejectOnEmpty");
+  return told.v === "object" || told.v === "class" || (told.v === "constant" && told.value === true);
 }
 
 function includes(engine: Engine, entity: Entity, options: Value): readonly IncludedRelation[] {

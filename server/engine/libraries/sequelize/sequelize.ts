@@ -132,6 +132,13 @@ function modelMethod(call: MethodCall, entity: Entity, engine: Engine): Value | 
   }
 }
 
+/** `Comment.associations.task` stands for the association, as its name does. */
+function modelMember(model: HandleValue, name: string, engine: Engine): Value | undefined {
+  if (name === "name") return constant(String(model.data["entity"]));
+  const relations = name === "associations" ? entityOfModel(engine, model)?.relations : undefined;
+  return relations && engine.object(Object.fromEntries(relations.map((relation) => [relation.name, constant(relation.name)])));
+}
+
 /** `Invoice.beforeFind(fn)`, `Invoice.beforeFind("name", fn)`. */
 function hookOf(entity: string, call: MethodCall, engine: Engine): Value | undefined {
   const fn = call.args.at(-1)?.value;
@@ -202,7 +209,7 @@ export const SEQUELIZE_MODEL: LibraryModel = {
   call: externalCall,
   method,
   member: (handle, name, engine) => {
-    if (handle.type === "model" && name === "name") return constant(String(handle.data["entity"]));
+    if (handle.type === "model") return modelMember(handle, name, engine);
     if (handle.type !== "connection") return undefined;
     if (name === "models") return handle;
     return engine.tenancy.entities.has(name) ? modelHandle(engine, name, undefined, undefined, handle) : undefined;
