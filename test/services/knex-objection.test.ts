@@ -94,7 +94,7 @@ describe("Knex and Objection over the tables of a migration: modifiers, subqueri
         const b = await Project.query().modify("active"); //! unscoped-query
         const c = await Project.query().modify("active").modify("ofOrg", orgId);
         const d = await Project.query().findById(req.query.id); //! unscoped-query
-        const e = await Project.query().findOne({ id: req.query.id, org_id: orgId }).throwIfNotFound();
+        const e = await Project.query().findOne({ id: req.query.own, org_id: orgId }).throwIfNotFound();
         const f = await e.$relatedQuery("tasks").where("points", ">", 1);
         const g = await Project.relatedQuery("tasks").for(Project.query().where("org_id", orgId));
         const h = await Project.relatedQuery("tasks").for(req.query.id); //! unscoped-query

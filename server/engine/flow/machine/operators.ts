@@ -91,12 +91,20 @@ function isNumberOf(value: Value): boolean {
   return isSize(value) || (value.v === "unknown" && (value.counts !== undefined || value.emptyGiven !== undefined));
 }
 
+/** What drivers call the number of rows that a statement found or changed. */
+const SIZES: ReadonlySet<string> = new Set(
+  (
+    "length count size rowCount rowsAffected affectedRows changedRows affected changes " +
+    "deletedCount matchedCount modifiedCount numDeletedRows numUpdatedRows"
+  ).split(" "),
+);
+
 /** A number of rows. */
 export function isSize(value: Value): value is Extract<Value, { v: "row" }> {
   if (value.v !== "row") return false;
   const last = value.path[value.path.length - 1];
   if (value.path[value.path.length - 2] === "_count") return true;
-  return last === "length" || last === "count" || last === "rowCount" || last === "size" || last === "affectedRows" || last === "changes";
+  return last !== undefined && SIZES.has(last);
 }
 
 /** The row or rows whose number this is. */

@@ -15,7 +15,7 @@ import { joinRelated, narrowTo } from "./related";
 /** Methods that change neither rows nor conditions. */
 const QUIET: ReadonlySet<string> = new Set(
   (
-    "withGraphFetched modifyGraph allowGraph eager mergeEager modifyEager throwIfNotFound runBefore runAfter onBuildKnex " +
+    "withGraphFetched modifyGraph allowGraph eager mergeEager modifyEager runBefore runAfter onBuildKnex " +
     "onError modifiers castTo allowInsert allowEager toKnexQuery clearWithGraph debug timeout skipUndefined resolve reject"
   ).split(" "),
 );
@@ -36,6 +36,7 @@ export function builderMethod(engine: Engine, call: MethodCall): Value | undefin
   const own = customMethod(engine, query, method, call);
   if (own) return own;
   if (QUIET.has(method)) return reachingTo(query, call.span);
+  if (method === "throwIfNotFound") return addStep(engine, query, "required", TRUE, call.span);
   if (JOIN.test(method) || method === "withGraphJoined") return joinRelated(engine, call);
   const [first = UNDEFINED, second = UNDEFINED] = call.args.map((arg) => arg.value);
   if (INSERT.test(method)) {

@@ -98,11 +98,24 @@ function rowMethod(call: RowCall, engine: Engine): Value | undefined {
   }
 }
 
+/** `throwIfNotFound()`: what is awaited is there: a row, one row at least of a list, a number of changed rows that is not zero. */
+function required(engine: Engine, sent: Value): Value {
+  const found = engine.deferred?.(() => {
+    const rows = engine.await(sent);
+    if (rows.v !== "row") return rows;
+    engine.assume?.(rows.isList === true ? engine.member(rows, "length") : rows);
+    const { isOptional: _, ...row } = rows;
+    return row;
+  });
+  return found ?? sent;
+}
+
 function run(query: HandleValue, engine: Engine): Value | undefined {
   runBuildHooks(engine, query);
   const steps = stepsOf(engine, query);
   if (steps.length === 0 || !entityOfQuery(engine, query)) return undefined;
-  const result = runQuery(engine, query, SENDER);
+  const sent = runQuery(engine, query, SENDER);
+  const result = steps.some((step) => step.kind === "required" && !step.isConditional) ? required(engine, sent) : sent;
   if (!steps.some((step) => step.kind === "page")) return result;
   return engine.promise(engine.object({ results: engine.await(result), total: engine.unknown("objection.total") }));
 }

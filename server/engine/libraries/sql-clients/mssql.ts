@@ -36,7 +36,7 @@ function run(engine: Engine, request: HandleValue, call: LibraryCall): Value {
   });
   const rows = found.v === "promise" ? found.of : found;
   return engine.promise(
-    engine.object({ recordset: rows, recordsets: engine.array([rows]), rowsAffected: engine.array([], engine.unknown("count")) }),
+    engine.object({ recordset: rows, recordsets: engine.array([rows]), rowsAffected: engine.array([engine.member(rows, "length")]) }),
   );
 }
 

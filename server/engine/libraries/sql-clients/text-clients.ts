@@ -69,7 +69,7 @@ const CLIENTS: readonly TextClient[] = [
 ];
 
 function send(engine: Engine, client: TextClient, call: MethodCall, { text, parameters, isTagged }: QueryCall): Value {
-  return engine.rawSql({
+  const sent = engine.rawSql({
     library: client.id,
     dialect: client.dialect,
     text,
@@ -79,6 +79,9 @@ function send(engine: Engine, client: TextClient, call: MethodCall, { text, para
     result: "rows-property",
     ...rowsThrough(engine, call.handle, call.span),
   });
+  const result = sent.v === "promise" ? sent.of : sent;
+  engine.setMember(result, "rowsAffected", engine.member(result, "rowCount"));
+  return sent;
 }
 
 function method(engine: Engine, client: TextClient, call: MethodCall): Value | undefined {
