@@ -71,3 +71,34 @@ describe("Members of the tenant, or administrators of the platform", () => {
     `,
   });
 });
+
+const SESSION = (column: string) => ({
+  "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "*", "@prisma/client": "^6.0.0" } }),
+  ...PROJECTS,
+  "prisma/schema.prisma": PROJECTS["prisma/schema.prisma"]!.replace("passwordHash String", column),
+});
+const ROUTES = (mark: string) => `
+  import express from "express";
+  import jwt from "jsonwebtoken";
+  import { db } from "./db";
+  const app = express();
+  app.use((req: any, res, next) => { try { req.session = jwt.verify(String(req.headers.authorization), "s"); next(); } catch { res.sendStatus(401); } });
+  app.get("/:orgId", async (req: any, res) => {
+    const org = req.session.user.organizations.find((one: any) => one.id === req.params.orgId);
+    if (!org && req.session.user.admin !== true) return res.sendStatus(403);
+    res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } })); //!${mark}
+  });
+  app.get("/member/:orgId", async (req: any, res) => {
+    const org = req.session.user.organizations.find((one: any) => one.id === req.params.orgId);
+    if (!org && req.session.membership.admin !== true) return res.sendStatus(403);
+    res.json(await db.project.findMany({ where: { organizationId: req.params.orgId } })); //! untrusted-tenant-id
+  });
+`;
+
+describe("The flag of a session's user is the column of the table of persons", () => {
+  service({ ...SESSION("admin Boolean @default(false)"), "src/a.ts": ROUTES("").replace("//!\n", "\n") });
+});
+
+describe("A flag of a session's user that no column says is that of a tenant's administrator", () => {
+  service({ ...SESSION("passwordHash String"), "src/a.ts": ROUTES(" untrusted-tenant-id") });
+});

@@ -29,7 +29,15 @@ export function learnRole(m: Machine, known: Value, other: Value, at: SourceSpan
 /** Whether a flag or role of this name, on this value, is that of the platform's administrators. */
 function says(m: Machine, of: Value, name: string): boolean {
   if (of.v !== "principal" && !(of.v === "row" && isTrustedRow(m, of.row))) return false;
-  return isAboveTenants(name) || (of.v === "row" && ADMINISTRATOR.test(name) && isOfPerson(m, of));
+  if (isAboveTenants(name)) return true;
+  return ADMINISTRATOR.test(name) && (of.v === "row" ? isOfPerson(m, of) : isFlagOfPerson(m, of.path, name));
+}
+
+/** `session.user.admin`, where the table of persons has a column of that name: a session says of its user what that row does. */
+function isFlagOfPerson(m: Machine, path: readonly string[], flag: string): boolean {
+  if (path.at(-1) !== flag || !/^user$/i.test(path.at(-2) ?? "user")) return false;
+  const person = m.world.tenancy.entities.get(m.world.tenancy.user ?? "");
+  return person?.tenancy === "user" && person.columns.some((column) => column.name === flag);
 }
 
 /** Of several values that it may be, those that are not there have no role. */
