@@ -75,7 +75,7 @@ describe("Members of the tenant, or administrators of the platform", () => {
 const SESSION = (column: string) => ({
   "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "*", "@prisma/client": "^6.0.0" } }),
   ...PROJECTS,
-  "prisma/schema.prisma": PROJECTS["prisma/schema.prisma"]!.replace("passwordHash String", column),
+  "prisma/schema.prisma": String(PROJECTS["prisma/schema.prisma"]).replace("passwordHash String", column),
 });
 const ROUTES = (mark: string) => `
   import express from "express";
