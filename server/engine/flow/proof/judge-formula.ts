@@ -82,7 +82,8 @@ function judgeGiven(m: Machine, given: unknown, judge: () => Judgement): Judgeme
 }
 
 function strongest(parts: readonly Judgement[]): Judgement | undefined {
-  const rank = (part: Judgement): number => MECHANISM_ORDER.indexOf(part.mechanism ?? "system") + (part.isAssumed ? 0.5 : 0);
+  const rank = (part: Judgement): number =>
+    MECHANISM_ORDER.indexOf(part.mechanism ?? "system") + (part.isAssumed ? 0.5 : 0) + (part.isShared ? 0.25 : 0);
   return parts.filter((part) => part.pins).sort((a, b) => rank(a) - rank(b))[0];
 }
 
@@ -120,7 +121,7 @@ function judgeOr(parts: readonly Judgement[], kind: "or" | "conditional"): Judge
     const weakest = [...real].sort(
       (a, b) => MECHANISM_ORDER.indexOf(b.mechanism ?? "system") - MECHANISM_ORDER.indexOf(a.mechanism ?? "system"),
     )[0];
-    return weakest ?? first;
+    return { ...(weakest ?? first), ...(real.some((part) => part.isShared) || real.length < parts.length ? { isShared: true } : {}) };
   }
   const merged = { ...merge(parts), isDoubtful: real.length > 0 && real.every((part) => part.pins || part.isDoubtful === true) };
   return parts.some((part) => part.pins) && !merged.bypass ? { ...merged, isEmpty: false, namesTenant: true, bypass: kind } : merged;
@@ -135,6 +136,7 @@ function judgeRelation(m: Machine, entity: Entity, formula: Extract<Formula, { f
   if (formula.quantifier === "every" || formula.quantifier === "none")
     return { ...OPEN, namesTenant: true, bypass: "not", steps: inner.steps };
   if (target.tenancy === "global") return { ...OPEN, sources: inner.sources };
+  if (inner.isShared && entity.tenancy === "direct") return { ...OPEN, namesTenant: true, bypass: "or", steps: inner.steps };
   return { ...inner, mechanism: inner.mechanism === "credential" || inner.mechanism === "bound-id" ? inner.mechanism : "relation-filter" };
 }
 

@@ -24,6 +24,8 @@ export interface Judgement {
   readonly unknown?: { readonly value: Value; readonly isTenantKey: boolean };
   /** `tenant is null`: harmless beside a condition that pins. */
   readonly isNeutral?: boolean;
+  /** It lets rows of no tenant through too, at which rows of every tenant may point. */
+  readonly isShared?: boolean;
   /** It would pin if the row that its value is taken from were surely the requester's, and that is itself only possible. */
   readonly isDoubtful?: boolean;
   /** It would pin if this row were the requester's, which was itself fetched without asking whose it is. */

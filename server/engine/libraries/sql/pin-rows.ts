@@ -117,7 +117,7 @@ export class RowPins {
           knowledge.entity.tenancy === "direct" &&
           tenantColumns(knowledge.entity).includes(term.column)
         )
-          this.learn(knowledge, { rank: 3, mechanism: "tenant-filter" });
+          this.learn(knowledge, { rank: 3, mechanism: "tenant-filter", isShared: true });
       }
     }
   }

@@ -12,6 +12,8 @@ export interface Pin {
   readonly mechanism?: Mechanism;
   /** The untrusted or possibly undefined value. */
   readonly hole?: number;
+  /** The row is no tenant's, so rows of every tenant may point at it. */
+  readonly isShared?: boolean;
 }
 
 export const NO_PIN: Pin = { rank: 0 };

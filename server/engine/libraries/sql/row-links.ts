@@ -65,9 +65,11 @@ export function carriesTenant(
   const source = from.rows.entity;
   const target = to.rows.entity;
   if (!source || !target || source.tenancy === "global") return false;
-  if (pointsTo(to, from, areEqual)) return mayHandDown(source, pin, target);
+  const isAnyone = pin.isShared === true && target.tenancy === "direct";
+  if (pointsTo(to, from, areEqual)) return !isAnyone && mayHandDown(source, pin, target);
   if (pointsTo(from, to, areEqual)) return true;
   if (source.name === target.name && from.column === to.column && isUniqueColumn(source, from.column)) return true;
+  if (isAnyone) return false;
   // Two children of one parent.
   const shared = targetsOf(from).filter((key) => targetsOf(to).includes(key));
   return shared.some((key) => {
