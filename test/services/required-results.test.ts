@@ -47,6 +47,12 @@ describe("results that are there or end the request", () => {
           await pool.request().input("id", req.params.id).query("DELETE FROM harvests WHERE fieldId = @id"); //! unscoped-mutation
           res.json(rowsAffected);
         });
+        const BOTH = "UPDATE fields SET crop = 'oats' WHERE farmId = @farm; UPDATE fields SET crop = 'rye' WHERE farmId = @farm";
+        app.post("/c/:id", async (req, res) => {
+          const { rowsAffected } = await pool.request().input("farm", req.session.farmId).query(BOTH);
+          if (!rowsAffected[1]) return res.sendStatus(404);
+          await pool.request().input("id", req.params.id).query("DELETE FROM harvests WHERE fieldId = @id"); //! unscoped-mutation
+        });
         `,
       ),
     });

@@ -36,7 +36,11 @@ function run(engine: Engine, request: HandleValue, call: LibraryCall): Value {
   });
   const rows = found.v === "promise" ? found.of : found;
   return engine.promise(
-    engine.object({ recordset: rows, recordsets: engine.array([rows]), rowsAffected: engine.array([engine.member(rows, "length")]) }),
+    engine.object({
+      recordset: rows,
+      recordsets: engine.array([rows]),
+      rowsAffected: engine.array([engine.member(rows, "length")], engine.unknown("count")),
+    }),
   );
 }
 
