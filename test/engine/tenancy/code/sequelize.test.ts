@@ -53,6 +53,17 @@ describe("Sequelize models", () => {
     assert.deepEqual(said(code, "Seat").slice(1), ["id* teamId", "teamId -> Team(teamId)"]);
   });
 
+  it("name an association without an alias after its target, in the number that it has", () => {
+    const code = `
+      const Case = sequelize.define("Cases", {});
+      const Status = sequelize.define("Status", {});
+      const Visit = sequelize.define("Visit", {});
+      Visit.belongsTo(Case, { foreignKey: "caseId" });
+      Visit.hasMany(Status, { foreignKey: "visitId" });`;
+    assert.deepEqual(said(code, "Visit").slice(2), ["Case -> Cases(caseId)?", "Statuses => Status"]);
+    assert.equal(said(code, "Cases")[0], "Cases in Cases");
+  });
+
   it("are made by functions, and associated in a static method, as the command line writes them", () => {
     const files = {
       "org.ts": `module.exports = (sequelize, DataTypes) => {

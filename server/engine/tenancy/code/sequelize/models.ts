@@ -2,6 +2,7 @@
 // (https://sequelize.org/docs/v6/core-concepts/assocs/).
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
+import { singularOf } from "../../entity-names";
 import { camelCase, flagOf, memberNames } from "../entity-literals";
 import type { EntityDraft, KeyDraft, RelationDraft } from "../entity-draft";
 import type { Placed, SchemaCode } from "../schema-code";
@@ -114,15 +115,9 @@ export function tableOf(code: SchemaCode, options: Options, name: string): strin
 }
 
 function plural(name: string): string {
-  if (singular(name) !== name) return name;
+  if (singularOf(name) !== name) return name;
   if (/[^aeiou]y$/i.test(name)) return `${name.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/i.test(name) ? `${name}es` : `${name}s`;
-}
-
-function singular(name: string): string {
-  if (/(?:ss|us|is)$/i.test(name)) return name;
-  if (/ies$/i.test(name)) return `${name.slice(0, -3)}y`;
-  return name.replace(/(s|x|ch|sh)es$/i, "$1").replace(/s$/i, "");
 }
 
 /** `indexes: [{ unique: true, fields: ["orgId", "email"] }]`. */
@@ -218,7 +213,7 @@ export function withImpliedKeys(drafts: readonly EntityDraft[], associations: re
 function relationOf(one: Association, drafts: readonly ModelDraft[]): RelationDraft {
   const isList = one.kind === "hasMany" || one.kind === "belongsToMany";
   const target = drafts.find((draft) => draft.name === one.to)?.modelName ?? one.to;
-  const name = one.as ?? (isList ? plural(target) : singular(target));
+  const name = one.as ?? (isList ? plural(target) : singularOf(target));
   const isOwner = one.kind === "belongsTo";
   const dbName = one.foreignKey ?? `${camelCase(one.as ?? one.to)}Id`;
   return {
