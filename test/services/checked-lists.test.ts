@@ -2,6 +2,17 @@
 // check that one element passed does not.
 import { PROJECTS, service } from "../harness/service";
 
+const FILES = {
+  "package.json": JSON.stringify({ dependencies: { express: "5.0.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" } }),
+  ...PROJECTS,
+};
+
+const HEAD = `
+        import express from "express";
+        import { db } from "./db";
+        const app = express();
+        app.use((req, res, next) => (req.session.organizationId ? next() : res.sendStatus(401)));`;
+
 const remove = "await db.project.deleteMany({ where: { id: { in: ids } } });";
 
 const route = (path: string, body: string): string => `
@@ -15,13 +26,9 @@ const route = (path: string, body: string): string => `
 describe("Lists of ids", () => {
   service(
     {
-      "package.json": JSON.stringify({ dependencies: { express: "5.0.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" } }),
-      ...PROJECTS,
+      ...FILES,
       "src/app.ts": `
-        import express from "express";
-        import { db } from "./db";
-        const app = express();
-        app.use((req, res, next) => (req.session.organizationId ? next() : res.sendStatus(401)));
+        ${HEAD}
         const own = (id: string, organizationId: string) => db.project.findFirst({ where: { id, organizationId } });
         ${route(
           "gathered",
@@ -161,13 +168,9 @@ describe("Lists of ids", () => {
 
   service(
     {
-      "package.json": JSON.stringify({ dependencies: { express: "5.0.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" } }),
-      ...PROJECTS,
+      ...FILES,
       "src/app.ts": `
-        import express from "express";
-        import { db } from "./db";
-        const app = express();
-        app.use((req, res, next) => (req.session.organizationId ? next() : res.sendStatus(401)));
+        ${HEAD}
         app.get("/projects", async (req, res) => {
           const projects = await db.project.findMany({ where: { id: { in: req.body.ids } } });
           const own = projects.find((project) => project.organizationId === req.session.organizationId);

@@ -32,10 +32,17 @@ function caught(engine: Engine, onError: Value, { span }: Call, work: () => Valu
   return engine.invoke?.(done, "catch", [failure]) ?? done;
 }
 
-/** The result of work that waits for another. */
-function later(engine: Engine, work: () => Value): Value {
-  return pending(engine, engine.deferred?.(work) ?? engine.promise(UNDEFINED));
+/** A promise of what `work` comes to once another result is there. */
+function afterwards(engine: Engine, work: () => Value): Value {
+  return engine.deferred?.(work) ?? engine.promise(UNDEFINED);
 }
+
+function later(engine: Engine, work: () => Value): Value {
+  return pending(engine, afterwards(engine, work));
+}
+
+/** A result that is handed on. */
+const same = (whole: Value): Value => whole;
 
 /** Both kinds of results, and promises of them. */
 function either(engine: Engine, result: Value, onOk: (value: Value, whole: Value) => Value, onErr: (whole: Value) => Value): Value {
@@ -52,7 +59,6 @@ function next(call: MethodCall, engine: Engine, result: Value): Value | undefine
   const { span } = call;
   const fn = argument(call.args, 0);
   const apply = (value: Value): Value => engine.await(engine.call(fn, [value], span));
-  const same = (whole: Value): Value => whole;
   const errorOf = (whole: Value): Value => engine.member(whole, "error");
   switch (call.method) {
     case "map":
@@ -157,20 +163,14 @@ function asyncMethod(call: MethodCall, engine: Engine, handle: HandleValue): Val
       call.args.map((arg) => arg.value),
     );
   if (/^(?:match|unwrapOr|safeUnwrap)$/.test(call.method))
-    return engine.deferred?.(() => engine.await(takenOut(call, engine, promise) ?? UNDEFINED)) ?? engine.promise(UNDEFINED);
+    return afterwards(engine, () => engine.await(takenOut(call, engine, promise) ?? UNDEFINED));
   return later(engine, () => next(call, engine, promise) ?? engine.unknown(call.method, [promise]));
 }
 
 /** All of several results, or the first error among them. */
 function combined(engine: Engine, results: Value): Value {
   const listed = engine.items(results);
-  if (!listed || listed.more)
-    return either(
-      engine,
-      engine.element(results),
-      (value) => ok(engine, engine.array([], value)),
-      (whole) => whole,
-    );
+  if (!listed || listed.more) return either(engine, engine.element(results), (value) => ok(engine, engine.array([], value)), same);
   return listed.items.reduce<Value>(
     (all, item) =>
       either(
@@ -181,9 +181,9 @@ function combined(engine: Engine, results: Value): Value {
             engine,
             item.value,
             (value) => ok(engine, engine.array([...(engine.items(values)?.items ?? []).map((known) => known.value), value])),
-            (whole) => whole,
+            same,
           ),
-        (whole) => whole,
+        same,
       ),
     ok(engine, engine.array([])),
   );
@@ -191,13 +191,13 @@ function combined(engine: Engine, results: Value): Value {
 
 /** `safeTry(function* () { const value = yield* result; … })`: the first error ends it, and is what it comes to. */
 function tried(engine: Engine, body: Value, call: Call): Value {
-  const first = engine.unknown("error");
+  const error = engine.unknown("error");
   const done = engine.deferred?.(() => {
     const made = engine.await(engine.call(body, [], call.span));
     return engine.items(made) ? engine.await(engine.element(made)) : made;
   });
-  const failure = engine.native("failure", () => err(engine, first));
-  return done ? (engine.invoke?.(done, "catch", [failure]) ?? done) : engine.promise(err(engine, first));
+  const failure = engine.native("failure", () => err(engine, error));
+  return done ? (engine.invoke?.(done, "catch", [failure]) ?? done) : engine.promise(err(engine, error));
 }
 
 function callExport(call: ExternalCall, engine: Engine): Value | undefined {

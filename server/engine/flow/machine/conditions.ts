@@ -48,7 +48,7 @@ function assumeAtom(m: Machine, value: Value, truth: boolean): void {
     m.state.isDead = true;
     return;
   }
-  if (value.v === "unknown" && value.emptyGiven !== undefined && !truth) assumeEmpty(m, value.emptyGiven as FactMap);
+  if (value.v === "unknown" && value.emptyGiven !== undefined && !truth) applyFacts(m, value.emptyGiven as FactMap);
   if (truth) learnPresent(m, value);
   else learnAbsent(m, value);
 }
@@ -68,7 +68,7 @@ function assumeChoice(m: Machine, value: ChoiceValue, keeps: (option: Value) => 
 const MAX_FOLLOWED = 4;
 
 function assumeOption(m: Machine, option: ChoiceOption, truth: boolean): void {
-  for (const [key, fact] of givenOf(option) ?? []) applyFact(m, key, fact);
+  applyFacts(m, givenOf(option));
   assume(m, option.value, truth);
 }
 
@@ -116,7 +116,7 @@ function dropAbsent(m: Machine, value: Value): void {
 }
 
 /** A row that is already verified stays so, and alternatives that are already ruled out stay out. */
-export function applyFact(m: Machine, key: string, fact: Fact): void {
+function applyFact(m: Machine, key: string, fact: Fact): void {
   const known = m.state.getFact(key);
   if (known?.is === "row" && fact.is === "row" && known.status === "verified") return;
   const both =
@@ -124,6 +124,11 @@ export function applyFact(m: Machine, key: string, fact: Fact): void {
       ? { ...fact, allowed: fact.allowed.filter((index) => known.allowed.includes(index)) }
       : fact;
   m.state.facts.set(key, both);
+}
+
+/** What comes along: with the alternative that it is, with a promise that is kept, with a list to which nothing was added. */
+export function applyFacts(m: Machine, given: FactMap | undefined): void {
+  for (const [key, fact] of given ?? []) applyFact(m, key, fact);
 }
 
 function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void {
@@ -197,11 +202,6 @@ function assumeJunction(m: Machine, parts: readonly Value[], isJoint: boolean, t
   joinInto(m.state, deltas);
 }
 
-/** Nothing was added to a list. */
-function assumeEmpty(m: Machine, given: FactMap): void {
-  for (const [key, fact] of given) applyFact(m, key, fact);
-}
-
 function assumeSome(m: Machine, test: Value, element: Value, truth: boolean): void {
   if (truth) learnSome(m, element, () => assume(m, test, true));
   else assumeOfEach(m, test, element, false);
@@ -267,7 +267,7 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean, at: 
       return;
     }
     if (truth && size.v === "unknown" && size.emptyGiven !== undefined && other.v === "constant" && other.value === 0)
-      assumeEmpty(m, size.emptyGiven as FactMap);
+      applyFacts(m, size.emptyGiven as FactMap);
     if (truth) assumeAllPassed(m, size, other);
     if (isSize(size) && other.v === "constant" && other.value === 1 && truth) assumeAny(m, size, true);
     if (typeof constantOf(other) === "boolean" && size.v !== "constant") {

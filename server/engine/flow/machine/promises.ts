@@ -2,7 +2,7 @@
 import { UNDEFINED, type Member, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import type { Delta, Fact, FactMap } from "../state";
-import { applyFact } from "./conditions";
+import { applyFacts } from "./conditions";
 import { alternativesOf } from "./truthiness";
 import type { Machine } from "./machine";
 
@@ -44,7 +44,7 @@ export function awaitValue(m: Machine, given: Value): Value {
     };
   }
   if (value.v !== "promise") return value;
-  for (const [key, fact] of factsOfPromise(value)) applyFact(m, key, fact);
+  applyFacts(m, factsOfPromise(value));
   return awaitValue(m, value.of);
 }
 

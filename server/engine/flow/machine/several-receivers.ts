@@ -4,7 +4,7 @@ import { UNDEFINED, type ChoiceOption, type ChoiceValue, type Value } from "../.
 import { givenOf, joinInto, makeChoice, narrowedBy } from "../join";
 import { distinctFacts } from "../merge-facts";
 import type { Fact } from "../state";
-import { applyFact } from "./conditions";
+import { applyFacts } from "./conditions";
 import type { Machine } from "./machine";
 import { withOwnChanges, type Ran } from "./receivers";
 import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
@@ -22,7 +22,7 @@ export function eachObject(m: Machine, objects: ChoiceValue, isOptional: boolean
   for (const of of optionsOf(m, objects)) {
     let value: Value = UNDEFINED;
     const branch = m.branch(() => {
-      for (const [key, fact] of givenOf(of) ?? []) applyFact(m, key, fact);
+      applyFacts(m, givenOf(of));
       m.state.facts.set(`options:${objects.id}`, { is: "options", allowed: [objects.options.indexOf(of)], of: objects.options.length });
       value = runOption(m, of.value, isOptional, run);
     });

@@ -96,7 +96,10 @@ export function unverifiedLinks(m: Machine, entity: Entity, row: Value): readonl
   });
 }
 
-/** What belongs to a tenant and is not the tenant; people do where each of them is of one tenant. Where the tenant is part of the key, an id alone points at nothing. */
+/**
+ * What belongs to a tenant and is not the tenant; people do where each of them is of one tenant. Where the tenant is part of the key, an
+ * id alone points at nothing.
+ */
 function isOfTenant(m: Machine, target: Entity): boolean {
   const { tenancy } = m.world;
   const primary = target.uniques.find((unique) => unique.isPrimary)?.columns ?? [];

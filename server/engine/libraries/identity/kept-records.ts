@@ -1,7 +1,8 @@
 // Records of an application's tenants that a hosted identity service keeps: there is no schema of them in the workspace, and the
 // service takes their ids from whoever holds the application's key.
-import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Column, Entity } from "../../tenancy/model";
+import { standInEntity } from "../../tenancy/stand-in";
 import { and, type Formula } from "../formula";
 import type { DataAccess, Engine } from "../model";
 import { isNothing } from "../call-arguments";
@@ -27,23 +28,16 @@ export function keptEntity({ name, id, tenantKey, columns = [], userKey }: Kept)
     isList: false,
     hasDefault: column === id,
   });
-  return {
+  return standInEntity({
     name,
-    table: name,
-    origin: "config",
-    span: NOWHERE,
     columns: [id, tenantKey, ...(userKey ? [userKey] : []), ...columns].map(columnNamed),
-    relations: [],
     uniques: [{ columns: [id], isPrimary: true }],
-    indexes: [],
-    tenancy: "direct",
     tenantKeys: [tenantKey],
     paths: [{ relations: [], holder: name, key: tenantKey }],
     userKeys: userKey ? [userKey] : [],
     isMembership: userKey !== undefined,
-    isTenantNullable: false,
     why: ["kept by the identity service"],
-  };
+  });
 }
 
 /** Conditions for the members that are given; the service refuses a request that lacks a required one. */

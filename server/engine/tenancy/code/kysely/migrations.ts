@@ -5,7 +5,7 @@ import { compiler } from "../../../program/parse";
 import type { SqlText } from "../../sql-migrations";
 import { argumentsOf, callChain, hasCall, type CallChain, type ChainedCall } from "../call-chain";
 import type { CodeSchemaReader } from "../code-reader";
-import { unwrapExpression, type SchemaCode } from "../schema-code";
+import { returnedBy, unwrapExpression, type SchemaCode } from "../schema-code";
 import type { SchemaModule } from "../schema-module";
 import { isWayDown } from "../way-down";
 import { databaseName } from "./reader";
@@ -142,11 +142,7 @@ class MigrationReader {
   /** What the callback tells the builder that it is given, in order. */
   private builderCalls(node: ts.Expression | undefined): readonly ChainedCall[] {
     const { ts } = this;
-    const callback = node && unwrapExpression(node);
-    if (!callback || !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))) return [];
-    const { body } = callback;
-    const statement = ts.isBlock(body) ? body.statements.find((one) => ts.isReturnStatement(one)) : undefined;
-    const returned = ts.isBlock(body) ? (statement && ts.isReturnStatement(statement) ? statement.expression : undefined) : body;
+    const returned = node && returnedBy(ts, unwrapExpression(node));
     const chain = returned && callChain(returned);
     if (!chain || !ts.isPropertyAccessExpression(chain.callee)) return [];
     return [{ name: chain.callee.name.text, args: [...chain.root.arguments], node: chain.root }, ...chain.calls];
