@@ -16,7 +16,7 @@ import { unjudgedClients } from "./flow/unjudged-clients";
 import { collectVerdicts } from "./flow/verdicts";
 import type { Host } from "./host/host";
 import { relativePath } from "./host/paths";
-import { isGeneratedText } from "./host/source-class";
+import { isGeneratedText, isTestText } from "./host/source-class";
 import { scanWorkspace, type WorkspaceFiles } from "./host/workspace-files";
 import { DATA, LIBRARY_MODELS, TELLING_MODELS } from "./libraries/catalogue";
 import { type Declarations, NOTHING_DECLARED } from "./libraries/in-house/declarations";
@@ -70,7 +70,7 @@ class FolderWorkspace implements Workspace {
   private readonly uses: ExportUses;
   private readonly known: ReadonlySet<string>;
   private readonly exempt: ReadonlySet<string>;
-  private readonly generated = new Set<string>();
+  private readonly passedOver = new Set<string>();
   private readonly texts = new Map<string, string>();
   private readonly relevance = new Map<string, boolean>();
   /** Whether functions may access data, by file (relative) and place. */
@@ -275,8 +275,8 @@ class FolderWorkspace implements Workspace {
   private matters(path: string, file: string): boolean {
     const text = this.host.readFile(path);
     if (text === undefined) return true;
-    if (isGeneratedText(file, text)) {
-      this.generated.add(file);
+    if (isGeneratedText(file, text) || isTestText(text)) {
+      this.passedOver.add(file);
       return false;
     }
     if (/^\s*(\/\/.*\n|\/\*[^]*?\*\/\s*)*["']use client["']/.test(text.slice(0, 2000))) return false;
@@ -369,7 +369,7 @@ class FolderWorkspace implements Workspace {
   }
 
   isExempt(file: string): boolean {
-    return this.exempt.has(file) || this.generated.has(file);
+    return this.exempt.has(file) || this.passedOver.has(file);
   }
 
   factsOfRelative(file: string): FileFacts | undefined {

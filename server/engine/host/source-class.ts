@@ -13,6 +13,8 @@ export interface SourceClass {
 }
 
 const TEST_FILE = /[._-](test|tests|spec|specs|e2e|e2e-spec|test-d|cy|stories|story|mock|mocks|fixture|fixtures)\.[cm]?[jt]sx?$/i;
+/** Kinds of tests by their last word: `orders.clienttest.ts`, `orders.api-spec.ts`. */
+const TEST_KIND = /\.(?!latest\.|contest\.|attest\.|protest\.)[a-z0-9-]+(test|spec)s?\.[cm]?[jt]sx?$/i;
 const TEST_SETUP =
   /^((jest|vitest|playwright|cypress|karma|mocha|ava|wdio)([.-].*)?|(set-?up-?tests?|tests?[.-](set-?up|utils?|helpers?|env))([.-].*)?)\.[cm]?[jt]sx?$/i;
 /** Never a route, even below a router's folder. */
@@ -90,7 +92,7 @@ function isRouted(folder: string, context: Context): boolean {
 
 function isTest(path: string, context: Context): boolean {
   const name = nameOf(path);
-  if (TEST_FILE.test(name) || TEST_SETUP.test(name)) return true;
+  if (TEST_FILE.test(name) || TEST_KIND.test(name) || TEST_SETUP.test(name)) return true;
   return foldersOf(path).some(({ folder, name: segment }) => {
     if (TEST_FOLDER_ALWAYS.test(segment)) return true;
     if (isRouted(folder, context)) return false;
@@ -141,6 +143,15 @@ export function isGeneratedText(path: string, text: string): boolean {
   const header = HEADER.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? "";
   if (header !== "" && GENERATED_HEADERS.some((pattern) => pattern.test(header))) return true;
   return /\.[cm]?js$/.test(path) && text.length >= BUNDLE_LENGTH && text.length / lineCount(text) >= BUNDLE_LINE;
+}
+
+/** Product code imports none of these. Products drive browsers too, so what only drives one does not count. */
+const TEST_RUNNER =
+  /^[ \t]*import\b[^"';]*["'](?:vitest|@jest\/globals|node:test|bun:test|supertest|@testing-library\/[\w-]+)["']|\brequire\(["'](?:vitest|@jest\/globals|node:test|supertest)["']\)/m;
+
+/** True for text that imports a test runner: tests whose names say so in the project's own way (`orders.clienttest.ts`). */
+export function isTestText(text: string): boolean {
+  return TEST_RUNNER.test(text);
 }
 
 function lineCount(text: string): number {

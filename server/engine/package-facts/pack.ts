@@ -5,7 +5,7 @@ import { factsToBytes } from "../facts/facts-bytes";
 import type { Host } from "../host/host";
 import { readPackages } from "../host/packages";
 import { foldersUp, isInside, joinPath, parentOf, relativePath, sortPaths } from "../host/paths";
-import { isGeneratedText } from "../host/source-class";
+import { isGeneratedText, isTestText } from "../host/source-class";
 import { scanWorkspace, type WorkspaceFiles } from "../host/workspace-files";
 import { encodePackage, type PackedFile } from "./facts-file";
 
@@ -47,7 +47,7 @@ export function packFacts({ host, root, folder, build }: PackRequest): PackResul
     const file = relativePath(root, path);
     const source = sources.get(path);
     if (text === undefined) problems.push({ file, message: host.readProblem(path) ?? "cannot be read", isFatal: true });
-    else if (!source || source.isTest || source.isGenerated || source.isDeclaration || isGeneratedText(file, text))
+    else if (!source || source.isTest || source.isGenerated || source.isDeclaration || isGeneratedText(file, text) || isTestText(text))
       files.push({ path: file, text });
     else files.push({ path: file, text, facts: Buffer.from(factsToBytes(captureFile(path, text))).toString("base64") });
   }

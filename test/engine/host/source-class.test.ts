@@ -1,6 +1,6 @@
 // What a path says of a file: product code, test, script, declaration, generated. Pages in folders called `tests` are product.
 import assert from "node:assert/strict";
-import { createSourceClassifier, isGeneratedText } from "../../../server/engine/host/source-class";
+import { createSourceClassifier, isGeneratedText, isTestText } from "../../../server/engine/host/source-class";
 
 /** The paths that the classifier puts into a class, out of all the paths given. */
 function those(kind: "isTest" | "isScript" | "isDeclaration" | "isGenerated", paths: readonly string[]): readonly string[] {
@@ -17,6 +17,8 @@ describe("isTest", () => {
     expectSplit(
       "isTest",
       [
+        "src/orders.clienttest.tsx",
+        "src/orders.api-spec.ts",
         "src/a.test.ts",
         "src/a.spec.tsx",
         "src/a_test.ts",
@@ -28,7 +30,15 @@ describe("isTest", () => {
         "src/test-utils.tsx",
         "app/api/x/route.test.ts",
       ],
-      ["src/latest.ts", "src/contest.ts", "src/specification.ts", "src/test.service.ts", "src/testimonials.ts"],
+      [
+        "src/latest.ts",
+        "src/releases.latest.ts",
+        "src/spec.ts",
+        "src/contest.ts",
+        "src/specification.ts",
+        "src/test.service.ts",
+        "src/testimonials.ts",
+      ],
     );
   });
 
@@ -152,5 +162,30 @@ describe("isGeneratedText", () => {
     assert.equal(isGeneratedText("/w/a.js", line), true);
     assert.equal(isGeneratedText("/w/a.ts", line), false);
     assert.equal(isGeneratedText("/w/a.js", "const a = 1;\n".repeat(6000)), false);
+  });
+});
+
+describe("isTestText", () => {
+  it("believes the import of a test runner, however the file is named", () => {
+    for (const text of [
+      'import { describe, it } from "vitest";\n',
+      'import type { A } from "./a";\nimport {\n  expect,\n  jest,\n} from "@jest/globals";\n',
+      'const test = require("node:test");\n',
+      "import '@testing-library/jest-dom';\n",
+      'import request from "supertest";\n',
+    ])
+      assert.equal(isTestText(text), true, text);
+  });
+
+  it("does not believe configurations, tests beside the code of a module, or code that drives a browser", () => {
+    for (const text of [
+      'import { defineConfig } from "vitest/config";\n',
+      "if (import.meta.vitest) {\n  const { it } = import.meta.vitest;\n}\n",
+      'import { chromium } from "@playwright/test";\n',
+      'export const example = `import { it } from "vitest";`;\n',
+      'logger.info("import of vitest");\n',
+      "",
+    ])
+      assert.equal(isTestText(text), false, text);
   });
 });
