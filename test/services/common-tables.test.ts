@@ -42,10 +42,10 @@ describe("Named queries that a later part of a union reads", () => {
       app.get("/drizzle", async (request) => {
         const { firm } = request.user as { firm: string };
         const mine = db.$with("mine").as(db.select({ total: costs.total }).from(costs).where(eq(costs.firmId, firm)));
-        const any = db.$with("any").as(db.select({ total: costs.total }).from(costs));
+        const any = db.$with("any").as(db.select({ total: costs.total }).from(costs)); //! unscoped-query
         return [
           await db.with(mine).select({ total: sales.total }).from(sales).where(eq(sales.firmId, firm)).unionAll(db.select({ total: mine.total }).from(mine)),
-          await db.with(any).select({ total: sales.total }).from(sales).where(eq(sales.firmId, firm)).unionAll(db.select({ total: any.total }).from(any)), //! unscoped-query
+          await db.with(any).select({ total: sales.total }).from(sales).where(eq(sales.firmId, firm)).unionAll(db.select({ total: any.total }).from(any)),
         ];
       });
       app.listen({ port: 3000 });

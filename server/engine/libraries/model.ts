@@ -150,6 +150,8 @@ export interface RawSql {
   readonly fixSites?: readonly FixSite[];
   /** Members of a returned row that hold whole rows of a table: the table's name (or alias) by member. */
   readonly nested?: ReadonlyMap<string, string>;
+  /** Where the queries of its derived tables and common tables were made, by their names: those made by other calls. */
+  readonly made?: ReadonlyMap<string, SourceSpan>;
 }
 
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */

@@ -1,5 +1,6 @@
 // Raw SQL: every statement that the text can be is parsed and judged, table by table.
 import type { AccessKind } from "../../../../rules/contract/access";
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { RawSql } from "../../libraries/model";
 import { judgeStatement } from "../../libraries/sql/judge-statement";
 import { parseStatements } from "../../libraries/sql/parse-statement";
@@ -157,11 +158,12 @@ function performUse(
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);
   const tenantKey = tenantKeyOf(entity);
   const lift = callsToStatement(m, sql.given ?? sql.text);
+  const span = madeAt(sql, head.use);
   m.world.observer.record(m, {
-    key: `${sql.span.file}:${sql.span.start}:${sql.span.end}:${entity.name}:${kind}`,
+    key: `${span.file}:${span.start}:${span.end}:${entity.name}:${kind}`,
     use: key,
     access: {
-      ...accessBase(m, sql.span),
+      ...accessBase(m, span),
       kind,
       library: sql.library,
       operation: sql.operation ?? head.use.operation.toUpperCase(),
@@ -177,6 +179,11 @@ function performUse(
   });
   judgeSqlWrite(m, sql, entity, group, [...groups.values()], outcome);
   return id;
+}
+
+/** The call that names the table: that of a derived table or common table may stand apart from the statement that reads it. */
+function madeAt(sql: RawSql, use: TableUse): SourceSpan {
+  return use.within.map((name) => sql.made?.get(name)).findLast((span) => span !== undefined) ?? sql.span;
 }
 
 /** The row whose use decides: its own, or the main one for a table whose columns come back with it; none when that one is safe. */

@@ -77,7 +77,7 @@ export function builderMethod(engine: Engine, call: MethodCall): Value | undefin
     case "onDuplicateKeyUpdate":
       return addStep(engine, builder, method, first, call.span);
     case "as":
-      return asSubquery(engine, builder, engine.stringOf(first) ?? "sub", false);
+      return asSubquery(engine, builder, engine.stringOf(first) ?? "sub", "derived");
     case "prepare":
       return engine.handle(DRIZZLE, "prepared", { query: reachingTo(builder, call.span) }, call.span);
     case "getSQL":
@@ -126,13 +126,14 @@ function values(engine: Engine, builder: HandleValue, rows: Value, call: MethodC
   return addStep(engine, builder, "values", rows, call.span);
 }
 
-/** `query.as("sub")`, and `db.$with("sub").as(query)` (`isCommon`). */
-export function asSubquery(engine: Engine, query: HandleValue, alias: string, isCommon: boolean): HandleValue {
+/** `query.as("sub")` (derived), `db.$with("sub").as(query)` (common), `pgView("sub").as(query)` (a view, which is found where it is read). */
+export function asSubquery(engine: Engine, query: HandleValue, alias: string, kind: "derived" | "common" | "view"): HandleValue {
   const data = {
     alias,
-    isCommon,
+    isCommon: kind === "common",
     dialect: dialectOf(query),
     query: selectText(engine, query, true),
+    ...(kind === "view" ? {} : { made: query }),
     fields: remembered(query, "fields"),
     source: remembered(query, "source"),
   };

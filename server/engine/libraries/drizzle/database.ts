@@ -129,7 +129,7 @@ export function commonTable(engine: Engine, call: MethodCall): Value | undefined
   const query = given.v === "function" ? (engine.build ?? engine.call).call(engine, given, [db], call.span) : given;
   const alias = aliasOf(call.handle) ?? "";
   const [only] = engine.alternatives(query);
-  if (only && isDrizzle(only, "select")) return asSubquery(engine, only, alias, !isView);
+  if (only && isDrizzle(only, "select")) return asSubquery(engine, only, alias, isView ? "view" : "common");
   const text = only && isDrizzle(only, "sql") ? sqlOf(engine, only) : fragment([query]);
   return engine.handle(DRIZZLE, "subquery", {
     alias,

@@ -10,6 +10,7 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { chainEndSite } from "./fixes";
 import { dialectOf, DRIZZLE, entityOfTable, isDrizzle } from "./handles";
 import { conflictText, deleteText, insertedRows, insertFromText, tableOf, updateText } from "./mutations";
+import { partsMadeBefore } from "./parts-made-before";
 import { bindPlaceholders } from "./placeholders";
 import { isJoin, isSetOperation, isUnion, nestedRows, selectText } from "./select";
 
@@ -66,6 +67,7 @@ function send(engine: Engine, query: HandleValue, text: Value, run: Run, result:
     fixSites: fixSitesOf(engine, query),
     ...rowsThrough(engine, query, query.at ?? NOWHERE),
     ...(nested && nested.size > 0 ? { nested } : {}),
+    made: partsMadeBefore(engine, query),
   });
 }
 

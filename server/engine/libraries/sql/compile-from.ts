@@ -16,6 +16,7 @@ export interface FromCompiler extends QueryCompiler {
   readonly openViews: Set<string>;
   addRows(draft: { alias: string } & Partial<Omit<Rows, "id">>): Rows;
   derivedRows(alias: string): Rows;
+  inside<T>(name: string, compile: () => T): T;
   compileQuery(
     query: Extract<FromSource, { kind: "derived" }>["query"],
     outer: Scope | undefined,
@@ -94,7 +95,9 @@ function compileBare(source: FromSource, scope: Scope, compiler: FromCompiler): 
     case "derived": {
       const rows = compiler.derivedRows(source.alias ?? "");
       // Compiled before it is entered: it sees the tables to its left (LATERAL), not itself.
-      const condition = compiler.compileQuery(source.query, scope, scope.ctes, { rows, names: source.columnAliases }, scope.children);
+      const condition = compiler.inside(rows.alias, () =>
+        compiler.compileQuery(source.query, scope, scope.ctes, { rows, names: source.columnAliases }, scope.children),
+      );
       scope.rows.push(rows);
       return { condition: all(present(rows), condition), optional: [] };
     }

@@ -33,6 +33,7 @@ export class Compilation implements QueryCompiler {
   readonly rows: Rows[] = [];
   readonly openViews = new Set<string>();
   private readonly expanding = new Set<Cte>();
+  private within: readonly string[] = [];
   private isShadow = false;
 
   constructor(
@@ -43,6 +44,7 @@ export class Compilation implements QueryCompiler {
   addRows(draft: RowsDraft): Rows {
     const rows: Rows = {
       operation: "select",
+      within: this.within,
       isShadow: this.isShadow,
       isProposed: false,
       hasCondition: false,
@@ -60,6 +62,15 @@ export class Compilation implements QueryCompiler {
 
   derivedRows(alias: string): Rows {
     return this.addRows({ alias, columns: new Set() });
+  }
+
+  /** Compiles what stands in a derived table or CTE of this name. */
+  inside<T>(name: string, compile: () => T): T {
+    const around = this.within;
+    this.within = [...around, name];
+    const compiled = compile();
+    this.within = around;
+    return compiled;
   }
 
   openScope(outer: Scope | undefined, ctes: CteEnvironment, operations: ReadonlyMap<object, TableOperation> = new Map()): Scope {
@@ -106,7 +117,8 @@ export class Compilation implements QueryCompiler {
 
   private compileAlone(entry: CteEntry): void {
     const children: Region[] = [];
-    const condition = this.compileQuery(entry.cte.query, entry.outer, this.withSelf(entry), undefined, children);
+    const { name, query } = entry.cte;
+    const condition = this.inside(name, () => this.compileQuery(query, entry.outer, this.withSelf(entry), undefined, children));
     // A mutation enters its own region.
     if (entry.cte.query.body.kind !== "mutation") this.addRoot({ condition, children });
   }
@@ -125,7 +137,7 @@ export class Compilation implements QueryCompiler {
     this.expanding.add(cte);
     const wasShadow = this.isShadow;
     this.isShadow ||= cte.query.body.kind === "mutation";
-    const condition = this.compileQuery(cte.query, entry.outer, this.withSelf(entry), sink, children);
+    const condition = this.inside(cte.name, () => this.compileQuery(cte.query, entry.outer, this.withSelf(entry), sink, children));
     this.isShadow = wasShadow;
     this.expanding.delete(cte);
     return condition;

@@ -151,6 +151,7 @@ function toUse(finding: RowsFinding, operation: TableOperation, owner: MutationS
   return {
     table: rows.table ?? { name: "" },
     alias: rows.alias || (rows.table?.name ?? ""),
+    within: rows.within,
     ...(rows.entity ? { entity: rows.entity } : {}),
     operation,
     ...outcomeOf(finding),

@@ -13,6 +13,8 @@ export interface Rows {
   readonly operation: TableOperation;
   /** The piece of the statement that it stands for; the same for every copy of a CTE. */
   readonly origin?: object;
+  /** The derived tables and CTEs around it by their names, the outermost first. */
+  readonly within: readonly string[];
   /** Copies made only to follow what a mutation in a CTE returns. */
   readonly isShadow: boolean;
   /** The row that an INSERT proposes: it proves nothing of rows that exist. */

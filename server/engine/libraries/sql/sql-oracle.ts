@@ -54,6 +54,8 @@ export interface TableUse {
   readonly table: TableName;
   /** Alias, or the table's name. */
   readonly alias: string;
+  /** The derived tables and CTEs around it by their names, the outermost first. */
+  readonly within: readonly string[];
   /** Undefined when the model does not know the table. */
   readonly entity?: Entity;
   readonly operation: TableOperation;

@@ -83,17 +83,20 @@ describe("Drizzle: SELECT", () => {
       res.json(await db.select().from(visits).where(exists(db.select().from(pets).where(and(eq(pets.id, visits.petId), eq(pets.clinicId, me.clinicId)))))); //= relation-filter + tenant-filter
     `,
     "subqueries in FROM": `
-      const mine = db.select({ id: pets.id, title: pets.name }).from(pets).where(eq(pets.clinicId, me.clinicId)).as("mine");
-      res.json(await db.select({ id: mine.id, title: mine.title }).from(mine)); //= tenant-filter
-      const all = db.select().from(pets).as("all_pets");
-      res.json(await db.select().from(all).where(eq(all.clinicId, me.clinicId))); //= tenant-filter
-      res.json(await db.select().from(all)); //= certain no-filter
+      const mine = db.select({ id: pets.id, title: pets.name }).from(pets).where(eq(pets.clinicId, me.clinicId)).as("mine"); //= tenant-filter
+      res.json(await db.select({ id: mine.id, title: mine.title }).from(mine));
+      const limited = db.select().from(pets).as("limited_pets"); //= tenant-filter
+      res.json(await db.select().from(limited).where(eq(limited.clinicId, me.clinicId)));
+      const all = db.select().from(pets).as("all_pets"); //= certain no-filter
+      res.json(await db.select().from(all));
+      res.json(await db.select().from(db.select().from(pets).as("any_pets"))); //= certain no-filter
     `,
     "common tables": `
-      const mine = db.$with("mine").as(db.select().from(pets).where(eq(pets.clinicId, me.clinicId)));
-      res.json(await db.with(mine).select().from(mine)); //= tenant-filter
-      const any = db.$with("any_pets").as((qb) => qb.select({ id: pets.id }).from(pets));
-      res.json(await db.with(any).select({ id: any.id }).from(any)); //= certain no-filter
+      const mine = db.$with("mine").as(db.select().from(pets).where(eq(pets.clinicId, me.clinicId))); //= tenant-filter
+      res.json(await db.with(mine).select().from(mine));
+      const any = db.$with("any_pets").as((qb) => qb.select({ id: pets.id }).from(pets)); //= certain no-filter
+      const some = db.$with("some_pets").as(db.select().from(any).limit(5));
+      res.json(await db.with(any, some).select({ id: some.id }).from(some));
     `,
     "set operations": `
       const mine = db.select({ id: pets.id }).from(pets).where(eq(pets.clinicId, me.clinicId)); //= tenant-filter
