@@ -8,6 +8,7 @@ import { EMPTY_FRAGMENT, fragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { columnText, outputTexts } from "./names";
 import { sqlPart, type Statement } from "./parts";
+import { spreadParts } from "./spread-parts";
 
 type Parts = readonly (string | Value)[];
 type Steps = readonly BuilderStep[];
@@ -118,7 +119,7 @@ export function setText(engine: Engine, dialect: Dialect, values: Value): Parts 
   const known = [...members]
     .filter(([, member]) => !isNothing(member.value) || member.value.v !== "constant" || member.value.value === null)
     .map(([name, member]): Parts => [columnText(engine, dialect, { v: "constant", value: name }), " = ", sqlPart(engine, member.value)]);
-  const all = [...known, ...engine.spreads(values).map((spread): Parts => [spread])];
+  const all = [...known, ...spreadParts(engine, values).map((spread): Parts => [spread])];
   return all.length === 0 ? [values] : all.flatMap((part, index) => (index === 0 ? part : [", ", ...part]));
 }
 

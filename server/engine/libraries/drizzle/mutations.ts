@@ -2,6 +2,7 @@
 import { isNothing, remembered } from "../call-arguments";
 import { stepListsOf, stepsOf, type BuilderStep } from "../builders/builder";
 import { withProposed } from "../builders/proposed-row";
+import { spreadParts } from "../builders/spread-parts";
 import { joinConditions, quoted } from "../builders/sql-text";
 import type { Engine } from "../model";
 import { fragment } from "../sql-fragments";
@@ -69,7 +70,7 @@ function assignments(engine: Engine, table: HandleValue, values: Value): Parts {
   if (!members) return [values];
   const known = [...members].filter(([, member]) => !isNothing(member.value));
   const parts = known.map(([name, member]): Parts => [`${columnText(engine, table, name)} = `, sqlOf(engine, member.value)]);
-  const all = [...parts, ...engine.spreads(values).map((spread): Parts => [spread])];
+  const all = [...parts, ...spreadParts(engine, values).map((spread): Parts => [spread])];
   if (all.length === 0) return [values];
   return all.flatMap((part, index) => (index === 0 ? part : [", ", ...part]));
 }

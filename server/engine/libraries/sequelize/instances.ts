@@ -5,6 +5,7 @@ import { identityFilter } from "../orm/entities";
 import { withForeignKeys } from "../orm/new-rows";
 import type { Value } from "../value";
 import { SEQUELIZE } from "./model-handles";
+import { writtenFields } from "./written-fields";
 
 function onRow(engine: Engine, call: RowCall, kind: DataAccess["kind"], shape: DataAccess["shape"], sets?: Value): Value {
   return engine.access({
@@ -24,7 +25,9 @@ function onRow(engine: Engine, call: RowCall, kind: DataAccess["kind"], shape: D
 /** `save()` writes what was assigned, `update(values)` its argument. */
 export function updateRow(engine: Engine, call: RowCall): Value {
   const given = call.method === "update" ? argument(call.args, 0) : undefined;
-  const sets = given && !isNothing(given) ? given : engine.writtenTo?.(call.row);
+  const options = argument(call.args, call.method === "update" ? 1 : 0);
+  const assigned = given && !isNothing(given) ? given : engine.writtenTo?.(call.row);
+  const sets = assigned && writtenFields(engine, assigned, options);
   onRow(engine, call, "mutation", "row", sets);
   return engine.promise(call.row);
 }

@@ -14,6 +14,7 @@ import { inheritedHooks } from "./decorated-models";
 import { includesOf, requiredFilter } from "./includes";
 import { modelStorage, scopesOf, SEQUELIZE, traitsOf } from "./model-handles";
 import { whereFormula } from "./where";
+import { writtenFields } from "./written-fields";
 
 interface Operation {
   readonly kind: DataAccess["kind"];
@@ -72,7 +73,9 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
     fixSites: sitesOf(engine, operation, call),
     undefinedOperand: "fails",
     includes: includes(engine, entity, options),
-    ...(operation.first === "sets" && !isNothing(first) ? { sets: withForeignKeys(engine, entity, first) } : {}),
+    ...(operation.first === "sets" && !isNothing(first)
+      ? { sets: withForeignKeys(engine, entity, writtenFields(engine, first, options)) }
+      : {}),
     ...modelStorage(engine, model, call.span),
     ...(scope ? { scope } : {}),
   });
@@ -128,11 +131,11 @@ function perform(
 /** New rows, as hooks leave them. */
 function create(engine: Engine, entity: Entity, model: HandleValue, name: string, operation: Operation, call: LibraryCall): Value {
   const values = argument(call.args, 0);
-  const plain = rowsIn(engine, values);
+  const options = argument(call.args, 1);
+  const plain = rowsIn(engine, values).map((row) => writtenFields(engine, row, options));
   const rows = plain.map((row) => (row.v === "object" ? entityFrom(engine, row) : row));
   const hooks = hooksFor(engine, entity, operation);
   const passed = operation.first === "rows" ? engine.array(rows) : (rows[0] ?? UNDEFINED);
-  const options = argument(call.args, 1);
   for (const hook of hooks) engine.await(engine.call(hook, [passed, options], call.span));
   if (operation.first === "rows" && !isNothing(options) && isTrue(engine.member(options, "individualHooks")))
     for (const hook of hooksFor(engine, entity, OF_EACH))
