@@ -49,6 +49,10 @@ function assigned(m: Machine, target: Value, sources: readonly Value[]): Value {
     for (const source of sources) assignToRow(m, target, source);
     return target;
   }
+  if (target.v === "choice") {
+    for (const option of target.options) assigned(m, option.value, sources);
+    return target;
+  }
   if (target.v !== "object") {
     for (const source of sources) for (const [key, member] of m.engine.members(source) ?? []) m.engine.setMember(target, key, member.value);
     return target;

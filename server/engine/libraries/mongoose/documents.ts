@@ -17,8 +17,11 @@ import { callPart, runHooks } from "./schemas";
 
 /** Methods of documents that change nothing in the database. */
 const PLAIN: ReadonlySet<string> = new Set(
-  "toObject toJSON lean depopulate populate execPopulate overwrite unmarkModified markModified".split(" "),
+  "toObject toJSON lean depopulate populate execPopulate unmarkModified markModified".split(" "),
 );
+
+/** Methods that assign what they are given to a document. */
+const SETS: ReadonlySet<string> = new Set(["set", "$set", "overwrite"]);
 
 type Span = DataAccess["span"];
 
@@ -48,7 +51,10 @@ function documentMethods(engine: Engine, model: HandleValue, entity: Entity, doc
   const own = (name: string): [string, Value] => [name, native(name, () => document)];
   const methods = new Map<string, Value>([
     ["save", native("save", (_args, span) => saveDocuments(engine, model, entity, [document], span, "save"))],
-    ["set", native("set", (args) => setMembers(engine, document, args))],
+    ...[...SETS].map((name): [string, Value] => [
+      name,
+      native(name, (args, span) => setMembers(engine, document, args, span)),
+    ]),
     ["isNew", TRUE],
     ["$isNew", TRUE],
     ["isModified", native("isModified", () => TRUE)],
@@ -66,11 +72,11 @@ function documentMethods(engine: Engine, model: HandleValue, entity: Entity, doc
   return methods;
 }
 
-/** `set("path", value)`, `set({ … })`. */
-function setMembers(engine: Engine, target: Value, [first = UNDEFINED, second]: readonly Value[]): Value {
+/** `set("path", value)`, `set({ … })`: of a whole object, whatever it may hold is set. */
+function setMembers(engine: Engine, target: Value, [first = UNDEFINED, second]: readonly Value[], span: Span): Value {
   const path = engine.stringOf(first);
-  if (path !== undefined) engine.setMember(target, path, second ?? UNDEFINED);
-  else for (const [name, member] of engine.members(first) ?? []) engine.setMember(target, name, member.value);
+  if (path === undefined) return engine.call({ v: "external", module: "global", path: ["Object", "assign"] }, [target, first], span);
+  engine.setMember(target, path, second ?? UNDEFINED);
   return target;
 }
 
@@ -145,7 +151,7 @@ export function rowMethod(call: RowCall, engine: Engine): Value | undefined {
   const { entity, method, row } = call;
   if (entity.origin !== "mongoose") return undefined;
   const first = argument(call.args, 0);
-  if (method === "set") return setMembers(engine, row, [first, ...call.args.slice(1).map((arg) => arg.value)]);
+  if (SETS.has(method)) return setMembers(engine, row, [first, ...call.args.slice(1).map((arg) => arg.value)], call.span);
   if (method === "populate" || method === "execPopulate") return engine.promise(row);
   if (PLAIN.has(method)) return row;
   if (method === "get" && engine.stringOf(first) !== undefined) return engine.member(row, engine.stringOf(first) ?? "");
