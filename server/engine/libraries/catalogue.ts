@@ -71,6 +71,7 @@ import { TEDIOUS_MODEL } from "./sql-clients/tedious";
 import { TEXT_CLIENTS } from "./sql-clients/text-clients";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQLSTRING } from "./sql-clients/sqlstring";
+import { GROWING_SQL } from "./sql-clients/growing-sql";
 import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
@@ -171,6 +172,7 @@ export const DATA: readonly LibraryModel[] = [
   PG_MODEL,
   POSTGRES_JS_MODEL,
   SQLSTRING,
+  GROWING_SQL,
   SQL_TEMPLATE_TAG,
   PG_FORMAT,
   PG_STREAMS,

@@ -88,16 +88,25 @@ function database(engine: Engine, call?: LibraryCall): HandleValue {
   return sharedHandle(engine, PG_PROMISE, () => engine.handle(PG_PROMISE, "database", {}));
 }
 
+/** `pgPromise({ extend(object) { object.orders = new Orders(object); } })(connection)`: the function adds to each database and transaction. */
+function extendedDatabase(engine: Engine, library: HandleValue, call: LibraryCall): HandleValue {
+  const made = database(engine, call);
+  const { options } = library.data;
+  const extend = options ? engine.member(options as Value, "extend") : UNDEFINED;
+  if (isCallable(extend)) engine.call(extend, [made, UNDEFINED], call.span, made);
+  return made;
+}
+
 export const PG_PROMISE_MODEL: LibraryModel = {
   id: PG_PROMISE,
   packages: [PG_PROMISE],
   tokens: [PG_PROMISE, "oneOrNone(", "manyOrNone("],
   call: (call, engine) => {
     const name = exportName(call.path);
-    if (name === "") return engine.handle(PG_PROMISE, "library", {}, call.span);
+    if (name === "") return engine.handle(PG_PROMISE, "library", { options: argument(call.args, 0) }, call.span);
     return /^(?:ParameterizedQuery|PreparedStatement)$/.test(name) ? argument(call.args, 0) : undefined;
   },
-  invoke: (handle, call, engine) => (handle.type === "library" ? database(engine, call) : undefined),
+  invoke: (handle, call, engine) => (handle.type === "library" ? extendedDatabase(engine, handle, call) : undefined),
   method: (call, engine) => (call.handle.type === "database" ? method(call, engine) : undefined),
   typed: (_module, name, _typeArgs, engine) => (/(?:^|\.)(?:IDatabase|ITask|IBaseProtocol)$/.test(name) ? database(engine) : undefined),
 };

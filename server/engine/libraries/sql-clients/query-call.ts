@@ -19,20 +19,24 @@ export function queryCalls(engine: Engine, call: LibraryCall): readonly QueryCal
   const callback = last !== undefined && values.length > 1 && isFunction(last) ? last : undefined;
   const [first, second] = callback ? values.slice(0, -1) : values;
   if (first === undefined) return [];
-  return engine.alternatives(first).map((option) => ({ ...oneQuery(engine, option, second), ...(callback ? { callback } : {}) }));
+  return engine
+    .alternatives(first)
+    .flatMap((option) => queriesOf(engine, option, second))
+    .map((query) => ({ ...query, ...(callback ? { callback } : {}) }));
 }
 
 function isFunction(value: Value): boolean {
   return isCallable(value) && (value.v === "function" || value.v === "native");
 }
 
-function oneQuery(engine: Engine, query: Value, values: Value | undefined): QueryCall {
-  if (query.v === "object") {
-    const text = firstOf(engine, query, ["text", "sql", "statement"]) ?? UNDEFINED;
-    const own = firstOf(engine, query, ["values", "args", "binds"]) ?? values;
-    return { text, isTagged: isTagged(text), ...(own ? { parameters: own } : {}) };
-  }
-  return { text: query, isTagged: isTagged(query), ...(values ? { parameters: values } : {}) };
+/** A text, or an object with one; that may hold pieces of which some are there on some paths only. */
+function queriesOf(engine: Engine, query: Value, values: Value | undefined): readonly QueryCall[] {
+  if (query.v !== "object") return [{ text: query, isTagged: isTagged(query), ...(values ? { parameters: values } : {}) }];
+  const text = firstOf(engine, query, ["text", "sql", "statement"]) ?? UNDEFINED;
+  const own = firstOf(engine, query, ["values", "args", "binds"]) ?? values;
+  const options = engine.alternatives(text);
+  const texts = options.some(isTagged) ? options : [text];
+  return texts.map((one) => ({ text: one, isTagged: isTagged(one), ...(own ? { parameters: own } : {}) }));
 }
 
 function firstOf(engine: Engine, object: Value, names: readonly string[]): Value | undefined {

@@ -1,13 +1,12 @@
-// Tags that only put SQL together, for other clients to send: sql-template-tag (https://github.com/blakeembrey/sql-template-tag) and
-// sql-template-strings (https://github.com/felixfbecker/node-sql-template-strings).
+// Tags that only put SQL together, for other clients to send: sql-template-tag (https://github.com/blakeembrey/sql-template-tag).
 import { argument, exportName } from "../call-arguments";
 import type { LibraryModel } from "../model";
 import { EMPTY_FRAGMENT, fragmentOf, joinFragments, rawFragment } from "../sql-fragments";
 
 export const SQL_TEMPLATE_TAG: LibraryModel = {
   id: "sql-template-tag",
-  packages: ["sql-template-tag", "sql-template-strings"],
-  tokens: ["sql-template"],
+  packages: ["sql-template-tag"],
+  tokens: ["sql-template-tag"],
   call: (call, engine) => {
     const name = exportName(call.path);
     if (call.template) return fragmentOf(call.template);

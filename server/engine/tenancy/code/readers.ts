@@ -10,6 +10,7 @@ import { KYSELY_READER } from "./kysely/reader";
 import { MONGODB_READER } from "./mongodb/mongodb";
 import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { MIKRO_ORM_READER } from "./mikro-orm";
+import { NODE_PG_MIGRATE_READER } from "./node-pg-migrate/migrations";
 import { OBJECTION_READER } from "./objection/reader";
 import { SQL_TEXT_READER } from "./sql-texts";
 import { SEQUELIZE_READER } from "./sequelize/sequelize";
@@ -21,6 +22,7 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   KYSELY_READER,
   KYSELY_MIGRATIONS_READER,
   KNEX_READER,
+  NODE_PG_MIGRATE_READER,
   OBJECTION_READER,
   MONGOOSE_READER,
   TYPEORM_READER,
