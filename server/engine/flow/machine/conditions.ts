@@ -12,7 +12,7 @@ import { learnListed } from "./listed-keys";
 import type { Machine } from "./machine";
 import { currentObject } from "./members";
 import { learnSome } from "./element-tests";
-import { isSize, rowsOf } from "./operators";
+import { isLength, isSize, rowsOf } from "./operators";
 import { alternativesOf, mayBeMissing, optionsOf, truthinessOf } from "./truthiness";
 
 /** Takes it as given that `test` is true (or false) from here on. Marks the state dead when it cannot be. */
@@ -269,6 +269,8 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean, at: 
     if (truth && size.v === "unknown" && size.emptyGiven !== undefined && other.v === "constant" && other.value === 0)
       applyFacts(m, size.emptyGiven as FactMap);
     if (truth) assumeAllPassed(m, size, other);
+    if (isLength(size) && other.v === "constant" && (other.value === 0 || (other.value === 1 && truth)))
+      assume(m, size, (other.value === 0) !== truth);
     if (isSize(size) && other.v === "constant" && other.value === 1 && truth) assumeAny(m, size, true);
     if (typeof constantOf(other) === "boolean" && size.v !== "constant") {
       assume(m, size, constantOf(other) === truth);

@@ -162,10 +162,10 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
     if (isExact) return { v: "constant", value: array.items.length };
     const told = array.sifted ? { counts: array.sifted } : { emptyGiven: whereEmpty(array) };
-    return { v: "unknown", key: `#${array.id}.length`, label: "length", ...told };
+    return { v: "unknown", key: lengthKey(array), label: "length", ...told };
   }
   const index = Number(name);
-  if (Number.isInteger(index)) return itemAt(array, index);
+  if (Number.isInteger(index)) return itemAt(array, index, m.state.getFact(`has:${lengthKey(array)}`) !== undefined);
   return derived(value, name);
 }
 
@@ -175,10 +175,16 @@ function whereEmpty({ items, more }: ArrayValue): FactMap | undefined {
   return new Map(items.flatMap(({ absentGiven }) => [...((absentGiven as FactMap | undefined) ?? [])]));
 }
 
-function itemAt(array: ArrayValue, index: number): Value {
+function lengthKey({ id }: ArrayValue): string {
+  return `#${id}.length`;
+}
+
+/** A list that is known not to be empty has a first item. */
+function itemAt(array: ArrayValue, index: number, isFilled: boolean): Value {
   const item = array.items[index];
   if (item) return item.isConditional ? orUndefined(item.value) : item.value;
-  return array.more ? orUndefined(array.more) : UNDEFINED;
+  if (!array.more) return UNDEFINED;
+  return isFilled && index === 0 ? array.more : orUndefined(array.more);
 }
 
 function externalMember(m: Machine, module: string, path: readonly string[]): Value {

@@ -86,9 +86,14 @@ function lessThan(size: Value, bound: Value, limit: number, at: SourceSpan): Val
   return { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] };
 }
 
-/** A number of rows, or of items that passed a test. */
+/** A number of rows, of items that passed a test, or of those in a list. */
 function isNumberOf(value: Value): boolean {
-  return isSize(value) || (value.v === "unknown" && (value.counts !== undefined || value.emptyGiven !== undefined));
+  return isSize(value) || isLength(value) || (value.v === "unknown" && (value.counts !== undefined || value.emptyGiven !== undefined));
+}
+
+/** The length of a list in memory, as `members.ts` gives it. */
+export function isLength(value: Value): boolean {
+  return value.v === "unknown" && value.label === "length" && value.key.startsWith("#");
 }
 
 /** What drivers call the number of rows that a statement found or changed. */

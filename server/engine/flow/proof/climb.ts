@@ -7,16 +7,28 @@ const MAX_LIFT = 6;
 
 /** How many calls further out `wanted` was supplied: 0 where the access stands in the function that makes it. */
 export function callsOutTo<T>(m: Machine, wanted: T, suppliedBy: (frame: Frame, wanted: T) => T | undefined): number {
+  const outermost = Math.max(1, m.stack.length - MAX_LIFT);
   let sought = wanted;
   let lift = 0;
-  for (let at = m.stack.length - 1; at > 0 && lift < MAX_LIFT; at--) {
-    const frame = m.stack[at];
+  for (let at: number | undefined = m.stack.length - 1; at !== undefined && at >= outermost; ) {
+    const frame: Frame | undefined = m.stack[at];
     const supplied = frame && isCalled(m, frame) ? suppliedBy(frame, sought) : undefined;
-    if (supplied === undefined) break;
-    sought = supplied;
-    lift++;
+    if (supplied !== undefined) {
+      sought = supplied;
+      lift = m.stack.length - at;
+      at--;
+    } else at = aroundOf(m, at, outermost);
   }
   return lift;
+}
+
+/** The call of the function around a callback, whose arguments the callback goes by: `new Promise((resolve) => pool.query(text, …))`. */
+function aroundOf(m: Machine, at: number, outermost: number): number | undefined {
+  const { file, facts, fn } = m.stack[at] ?? {};
+  const around = fn === undefined ? undefined : facts?.functions[fn]?.parent;
+  if (around === undefined) return undefined;
+  for (let outer = at - 1; outer >= outermost; outer--) if (m.stack[outer]?.fn === around && m.stack[outer]?.file === file) return outer;
+  return undefined;
 }
 
 /** Called by the program; a handler is called by its framework, as if where it stands. */
