@@ -348,10 +348,17 @@ export function learnDifferent(m: Machine, left: Value, right: Value): void {
     [left, right],
     [right, left],
   ] as const) {
-    if (row.v !== "row" || !trustOf(m, other)) continue;
-    const found = columnOf(m, row);
-    if (found?.column && !isTrustedRow(m, row.row)) setRow(m, row.row, "denied");
+    const member = soleRow(m, row);
+    if (!member || !trustOf(m, other)) continue;
+    const found = columnOf(m, member);
+    if (found?.column && !isTrustedRow(m, member.row)) setRow(m, member.row, "denied");
   }
+}
+
+/** The member of a row that a value is wherever it is there: `row?.orgId`. */
+function soleRow(m: Machine, value: Value): RowValue | undefined {
+  const [only, ...more] = alternativesOf(m, value).filter((option) => truthinessOf(m, option) !== "nullish");
+  return only?.v === "row" && more.length === 0 ? only : undefined;
 }
 
 /** `rows.length === ids.length`: every id was found. */

@@ -76,3 +76,29 @@ describe("tests through ?.", () => {
     `,
   });
 });
+
+describe("equalities: a row compared through ?. in an expression", () => {
+  proves({
+    "answers with the row where it is mine, and without it elsewhere": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= checked-after
+      return pet?.clinicId === me.clinicId ? res.json({ name: pet.name }) : res.json({ error: "no such pet" });
+    `,
+    "makes a value of what is mine, and of nothing else": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= checked-after
+      res.json(pet?.clinicId === me.clinicId ? pet : null);
+    `,
+    "answers with the row on the other path, too": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= certain unpinned
+      return pet?.clinicId === me.clinicId ? res.json({ name: pet.name }) : res.json({ error: "not yours", pet });
+    `,
+    "makes a value of what is another's": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= certain unpinned
+      res.json(pet?.clinicId !== me.clinicId ? pet : null);
+    `,
+    "is compared and answered with all the same": `
+      const pet = await db.pet.findUnique({ where: { id: req.params.id } }); //= certain unpinned
+      const shown = pet?.clinicId === me.clinicId ? pet.name : "";
+      res.json({ shown, pet });
+    `,
+  });
+});
