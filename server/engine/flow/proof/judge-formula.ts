@@ -263,7 +263,7 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
         mayBeMissing(m, operand) ||
         (operand.v !== "choice" && present.some((option) => mayBeMissing(m, option)))
       : lists.some((list) => mayBeMissing(m, list));
-  const trusts = present.map((option) => ({ option, trust: trustOf(m, option) }));
+  const trusts = namesOf(present).map((option) => ({ option, trust: trustOf(m, option) }));
   const failures = trusts.filter(({ option, trust }) => !trust || !satisfies(m, trust, want, option));
   // Of several values that will not do, one from the request says most.
   const failed = failures.find(({ option }) => sourceIn(m, option, 2)) ?? failures[0];
@@ -295,6 +295,12 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
     [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(operand)}`)],
     trusts.some((one) => one.trust?.isAssumed === true),
   );
+}
+
+/** `session.orgId ?? ""`: no row has a key without a character, so where that is compared with, none is found. */
+function namesOf(options: readonly Value[]): readonly Value[] {
+  const named = options.filter((option) => option.v !== "constant" || option.value !== "");
+  return named.length > 0 ? named : options;
 }
 
 function isEmptyList(m: Machine, list: Value): boolean {

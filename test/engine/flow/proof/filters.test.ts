@@ -333,6 +333,25 @@ describe("filters: values that may be undefined", () => {
       res.json(await db.pet.findMany({ where: { clinicId: session.nested.clinicId } })); //= tenant-filter
       ${session}
     `,
+    "an optional member with an empty text in its place, which no row has": `
+      import { sessionOf, type Session } from "./session";
+      const session: Session = req.user;
+      res.json(await db.pet.findMany({ where: { clinicId: session.clinicId ?? "" } })); //= tenant-filter
+      ${session}
+    `,
+    "an optional member with a clinic's name in its place": `
+      import { sessionOf, type Session } from "./session";
+      const session: Session = req.user;
+      res.json(await db.pet.findMany({ where: { clinicId: session.clinicId ?? "main" } })); //= certain unpinned
+      ${session}
+    `,
+    "an empty text that leaves the condition out": `
+      import { sessionOf, type Session } from "./session";
+      const session: Session = req.user;
+      const clinicId = session.clinicId ?? "";
+      res.json(await db.pet.findMany({ where: clinicId ? { clinicId } : {} })); //= certain bypassable conditional
+      ${session}
+    `,
     "find may find nothing": `
       const one = me.clinics.find((clinic) => clinic.isHome);
       res.json(await db.pet.findMany({ where: { clinicId: one?.id } })); //= certain bypassable undefined
