@@ -1,11 +1,13 @@
 // Tokens: jsonwebtoken 9 (verify, decode), jose 5 and 6 (jwtVerify, decodeJwt), jwt-decode, @nestjs/jwt 9 to 11 (JwtService), fast-jwt 4
 // to 6 (createVerifier). Claims of a verified token are the
 // requester's; those of a token that was only decoded are whatever the requester wrote.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { NULL, UNDEFINED } from "../value";
 import { argument, exportName, native, option } from "../call-arguments";
 import { sharedHandle } from "../shared-handle";
+import { isSignatureOver } from "./digests";
 import { callbackOf, certainSession } from "./sessions";
 
 const MODEL = "json-web-token";
@@ -35,18 +37,35 @@ function rowsBehind(engine: Engine, value: Value, depth: number): readonly Value
   return from.flatMap((part) => rowsBehind(engine, part, depth - 1));
 }
 
-function decoded(engine: Engine, name: string): Value {
-  return engine.source("headers", `${name}(token)`);
+/** From here on the token is known to be one that its issuer made: what is decoded out of it counts as its claims do. */
+function learnSigned(engine: Engine, token: Value, span: SourceSpan): void {
+  engine.assume?.(isSignatureOver(engine, decoded(engine, "decode", token), undefined, span));
+}
+
+/** The claims, once the token was found to be good. */
+function claimsLater(engine: Engine, token: Value, span: SourceSpan): Value {
+  const verified = (): Value => (learnSigned(engine, token, span), claims(engine));
+  return engine.deferred?.(verified) ?? engine.promise(claims(engine));
+}
+
+/** Each reading of one token is the same value, whichever library reads it. */
+function decoded(engine: Engine, name: string, token: Value): Value {
+  const read = engine.source("headers", `${name}(token)`);
+  const [only, ...more] = engine.alternatives(token).filter((option) => option.v !== "constant");
+  const isOne = (only?.v === "source" || only?.v === "unknown") && more.length === 0;
+  return read.v === "source" && isOne ? { ...read, key: `src:headers:decoded(${only.key})` } : read;
 }
 
 function callJsonWebToken(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (name === "verify") {
     const result = verify(call, engine);
-    if (!callbackOf(engine, call.args.slice(2))) proveKey(engine, argument(call.args, 1), call);
+    if (callbackOf(engine, call.args.slice(2))) return result;
+    proveKey(engine, argument(call.args, 1), call);
+    learnSigned(engine, argument(call.args, 0), call.span);
     return result;
   }
-  if (name === "decode") return decoded(engine, "decode");
+  if (name === "decode") return decoded(engine, "decode", argument(call.args, 0));
   if (name !== "sign") return undefined;
   const callback = call.args.length > 2 ? callbackOf(engine, call.args) : undefined;
   if (callback) engine.call(callback, [NULL, engine.unknown("token")], call.span);
@@ -82,11 +101,16 @@ const JOSE_VERIFIES = new Set([
 function callJose(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (JOSE_VERIFIES.has(name)) {
-    const payload = claims(engine);
     proveKey(engine, argument(call.args, 1), call);
-    return engine.promise(engine.object({ payload, plaintext: payload, protectedHeader: engine.unknown("protectedHeader") }));
+    const verified = (): Value => {
+      const payload = claims(engine);
+      return engine.object({ payload, plaintext: payload, protectedHeader: engine.unknown("protectedHeader") });
+    };
+    const later = engine.deferred?.(() => (learnSigned(engine, argument(call.args, 0), call.span), verified()));
+    return later ?? engine.promise(verified());
   }
-  if (name === "decodeJwt" || name === "decodeProtectedHeader" || name === "UnsecuredJWT.decode") return decoded(engine, name);
+  if (name === "decodeJwt" || name === "decodeProtectedHeader" || name === "UnsecuredJWT.decode")
+    return decoded(engine, name, argument(call.args, 0));
   return name === "createRemoteJWKSet" || name === "importSPKI" || name === "importJWK"
     ? engine.unknown(name, [argument(call.args, 0)])
     : undefined;
@@ -98,11 +122,15 @@ function jwtService(engine: Engine): HandleValue {
 }
 
 /** `verify` throws when the token is not valid; `verifyAsync` rejects. */
-function serviceMethod({ handle, method }: MethodCall, engine: Engine): Value | undefined {
+function serviceMethod({ handle, method, args, span }: MethodCall, engine: Engine): Value | undefined {
   if (handle.type !== "service") return undefined;
-  if (method === "verify") return claims(engine);
-  if (method === "verifyAsync") return engine.promise(claims(engine));
-  if (method === "decode") return decoded(engine, "decode");
+  const token = argument(args, 0);
+  if (method === "verify") {
+    learnSigned(engine, token, span);
+    return claims(engine);
+  }
+  if (method === "verifyAsync") return claimsLater(engine, token, span);
+  if (method === "decode") return decoded(engine, "decode", token);
   if (method === "sign") return engine.unknown("token");
   return method === "signAsync" ? engine.promise(engine.unknown("token")) : undefined;
 }
@@ -110,7 +138,7 @@ function serviceMethod({ handle, method }: MethodCall, engine: Engine): Value | 
 /** `createVerifier({ key })` makes a function; with a key that is fetched, or a callback, it answers later. */
 function callFastJwt(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (name === "createDecoder") return native(engine, "decode", () => decoded(engine, "decode"));
+  if (name === "createDecoder") return native(engine, "decode", ([token = UNDEFINED]) => decoded(engine, "decode", token));
   if (name === "createSigner") return native(engine, "sign", () => engine.unknown("token"));
   if (name !== "createVerifier") return undefined;
   return native(engine, "verify", (args) => {
@@ -127,7 +155,7 @@ function callToken(call: ExternalCall, engine: Engine): Value | undefined {
   if (call.module === "@nestjs/jwt") return call.isNew && exportName(call.path) === "JwtService" ? jwtService(engine) : undefined;
   if (call.module === "fast-jwt") return callFastJwt(call, engine);
   if (call.module === "jose" || call.module.startsWith("jose/")) return callJose(call, engine);
-  if (call.module === "jwt-decode") return decoded(engine, "jwtDecode");
+  if (call.module === "jwt-decode") return decoded(engine, "jwtDecode", argument(call.args, 0));
   // google-auth-library: `client.verifyIdToken` is a method of an object made elsewhere.
   return callJsonWebToken(call, engine);
 }

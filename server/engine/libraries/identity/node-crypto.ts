@@ -2,13 +2,11 @@
 // the requester, and says that it is a hash, so that a look-up by it can be told for what it is. What an authenticated cipher
 // decrypts with a key of the service was written by the service.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
-import { constant, UNDEFINED, type HandleValue, type RowValue, type SourceValue, type Value } from "../value";
+import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { argument, exportName } from "../call-arguments";
+import { digest, isOfService } from "./digests";
 
 const MODEL = "node-crypto";
-
-/** Labels of whole bodies: `req.body`, `req.rawBody`, `request.text()`, `stringify(req.body)`, and Hono's `c.req.text()`. */
-const WHOLE = /(?:^|[.(])(?:body|rawBody|raw|payload)\)*$|^c\.req\.json$|\.(?:text|json|arrayBuffer|formData|blob|bytes)\(\)\)*$/;
 
 /** Everything that was fed to a hash. */
 class Digested {
@@ -20,40 +18,6 @@ class Digested {
 
 function createHash(engine: Engine, digested: Digested): HandleValue {
   return engine.handle(MODEL, "hash", { digested });
-}
-
-function digest(engine: Engine, values: readonly Value[], key?: Value): Value {
-  const signed = key ? values.map((value) => wholeInput(engine, value)).find((found) => found !== undefined) : undefined;
-  const made = plainDigest(engine, values, key);
-  if (made.v !== "source" && made.v !== "unknown") return made;
-  const keyRow = key && rowOf(engine, key, 3);
-  const isKeyed = key !== undefined && isOfService(engine, key);
-  return {
-    ...made,
-    ...(signed ? { signs: signed.kind } : {}),
-    ...(isKeyed ? { isKeyed: true as const } : {}),
-    ...(keyRow ? { keyRow } : {}),
-  };
-}
-
-/** The column that a key was read from, as it is or decrypted. */
-function rowOf(engine: Engine, key: Value, depth: number): RowValue | undefined {
-  for (const option of engine.alternatives(key)) {
-    if (option.v === "row") return option;
-    const from = option.v === "unknown" && depth > 0 ? (option.from ?? []) : [];
-    const found = from.map((part) => rowOf(engine, part, depth - 1)).find((row) => row !== undefined);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** A key that came neither with the request nor out of a row, whose owner knows it too. */
-function isOfService(engine: Engine, key: Value, depth = 3): boolean {
-  return engine.alternatives(key).every((option) => {
-    if (option.v === "external" || option.v === "constant") return true;
-    if (option.v !== "unknown" || depth === 0) return false;
-    return (option.from ?? []).every((part) => isOfService(engine, part, depth - 1));
-  });
 }
 
 /** Ciphers that refuse what was not encrypted with the same key. */
@@ -74,36 +38,6 @@ function decipherMethod(call: MethodCall, engine: Engine): Value | undefined {
   return call.handle.data["isOwn"] === true && isSent
     ? engine.principal("sender", "what the service encrypted", [], { at: call.span })
     : data;
-}
-
-/** The body of a request as a whole, alone or in a text with a time or an id; a member of it says nothing of the others. */
-function wholeInput(engine: Engine, value: Value): SourceValue | undefined {
-  for (const option of engine.alternatives(value)) {
-    if (option.v === "source" && WHOLE.test(option.label)) return option;
-    const parts = option.v === "text" ? option.parts.filter((part) => typeof part !== "string") : [];
-    const found = parts.map((part) => wholeInput(engine, part)).find((one) => one !== undefined);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function plainDigest(engine: Engine, values: readonly Value[], key?: Value): Value {
-  const name = key ? `hmac by ${labelOf(key)} of ` : "";
-  const source = values.flatMap((value) => engine.alternatives(value)).find((value) => value.v === "source");
-  if (source?.v === "source") {
-    const hashed = engine.source(source.kind, `hash(${name}${source.label})`, source.at);
-    return digested(hashed.v === "source" ? { ...hashed, from: values } : hashed);
-  }
-  return digested(engine.unknown(`hash(${name}${values.map(labelOf).join(",")})`, values));
-}
-
-function digested(value: Value): Value {
-  return value.v === "source" || value.v === "unknown" ? { ...value, isDigest: true } : value;
-}
-
-function labelOf(value: Value): string {
-  if (value.v === "row") return [value.row, ...value.path].join(".");
-  return "label" in value ? value.label : value.v;
 }
 
 function hashMethod(call: MethodCall, engine: Engine): Value | undefined {
