@@ -16,7 +16,7 @@ import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { sessionTenant, underPolicies } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
-import { atomsOf } from "./row-atoms";
+import { atomsOf, possibleAtoms } from "./row-atoms";
 import { addRow } from "./rows";
 import { judgeScopeTenant } from "./scope-tenant";
 import { proveSelectors } from "./establish";
@@ -54,7 +54,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (access.kind !== "mutation" || !isIsolated)
     m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
   if (outcome.verdict !== "isolated") {
-    noteUnheeded(m, atoms);
+    noteUnheeded(m, [...atoms, ...possibleAtoms(m, entity, formula)]);
     m.pendingRows.add(id);
   }
   if (outcome.confidence === "possible") doubtRow(m, id);

@@ -34,6 +34,14 @@ export function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms
   if (target) collectAtoms(m, target, formula.of, atoms);
 }
 
+/** Conditions that a row may have been found by: those of every way, where code built one of several filters. */
+export function possibleAtoms(m: Machine, entity: Entity, formula: Formula): readonly RowAtom[] {
+  if (formula.f === "and" || formula.f === "choice") return formula.of.flatMap((part) => possibleAtoms(m, entity, part));
+  const atoms: RowAtom[] = [];
+  collectAtoms(m, entity, formula, atoms);
+  return atoms;
+}
+
 /** What holds whichever of the formulas applies: `typeof id === "string" ? id : { in: id }` is the id, where it is one. */
 function commonAtoms(m: Machine, entity: Entity, formulas: readonly Formula[]): readonly RowAtom[] {
   const [first = [], ...others] = formulas
