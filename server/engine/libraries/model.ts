@@ -87,6 +87,8 @@ export interface DataAccess {
   readonly fixSites: readonly FixSite[];
   /** What the library does with an undefined operand: drops the condition, or fails or matches nothing. */
   readonly undefinedOperand: "drops" | "fails";
+  /** Null operands are dropped as undefined ones are. */
+  readonly isNullDropped?: boolean;
   /** A mechanism that the client itself brings (a scoped client), judged by the model. */
   readonly scope?: ClientScope;
   /** The connection is one that everybody shares, and no value chose it. */

@@ -70,6 +70,8 @@ export interface SourceValue {
   /** As written: `req.params.orgId`. */
   readonly label: string;
   readonly isOptional?: boolean;
+  /** Where it is missing it is null, and never undefined: `searchParams.get("id")`. */
+  readonly isNullWhenMissing?: true;
   readonly type?: DeclaredType;
   readonly at?: SourceSpan;
   /** Names that a rest pattern took out of it. */

@@ -3,7 +3,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionFact } from "../../facts/ir";
 import type { PassedArgument, Value } from "../../libraries/value";
-import { labelOf } from "../keys";
+import { keyOf, labelOf } from "../keys";
 import { establish } from "../proof/establish";
 import type { Fact } from "../state";
 import { alternativesOf } from "./truthiness";
@@ -83,8 +83,11 @@ export function declaredGuard(
 ): Value {
   const branch = m.branch(() => {
     for (const { value: arg } of chosen(args, indexes))
-      for (const option of alternativesOf(m, arg))
+      for (const option of alternativesOf(m, arg)) {
         establish(m, option, { kind: "tenant", by: "guard", at, message: `${name} is declared to verify ${labelOf(option)}` });
+        // What belongs to the requester is there.
+        if (option.v === "source" || option.v === "unknown") m.state.facts.set(`has:${keyOf(option)}`, { is: "present" });
+      }
   });
   const facts = new Map([...branch.delta.facts].filter((entry): entry is [string, Fact] => entry[1] !== undefined));
   if (value.v === "promise") return { ...value, given: new Map([...factsOfPromise(value), ...facts]) };

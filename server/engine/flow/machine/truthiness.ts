@@ -136,6 +136,17 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
   }
 }
 
+/** What is missing as null, and never as undefined: `null` itself, `searchParams.get("id")`. */
+function isNullOnly(value: Value): boolean {
+  return value.v === "constant" ? value.value === null : value.v === "source" && value.isNullWhenMissing === true;
+}
+
+/** Whether this value can be undefined here, which is not null. */
+export function mayBeUndefined(m: Machine, value: Value): boolean {
+  if (value.v !== "choice") return !isNullOnly(value) && mayBeMissing(m, value);
+  return m.state.getFact(`has:${value.id}`) === undefined && alternativesOf(m, value).some((option) => mayBeUndefined(m, option));
+}
+
 /** An option where its value is there; what is known along with it stays. */
 export function whenPresent(option: ChoiceOption): ChoiceOption {
   return { ...option, value: asPresent(option.value) };

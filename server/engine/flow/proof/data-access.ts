@@ -92,7 +92,7 @@ function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgemen
 
 /** By what the access says of the rows, whatever the database does besides. */
 function judgeByItself(m: Machine, access: DataAccess, formula: Formula): Judgement {
-  const context = { undefinedOperand: access.undefinedOperand, at: access.span };
+  const context = { undefinedOperand: access.undefinedOperand, isNullDropped: access.isNullDropped === true, at: access.span };
   if (access.kind === "create") return judgeRows(m, access.entity, access.rows ?? [], access);
   const filtered = access.entity.tenancy === "global" ? pinned("global", []) : judgeFormula(m, access.entity, formula, context);
   if (filtered.pins && access.rows && access.rows.length > 0) {

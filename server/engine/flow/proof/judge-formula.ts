@@ -4,7 +4,7 @@ import type { Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { labelOf } from "../keys";
-import { alternativesOf, mayBeMissing, truthinessOf } from "../machine/truthiness";
+import { alternativesOf, mayBeMissing, mayBeUndefined, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import type { FactMap } from "../state";
 import { sourceIn } from "../machine/parts";
@@ -18,6 +18,8 @@ import { followedRow, isDoubtfulFor, satisfies, trustOf, type Want } from "./tru
 /** How the library treats a condition whose value is undefined. */
 export interface FilterContext {
   readonly undefinedOperand: "drops" | "fails";
+  /** And one whose value is null. */
+  readonly isNullDropped?: boolean;
   readonly at: SourceSpan;
 }
 
@@ -215,7 +217,7 @@ function judgeAddress(m: Machine, entity: Entity, atom: Atom, context: FilterCon
   if (whose === undefined) return undefined;
   if (whose === "another") return { ...OPEN, isDoubtful: true };
   const step = stepFor(atom, context, `${atom.column} is compared with ${labelOf(atom.operand)}, the requester's own`);
-  if (mayBeMissing(m, atom.operand) && dropsUndefined(atom, context)) return { ...OPEN, bypass: "undefined", steps: [step] };
+  if (mayBeMissing(m, atom.operand) && mayBeDropped(m, atom, context)) return { ...OPEN, bypass: "undefined", steps: [step] };
   return pinned("user-filter", [step]);
 }
 
@@ -277,7 +279,7 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
     return { ...judged, ...(isDoubtful ? { isDoubtful } : {}), ...(follows === undefined ? {} : { follows }) };
   }
   if (present.length === 0) return { ...OPEN, namesTenant: want.kind === "tenant", bypass: "undefined" };
-  if (mayMiss && dropsUndefined(atom, context)) {
+  if (mayMiss && mayBeDropped(m, atom, context)) {
     return {
       ...OPEN,
       namesTenant: true,
@@ -295,6 +297,11 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
     [...steps, stepFor(atom, context, `${atom.column} is compared with ${labelOf(operand)}`)],
     trusts.some((one) => one.trust?.isAssumed === true),
   );
+}
+
+/** Whether the value can be one for which the library leaves the condition out. */
+function mayBeDropped(m: Machine, atom: Atom, context: FilterContext): boolean {
+  return dropsUndefined(atom, context) && (context.isNullDropped === true || mayBeUndefined(m, atom.operand));
 }
 
 /** `session.orgId ?? ""`: no row has a key without a character, so where that is compared with, none is found. */

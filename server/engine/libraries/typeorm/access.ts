@@ -16,6 +16,7 @@ export interface Operation {
   readonly shape: DataAccess["shape"];
   readonly filter?: Formula;
   readonly undefinedOperand?: DataAccess["undefinedOperand"];
+  readonly isNullDropped?: boolean;
   readonly rows?: readonly Value[];
   readonly sets?: Value;
   readonly includes?: readonly IncludedRelation[];
@@ -35,6 +36,7 @@ export function perform(engine: Engine, operation: Operation): Value {
     span: call.span,
     fixSites: operation.fixSites ?? [],
     undefinedOperand: operation.undefinedOperand ?? "fails",
+    isNullDropped: operation.isNullDropped === true,
     ...(call.handle ? rowsThrough(engine, call.handle, call.span) : {}),
     ...(rows ? { rows } : {}),
     ...(sets ? { sets } : {}),

@@ -63,7 +63,7 @@ const MAX_DEPTH = 6;
 export function find(engine: Engine, entity: Entity, name: string, call: LibraryCall): Value | undefined {
   const finder = FINDERS.get(name);
   if (!finder) return undefined;
-  const { undefinedOperand } = missingInFind(engine);
+  const missing = missingInFind(engine);
   const options = finder.takes === "options" ? argument(call.args, 0) : UNDEFINED;
   const columns = selectedBy(engine, options);
   const made = perform(engine, {
@@ -73,7 +73,8 @@ export function find(engine: Engine, entity: Entity, name: string, call: Library
     kind: "query",
     shape: finder.shape,
     filter: filterOf(engine, entity, finder, call),
-    undefinedOperand,
+    undefinedOperand: missing.undefinedOperand,
+    isNullDropped: missing.null === "drops",
     includes: includesOf(engine, entity, options),
     // Relations come along as `relations` says, or when they are first read.
     ...(columns ? { selected: new Set([...columns, ...entity.relations.map((relation) => relation.name)]) } : {}),

@@ -99,9 +99,15 @@ function putNamed(engine: Engine, bag: HandleValue, key: Value, value: Value): v
   (bag.data["names"] as Set<string> | undefined)?.add(name);
 }
 
+/** Headers, search parameters and forms give null for what was not sent, cookies undefined. */
+function readSent(bag: HandleValue, key: Value, engine: Engine): Value {
+  const sent = optional(readBag(bag, key, engine));
+  return sent.v === "source" && bag.data["kind"] !== "cookies" ? { ...sent, isNullWhenMissing: true } : sent;
+}
+
 /** What code has put there; where it may not have, also what was sent. */
 function readNamed(bag: HandleValue, key: Value, engine: Engine): Value {
-  const sent = optional(readBag(bag, key, engine));
+  const sent = readSent(bag, key, engine);
   const name = engine.stringOf(key)?.toLowerCase() ?? "";
   const fixed = (bag.data["fixed"] as ReadonlyMap<string, Value> | undefined)?.get(name);
   if (fixed) return fixed;

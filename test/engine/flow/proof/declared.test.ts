@@ -66,6 +66,19 @@ app.get("/s/:studioId", async (req, res) => {
     assert.deepEqual(await verdictsOf(WITH_GUARD, { guards: ["src/other#entitled"] }), ["findMany open"]);
   });
 
+  it("what a declared guard has verified is there", async () => {
+    const asked = WITH_GUARD.replace(
+      "async (req, res) => {",
+      "async (req, res) => { const studioId = (req.query as { studioId?: string }).studioId!;",
+    )
+      .replaceAll("req.params.studioId", "studioId")
+      .replace("studioId: studioId", "studioId");
+    assert.deepEqual(await verdictsOf(`/** @tenantGuard */\n${asked}`), ["findMany tenant-filter"]);
+    assert.deepEqual(await verdictsOf(`/** @tenantGuard */\n${asked.replace("await entitled", "if (req.body.strict) await entitled")}`), [
+      "findMany open",
+    ]);
+  });
+
   it("an async guard that is not awaited verifies nothing", async () => {
     assert.deepEqual(await verdictsOf(`/** @tenantGuard */\n${WITH_GUARD.replace("await entitled", "void entitled")}`), ["findMany open"]);
   });
