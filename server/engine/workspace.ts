@@ -2,9 +2,10 @@
 import type { Problem } from "../../rules/contract/finding";
 import type { LineRange, SourceSpan } from "../../rules/contract/span";
 import type { Verdict } from "../../rules/contract/verdict";
-import type { FileFacts, TypeDeclaration } from "./facts/ir";
+import type { FileFacts } from "./facts/ir";
 import { type CapturedElsewhere, createFactsStore } from "./facts/facts-cache";
 import { createRelevanceFilter, startsSomething } from "./facts/relevance";
+import { AmbientTypes } from "./flow/ambient-types";
 import { createExportLinker } from "./flow/link/exports";
 import { ExportUses } from "./flow/link/export-uses";
 import { createModuleResolver } from "./flow/link/resolve-module";
@@ -73,6 +74,7 @@ class FolderWorkspace implements Workspace {
   private readonly passedOver = new Set<string>();
   private readonly texts = new Map<string, string>();
   private readonly relevance = new Map<string, boolean>();
+  private readonly ambient: AmbientTypes;
   /** Whether functions may access data, by file (relative) and place. */
   private readonly accesses = new Map<string, Map<string, boolean>>();
   /** Files that changed since the workspace was loaded. */
@@ -106,6 +108,11 @@ class FolderWorkspace implements Workspace {
         return found.kind === "unresolved" ? undefined : found.path;
       },
     });
+    this.ambient = new AmbientTypes(
+      files.sources.filter((source) => source.isDeclaration).map((source) => source.path),
+      (path) => host.readFile(path),
+      (path) => this.facts.factsOf(path),
+    );
     this.known = new Set(files.sources.map((source) => source.path));
     this.exempt = new Set(
       files.sources
@@ -165,7 +172,7 @@ class FolderWorkspace implements Workspace {
       },
       lookupExport: (path, name) => this.linker.lookup(path, name),
       exportNames: (path) => this.linker.exportNames(path),
-      ambientTypes: () => this.ambientTypes(),
+      ambientTypes: () => this.ambient.all(),
       relative: (path) => relativePath(this.root, path),
       namesIn: (folder) => this.namesIn(folder),
       absolute: (file) => `${this.root}/${file}`,
@@ -197,15 +204,6 @@ class FolderWorkspace implements Workspace {
         relative: (path) => relativePath(this.root, path),
       },
     };
-  }
-
-  private ambient: readonly TypeDeclaration[] | undefined;
-
-  private ambientTypes(): readonly TypeDeclaration[] {
-    this.ambient ??= this.files.sources
-      .filter((source) => source.isDeclaration && /declare (module|global)/.test(this.host.readFile(source.path) ?? ""))
-      .flatMap((source) => this.facts.factsOf(source.path)?.types ?? []);
-    return this.ambient;
   }
 
   /** Where a place is in the text; the prover tells places in coordinates that edits do not move. */
@@ -275,6 +273,7 @@ class FolderWorkspace implements Workspace {
   private matters(path: string, file: string): boolean {
     const text = this.host.readFile(path);
     if (text === undefined) return true;
+    this.ambient.note(path, text);
     if (isGeneratedText(file, text) || isTestText(text)) {
       this.passedOver.add(file);
       return false;
@@ -333,7 +332,7 @@ class FolderWorkspace implements Workspace {
   }
 
   invalidate(paths: ReadonlySet<string>): void {
-    this.ambient = undefined;
+    this.ambient.forget();
     this.uses.forget(paths);
     for (const path of paths) {
       this.edited.add(path);

@@ -10,6 +10,7 @@ import type { Formula } from "./formula";
 import type { LogLine } from "./log-line";
 import type {
   ClassValue,
+  DeclaredType,
   FunctionValue,
   HandleValue,
   Member,
@@ -201,6 +202,8 @@ export interface Engine {
   promise(value: Value): Value;
   /** The value that a declared type promises (a typed client, a request); undefined when no model knows the type. */
   typed(typeArg: unknown): Value | undefined;
+  /** What the program adds to an interface of a package (`declare module "next-auth" { interface Session … }`), as a type; undefined when nothing. */
+  widened?(module: string, name: string): DeclaredType | undefined;
   /** Name of the entity that a declared type argument names, if it is one. */
   typeName(typeArg: unknown): string | undefined;
 

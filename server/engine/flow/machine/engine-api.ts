@@ -7,6 +7,7 @@ import type { LogLine } from "../../libraries/log-line";
 import type { Entity, TenancyModel } from "../../tenancy/model";
 import type {
   ClassValue,
+  DeclaredType,
   HandleValue,
   Member,
   PassedArgument,
@@ -50,6 +51,7 @@ import { awaitValue, settled } from "./promises";
 import { classChain, classFacts } from "./class-chain";
 import { rowsWritten, writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
+import { widenings } from "./widened-types";
 import { fieldsOf, typeNameOf, valueOfType, type DeclaredField } from "./types";
 import { noteSessionRead, noteSignedIn, signedIn } from "../proof/signed-in";
 
@@ -92,6 +94,10 @@ export class EngineApi implements Engine {
     const name = path.at(-1);
     if (name !== undefined && this.tenancy.tenantKeyNames.has(plainName(name))) observer.meet("hasTenantPrincipal");
     return { v: "principal", part, key: `who:${label}`, label, path, ...options };
+  }
+
+  widened(module: string, name: string): DeclaredType | undefined {
+    return widenings(this.m.world, module, name, this.m.frame.file)[0];
   }
 
   unknown(key: string, from: readonly Value[] = []): Value {

@@ -1,7 +1,7 @@
 // The abstract machine: it executes facts with abstract values. This file holds what one execution carries along; how each
 // kind of expression and statement runs stands in the files beside it. It never reads files itself: the world does.
 import type { LineRange, SourceSpan } from "../../../../rules/contract/span";
-import type { Expression, FileFacts, Span, TypeDeclaration } from "../../facts/ir";
+import type { Expression, FileFacts, Span } from "../../facts/ir";
 import type { Declarations } from "../../libraries/in-house/declarations";
 import type { Engine, LibraryCall, LibraryModel } from "../../libraries/model";
 import type { ClassValue, FunctionValue, NamespaceValue, PassedArgument, RowValue, Value } from "../../libraries/value";
@@ -9,6 +9,7 @@ import type { TenancyModel } from "../../tenancy/model";
 import type { Observer } from "../proof/observer";
 import { State, type Delta } from "../state";
 import { ModelIndex } from "./model-index";
+import type { AmbientType } from "../ambient-types";
 
 /** One way out of a function. */
 export interface Exit {
@@ -68,8 +69,8 @@ export interface World {
   ): { readonly kind: "file"; readonly path: string } | { readonly kind: "external"; readonly module: string };
   lookupExport(path: string, name: string): LinkedExport | undefined;
   exportNames(path: string): readonly string[];
-  /** What the workspace's declaration files add to modules and globals. */
-  ambientTypes(): readonly TypeDeclaration[];
+  /** What the workspace adds to the types of packages and to the global ones. Records the dependency. */
+  ambientTypes(): readonly AmbientType[];
   relative(path: string): string;
   /** Names of the source files and folders directly in a folder (relative), sorted. */
   namesIn(folder: string): readonly string[];

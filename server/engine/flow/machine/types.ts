@@ -5,6 +5,7 @@ import { inHouseObject } from "../../libraries/in-house/in-house";
 import type { DeclaredType, Value } from "../../libraries/value";
 import { typedInstance } from "./operations";
 import type { Machine } from "./machine";
+import { widenings } from "./widened-types";
 import { evaluateModule } from "./operations";
 
 /** A member's declared type, whether it may be undefined, and its value when a model or class gives one. */
@@ -138,7 +139,10 @@ export function resolveTypeName(m: Machine, file: string, name: string, depth = 
   const declared = facts.types.find((candidate) => candidate.name === name && candidate.augments === undefined);
   if (declared) return { kind: "type", file, type: declared.type, extends: declared.extends };
   const imported = facts.imports.find((fact) => fact.local === head);
-  if (!imported) return undefined;
+  if (!imported) {
+    const added = facts.types.find((candidate) => candidate.name === name);
+    return added && { kind: "type", file, type: added.type, extends: added.extends };
+  }
   const target = m.world.resolveImport(file, imported.module);
   if (target.kind === "external")
     return {
@@ -242,11 +246,16 @@ function typeMember(m: Machine, file: string, type: TypeFact, name: string, dept
 
 function namedTypeMember(m: Machine, file: string, typeName: string, name: string, depth: number): FoundMember | undefined {
   const target = resolveTypeName(m, file, typeName);
-  if (target?.kind === "type") {
-    for (const part of [target.type, ...target.extends]) {
-      const found = typeMember(m, target.file, part, name, depth + 1);
-      if (found) return found;
-    }
+  const parts: readonly DeclaredType[] =
+    target?.kind === "type"
+      ? [target.type, ...target.extends].map((type) => ({ file: target.file, type }))
+      : target?.kind === "external"
+        ? widenings(m.world, target.module, target.name, file)
+        : [];
+  for (const part of parts) {
+    const type = asTypeFact(part.type);
+    const found = type && typeMember(m, part.file, type, name, depth + 1);
+    if (found) return found;
   }
   return target?.kind === "class" ? classMember(m, target.file, target.cls, name, depth) : undefined;
 }

@@ -111,8 +111,7 @@ function declaredPaths(m: Machine): readonly string[] {
       else visit(member.type, [...prefix, member.name]);
     }
   };
-  for (const types of [m.world.ambientTypes(), ...[...m.modules.values()].map((module) => module.facts.types)])
-    for (const declared of types) if (declared.augments !== undefined && SESSION_TYPES.has(declared.name)) visit(declared.type, []);
+  for (const { declared } of m.world.ambientTypes()) if (SESSION_TYPES.has(declared.name)) visit(declared.type, []);
   return [...paths];
 }
 

@@ -4,19 +4,28 @@ import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { exportName, isCallable, isNothing, native, option } from "../call-arguments";
-import { optionalSession } from "./sessions";
+import { declaredAs, optionalSession } from "./sessions";
 
 const MODEL = "next-auth";
 const LOOKUPS = new Set(["getServerSession", "unstable_getServerSession", "getSession"]);
 
+/** The session as `declare module "next-auth" { interface Session … }` has it (authjs.dev/getting-started/typescript). */
+function sessionOf(engine: Engine): Value {
+  return declaredAs(engine, optionalSession(engine), ["next-auth", "Session"], ["@auth/core/types", "Session"]);
+}
+
+function tokenOf(engine: Engine): Value {
+  return declaredAs(engine, optionalSession(engine, "token"), ["next-auth/jwt", "JWT"], ["@auth/core/jwt", "JWT"]);
+}
+
 function callNextAuth(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (name === "NextAuth" || (name === "" && /^next-auth(\/next)?$/.test(call.module))) return engine.handle(MODEL, "instance", {});
-  if (LOOKUPS.has(name)) return engine.promise(optionalSession(engine));
+  if (LOOKUPS.has(name)) return engine.promise(sessionOf(engine));
   // The decoded JWT: what the callbacks put on the token.
-  if (name === "getToken") return engine.promise(optionalSession(engine, "token"));
+  if (name === "getToken") return engine.promise(tokenOf(engine));
   if (name === "useSession")
-    return engine.object({ data: optionalSession(engine), status: engine.unknown("status"), update: engine.unknown("update") });
+    return engine.object({ data: sessionOf(engine), status: engine.unknown("status"), update: engine.unknown("update") });
   // v4 `withAuth(fn)`: runs `fn` for signed-in users only.
   if (name === "withAuth" || (name === "" && call.module === "next-auth/middleware")) return guardOfPages(call, engine);
   return undefined;
@@ -32,7 +41,7 @@ function guardOfPages(call: ExternalCall, engine: Engine): Value {
   const callbacks = option(engine, (fn ? second : first) ?? UNDEFINED, "callbacks");
   const authorized = callbacks && option(engine, callbacks, "authorized");
   const enter = (request: Value, others: readonly Value[]): Value => {
-    const token = optionalSession(engine, "token");
+    const token = tokenOf(engine);
     engine.assume?.(authorized ? engine.call(authorized, [engine.object({ token, req: request })], call.span) : token);
     engine.setMember(request, "nextauth", engine.object({ token }));
     return fn ? engine.call(fn, [request, ...others], call.span) : UNDEFINED;
@@ -43,7 +52,7 @@ function guardOfPages(call: ExternalCall, engine: Engine): Value {
 
 /** `auth()`, `auth(req, res)`; `auth((req) => …)` is a handler whose request has the session as `req.auth`. */
 function callAuth(call: LibraryCall, engine: Engine): Value {
-  return wrap(call, engine, "auth") ?? engine.promise(optionalSession(engine));
+  return wrap(call, engine, "auth") ?? engine.promise(sessionOf(engine));
 }
 
 function wrap(call: LibraryCall, engine: Engine, member: string): Value | undefined {
@@ -52,7 +61,7 @@ function wrap(call: LibraryCall, engine: Engine, member: string): Value | undefi
   return native(engine, "auth", (args) => {
     const [request, ...rest] = args;
     if (!request || isNothing(request)) return engine.call(fn, args, call.span);
-    const session = optionalSession(engine);
+    const session = sessionOf(engine);
     engine.setMember(request, member, member === "auth" ? session : engine.object({ token: session }));
     return engine.call(fn, [request, ...rest], call.span);
   });

@@ -6,14 +6,14 @@ import type { Value } from "../value";
 import { FALSE_USER, verifyArguments } from "./passport-strategies";
 import { NULL, UNDEFINED } from "../value";
 import { argument, exportName, native } from "../call-arguments";
-import { callbackOf, certainSession, requestMiddleware } from "./sessions";
+import { callbackOf, certainSession, declaredAs, requestMiddleware } from "./sessions";
 
 const MODEL = "passport";
 
 /** `authenticate(name, options?, callback?)`: the callback gets `(error, user, info)` and decides itself. */
 function authenticate(call: ExternalCall | MethodCall, engine: Engine): Value {
   const callback = callbackOf(engine, call.args.slice(1));
-  const user = () => certainSession(engine, "req.user");
+  const user = () => declaredAs(engine, certainSession(engine, "req.user"), ["global", "Express.User"]);
   if (!callback) return requestMiddleware(engine, "passport.authenticate", (request) => engine.setMember(request, "user", user()));
   return native(engine, "passport.authenticate", () => {
     engine.maybe(() => void engine.await(engine.call(callback, [NULL, FALSE_USER, engine.unknown("info")], call.span)));

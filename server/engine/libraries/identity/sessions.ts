@@ -27,6 +27,12 @@ export function certainSession(engine: Engine, label = "session", path: readonly
   return engine.principal("session", label, path);
 }
 
+/** The session with what the program says of it where it adds to the type that a package exports; `places` are module and interface. */
+export function declaredAs(engine: Engine, session: Value, ...places: readonly (readonly [module: string, name: string])[]): Value {
+  const type = places.map(([module, name]) => engine.widened?.(module, name)).find((found) => found !== undefined);
+  return session.v === "principal" && type ? { ...session, type } : session;
+}
+
 /** Connect-style middleware `(req, res, next)` that sets a member of the request. */
 export function requestMiddleware(engine: Engine, name: string, set: (request: Value) => void): Value {
   return native(engine, name, ([request, , next]) => {
