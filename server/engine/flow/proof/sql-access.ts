@@ -157,7 +157,7 @@ function performUse(
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);
   const tenantKey = tenantKeyOf(entity);
-  const lift = callsToStatement(m, sql.given ?? sql.text);
+  const lift = callsToStatement(m, sql, entity);
   const span = madeAt(sql, head.use);
   m.world.observer.record(m, {
     key: `${span.file}:${span.start}:${span.end}:${entity.name}:${kind}`,

@@ -36,7 +36,7 @@ export function judgeSqlWrite(
   ]);
   const { library, span, operation = verb.toUpperCase() } = sql;
   if (verb === "insert" && outcome.verdict === "isolated") proveMade(m, entity, rows, span);
-  const lift = callsToStatement(m, sql.given ?? sql.text);
+  const lift = callsToStatement(m, sql, entity);
   judgeWrite(m, { entity, library, operation, span, rows, sets, lift }, outcome, lookUpIn(groups));
 }
 

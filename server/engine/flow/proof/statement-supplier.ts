@@ -1,5 +1,7 @@
 // In-house query functions: `query(text, values)` runs whatever statement it is given, so the access is where the statement is
-// written (DESIGN ruling 20).
+// written, and one that writes it for any table (`insert(table, values)`) is where the table is named (DESIGN ruling 20).
+import type { RawSql } from "../../libraries/model";
+import type { Entity } from "../../tenancy/model";
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { alternativesOf } from "../machine/truthiness";
@@ -8,18 +10,35 @@ import { callsOutTo } from "./climb";
 
 const STATEMENT = /^\s*(?:--[^\n]*\n\s*|\/\*[^]*?\*\/\s*)*\(?\s*(select|insert|update|delete|with|merge|replace)\b/i;
 
-/** How many calls further out the statement was written: 0 where the function that sends it has the text. */
-export function callsToStatement(m: Machine, text: Value): number {
-  return callsOutTo(m, text, (frame, wanted) => suppliedBy(m, frame, wanted));
+/**
+ * How many calls further out the statement was written, or its table named: 0 where the function that sends it has both.
+ * What a query builder runs is found where the builder was given its table.
+ */
+export function callsToStatement(m: Machine, sql: RawSql, entity: Entity): number {
+  return callsOutTo(m, sql.given ?? sql.text, (frame, wanted) => {
+    const given = givenTo(m, frame);
+    return statementIn(m, given, wanted) ?? (sql.operation === undefined ? tableIn(given, entity) : undefined);
+  });
 }
 
-/** The argument, or the member of one (`{ text, values }`), that is the statement or nearly all of it. */
-function suppliedBy(m: Machine, frame: Frame, wanted: Value): Value | undefined {
-  const candidates = (frame.args ?? []).flatMap(({ value }) => [
-    value,
-    ...[...(m.engine.members(value) ?? [])].map(([, member]) => member.value),
-  ]);
-  return candidates.find((candidate) => isStatement(m, candidate) && (keyOf(candidate) === keyOf(wanted) || holds(wanted, candidate)));
+/** The arguments of a call, and their members (`{ text, values }`). */
+function givenTo(m: Machine, frame: Frame): readonly Value[] {
+  return (frame.args ?? []).flatMap(({ value }) => [value, ...[...(m.engine.members(value) ?? [])].map(([, member]) => member.value)]);
+}
+
+/** The argument that is the statement or nearly all of it. */
+function statementIn(m: Machine, given: readonly Value[], wanted: Value): Value | undefined {
+  return given.find((candidate) => isStatement(m, candidate) && (keyOf(candidate) === keyOf(wanted) || holds(wanted, candidate)));
+}
+
+/** The argument that is the name of the entity's table. */
+function tableIn(given: readonly Value[], { table }: Entity): Value | undefined {
+  return given.find((value) => value.v === "constant" && typeof value.value === "string" && isName(value.value, table));
+}
+
+function isName(text: string, table: string): boolean {
+  const name = text.replaceAll(/["`[\]]/g, "").toLowerCase();
+  return name === table.toLowerCase() || name.split(".").at(-1) === table.toLowerCase();
 }
 
 function isStatement(m: Machine, value: Value): boolean {
