@@ -1,35 +1,48 @@
-// Workers run after everything else, and let the host breathe between them as other entry points do.
+// Workers run again when what they are sent has changed, and only then: what an execution numbers anew each time is no change.
 import assert from "node:assert/strict";
-import { createMemoryHost } from "../../../server/engine/host/memory";
-import { createAnalyzer } from "../../../server/engine/index";
-import { filesOf } from "../../harness/proven";
+import type { Engine } from "../../../server/engine/libraries/model";
+import type { Value } from "../../../server/engine/libraries/value";
+import type { RegisteredEntry } from "../../../server/engine/flow/proof/observer";
+import { Workers } from "../../../server/engine/flow/workers";
 
-const ROOT = "/workspace";
+const SPAN = { file: "worker.ts", start: 0, end: 1 };
 
-/** A service of nothing but workers, each with a queue of its own. */
-function workers(count: number): Readonly<Record<string, string>> {
-  const files = Object.fromEntries([...filesOf("")].map(([path, text]) => [`${ROOT}/${path}`, text]));
-  for (let at = 0; at < count; at++)
-    files[`${ROOT}/src/worker-${at}.ts`] =
-      `import { Worker } from "bullmq";\nimport { db } from "./db";\nnew Worker("queue-${at}", (job) => db.pet.delete({ where: { id: job.data.id } }));\n`;
-  return files;
+/** Runs one worker twice, as two analyses of one workspace do, and counts how often it is started. */
+async function starts(sent: () => readonly Value[]): Promise<number> {
+  const entry = { label: "worker", framework: "queue", span: SPAN, isRequest: false, received: sent, run: () => undefined };
+  const worker = { entry, module: "worker.ts" } as unknown as RegisteredEntry;
+  const workers = new Workers();
+  let count = 0;
+  const control = {
+    isDue: () => count === 0,
+    start: async (): Promise<boolean> => (count++, true),
+    engine: {} as Engine,
+  };
+  await workers.run([worker], control);
+  await workers.run([worker], control);
+  return count;
 }
 
-describe("workers", () => {
-  it("tell how far they are, and stop when they are cancelled", async () => {
-    const told: number[] = [];
-    const cancellation = { isCancelled: false };
-    const analyzer = createAnalyzer({ root: ROOT, host: createMemoryHost(workers(24)), rules: [] });
-    const onProgress = ({ phase, done }: { readonly phase: string; readonly done: number }): void => {
-      if (phase !== "prove") return;
-      told.push(done);
-      cancellation.isCancelled = done >= 16;
-    };
-    assert.equal(await analyzer.analyze({ onProgress, cancellation }), undefined);
-    assert.deepEqual(told, [8, 16]);
-    cancellation.isCancelled = false;
-    const result = await analyzer.analyze({});
-    assert.equal(result?.verdicts.filter(({ access }) => access.operation === "delete").length, 24);
-    analyzer.dispose();
+describe("Workers", () => {
+  let number = 0;
+  const object = (name: string, value: Value): Value => ({ v: "object", id: ++number, members: new Map([[name, { value }]]), rest: [] });
+  const handle = (type: string): Value => ({ v: "handle", model: "pino", type, id: ++number, data: {} });
+  const made = (): Value => ({ v: "unknown", key: `call:load(#${++number})`, label: "loaded" });
+
+  it("start once while they are sent what is the same but for its numbers", async () => {
+    assert.equal(await starts(() => [object("orgId", { v: "constant", value: "a" })]), 1);
+    assert.equal(await starts(() => [object("log", handle("logger")), handle("logger")]), 1);
+    assert.equal(await starts(() => [object("rows", made()), { v: "text", parts: ["k:", made()] }]), 1);
+    assert.equal(
+      await starts(() => [{ v: "choice", id: `c${++number}`, options: [{ value: object("x", made()) }, { value: made() }] }]),
+      1,
+    );
+  });
+
+  it("start again once something else is sent", async () => {
+    const kinds = ["logger", "client", "client", "client"];
+    assert.ok((await starts(() => [object("log", handle(kinds.shift() ?? "client"))])) > 1);
+    const keys = ["orgId", "userId", "userId", "userId"];
+    assert.ok((await starts(() => [object(keys.shift() ?? "userId", made())])) > 1);
   });
 });

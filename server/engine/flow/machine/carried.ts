@@ -1,5 +1,5 @@
 // Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
-import type { ArrayValue, ChoiceValue, ObjectValue, Value } from "../../libraries/value";
+import type { Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
 import { digestOf, keyOf } from "../keys";
@@ -45,15 +45,30 @@ function factsOf(m: Machine, value: Value): ReadonlyMap<string, Fact> {
 /** Of values that consist of others: each is asked for after every edit, and none changes. */
 const keys = new WeakMap<Value, string>();
 
-/** Two carried values with one key are the same, and the same is known of them. */
+/**
+ * Two carried values with one key are the same, and the same is known of them. What an execution makes has another number each time
+ * that it runs, so numbers do not count: a worker whose producers ran again without a change need not run again.
+ */
 export function carriedKey(value: Value): string {
-  if (value.v !== "object" && value.v !== "array" && value.v !== "choice") return keyOf(value);
-  const key = keys.get(value) ?? digestOf(describeCarried(value));
-  keys.set(value, key);
+  const known = keys.get(value);
+  if (known !== undefined) return known;
+  const key = isComposed(value) ? digestOf(describeCarried(value)) : withoutNumbers(keyOf(value));
+  if (isComposed(value)) keys.set(value, key);
   return key;
 }
 
-function describeCarried(value: ObjectValue | ArrayValue | ChoiceValue): string {
+type Composed = Extract<Value, { v: "object" | "array" | "choice" | "text" | "condition" | "promise" | "handle" | "function" }>;
+
+function isComposed(value: Value): value is Composed {
+  return /^(object|array|choice|text|condition|promise|handle|function)$/.test(value.v);
+}
+
+/** Keys of objects, handles and choices that stand in another key end in their number. */
+function withoutNumbers(key: string): string {
+  return key.replace(/(#|\bh:|\?c)-?\d+/g, "$1");
+}
+
+function describeCarried(value: Composed): string {
   switch (value.v) {
     case "object":
       return `{${[...value.members].map(([name, { value: of }]) => `${name}:${carriedKey(of)}`).join(",")}${value.rest.map(carriedKey).join("")}}`;
@@ -61,11 +76,21 @@ function describeCarried(value: ObjectValue | ArrayValue | ChoiceValue): string 
       return `[${value.items.map((item) => carriedKey(item.value)).join(",")}${value.more ? `...${carriedKey(value.more)}` : ""}]`;
     case "choice":
       return `?(${value.options.map((option) => `${carriedKey(option.value)}${givenKey(givenOf(option))}`).join("|")})`;
+    case "text":
+      return `t:${value.parts.map((part) => (typeof part === "string" ? part : `{${carriedKey(part)}}`)).join("")}`;
+    case "condition":
+      return `b:${value.op}(${value.of.map(carriedKey).join(",")})`;
+    case "promise":
+      return `p:${carriedKey(value.of)}`;
+    case "handle":
+      return `h:${value.model}:${value.type}${value.at ? `@${value.at.file}:${value.at.start}` : ""}`;
+    case "function":
+      return `f:${value.file}:${value.fn}`;
   }
 }
 
 function givenKey(given: FactMap = new Map()): string {
-  return [...given].map(([key, fact]) => `;${key}=${fact.is === "trust" ? trustName(fact.trust) : fact.is}`).join("");
+  return [...given].map(([key, fact]) => `;${withoutNumbers(key)}=${fact.is === "trust" ? trustName(fact.trust) : fact.is}`).join("");
 }
 
 /** What came with a value that can be nothing else holds from here on. */
