@@ -24,7 +24,8 @@ export class Workers {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let hasRun = false;
       for (const worker of workers) {
-        const sent = worker.entry.received?.(engine).map(carriedKey) ?? [];
+        // A producer that ran again is the last to send: the order is no change either.
+        const sent = [...new Set(worker.entry.received?.(engine).map(carriedKey))].sort();
         if (!isDue(worker) && isSame(sent, this.sent.get(worker))) continue;
         this.sent.set(worker, sent);
         hasRun = true;

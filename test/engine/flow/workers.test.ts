@@ -39,6 +39,15 @@ describe("Workers", () => {
     );
   });
 
+  it("start once where a producer that ran again sends last what it had sent first", async () => {
+    const orders = [
+      ["a", "b"],
+      ["b", "a", "b"],
+    ];
+    const order = (): readonly string[] => (orders.length > 1 ? orders.shift() : orders[0]) ?? [];
+    assert.equal(await starts(() => order().map((name) => object(name, made()))), 1);
+  });
+
   it("start again once something else is sent", async () => {
     const kinds = ["logger", "client", "client", "client"];
     assert.ok((await starts(() => [object("log", handle(kinds.shift() ?? "client"))])) > 1);

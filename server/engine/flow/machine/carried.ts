@@ -52,7 +52,7 @@ const keys = new WeakMap<Value, string>();
 export function carriedKey(value: Value): string {
   const known = keys.get(value);
   if (known !== undefined) return known;
-  const key = isComposed(value) ? digestOf(describeCarried(value)) : withoutNumbers(keyOf(value));
+  const key = isComposed(value) ? digestOf(describeCarried(value)) : value.v === "unknown" ? withoutNumbers(value.key) : keyOf(value);
   if (isComposed(value)) keys.set(value, key);
   return key;
 }
@@ -63,9 +63,9 @@ function isComposed(value: Value): value is Composed {
   return /^(object|array|choice|text|condition|promise|handle|function)$/.test(value.v);
 }
 
-/** Keys of objects, handles and choices that stand in another key end in their number. */
+/** What is made along the way is named by a number: objects, handles, choices, exits, computed values. Input and rows are not. */
 function withoutNumbers(key: string): string {
-  return key.replace(/(#|\bh:|\?c)-?\d+/g, "$1");
+  return key.replace(/\d+/g, "");
 }
 
 function describeCarried(value: Composed): string {
