@@ -47,12 +47,19 @@ describe("Contents of logs and audit events", () => {
         dependencies: { express: "^5.0.0", "express-session": "*", "drizzle-orm": "^0.45.0", pg: "^8.0.0" },
       }),
       "src/schema.ts": `
-      import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+      import { integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
       export const orgs = pgTable("orgs", { id: uuid("id").primaryKey(), name: text("name").notNull() });
       export const orders = pgTable("orders", {
         id: uuid("id").primaryKey(),
         orgId: uuid("org_id").notNull().references(() => orgs.id),
         total: integer("total").notNull(),
+      });
+      export const people = pgTable("people", {
+        id: uuid("id").primaryKey(),
+        orgId: uuid("org_id").notNull().references(() => orgs.id),
+        name: text("name").notNull(),
+        email: text("email").notNull(),
+        createdAt: timestamp("created_at").notNull().defaultNow(),
       });
     `,
       ...EXPRESS_SESSION,
@@ -87,6 +94,10 @@ describe("Contents of logs and audit events", () => {
         console.log("all", orgId, rows); //! log-tenant-data
         const ids = await pool.query("SELECT id, total FROM orders WHERE org_id = $1", [orgId]);
         console.log("all", orgId, ids.rows);
+        const people = await pool.query("SELECT id, name, email FROM people WHERE org_id = $1", [orgId]);
+        console.log("people", orgId, people.rows); //! log-tenant-data
+        const names = await pool.query("SELECT id, name FROM people WHERE org_id = $1", [orgId]);
+        console.log("people", orgId, names.rows);
         res.json({});
       });
       app.listen(1);
@@ -449,6 +460,32 @@ describe("Contents of logs and audit events", () => {
     `,
     },
     "leaves helpers that know of no tenant alone, and schedules outside their loop over tenants",
+    LOGS,
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", "express-session": "*", "@prisma/client": "^6.19.3" } }),
+      ...BILLING,
+      "src/app.ts": `
+      import express from "express";
+      import session from "express-session";
+      import { db } from "./db";
+      declare module "express-session" { interface SessionData { userId: string; activeOrgId: string } }
+      const app = express();
+      app.use(session({ secret: process.env.S!, resave: false, saveUninitialized: false }));
+      app.delete("/invoices/:id", async (req, res) => {
+        const { activeOrgId: orgId, userId } = req.session;
+        if (!orgId || !userId) return void res.sendStatus(401);
+        await db.invoice.deleteMany({ where: { id: req.params.id, orgId } });
+        await db.auditEvent.create({ data: { action: "invoice.deleted", orgId } }); //! audit-missing-tenant
+        await db.auditEvent.create({ data: { action: "invoice.deleted", orgId, actorId: userId } });
+        res.sendStatus(204);
+      });
+      app.listen(1);
+    `,
+    },
+    "does not take the tenant, whatever the session calls it, for whoever did it",
     LOGS,
   );
 });

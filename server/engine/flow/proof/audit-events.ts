@@ -12,7 +12,7 @@ import { partsOf } from "../machine/parts";
 import { accessBase } from "./access-base";
 import { tenantKeyOf } from "./describe-access";
 import { rowsInside } from "./judge-rows";
-import { namesTenant } from "./names-tenant";
+import { isTenantName, namesTenant } from "./names-tenant";
 import { principalForLog } from "./principal-scope";
 
 const AUDIT = /audit/i;
@@ -166,7 +166,7 @@ function isListed(m: Machine, value: Value): boolean {
 }
 
 function namesActor(m: Machine, value: Value, depth: number): boolean {
-  if (value.v === "principal") return !m.world.tenancy.tenantKeyNames.has(plainName(value.path.at(-1) ?? ""));
+  if (value.v === "principal") return !isTenantName(m, value.path.at(-1) ?? "");
   if (depth === 0) return false;
   if (value.v === "object") {
     for (const [name, member] of m.engine.members(value) ?? []) {

@@ -1,12 +1,13 @@
 // Log lines that hold more than they should: whole rows of tenants, bodies of requests, secrets. Redaction of the logger counts.
 import type { LogLine } from "../../libraries/log-line";
 import type { SourceValue, Value } from "../../libraries/value";
+import type { Entity } from "../../tenancy/model";
 import { labelOf } from "../keys";
 import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import { isTenantData } from "./data-access";
-import { columnOf, rowInfo, type RowInfo } from "./rows";
+import { columnOf, isIdColumn, isTenantColumn, isUserColumn, rowInfo, sameName, targetOf, type RowInfo } from "./rows";
 
 const DEPTH = 4;
 /** Columns and parts of requests that open doors. */
@@ -118,14 +119,30 @@ function rowData(m: Machine, value: Extract<Value, { v: "row" }>, isText: boolea
   const found = columnOf(m, value);
   if (isText || !found || found.column !== undefined || isNumber(last) || !isTenantData(found.entity)) return undefined;
   const info = rowInfo(m, value.row);
-  return info && isWhole(m, info) ? `a whole \`${found.entity.name}\`` : undefined;
+  return info && isWhole(m, info, found.entity) ? `a whole \`${found.entity.name}\`` : undefined;
 }
 
 /** A selection of columns was made for a reason. */
-function isWhole(m: Machine, info: RowInfo): boolean {
+function isWhole(m: Machine, info: RowInfo, entity: Entity): boolean {
   const text = m.world.textOf(info.span);
   if (NARROWS_OUTPUT.test(text)) return false;
-  return info.outputs ? info.hasAllColumns === true : !CHOOSES_COLUMNS.test(text);
+  return info.outputs ? info.hasAllColumns === true || leavesOutKeysOnly(m, info.outputs, entity) : !CHOOSES_COLUMNS.test(text);
+}
+
+/** Names of columns that say when: `created_at`, `updatedOn`. */
+const TIME = /(?:_at|At|_on|On)$|^(?:created|updated|deleted|modified)$/;
+/** A selection of fewer says little of what was meant. */
+const FEW = 2;
+
+/** SQL that lists each column by which rows differ for a reader, and leaves out but keys and times. */
+function leavesOutKeysOnly(m: Machine, outputs: NonNullable<RowInfo["outputs"]>, entity: Entity): boolean {
+  const { tenancy } = m.world;
+  const contents = entity.columns.filter(({ name }) => {
+    const isKey = isIdColumn(entity, name) || isTenantColumn(entity, name) || isUserColumn(entity, name, tenancy);
+    return !isKey && !targetOf(entity, name, tenancy) && !TIME.test(name);
+  });
+  const shown = [...outputs.values()].flatMap(({ entity: of, column }) => (of.name === entity.name && column ? [column] : []));
+  return contents.length >= FEW && contents.every(({ name }) => shown.some((column) => sameName(column, name)));
 }
 
 function isNumber(last: string | undefined): boolean {
