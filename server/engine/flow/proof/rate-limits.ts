@@ -1,8 +1,9 @@
 // Limits and locks: a key that all tenants share lets one of them exhaust it for the others.
 import type { LimitUse } from "../../libraries/channel-use";
 import { labelOf } from "../keys";
+import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
-import { standingOf } from "./channel-key";
+import { leavesOf, standingOf } from "./channel-key";
 import { isolatedBy, openBy } from "./channel-outcome";
 import type { Outcome } from "./observer";
 
@@ -15,10 +16,18 @@ export function judgeLimit(m: Machine, use: LimitUse): Outcome | undefined {
   const { standing, value } = standingOf(m, use.key);
   if (standing === "requester") return isolatedBy("tenant-filter", "the key tells requesters apart", span);
   if (standing === "constant") return openBy("tenant-absent", "certain", { message: "all tenants share this key", at: span });
+  if (standing === "source" && use.key.flatMap((part) => leavesOf(m, part)).every(isSameForAll))
+    return openBy("tenant-absent", "certain", { message: "all tenants share this key: it is the path of the route", at: span });
   if (value && ADDRESS.test(labelOf(value))) return isolatedBy("global", "the key is the address of whoever asks", span);
   if (standing === "untrusted-tenant")
     return openBy("untrusted-tenant", "certain", { message: "whoever sends the request chooses the key", at: span }, value);
   if (standing === "bypassable")
     return openBy("bypassable", "certain", { message: "the key names the tenant on some paths only", at: span });
   return undefined;
+}
+
+/** Fixed text, or the path of a route that has no parameters: everybody who asks has it in common. */
+function isSameForAll(leaf: Value): boolean {
+  if (leaf.v !== "source") return leaf.v === "constant" || leaf.v === "text";
+  return leaf.route !== undefined && !/[:*{(]/.test(leaf.route);
 }

@@ -52,6 +52,20 @@ describe("limits", () => {
       app.get("/c", signedIn, named, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
       app.get("/d", signedIn, byAddress, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
     `,
+    "the path of a route, which all who ask for it have in common": `
+      //- /src/limited.ts
+      import express from "express";
+      import rateLimit from "express-rate-limit";
+      import { db } from "./db";
+      import { signedIn } from "./sign-in";
+      const app = express();
+      const perRoute = rateLimit({ windowMs: 1, keyGenerator: (req) => req.path }); //= rate-limit certain tenant-absent
+      const perAddress = rateLimit({ windowMs: 1, keyGenerator: (req) => \`\${req.path}:\${req.ip}\` });
+      const perClinic = rateLimit({ windowMs: 1, keyGenerator: (req) => \`\${req.path}:\${req.user.clinicId}\` }); //= rate-limit tenant-filter
+      app.get("/a", signedIn, perRoute, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      app.get("/b", signedIn, perAddress, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      app.get("/c", signedIn, perClinic, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+    `,
     "plugin of Fastify": `
       //- /src/f.ts
       import Fastify from "fastify";
