@@ -105,6 +105,7 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
   const keySpan = call.args[0]?.span;
   // What other requests have left there.
   const left = engine.typed(handle.data["valueType"]) ?? engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
+  const kept = keptUnder(engine, handle, key, left);
   engine.cache({
     library: "javascript",
     operation: "get",
@@ -113,9 +114,15 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
     ...(keySpan ? { keySpan } : {}),
     span: call.span,
     cache: handle,
-    yields: left,
+    yields: kept,
   });
-  return engine.choice([...values, left, UNDEFINED]);
+  return engine.choice([...values, kept, UNDEFINED]);
+}
+
+/** `Map<string, LRUCache<…>>`: a store of its own under each key, which is then a part of what names an entry in it. */
+function keptUnder(engine: Engine, map: HandleValue, key: Value, kept: Value): Value {
+  if (kept.v !== "handle" || kept.data["isInjected"] !== true) return kept;
+  return engine.handle(kept.model, kept.type, { ...kept.data, under: key }, map.at);
 }
 
 function foundUnder(engine: Engine, call: MethodCall, values: readonly Value[], key: Value): Value {

@@ -1,5 +1,6 @@
 // Key-value caches that work alike: `get(key)`, `set(key, value)`, some with a loader. In-process ones are caches of all requests
 // only when they outlive a request; the others always are.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import { argument, exportName, isCallable, isNothing, option } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
@@ -56,6 +57,7 @@ function isCache(engine: Engine, store: Store, handle: HandleValue): boolean {
 function use(engine: Engine, store: Store, handle: HandleValue, name: string, call: LibraryCall | MethodCall): Value | undefined {
   const [first, second] = call.args;
   const prefix = prefixOf(engine, store, handle);
+  const under = handle.data["under"] === undefined ? undefined : { value: handle.data["under"] as Value };
   const answer = (value: Value): Value => (store.isAsync || name === "fetch" ? engine.promise(value) : value);
   const tell = (kind: "cache-read" | "cache-write", key: PassedArgument | undefined, value?: Value, yields?: Value): void => {
     if (isCache(engine, store, handle))
@@ -63,8 +65,8 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
         library: store.id,
         operation: name,
         kind,
-        cache: handle,
-        key: [prefix, key],
+        cache: under && handle.at ? keptAt(engine, store, handle.at) : handle,
+        key: [under, prefix, key],
         ...(value ? { value } : {}),
         ...(yields ? { yields } : {}),
         isReadThrough: LOADERS.has(name) || name === "fetch" || name === "memo",
@@ -88,7 +90,7 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
     if (callback?.v === "function" && call.args.length > 1) engine.maybe(() => void engine.call(callback, [UNDEFINED, value], call.span));
   };
   if (READS.has(name)) {
-    const found = cachedValue(engine, store.id, [prefix, first]);
+    const found = cachedValue(engine, store.id, [under, prefix, first]);
     keysOf(engine, first).forEach((key) => tell("cache-read", key, undefined, found));
     tellCallback(found);
     return answer(found);
@@ -99,6 +101,11 @@ function use(engine: Engine, store: Store, handle: HandleValue, name: string, ca
     return answer(engine.unknown(`${store.id}.${name}`));
   }
   return QUIET.has(name) ? answer(UNDEFINED) : undefined;
+}
+
+/** The stores that one Map keeps are one cache, apart from the Map. */
+function keptAt(engine: Engine, store: Store, { file, start }: SourceSpan): HandleValue {
+  return sharedHandle(engine, `${store.id}:kept:${file}:${start}`, () => engine.handle(store.id, "store", {}));
 }
 
 function prefixOf(engine: Engine, store: Store, handle: HandleValue): PassedArgument | undefined {
