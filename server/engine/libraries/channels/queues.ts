@@ -1,5 +1,5 @@
 // Queues besides BullMQ and pg-boss (web/jobs.ts): Bee-Queue 1, Agenda 5, Graphile Worker 0.16, SQS and SNS of the AWS SDK 2 and 3, Google
-// Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), Temporal 1, QStash 2, Cloudflare Queues.
+// Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), QStash 2, Cloudflare Queues.
 import { argument, exportName, handleOf, isCallable, listOf, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
@@ -7,6 +7,7 @@ import { BY_EVENT_BRIDGE, BY_SNS, BY_SQS, payloadMember, recordPayload, serialis
 import { enqueuing, reportJob } from "./enqueue";
 import { kafkaConsumer, kafkaRun, kafkaSend, kafkaSubscribe } from "./kafka";
 import { addWorker, QUEUES, unserialised } from "./queue-worker";
+import { TEMPORAL } from "./temporal";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
 const beeJob: Work = (call, engine, handle) => {
@@ -89,19 +90,6 @@ const sentAsBody =
     return answered(engine, library);
   };
 
-/** `client.workflow.start(workflow, { args, workflowId, taskQueue })`. */
-const temporalStart =
-  (operation: string): Work =>
-  (call, engine) => {
-    const options = argument(call.args, 1);
-    const payload = option(engine, options, "args") ?? UNDEFINED;
-    const also = ["workflowId", "memo", "searchAttributes", "signalArgs"]
-      .map((name) => option(engine, options, name))
-      .filter((value) => value !== undefined);
-    reportJob(engine, call, { library: "temporal", operation, payload, also });
-    return answered(engine, "temporal");
-  };
-
 /** Its class is the default export, as that of Bee-Queue is. */
 const AGENDA = createVendorModel({
   id: "agenda",
@@ -124,8 +112,8 @@ const AGENDA = createVendorModel({
 
 const QUEUE_CLIENTS = createVendorModel({
   id: QUEUES,
-  packages: ["bee-queue", "graphile-worker", "kafkajs", "amqplib", "@google-cloud/pubsub", "@upstash/qstash", "@temporalio/client"],
-  tokens: ["bee-queue", "graphile-worker", "kafkajs", "amqplib", "pubsub", "qstash", "temporalio"],
+  packages: ["bee-queue", "graphile-worker", "kafkajs", "amqplib", "@google-cloud/pubsub", "@upstash/qstash"],
+  tokens: ["bee-queue", "graphile-worker", "kafkajs", "amqplib", "pubsub", "qstash"],
   kinds: {
     bee: { makers: /^(?:BeeQueue)?$/, types: /^BeeQueue$/, remembers: { queue: 0 }, methods: { createJob: beeJob, process: beeProcess } },
     job: { methods: { save: (_call, engine) => engine.promise(engine.unknown("job")) }, other: () => (_call, _engine, handle) => handle },
@@ -158,12 +146,6 @@ const QUEUE_CLIENTS = createVendorModel({
         enqueueJSON: sentAsBody("qstash", "enqueueJSON"),
       },
     },
-    temporal: {
-      makers: /^(?:WorkflowClient)$/,
-      types: /^(?:Client|WorkflowClient)$/,
-      methods: temporalMethods(),
-      members: { workflow: "temporal" },
-    },
   },
   functions: {
     quickAddJob: enqueuing({ library: "graphile-worker", operation: "quickAddJob", payload: 2, queue: 1 }),
@@ -181,10 +163,6 @@ const QUEUE_CLIENTS = createVendorModel({
 
 function opensLater(kind: string): Work {
   return (_call, engine) => engine.promise(engine.handle(QUEUES, kind, {}));
-}
-
-function temporalMethods(): Readonly<Record<string, Work>> {
-  return { start: temporalStart("start"), execute: temporalStart("execute"), signalWithStart: temporalStart("signalWithStart") };
 }
 
 const AWS = "aws-queues";
@@ -276,4 +254,4 @@ const WITH_PAYLOADS: LibraryModel = {
     handle.type === "payload" ? payloadMember(handle, name, engine) : QUEUE_CLIENTS.member?.(handle, name, engine),
 };
 
-export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, AWS_QUEUES, CLOUDFLARE];
+export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, TEMPORAL, AWS_QUEUES, CLOUDFLARE];

@@ -120,6 +120,19 @@ describe("queues", () => {
       await temporal.start(report, { args: [{ petId: req.params.id }], taskQueue: "q", workflowId: "w" }); //= job certain tenant-absent
       await temporal.start(report, { args: [{ petId: req.params.id }], taskQueue: "q", workflowId: \`report-\${me.clinicId}\` }); //= job tenant-filter
     `,
+    "Temporal's client, its schedules and workflows that run already": `
+      import { Client, Connection } from "@temporalio/client";
+      const temporal = new Client({ connection: await Connection.connect() });
+      const action = { type: "startWorkflow", workflowType: "weigh", taskQueue: "q" };
+      ---
+      const pet = await db.pet.findFirstOrThrow({ where: { id: req.params.id, clinicId: me.clinicId } }); //= tenant-filter
+      await temporal.workflow.start("weigh", { taskQueue: "q", workflowId: "w", args: [{ petId: req.params.id }] }); //= job tenant-filter
+      await temporal.workflow.start("weigh", { taskQueue: "q", workflowId: "w", args: [{ petId: req.body.petId }] }); //= job certain tenant-absent
+      await temporal.schedule.create({ scheduleId: "s", action: { ...action, args: [{ petId: req.body.petId }] } }); //= job certain tenant-absent
+      await temporal.schedule.create({ scheduleId: \`weigh-\${me.clinicId}\`, action: { ...action, args: [{ petId: req.body.petId }] } }); //= job tenant-filter
+      await temporal.workflow.getHandle(req.body.run).signal("stop", { visitId: req.body.visitId }); //= job certain tenant-absent
+      await temporal.workflow.getHandle(\`weigh-\${pet.id}\`).signal("stop"); //= job tenant-filter
+    `,
     "Inngest and Trigger.dev": `
       import { Inngest } from "inngest";
       import { task } from "@trigger.dev/sdk/v3";
