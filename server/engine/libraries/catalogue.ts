@@ -25,8 +25,10 @@ import { MEMOIZER_MODEL } from "./caches/memoizers";
 import { NEXT_CACHE_MODEL } from "./caches/next-cache";
 import { REDIS_MODEL } from "./caches/redis";
 import { STORE_MODELS } from "./caches/stores";
+import { RESPONSE_CACHES } from "./caches/response-caches";
 import { WEB_CACHE_MODEL } from "./caches/web-cache";
 import { WORKERS_KV_MODEL } from "./caches/workers-kv";
+import { GRAPHQL_TOPICS } from "./channels/graphql-topics";
 import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CASL } from "./casl";
 import { CLASS_TRANSFORMER } from "./class-transformer";
@@ -124,6 +126,7 @@ const WEB: readonly LibraryModel[] = [
   SAFE_ACTION,
   NEST_MODEL,
   GRAPHQL,
+  GRAPHQL_TOPICS,
   POTHOS,
   TYPE_GRAPHQL,
   ORPC,
@@ -205,6 +208,7 @@ const CACHES: readonly LibraryModel[] = [
   NEXT_CACHE_MODEL,
   KEYED_LOADERS,
   WORKERS_KV_MODEL,
+  RESPONSE_CACHES,
   WEB_CACHE_MODEL,
   GRAPHQL_CACHE_HINTS,
   MEMOIZER_MODEL,

@@ -285,6 +285,8 @@ export interface Engine {
   arity?(fn: Value): number | undefined;
   /** Source text at a span, for fix sites. */
   textOf?(span: SourceSpan): string;
+  /** Where a function or method is written; undefined for what is no function of the workspace. */
+  writtenAt?(fn: Value): SourceSpan | undefined;
   /** Whether a handle was made when its module was loaded, and so outlives a request. */
   isShared?(handle: HandleValue): boolean;
   /** The function named by `typeof f`, `ReturnType<typeof f>`, `Awaited<…>` of these, or an alias of one. */

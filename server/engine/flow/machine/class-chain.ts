@@ -1,4 +1,5 @@
-// Classes and what they extend.
+// Classes and what they extend, and where their methods are written.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ClassFact } from "../../facts/ir";
 import type { ClassValue, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
@@ -38,4 +39,11 @@ export function baseOf(m: Machine, cls: ClassValue): Value | undefined {
   m.stack.pop();
   m.world.globals.vars.set(`base:${keyOf(cls)}`, base);
   return base;
+}
+
+/** Where a function or method is written. */
+export function writtenAt(m: Machine, fn: Value): SourceSpan | undefined {
+  if (fn.v !== "function") return undefined;
+  const fact = m.world.factsOf(fn.file)?.functions[fn.fn];
+  return fact && { file: m.world.relative(fn.file), start: fact.s[0], end: fact.s[1] };
 }

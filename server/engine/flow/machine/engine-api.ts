@@ -48,7 +48,7 @@ import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
 import { currentArray, currentObject, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
-import { classChain, classFacts } from "./class-chain";
+import { classChain, classFacts, writtenAt } from "./class-chain";
 import { rowsWritten, writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
 import { widenings } from "./widened-types";
@@ -248,6 +248,10 @@ export class EngineApi implements Engine {
 
   arity(fn: Value): number | undefined {
     return fn.v === "function" ? this.m.world.factsOf(fn.file)?.functions[fn.fn]?.params.length : undefined;
+  }
+
+  writtenAt(fn: Value): SourceSpan | undefined {
+    return writtenAt(this.m, fn);
   }
 
   textOf(span: SourceSpan): string {

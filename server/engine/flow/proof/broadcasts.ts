@@ -40,7 +40,7 @@ function isOfRequester(m: Machine, room: Value): boolean {
 /** What comes out of a stream is whoever's put it in, unless its name or something of it was compared with the requester's. */
 function judgeRelayed(m: Machine, use: BroadcastUse): Outcome {
   const { standing } = standingOf(m, use.rooms);
-  if (standing === "requester" || standing === "random")
+  if (standing === "requester" || standing === "random" || use.rooms.some((room) => isOfRequester(m, room)))
     return isolatedBy("tenant-filter", "only what is the requester's is handed on", use.span);
   return openBy("unpinned", "certain", { message: "what any tenant puts into this stream goes to whoever listens", at: use.span });
 }

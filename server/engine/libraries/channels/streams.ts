@@ -18,6 +18,8 @@ const EMITS = /^(?:emit|emitAsync|emitSerial)$/;
 /** Operators that hand on what they get, at another time or not at all. */
 const PASSES =
   /^(?:share|shareReplay|debounceTime|throttleTime|auditTime|sampleTime|delay|distinct|distinctUntilChanged|take|takeUntil|skip|first|last|tap|catchError|retry|finalize|startWith|observeOn|subscribeOn|timeout|mergeWith|buffer\w*)$/;
+/** Operators that do something of their own beside what goes through them. */
+const LOOKS = /^(?:tap|catchError|finalize)$/;
 const MAPS = /^(?:map|mergeMap|concatMap|switchMap|flatMap|exhaustMap)$/;
 
 /** What somebody put into a stream, as one who listens gets it. */
@@ -57,7 +59,8 @@ function isShared(engine: Engine, handle: HandleValue): boolean {
   return handle.data["isTyped"] === true || engine.isShared?.(handle) === true;
 }
 
-function observable(engine: Engine, element: Value, at: LibraryCall["span"]): HandleValue {
+/** A stream of values like this one. */
+export function observable(engine: Engine, element: Value, at: LibraryCall["span"]): HandleValue {
   return engine.handle(STREAMS, "observable", { element }, at);
 }
 
@@ -96,8 +99,22 @@ function piped(engine: Engine, element: Value, call: MethodCall): Value {
     const fn = operator.data["fn"] as Value;
     if (name === "filter") engine.assume?.(engine.await(engine.call(fn, [value], call.span)));
     else if (MAPS.test(name)) value = engine.await(engine.call(fn, [value], call.span));
+    else if (LOOKS.test(name)) lookOn(engine, name, fn, value, call.span);
   }
   return observable(engine, value, call.span);
+}
+
+/** `tap((value) => log(value))`, `tap({ next, complete })`; what is wrong or over may come or not. */
+function lookOn(engine: Engine, name: string, fn: Value, value: Value, span: LibraryCall["span"]): void {
+  const run = (callback: Value, args: readonly Value[]): void => {
+    if (isCallable(callback)) engine.await(engine.call(callback, args, span));
+  };
+  if (name !== "tap") engine.maybe(() => run(fn, name === "catchError" ? [engine.unknown("error")] : []));
+  else if (isCallable(fn)) run(fn, [value]);
+  else {
+    run(engine.member(fn, "next"), [value]);
+    for (const other of ["complete", "finalize", "error"]) engine.maybe(() => run(engine.member(fn, other), []));
+  }
 }
 
 /** It is told where it is last shaped, which is where it can be filtered. */

@@ -33,6 +33,8 @@ export function addResolvers(engine: Engine, schema: Schema, resolvers: Value | 
             ? (option(engine, resolver.value, "resolve") ?? option(engine, resolver.value, "subscribe"))
             : resolver.value;
         if (fn && isCallable(fn) && fn.v !== "unknown") addResolver(engine, schema, type, field, fn);
+        const subscribe = resolver.value.v === "object" ? option(engine, resolver.value, "subscribe") : undefined;
+        if (subscribe && subscribe !== fn && isCallable(subscribe)) addResolver(engine, schema, type, field, subscribe);
       }
     }
   }

@@ -1,8 +1,9 @@
 // Executes one method of a NestJS controller as the framework does: middleware, then guards (global, class, method), then the
 // interceptors around the method with its decorated parameters.
 import type { DecoratedClass, Engine } from "../model";
-import type { Value } from "../value";
-import { handleOf, native, placeOf, remembered } from "../call-arguments";
+import { UNDEFINED, type Value } from "../value";
+import { handleOf, native, option, placeOf, remembered } from "../call-arguments";
+import { passFilter } from "../channels/graphql-topics";
 import { goesOnUnlessError, runChain } from "./chain";
 import { tellCached } from "./nest-caching";
 import type { NestContext } from "./nest-context";
@@ -10,6 +11,7 @@ import { createNestContext, NEST } from "./nest-context";
 import { readDecorators } from "./nest-decorators";
 import { intercepted } from "./nest-interceptors";
 import { parameterValue } from "./nest-parameters";
+import { runThrottler } from "./nest-throttling";
 import type { NestMiddleware } from "./nest-registry";
 import { applicationFor } from "./nest-registry";
 import { covers, joinPaths } from "./route-path";
@@ -76,6 +78,7 @@ function appliesTo(engine: Engine, middleware: NestMiddleware, route: NestRoute)
 function runGuard(engine: Engine, guard: Value, context: NestContext): void {
   const span = placeOf(guard);
   const instance = guard.v === "class" ? engine.construct(guard, [], span) : guard;
+  if (runThrottler(engine, instance, context)) return;
   if (instance.v === "external") {
     engine.call(instance, [context.context], span);
     return;
@@ -103,6 +106,16 @@ function callMethod(engine: Engine, route: NestRoute, context: NestContext): Val
   const instance = engine.instanceOf?.(cls.value) ?? engine.construct(cls.value, [], cls.span);
   const args = method.params.map((parameter) => parameterValue(engine, parameter, context));
   const result = engine.await(engine.call(engine.member(instance, method.name), args, method.span, instance));
+  if (route.transport === "graphql") filterPublished(engine, method, context, result);
   engine.respond([result], method.span);
   return result;
+}
+
+/** `@Subscription(() => Issue, { filter: (payload, variables, context) => … })`: of what is published, that reaches the client. */
+function filterPublished(engine: Engine, { decorators }: NestMethod, { context }: NestContext, source: Value): void {
+  const use = decorators.find((one) => one.name === "Subscription");
+  const options = use?.args.find((arg) => arg.v === "object");
+  const filter = options && option(engine, options, "filter");
+  const given = ["args", "graphql"].map((part) => remembered(context, part) ?? UNDEFINED);
+  if (filter) passFilter(engine, filter, source, given, use?.span ?? placeOf(filter));
 }

@@ -11,6 +11,7 @@ import { addNestClass } from "./nest-classes";
 import { asGraphql, contextMethod, NEST, reflect, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
 import { BUS, BUSES, busMethod } from "./nest-cqrs";
+import { THROTTLER } from "./nest-throttling";
 import { askedToken } from "../providers";
 import { applicationAt, NestApplication } from "./nest-registry";
 
@@ -39,6 +40,8 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
       return call.module === "@nestjs/passport" ? engine.handle(NEST, "auth-guard", {}) : undefined;
     case "CacheInterceptor":
       return engine.handle(NEST, CACHE_INTERCEPTOR, {});
+    case "ThrottlerGuard":
+      return engine.handle(NEST, THROTTLER, {});
     case "ClsModule.forRoot":
     case "ClsModule.forRootAsync":
       mountCls(engine, call);
@@ -107,6 +110,7 @@ export const NEST_MODEL: LibraryModel = {
     "@nestjs/schedule",
     "@nestjs/microservices",
     "@nestjs/websockets",
+    "@nestjs/throttler",
     "nestjs-cls",
   ],
   tokens: ["@nestjs/", "nestjs-cls"],
@@ -141,7 +145,10 @@ export const NEST_MODEL: LibraryModel = {
   },
   // A decorator made here is only read, never run.
   invoke: (handle) => (handle.type === "param-decorator" || handle.type === "metadata-decorator" ? UNDEFINED : undefined),
-  extended: (_module, path, engine) => (path.at(-1) === "CacheInterceptor" ? engine.handle(NEST, CACHE_INTERCEPTOR, {}) : undefined),
+  extended(_module, path, engine) {
+    if (path.at(-1) === "CacheInterceptor") return engine.handle(NEST, CACHE_INTERCEPTOR, {});
+    return path.at(-1) === "ThrottlerGuard" ? engine.handle(NEST, THROTTLER, {}) : undefined;
+  },
   typed(_module, name, _typeArgs, engine) {
     if (BUSES.has(name)) return engine.handle(NEST, BUS, {});
     if (name === "ConfigService") return engine.handle(NEST, CONFIG_SERVICE, {});
