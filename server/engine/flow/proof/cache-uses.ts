@@ -16,7 +16,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   const { run } = m.world.observer;
   if (!run.entry) return;
   const part = judgeKey(m, use);
-  if (use.kind === "cache-read" && use.yields && part.strength === "secret") noteKeptSecretly(m, use.yields, use.span);
+  if (use.kind === "cache-read" && use.yields && isKeptFor(m, part)) noteKeptSecretly(m, use.yields, use.span);
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
   const principal = principalForLog(m, use.span);
   const shapes = use.key.map((key) => shapeOf(key, run.entry?.label ?? ""));
@@ -46,6 +46,17 @@ export function performCache(m: Machine, use: CacheAccess): void {
       ...(use.yields ? { yields: keyOf(use.yields) } : {}),
     },
   });
+}
+
+/** Claims that name a session and no person (`jti`: RFC 7519 section 4.1.7; `sid`: OpenID Connect Front-Channel Logout 1.0). */
+const NAMES_SESSION = /^(?:jti|sid|.*session(?:id|key|token)?|(?:auth|access|login)(?:key|id|token)|refreshtoken|tokenid)$/i;
+
+/** Whether only the requester gets to what is held under this part of a key. */
+function isKeptFor(m: Machine, { strength, value }: KeyPart): boolean {
+  if (strength === "secret") return true;
+  if (strength !== "tenant" || !value) return false;
+  const names = alternativesOf(m, value).filter((one) => truthinessOf(m, one) !== "nullish");
+  return names.length > 0 && names.every((one) => one.v === "principal" && NAMES_SESSION.test((one.path.at(-1) ?? "").replaceAll("_", "")));
 }
 
 interface JudgedKey extends KeyPart {

@@ -1,5 +1,6 @@
 // What a cache holds under a secret of the requester's own (the digest of an API key, the id of a session) was put there for whoever
-// shows that secret: like the row that the secret finds, it says who the requester is.
+// shows that secret: like the row that the secret finds, it says who the requester is. So does what is held under the name of the
+// session that a verified token tells: nobody else gets to a token of that session.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
