@@ -102,3 +102,53 @@ describe("The flag of a session's user is the column of the table of persons", (
 describe("A flag of a session's user that no column says is that of a tenant's administrator", () => {
   service({ ...SESSION("passwordHash String"), "src/a.ts": ROUTES(" untrusted-tenant-id") });
 });
+
+describe("A person who is found in one of several ways", () => {
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "*", "@prisma/client": "^6.0.0" } }),
+      ...PROJECTS,
+      "src/person.ts": `
+        import jwt from "jsonwebtoken";
+        import { db } from "./db";
+        export async function personOf(token: string) {
+          const { id, sub } = jwt.verify(token, process.env.SECRET!) as any;
+          let person: any = null;
+          if (id) person = await db.user.findUnique({ where: { id } });
+          else if (sub) person = await db.user.findUnique({ where: { id: sub } });
+          if (!person) return null;
+          person.isSuperAdmin = person.role === "superadmin";
+          person.isManager = person.role === "manager";
+          return { person };
+        }
+      `,
+      "src/app.ts": `
+        import express from "express";
+        import { db } from "./db";
+        import { personOf } from "./person";
+        const app = express();
+        async function mayRead({ person }: any, organizationId: string) {
+          if (person.isSuperAdmin) return true;
+          return !!(await db.membership.findFirst({ where: { userId: person.id, organizationId } }));
+        }
+        async function mayManage({ person }: any, organizationId: string) {
+          if (person.isManager) return true;
+          return !!(await db.membership.findFirst({ where: { userId: person.id, organizationId } }));
+        }
+        app.get("/read/:id", async (req, res) => {
+          const found = await personOf(req.get("authorization")!);
+          if (!found) return res.sendStatus(401);
+          if (!(await mayRead(found, req.params.id))) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.id } }));
+        });
+        app.get("/manage/:id", async (req, res) => {
+          const found = await personOf(req.get("authorization")!);
+          if (!found) return res.sendStatus(401);
+          if (!(await mayManage(found, req.params.id))) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.id } })); //! untrusted-tenant-id
+        });
+      `,
+    },
+    "is an administrator of the platform, or not, whichever way it was",
+  );
+});

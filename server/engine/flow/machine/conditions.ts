@@ -1,7 +1,7 @@
 // Truth: what a test says of the values in it, and what follows when it holds or fails. The rows and trust that depend on
 // it are the proof's matter (proof/establish.ts); this file walks the condition.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
+import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto } from "../join";
 import { mergeFacts } from "../merge-facts";
 import { learnAbsent, learnCounted, learnDifferent, learnEach, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
@@ -67,7 +67,10 @@ function assumeChoice(m: Machine, value: ChoiceValue, keeps: (option: Value) => 
 /** Of more alternatives than these, what each of them says by itself is left out. */
 const MAX_FOLLOWED = 4;
 
-function assumeOption(m: Machine, option: ChoiceOption, truth: boolean): void {
+function assumeOption(m: Machine, { id, options }: ChoiceValue, index: number, truth: boolean): void {
+  const option = options[index];
+  if (!option) return;
+  m.state.facts.set(`options:${id}`, { is: "options", allowed: [index], of: options.length });
   applyFacts(m, givenOf(option));
   assume(m, option.value, truth);
 }
@@ -83,7 +86,8 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
   if (truth === true && kept.length > 1) for (const option of kept) dropAbsent(m, option.value);
   if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => tells(option.value, truth))) {
-    const ends = kept.map((option) => m.branch(() => assumeOption(m, option, truth)));
+    // Members of the alternatives are chosen together: what one of them says is of the others' no more than of what it is a part of.
+    const ends = allowed.map((index) => m.branch(() => assumeOption(m, value, index, truth)));
     joinInto(
       m.state,
       ends.filter((end) => !end.isDead).map((end) => end.delta),
@@ -104,6 +108,7 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
 
 /** Whether an alternative that passes proves something by itself: a condition, or a row that was found on one of several ways. */
 function tells(value: Value, truth: boolean): boolean {
+  if (value.v === "choice") return value.options.some((option) => tells(option.value, truth));
   return value.v === "condition" || (truth && value.v === "row");
 }
 
