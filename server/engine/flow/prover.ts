@@ -1,6 +1,6 @@
 // Runs the program: executes the modules that matter, then every entry point, then what no entry point reached, and keeps the
 // results by what they depend on, so that a change repeats only what it can have changed.
-import { concluded } from "./proof/conclude";
+import { asPossible, concluded } from "./proof/conclude";
 import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
@@ -66,6 +66,8 @@ export class Prover {
   private orphans = new Map<string, Result>();
   private readonly workers = new Workers();
   private isOnly = false;
+  /** Calls executed in the analysis at hand. */
+  private spent = 0;
   /** Modules whose top level broke off, by path. */
   private readonly failedModules = new Map<string, ProofFailure>();
   /** Entry points that ran into a limit: told as problems. */
@@ -164,6 +166,7 @@ export class Prover {
   /** Undefined when cancelled. */
   async prove(files: readonly ProvenFile[], control: ProofControl): Promise<readonly EntryObservation[] | undefined> {
     this.isOnly = control.isOnly;
+    this.spent = 0;
     const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
     if (!(await this.runModules(files, control))) return undefined;
     this.forgetFed();
@@ -302,7 +305,8 @@ export class Prover {
     observer.reached = new Set();
     observer.verifiedBeforeAbort.clear();
     observer.checked = new Set();
-    m.budget = LIMITS.calls;
+    const allowed = this.spent < LIMITS.callsInAll ? LIMITS.calls : LIMITS.callsBeyond;
+    m.budget = allowed;
     m.isBounded = false;
     m.cutAt = Number.POSITIVE_INFINITY;
     m.pendingRows.clear();
@@ -316,6 +320,7 @@ export class Prover {
       work();
       m.stack.length = 0;
     });
+    this.spent += allowed - m.budget;
     const place = `${at.span.file}:${at.span.start}:${at.label}`;
     if (m.isBounded && m.budget <= 0) this.bounded.set(place, at);
     else this.bounded.delete(place);
@@ -392,9 +397,4 @@ export class Prover {
 function ownerOf(m: Machine, module: Frame, fn: number): Value | undefined {
   const cls = module.facts.classes.findIndex((one) => one.members.some((member) => member.fn === fn && !member.isStatic));
   return cls < 0 ? undefined : instanceOfClass(m, { v: "class", file: module.file, cls, scope: module.scope });
-}
-
-function asPossible(one: EntryObservation): EntryObservation {
-  const { outcome } = one;
-  return outcome.verdict === "isolated" ? one : { ...one, outcome: { ...outcome, verdict: "unproven", confidence: "possible" } };
 }

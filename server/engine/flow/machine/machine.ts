@@ -141,6 +141,9 @@ export const LIMITS = {
   depth: 48,
   /** Calls executed for one entry point. */
   calls: 6000,
+  /** Calls executed in one analysis, after which each entry point gets few: whatever the code base is like, the analysis ends. */
+  callsInAll: 150_000,
+  callsBeyond: 300,
 } as const;
 
 export class Machine {

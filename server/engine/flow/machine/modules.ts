@@ -1,7 +1,7 @@
 // Executing the top level of modules, once each, in the order in which they are needed.
 import { State } from "../state";
 import { runStatements } from "./statements";
-import type { Frame, Machine } from "./machine";
+import { LIMITS, type Frame, type Machine } from "./machine";
 import { hoist } from "./scope";
 
 /** Imports that are followed from one module into the next, each needed by the one before. */
@@ -28,6 +28,8 @@ export function evaluateModule(m: Machine, path: string): Frame | undefined {
   m.modules.set(path, frame);
   const outer = m.state;
   const budget = m.budget;
+  // It is kept for all that follow, however much the entry point has left that came to it first.
+  m.budget = LIMITS.calls;
   m.state = m.world.globals;
   m.stack.push(frame);
   m.world.observer.enterModule(path);

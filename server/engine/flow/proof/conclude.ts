@@ -14,7 +14,19 @@ export function concluded(m: Machine, run: Run): readonly Observation[] {
     .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one))
     .filter((one) => !(one.unlessReset && run.hasReset));
   const settled = resolveCaches(m, toldOnce(m, judgedAsAnonymous(resolvePending(m, distinct(counted)))));
-  return distinct(settled.map((one) => toldAtSupplier(world, one)));
+  const told = m.budget <= 0 ? settled.map(asFarAsSeen) : settled;
+  return distinct(told.map((one) => toldAtSupplier(world, one)));
+}
+
+/** Where calls were no longer followed, what is missing may have been there; a row that was read before may have been checked there. */
+function asFarAsSeen<T extends Observation>(one: T): T {
+  const isDoubtful = one.isPastLimit === true || one.row !== undefined;
+  return isDoubtful ? asPossible(one) : one;
+}
+
+export function asPossible<T extends Observation>(one: T): T {
+  const { outcome } = one;
+  return outcome.verdict === "isolated" ? one : { ...one, outcome: { ...outcome, verdict: "unproven", confidence: "possible" } };
 }
 
 /** The event says who did it. */

@@ -11,6 +11,7 @@ import type { KeyStrength, Step } from "./judgement";
 /** The execution at hand, as far as it is told where things happened. */
 interface Execution {
   readonly stack: readonly { readonly callSite?: SourceSpan; readonly fn: number; readonly facts: FileFacts }[];
+  readonly budget: number;
 }
 
 /** A call on the way to an access. */
@@ -71,6 +72,8 @@ export interface Observation {
     /** It says what goes in, and is judged by other means. */
     readonly isFill?: true;
   };
+  /** The calls of the entry point were spent by then: a guard before it may have gone unseen. */
+  readonly isPastLimit?: true;
   /** Which of several uses of one table in a statement it is. */
   readonly use?: string;
   /** It is told so many calls further out, where its key was supplied. */
@@ -260,7 +263,8 @@ export class Observer {
   }
 
   record(m: Execution, observation: Omit<Observation, "calls" | "depth">): void {
-    this.observations.push({ ...observation, calls: callsOf(m), depth: m.stack.length });
+    const limit = m.budget <= 0 ? { isPastLimit: true as const } : {};
+    this.observations.push({ ...observation, calls: callsOf(m), depth: m.stack.length, ...limit });
   }
 
   /** What has been recorded under this key reaches up to here; false when nothing has. */
