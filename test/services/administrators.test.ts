@@ -152,3 +152,38 @@ describe("A person who is found in one of several ways", () => {
     "is an administrator of the platform, or not, whichever way it was",
   );
 });
+
+describe("Operators whom only an installation for many customers tells apart", () => {
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "*", "@prisma/client": "^6.0.0" } }),
+      ...PROJECTS,
+      "src/app.ts": `
+        import express from "express";
+        import jwt from "jsonwebtoken";
+        import { db } from "./db";
+        const app = express();
+        const isHosted = process.env.IS_CLOUD === "true";
+        app.use((req: any, res, next) => { try { req.user = jwt.verify(String(req.headers.authorization), "s"); next(); } catch { res.sendStatus(401); } });
+        app.get("/operated/:id", async (req: any, res) => {
+          if (isHosted && req.user.email !== process.env.ADMIN_EMAIL) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.id } }));
+        });
+        app.get("/own-server/:id", async (req: any, res) => {
+          if (!process.env.SELF_HOSTED && req.user.email !== process.env.ADMIN_EMAIL) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.id } }));
+        });
+        app.get("/optional/:id", async (req: any, res) => {
+          if (process.env.STRICT_ADMIN && req.user.email !== process.env.ADMIN_EMAIL) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.id } })); //! untrusted-tenant-id
+        });
+        app.get("/members/:id", async (req: any, res) => {
+          const member = await db.membership.findFirst({ where: { organizationId: req.params.id, userId: req.user.id } });
+          if (isHosted && !member) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.id } })); //! untrusted-tenant-id
+        });
+      `,
+    },
+    "are let through on a server of one's own; members are asked for everywhere",
+  );
+});

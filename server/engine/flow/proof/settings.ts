@@ -45,3 +45,19 @@ export function isSetting(value: Value): boolean {
 export function isOfEnvironment({ label, key }: UnknownValue): boolean {
   return /(^|\.)env\./i.test(label) || key.startsWith("createEnv(");
 }
+
+/** Settings that say that the installation serves many customers, and those that say that it is one customer's own. */
+const FOR_MANY = /(^|_)(cloud|saas|hosted|multi_?tenan(t|cy))(_|$)/i;
+const FOR_ONE = /(^|_)(self_?host(ed|ing)?|on_?prem(ise)?s?|single_?tenan(t|cy))(_|$)/i;
+
+/** Whether only an installation that is one customer's own takes the way on which `test` has this truth: `!env.IS_CLOUD`. */
+export function isOfOneCustomer(m: Machine, test: Value, truth: boolean): boolean {
+  if (test.v === "condition") {
+    const [first, second] = test.of;
+    if (first && (test.op === "not" || test.op === "truthy")) return isOfOneCustomer(m, first, (test.op === "not") !== truth);
+    const isSet = second?.v === "constant" && (second.value === true || second.value === "true" || second.value === "1");
+    return test.op === "equal" && first !== undefined && isSet && isOfOneCustomer(m, first, truth);
+  }
+  const name = settingOf(m, test) ?? "";
+  return FOR_ONE.test(name) ? truth : FOR_MANY.test(name) && !truth;
+}
