@@ -36,7 +36,7 @@ function sessionRead(m: Machine, object: Value, name: string, call: LibraryCall)
 }
 
 /** What is put together from values only: a fixed prefix says nothing of whose a value is. */
-function prefixTest(object: Value, name: string, call: LibraryCall): Value | undefined {
+export function prefixTest(object: Value, name: string, call: LibraryCall): Value | undefined {
   const prefix = call.args[0]?.value;
   if (name !== "startsWith" || !prefix || prefix.v === "constant" || object.v === "constant" || object.v === "handle") return undefined;
   return { v: "condition", op: "prefix", of: [object, prefix], at: call.span };

@@ -6,7 +6,7 @@ import { columnOf } from "../proof/rows";
 import { isSetting } from "../proof/settings";
 import { joinInto, makeChoice } from "../join";
 import { labelOf } from "../keys";
-import { builtinMethod, globalCall } from "./builtins";
+import { builtinMethod, globalCall, prefixTest } from "./builtins";
 import { construct, constructBase } from "./classes";
 import { declaredExport, declaredMember, declaredMethod } from "./declared-calls";
 import { alternativesOf, asPresent, mayBeMissing, truthinessOf } from "./truthiness";
@@ -83,9 +83,16 @@ function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee:
   noteNamedCall(m, path, call, isSeen);
   const run = (option: Value): Value =>
     callee.object.k === "super" ? callSuper(m, frame, name, call) : callMethod(m, asPresent(option), name, call, path);
+  const prefixed = options.length > 1 && options.every(isPlain) ? prefixTest(object, name, call) : undefined;
+  if (prefixed) return prefixed;
   if (areObjects(m, object)) return eachObject(m, object, callee.optional === true || e.optional === true, run);
   const result = eachOf(m, receiversOf(m, options, name), run);
   return mayBeAbsent ? makeChoice([{ value: result }, { value: UNDEFINED }]) : result;
+}
+
+/** No object with methods of its own. */
+function isPlain({ v }: Value): boolean {
+  return v === "source" || v === "constant" || v === "text" || v === "unknown" || v === "row" || v === "principal";
 }
 
 function superObject(frame: Frame): Value {

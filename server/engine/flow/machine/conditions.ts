@@ -14,6 +14,7 @@ import type { Machine } from "./machine";
 import { currentObject } from "./members";
 import { learnSome } from "./element-tests";
 import { isLength, isSize, rowsOf } from "./operators";
+import { mayBegin } from "./texts";
 import { alternativesOf, mayBeMissing, optionsOf, truthinessOf } from "./truthiness";
 
 /** Takes it as given that `test` is true (or false) from here on. Marks the state dead when it cannot be. */
@@ -176,7 +177,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) learnPresent(m, first);
       return;
     case "prefix":
-      if (second && truth) learnPrefix(m, first, second, test.at);
+      if (second && truth) assumePrefix(m, first, second, test.at);
       return;
     case "some":
       if (second) assumeSome(m, first, second, truth);
@@ -188,6 +189,12 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (truth) assumeOfEach(m, first, second ?? first, true);
       return;
   }
+}
+
+/** `(req.query.key ?? "").startsWith(…)`: what cannot begin so was not the one. */
+function assumePrefix(m: Machine, value: Value, prefix: Value, at: SourceSpan | undefined): void {
+  if (value.v === "choice") assumeChoice(m, value, (option) => mayBegin(option, prefix), undefined);
+  if (!m.state.isDead) learnPrefix(m, value, prefix, at);
 }
 
 /** `isJoint`: all parts have the given truth; otherwise at least one has. */

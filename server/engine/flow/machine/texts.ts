@@ -31,3 +31,13 @@ export function mayRead(text: Value, wanted: string): boolean {
   const last = text.parts.at(-1);
   return wanted.startsWith(typeof first === "string" ? first : "") && wanted.endsWith(typeof last === "string" ? last : "");
 }
+
+/** Whether a value may begin with a text that holds values: `""` does not begin with `org/…`, nor does what is not there. */
+export function mayBegin(value: Value, text: Value): boolean {
+  if (value.v !== "constant") return true;
+  if (typeof value.value !== "string") return false;
+  if (text.v !== "text" || text.tag !== undefined) return true;
+  const [first] = text.parts;
+  const length = text.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
+  return value.value.startsWith(typeof first === "string" ? first : "") && value.value.length >= length;
+}

@@ -32,6 +32,23 @@ describe("local files", () => {
       await readFile(join(__dirname, "templates", req.params.name));
       res.json(me.clinicId);
     `,
+    "a path from the request that begins with the tenant's folder": `
+      import { readFile } from "node:fs/promises";
+      ---
+      const path = req.query.path ?? "";
+      if (!path.startsWith(\`/data/\${me.clinicId}/\`)) return res.sendStatus(403);
+      await readFile(path); //= storage tenant-filter
+    `,
+    "a path that may still be another one after the test of how it begins": `
+      import { readFile } from "node:fs/promises";
+      ---
+      const path = req.query.path ?? \`/data/\${req.query.clinic}/logo\`;
+      if (!path.startsWith("/data/")) return res.sendStatus(403);
+      await readFile(path); //= storage certain tenant-absent
+      const asked = req.query.other ?? "";
+      if (asked.startsWith(\`/data/\${me.clinicId}/\`)) res.locals.isOwn = true;
+      await readFile(asked); //= storage certain tenant-absent
+    `,
     "one file for the exports of everybody": `
       import { writeFile } from "node:fs/promises";
       ---
