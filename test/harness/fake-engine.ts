@@ -1,16 +1,8 @@
 // A small engine for tests of library models: it executes natives and test functions for real, keeps assignments, and records
 // what models report. It has no paths: `maybe` simply runs, `choice` is a choice.
 import type { CacheAccess } from "../../server/engine/libraries/cache-access";
-import type {
-  Carried,
-  DataAccess,
-  Engine,
-  EntryPoint,
-  ExternalCall,
-  LibraryCall,
-  LibraryModel,
-  RawSql,
-} from "../../server/engine/libraries/model";
+import type { Carried, DataAccess, Engine, EntryPoint, ExternalCall, LibraryCall, LibraryModel } from "../../server/engine/libraries/model";
+import type { RawSql } from "../../server/engine/libraries/raw-sql";
 import type { LogLine } from "../../server/engine/libraries/log-line";
 import type {
   ClassValue,

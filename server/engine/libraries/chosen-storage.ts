@@ -2,7 +2,8 @@
 // or the one of the settings, which everybody shares.
 import type { SourceSpan } from "../../../rules/contract/span";
 import { isNothing, option, remembered } from "./call-arguments";
-import type { ClientScope, DataAccess, Engine } from "./model";
+import type { DataAccess, Engine } from "./model";
+import type { ClientScope } from "./client-scope";
 import { UNDEFINED, type HandleValue, type Value } from "./value";
 
 export interface Storage {

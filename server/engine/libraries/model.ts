@@ -5,9 +5,11 @@ import type { SourceSpan } from "../../../rules/contract/span";
 import type { Entity, Relation, TenancyModel } from "../tenancy/model";
 import type { CacheAccess } from "./cache-access";
 import type { ChannelUse } from "./channel-use";
+import type { ClientScope } from "./client-scope";
 import type { DirectedCall } from "./directed-call";
 import type { Formula } from "./formula";
 import type { LogLine } from "./log-line";
+import type { RawSql } from "./raw-sql";
 import type {
   ClassValue,
   DeclaredType,
@@ -117,44 +119,6 @@ export interface IncludedRelation {
   readonly relation: string;
   readonly filter: Formula;
   readonly nested: readonly IncludedRelation[];
-}
-
-/** What a client adds to each operation. */
-export interface ClientScope {
-  readonly mechanism: "scoped-client" | "row-level-security" | "isolated-storage";
-  /** Conjunct added to the filter, for this operation; undefined when it adds none. */
-  readonly filter?: Formula;
-  /** Columns added to new rows. */
-  readonly data?: ReadonlyMap<string, Value>;
-  /** For row-level security: the value that the session's tenant was set to. */
-  readonly tenant?: Value;
-  readonly span: SourceSpan;
-}
-
-export interface RawSql {
-  readonly library: string;
-  readonly dialect: "postgres" | "mysql" | "sqlite" | "mssql" | "clickhouse";
-  /** The statement's text; values in it that are not text are parameters (`isParameterised`) or text of their own. */
-  readonly text: Value;
-  /** The statement as the call was given it, where the model has rewritten it. */
-  readonly given?: Value;
-  /** True for tagged templates, whose values are sent apart from the text. */
-  readonly isTagged: boolean;
-  /** Values for `$1`, `?` or `:name`: an array or an object. */
-  readonly parameters?: Value;
-  readonly span: SourceSpan;
-  readonly scope?: ClientScope;
-  /** The connection is one that everybody shares, and no value chose it. */
-  readonly isDefaultStorage?: boolean;
-  /** How the rows come back: the array itself (its rows may lack `org_id` for `orgId`), `{ rows }`, one row or none, or their number. */
-  readonly result: "array" | "camel-case-array" | "rows-property" | "optional-row" | "count";
-  /** The operation in the library's own words; without it the statement's verb. */
-  readonly operation?: string;
-  readonly fixSites?: readonly FixSite[];
-  /** Members of a returned row that hold whole rows of a table: the table's name (or alias) by member. */
-  readonly nested?: ReadonlyMap<string, string>;
-  /** Where the queries of its derived tables and common tables were made, by their names: those made by other calls. */
-  readonly made?: ReadonlyMap<string, SourceSpan>;
 }
 
 /** A function that a framework calls. `run` executes it from a fresh state; it may call several functions in turn. */

@@ -1,7 +1,8 @@
 // A fake engine with a tenancy model, values from plain JavaScript, and words for what data models report.
 import type { SourceSpan } from "../../../rules/contract/span";
 import type { Formula } from "../../../server/engine/libraries/formula";
-import type { DataAccess, LibraryCall, LibraryModel, RawSql } from "../../../server/engine/libraries/model";
+import type { DataAccess, LibraryCall, LibraryModel } from "../../../server/engine/libraries/model";
+import type { RawSql } from "../../../server/engine/libraries/raw-sql";
 import { constant, UNDEFINED, type Value } from "../../../server/engine/libraries/value";
 import type { TenancyModel } from "../../../server/engine/tenancy/model";
 import { FakeEngine, say, SPAN } from "../../harness/fake-engine";

@@ -2,7 +2,8 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChannelUse } from "../../libraries/channel-use";
 import type { CacheAccess } from "../../libraries/cache-access";
-import type { Carried, DataAccess, Engine, EntryPoint, RawSql } from "../../libraries/model";
+import type { Carried, DataAccess, Engine, EntryPoint } from "../../libraries/model";
+import type { RawSql } from "../../libraries/raw-sql";
 import type { LogLine } from "../../libraries/log-line";
 import type { Entity, TenancyModel } from "../../tenancy/model";
 import type {

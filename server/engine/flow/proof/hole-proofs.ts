@@ -1,7 +1,7 @@
 // What the values in a statement's holes prove of the columns that they are compared with or stored in: the answers that the judgement
 // of SQL asks for.
 import type { Formula } from "../../libraries/formula";
-import type { RawSql } from "../../libraries/model";
+import type { RawSql } from "../../libraries/raw-sql";
 import { parseStatements } from "../../libraries/sql/parse-statement";
 import type { HoleProof, SqlOracle, SqlSchema } from "../../libraries/sql/sql-oracle";
 import type { SqlDialect } from "../../libraries/sql/sql-tokens";

@@ -1,7 +1,7 @@
 // Clients whose storage or policies a value chose: isolated when the value is the requester's tenant.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Formula } from "../../libraries/formula";
-import type { ClientScope } from "../../libraries/model";
+import type { ClientScope } from "../../libraries/client-scope";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";

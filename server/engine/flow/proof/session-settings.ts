@@ -1,6 +1,6 @@
 // Settings of a database session (`SET`, `set_config`): what they tie the session to, when they end, and those that a pooled connection
 // takes along to whoever gets it next. https://www.postgresql.org/docs/current/sql-set.html
-import type { RawSql } from "../../libraries/model";
+import type { RawSql } from "../../libraries/raw-sql";
 import type { SessionSetting, SqlStatement } from "../../libraries/sql/sql-statement";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";

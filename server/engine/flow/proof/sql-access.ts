@@ -1,7 +1,7 @@
 // Raw SQL: every statement that the text can be is parsed and judged, table by table.
 import type { AccessKind } from "../../../../rules/contract/access";
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { RawSql } from "../../libraries/model";
+import type { RawSql } from "../../libraries/raw-sql";
 import { judgeStatement } from "../../libraries/sql/judge-statement";
 import { parseStatements } from "../../libraries/sql/parse-statement";
 import type { TableUse } from "../../libraries/sql/sql-oracle";

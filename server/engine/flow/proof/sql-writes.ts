@@ -1,5 +1,5 @@
 // What SQL statements write, column by column, for the judgement of written keys.
-import type { RawSql } from "../../libraries/model";
+import type { RawSql } from "../../libraries/raw-sql";
 import type { TableUse } from "../../libraries/sql/sql-oracle";
 import type { Operand } from "../../libraries/sql/sql-statement";
 import { UNDEFINED, type Value } from "../../libraries/value";

@@ -1,6 +1,6 @@
 // In-house query functions: `query(text, values)` runs whatever statement it is given, so the access is where the statement is
 // written, and one that writes it for any table (`insert(table, values)`) is where the table is named (DESIGN ruling 20).
-import type { RawSql } from "../../libraries/model";
+import type { RawSql } from "../../libraries/raw-sql";
 import type { Entity } from "../../tenancy/model";
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";

@@ -1,7 +1,8 @@
 // The Drizzle database and its transactions: where queries begin (https://orm.drizzle.team/docs/overview).
 import { argument, isNothing, option, remembered } from "../call-arguments";
 import { clientStorage, rowsThrough, storageHeld, type Storage } from "../chosen-storage";
-import type { Engine, LibraryCall, MethodCall, RawSql } from "../model";
+import type { Engine, LibraryCall, MethodCall } from "../model";
+import type { RawSql } from "../raw-sql";
 import { fragment, rawFragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { asSubquery, createMutation, createSelect } from "./builders";

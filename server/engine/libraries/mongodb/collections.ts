@@ -7,7 +7,8 @@ import { objectSites } from "../fix-sites";
 import { collectionEntity, performPipeline, type AccessBase } from "../mongo/pipeline";
 import { undefinedOperand } from "../mongo/settings";
 import { setsOf, upsertedRow } from "../mongo/update";
-import type { ClientScope, DataAccess, Engine, LibraryCall, MethodCall } from "../model";
+import type { DataAccess, Engine, LibraryCall, MethodCall } from "../model";
+import type { ClientScope } from "../client-scope";
 import type { Entity } from "../../tenancy/model";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 

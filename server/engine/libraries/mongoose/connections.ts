@@ -2,7 +2,8 @@
 // (`useDb`). Which database a model reads is a mechanism where a value chose it.
 import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, isNothing } from "../call-arguments";
-import type { ClientScope, Engine, LibraryCall, MethodCall } from "../model";
+import type { Engine, LibraryCall, MethodCall } from "../model";
+import type { ClientScope } from "../client-scope";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { addPlugin } from "./plugins";
 import { createConnection, hasModel, modelOf, MONGOOSE } from "./registry";

@@ -1,6 +1,7 @@
 // Prisma's raw queries and the `Prisma.sql` helpers (https://www.prisma.io/docs/orm/prisma-client/using-raw-sql/raw-queries).
 import { argument, handleOf } from "../call-arguments";
-import type { Engine, LibraryCall, RawSql } from "../model";
+import type { Engine, LibraryCall } from "../model";
+import type { RawSql } from "../raw-sql";
 import { EMPTY_FRAGMENT, fragment, fragmentOf, joinFragments, rawFragment } from "../sql-fragments";
 import type { Value } from "../value";
 import { PRISMA } from "./perform";

@@ -1,7 +1,8 @@
 // pg-promise 9 to 12 (https://vitaly-t.github.io/pg-promise/Database.html): methods that say how many rows they expect, tasks and
 // transactions, and named parameters in five kinds of brackets.
 import { argument, exportName, isCallable } from "../call-arguments";
-import type { Engine, LibraryCall, LibraryModel, MethodCall, RawSql } from "../model";
+import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import type { RawSql } from "../raw-sql";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { queryCalls } from "./query-call";

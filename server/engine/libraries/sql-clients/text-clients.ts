@@ -3,7 +3,8 @@
 // node-oracledb 5 and 6 (https://node-oracledb.readthedocs.io).
 import { argument, exportName, isCallable, listOf } from "../call-arguments";
 import { clientStorage, rowsThrough, type Storage } from "../chosen-storage";
-import type { Engine, LibraryModel, MethodCall, RawSql } from "../model";
+import type { Engine, LibraryModel, MethodCall } from "../model";
+import type { RawSql } from "../raw-sql";
 import { chosenBy } from "../mongo/storage";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";

@@ -1,6 +1,7 @@
 // What row-level security does to a client's access (https://supabase.com/docs/guides/database/postgres/row-level-security): policies
 // limit the signed-in user, and nobody who holds the secret key.
-import type { ClientScope, DataAccess, Engine } from "../model";
+import type { DataAccess, Engine } from "../model";
+import type { ClientScope } from "../client-scope";
 import type { Entity, Policy } from "../../tenancy/model";
 import { isService } from "./client";
 

@@ -2,7 +2,8 @@
 import { isWithin } from "../../../../rules/contract/span";
 import type { FixSite } from "../../../../rules/contract/access";
 import { reachingTo, stepsOf } from "../builders/builder";
-import type { Engine, LibraryCall, MethodCall, RawSql } from "../model";
+import type { Engine, LibraryCall, MethodCall } from "../model";
+import type { RawSql } from "../raw-sql";
 import type { HandleValue, Value } from "../value";
 import { rowsThrough } from "../chosen-storage";
 import { promised } from "./access";
