@@ -43,7 +43,7 @@ import { elementOf } from "./list-element";
 import { construct, instanceOfClass } from "./classes";
 import { dependency } from "./provided";
 import { assume } from "./conditions";
-import { alternativesOf } from "./truthiness";
+import { alternativesOf, onlyAlternative } from "./truthiness";
 import { lookedUp } from "./looked-up";
 import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
@@ -174,12 +174,8 @@ export class EngineApi implements Engine {
 
   members(value: Value): ReadonlyMap<string, Member> | undefined {
     if (value.v === "object") return currentObject(this.m, value).members;
-    if (value.v === "choice") {
-      const options = alternativesOf(this.m, value);
-      const [only] = options;
-      return options.length === 1 && only ? this.members(only) : undefined;
-    }
-    return undefined;
+    const only = onlyAlternative(this.m, value);
+    return only && this.members(only);
   }
 
   spreads(value: Value): readonly Value[] {
@@ -191,10 +187,8 @@ export class EngineApi implements Engine {
       const array = currentArray(this.m, value);
       return { items: array.items, ...(array.more ? { more: array.more } : {}) };
     }
-    if (value.v !== "choice") return undefined;
-    const options = alternativesOf(this.m, value);
-    const [only] = options;
-    return options.length === 1 && only ? this.items(only) : undefined;
+    const only = onlyAlternative(this.m, value);
+    return only && this.items(only);
   }
 
   element(value: Value): Value {
@@ -203,9 +197,8 @@ export class EngineApi implements Engine {
 
   stringOf(value: Value): string | undefined {
     if (value.v === "constant") return typeof value.value === "string" || typeof value.value === "number" ? String(value.value) : undefined;
-    const options = value.v === "choice" ? alternativesOf(this.m, value) : [];
-    const [only] = options;
-    return options.length === 1 && only ? this.stringOf(only) : undefined;
+    const only = onlyAlternative(this.m, value);
+    return only && this.stringOf(only);
   }
 
   await(value: Value): Value {

@@ -14,6 +14,7 @@ import { noteTenantComparison } from "../proof/tenant-branches";
 import type { Frame, Machine } from "./machine";
 import { declarePattern, assignPattern } from "./patterns";
 import { declare, inBlock } from "./scope";
+import { onlyAlternative } from "./truthiness";
 import { waysThrough } from "./rounds";
 
 export function runStatements(m: Machine, frame: Frame, body: readonly Statement[]): void {
@@ -156,17 +157,12 @@ function runBody(m: Machine, frame: Frame, work: () => void): { readonly ends: D
 function runEach(m: Machine, frame: Frame, s: Extract<Statement, { k: "each" }>): void {
   const over = evaluate(m, frame, s.over);
   const element: Value = s.isKeys ? { v: "unknown", key: `keys:${frame.file}:${s.s[0]}`, label: "a key" } : m.engine.element(over);
-  const items = s.isKeys ? undefined : knownItems(m, onlyAlternative(m, over), 4);
+  const items = s.isKeys ? undefined : knownItems(m, onlyAlternative(m, over) ?? over, 4);
   if (items && items.length > 0) {
     for (const item of items) if (!m.state.isDead) runIteration(m, frame, s, item.value, item.isConditional !== true);
     return;
   }
   runIteration(m, frame, s, element, false);
-}
-
-function onlyAlternative(m: Machine, value: Value): Value {
-  const [only, ...others] = value.v === "choice" ? m.engine.alternatives(value) : [];
-  return only && others.length === 0 ? only : value;
 }
 
 function runIteration(m: Machine, frame: Frame, s: Extract<Statement, { k: "each" }>, element: Value, isSure: boolean): void {

@@ -14,6 +14,12 @@ export function alternativesOf(m: Machine, value: Value): readonly Value[] {
   return allowedOptions(m, value).flatMap((option) => alternativesOf(m, option.value));
 }
 
+/** The one value that a choice can be now; undefined for a choice that is open, and for what is no choice. */
+export function onlyAlternative(m: Machine, value: Value): Value | undefined {
+  const options = value.v === "choice" ? alternativesOf(m, value) : [];
+  return options.length === 1 ? options[0] : undefined;
+}
+
 function allowedOptions(m: Machine, value: ChoiceValue): ChoiceValue["options"] {
   const fact = m.state.getFact(`options:${value.id}`);
   const allowed = fact?.is === "options" ? value.options.filter((_, index) => fact.allowed.includes(index)) : value.options;
