@@ -11,6 +11,7 @@ import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../valu
 import { classOf, customMethod } from "./builder-classes";
 import { entityOfQuery, ownColumn, rowsToInsert } from "./query";
 import { joinRelated, narrowTo } from "./related";
+import { relate } from "./relating";
 
 /** Methods that change neither rows nor conditions. */
 const QUIET: ReadonlySet<string> = new Set(
@@ -88,6 +89,8 @@ function changing(engine: Engine, call: MethodCall, first: Value, second: Value)
     case "context":
       if (call.args.length > 0) return addStep(engine, query, "context", first, call.span);
       return lastValue(stepsOf(engine, query), "context") ?? engine.unknown("objection.context");
+    case "relate":
+      return relate(engine, call, first);
     case "upsertGraph":
     case "upsertGraphAndFetch":
       return upsert(engine, call, first);

@@ -11,7 +11,8 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { builderMethod } from "./builder-methods";
 import { builderBase, classOf, noteHook, OBJECTION, runBuildHooks } from "./builder-classes";
 import { entityOfQuery, placed, startQuery } from "./query";
-import { queryOfRow, relatedOfClass, relatedOfRow } from "./related";
+import { queryOfRow, relatedOf, relatedOfClass, relatedOfRow } from "./related";
+import { relate, type RelatedTo } from "./relating";
 
 const SENDER: Sender = { library: OBJECTION, returnsRows: true };
 
@@ -120,9 +121,20 @@ function run(query: HandleValue, engine: Engine): Value | undefined {
   return engine.promise(engine.object({ results: engine.await(result), total: engine.unknown("objection.total") }));
 }
 
+function relatedMethod(engine: Engine, call: MethodCall): Value | undefined {
+  if (call.method === "relate") return relate(engine, call, argument(call.args, 0));
+  return relatedOf(engine, relatedRow(call.handle));
+}
+
+function relatedRow(handle: HandleValue): Value {
+  const { relatedTo } = handle.data as { readonly relatedTo?: RelatedTo };
+  return relatedTo?.row ?? UNDEFINED;
+}
+
 function method(call: MethodCall, engine: Engine): Value | undefined {
   if (call.handle.type === "class") return classMethod(engine, call);
   if (call.handle.type === "builder-class") return call.method === "forClass" ? engine.contextOf("objection.query") : undefined;
+  if (call.handle.type === "related") return relatedMethod(engine, call);
   if (call.handle.type === "builder" && call.method === "onBuild") return noteHook(call.handle, argument(call.args, 0));
   if (call.handle.type !== "query") return undefined;
   return call.method === "execute" ? run(call.handle, engine) : builderMethod(engine, { ...call, handle: placed(call.handle, call) });
@@ -137,5 +149,8 @@ export const OBJECTION_MODEL: LibraryModel = {
   extended: (_module, path, engine) => (exportName(path) === "QueryBuilder" ? builderBase(engine) : undefined),
   method,
   rowMethod,
-  awaited: (handle, engine) => (handle.type === "query" ? run(handle, engine) : undefined),
+  awaited(handle, engine) {
+    if (handle.type === "related") return relatedOf(engine, relatedRow(handle));
+    return handle.type === "query" ? run(handle, engine) : undefined;
+  },
 };

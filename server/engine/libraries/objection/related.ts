@@ -12,6 +12,7 @@ import { fragment } from "../sql-fragments";
 import type { Entity } from "../../tenancy/model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { entityOfQuery, ownColumn, queryOf, withGiven, type Origin } from "./query";
+import { OBJECTION } from "./builder-classes";
 import { relationPaths } from "./relation-expression";
 
 /** A relation by its keys: the column of this entity, and the one of the other that equals it. */
@@ -28,6 +29,8 @@ function linkOf(engine: Engine, entity: Entity, name: string): Link | undefined 
   if (!relation || !target) return undefined;
   const [own] = relation.columns;
   if (own !== undefined) return { target, own, other: relation.references[0] ?? "id" };
+  // A reference without a column of its own: the join table holds it.
+  if (relation.references.length > 0) return undefined;
   const back = target.relations.filter((one) => one.target === entity.name && one.columns.length === 1);
   const [only] = back;
   const [other] = only?.columns ?? [];
@@ -75,13 +78,22 @@ export function queryOfRow(engine: Engine, call: RowCall): Value {
 
 /** `row.$relatedQuery("visits")`: rows of the relation; new ones get the row's key. */
 export function relatedOfRow(engine: Engine, call: RowCall): Value {
-  const link = linkOf(engine, call.entity, engine.stringOf(argument(call.args, 0)) ?? "");
-  if (!link) return engine.unknown("objection.$relatedQuery", [call.row]);
+  const name = engine.stringOf(argument(call.args, 0)) ?? "";
+  const relation = call.entity.relations.find((one) => one.name === name);
+  const relatedTo = relation && { row: call.row, entity: call.entity, relation };
+  const link = linkOf(engine, call.entity, name);
+  if (!link) return relatedTo ? engine.handle(OBJECTION, "related", { relatedTo }, call.span) : relatedOf(engine, call.row);
   const key = engine.member(call.row, link.own);
-  const query = queryOf(engine, call, link.target);
+  const begun = queryOf(engine, call, link.target);
+  const query: HandleValue = { ...begun, data: { ...begun.data, relatedTo } };
   const isBack = !call.entity.relations.some((one) => one.columns.includes(link.own) && one.target === link.target.name);
   const narrowed = where(engine, call, query, ownColumn(engine, query, link.other), key);
   return isBack ? withGiven(narrowed, { [link.other]: key }) : narrowed;
+}
+
+/** Rows of a relation through a join table: they are the row's, and no more is said of them. */
+export function relatedOf(engine: Engine, row: Value): Value {
+  return engine.unknown("objection.$relatedQuery", [row]);
 }
 
 /** `Person.relatedQuery("pets")`, which `for` narrows to the pets of some persons. */

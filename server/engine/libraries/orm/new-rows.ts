@@ -1,5 +1,5 @@
 // Rows as ORMs are given them: entities made from plain objects, lists of rows, and foreign keys that are given as related rows.
-import type { Entity } from "../../tenancy/model";
+import type { Entity, Relation } from "../../tenancy/model";
 import { isNothing } from "../call-arguments";
 import type { Engine } from "../model";
 import { UNDEFINED, type Member, type ObjectValue, type Value } from "../value";
@@ -65,4 +65,13 @@ export function setsMembers(engine: Engine, entity: Entity, sets: Value): Readon
   if (!only || options.length > 1) return undefined;
   const row = withForeignKeys(engine, entity, only);
   return engine.spreads(row).length > 0 ? undefined : engine.members(row);
+}
+
+/** What links a row with rows of a relation that are there already: `{ tags: { connect: [{ id }] } }`; `given` are ids, rows, or lists of them. */
+export function linkTo(engine: Engine, relation: Relation, given: Value): Value {
+  const reference = relation.references[0] ?? "id";
+  const keys = rowsIn(engine, given)
+    .filter((value) => !isNothing(value))
+    .map((value) => engine.object({ [reference]: keyOf(engine, value, reference) }));
+  return engine.object({ [relation.name]: engine.object({ connect: engine.array(keys) }) });
 }

@@ -5,7 +5,7 @@ import { argument, isNothing } from "../call-arguments";
 import { and, type Formula } from "../formula";
 import type { DataAccess, Engine, RowCall } from "../model";
 import { identityFilter } from "../orm/entities";
-import { entityFrom, keyOf, rowsIn, withForeignKeys } from "../orm/new-rows";
+import { entityFrom, linkTo, withForeignKeys } from "../orm/new-rows";
 import type { Value } from "../value";
 import { SEQUELIZE } from "./model-handles";
 import { whereFormula } from "./where";
@@ -77,10 +77,7 @@ function create(engine: Engine, call: RowCall, relation: Relation, target: Entit
 
 /** A change of the row at hand; what it is linked with is set. */
 function link(engine: Engine, call: RowCall, relation: Relation, verb: string): Value {
-  const reference = relation.references[0] ?? "id";
-  const given = rowsIn(engine, argument(call.args, 0)).filter((value) => !isNothing(value));
-  const keys = given.map((value) => engine.object({ [reference]: keyOf(engine, value, reference) }));
-  const sets = verb === "remove" ? undefined : engine.object({ [relation.name]: engine.object({ connect: engine.array(keys) }) });
+  const sets = verb === "remove" ? undefined : linkTo(engine, relation, argument(call.args, 0));
   const filter = identityFilter(engine, call.entity, call.row);
   return perform(engine, call, { entity: call.entity, kind: "mutation", shape: "void", filter, ...(sets ? { sets } : {}) });
 }

@@ -19,6 +19,8 @@ interface Mapping {
   readonly target: string;
   readonly isOwner: boolean;
   readonly isList: boolean;
+  /** Through a join table: neither end has a key of the other. */
+  readonly isThrough: boolean;
   readonly from: string;
   readonly to: string;
 }
@@ -49,10 +51,10 @@ function mappingOf(
     return placed && code.stringOf(placed);
   });
   const target = tables.get(to?.split(".").at(-2) ?? "");
-  // Relations through a join table have no key of their own.
-  if (target === undefined || from === undefined || to === undefined || ends?.has("through") === true) return undefined;
+  if (target === undefined || from === undefined || to === undefined) return undefined;
+  const isThrough = ends?.has("through") === true;
   const column = (end: string): string => end.split(".").at(-1) ?? end;
-  return { name, target, isOwner: /BelongsToOne/.test(kind), isList: !/One/.test(kind), from: column(from), to: column(to) };
+  return { name, target, isOwner: /BelongsToOne/.test(kind), isList: !/One/.test(kind), isThrough, from: column(from), to: column(to) };
 }
 
 function mappingsOf(code: SchemaCode, model: ModelClass, tables: ReadonlyMap<string, string>): readonly Mapping[] {
@@ -62,16 +64,16 @@ function mappingsOf(code: SchemaCode, model: ModelClass, tables: ReadonlyMap<str
 
 /** Relations of a model: its own, and those that only the other end declares (`HasManyRelation`), under the name of their column. */
 function relationsOf(model: ModelClass, all: ReadonlyMap<string, readonly Mapping[]>): readonly Omit<Relation, "isRequired">[] {
-  const own = (all.get(model.name) ?? []).map(({ name, target, isOwner, isList, from, to }) => ({
+  const own = (all.get(model.name) ?? []).map(({ name, target, isOwner, isList, isThrough, from, to }) => ({
     name,
     target,
     columns: isOwner ? [from] : [],
-    references: isOwner ? [to] : [],
+    references: isOwner || isThrough ? [to] : [],
     isList,
   }));
   const backwards = [...all].flatMap(([owner, mappings]) =>
     mappings
-      .filter((mapping) => mapping.target === model.name && !mapping.isOwner)
+      .filter((mapping) => mapping.target === model.name && !mapping.isOwner && !mapping.isThrough)
       .map(({ from, to }) => ({ name: to.replace(/_?id$/i, "") || to, target: owner, columns: [to], references: [from], isList: false })),
   );
   const missing = backwards.filter(
