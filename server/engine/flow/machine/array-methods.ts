@@ -12,6 +12,7 @@ import { keyOf } from "../keys";
 import { callValue } from "./operations";
 import { plainCall } from "./plain-call";
 import { assume } from "./conditions";
+import { passesSurely } from "./element-tests";
 import { isSurely } from "./truthiness";
 import { textOf } from "./texts";
 import type { Fact } from "../state";
@@ -186,13 +187,8 @@ function filtered(m: Machine, object: Value, run: Run): Value {
 
 /** An item that passes surely, or that may pass; none where it surely fails. What `filter(Boolean)` and the like keep is what was there. */
 function keptBy(m: Machine, item: Member, run: Run): readonly Member[] {
-  const passes =
-    item.value.v === "constant"
-      ? isSurely(
-          m,
-          once(m, () => run(item.value)),
-        )
-      : undefined;
+  const test = once(m, () => run(item.value));
+  const passes = item.value.v === "constant" ? isSurely(m, test) : passesSurely(m, test) || undefined;
   if (passes === false || (passes === undefined && isFalsy(item.value))) return [];
   if (passes === true) return [item];
   return [{ value: tried(m, item.value, run), isConditional: true }];

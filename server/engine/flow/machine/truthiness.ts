@@ -65,6 +65,8 @@ export function truthinessOf(m: Machine, value: Value): Truthiness {
     case "namespace":
     case "promise":
       return "truthy";
+    case "text":
+      return value.parts.some((part) => typeof part === "string" && part !== "") ? "truthy" : "either";
     case "row":
       return rowTruthiness(m, value);
     case "principal":

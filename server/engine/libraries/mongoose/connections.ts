@@ -87,6 +87,12 @@ export function tenantOf(connection: HandleValue): Value | undefined {
   return typeof tenant === "object" && tenant !== null && "v" in tenant ? (tenant as Value) : undefined;
 }
 
+/** `Model.db`: the connection that a model belongs to. */
+export function connectionOf(model: HandleValue): HandleValue | undefined {
+  const connection = model.data["connection"];
+  return isConnection(connection) ? connection : undefined;
+}
+
 /** The storage that a model's connection was chosen by. */
 export function scopeOf(model: HandleValue): ClientScope | undefined {
   const connection = model.data["connection"];

@@ -16,9 +16,7 @@ import { undefinedOperand } from "../mongo/settings";
 import { callPart, runHooks } from "./schemas";
 
 /** Methods of documents that change nothing in the database. */
-const PLAIN: ReadonlySet<string> = new Set(
-  "toObject toJSON lean depopulate populate execPopulate unmarkModified markModified".split(" "),
-);
+const PLAIN: ReadonlySet<string> = new Set("toObject toJSON lean depopulate populate execPopulate unmarkModified markModified".split(" "));
 
 /** Methods that assign what they are given to a document. */
 const SETS: ReadonlySet<string> = new Set(["set", "$set", "overwrite"]);
@@ -51,10 +49,7 @@ function documentMethods(engine: Engine, model: HandleValue, entity: Entity, doc
   const own = (name: string): [string, Value] => [name, native(name, () => document)];
   const methods = new Map<string, Value>([
     ["save", native("save", (_args, span) => saveDocuments(engine, model, entity, [document], span, "save"))],
-    ...[...SETS].map((name): [string, Value] => [
-      name,
-      native(name, (args, span) => setMembers(engine, document, args, span)),
-    ]),
+    ...[...SETS].map((name): [string, Value] => [name, native(name, (args, span) => setMembers(engine, document, args, span))]),
     ["isNew", TRUE],
     ["$isNew", TRUE],
     ["isModified", native("isModified", () => TRUE)],

@@ -7,7 +7,7 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { aggregateMember, aggregateMethod, performAggregate, startAggregate } from "./aggregate";
 import { bulkWrite } from "./bulk";
 import { noteDecoratedClass } from "./class-schemas";
-import { connectionMember, connectionMethod, connectionModel, modelsMember, newConnection, session } from "./connections";
+import { connectionMember, connectionMethod, connectionModel, connectionOf, modelsMember, newConnection, session } from "./connections";
 import { createDocuments, newDocument, rowMethod } from "./documents";
 import { modelNameOfType } from "./models";
 import { OPERATIONS } from "./operations";
@@ -174,6 +174,7 @@ function member(handle: HandleValue, name: string, engine: Engine): Value | unde
 function modelMember(handle: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === "modelName") return { v: "constant", value: nameOf(handle) };
   if (name === "schema") return schemaOf(engine, handle);
+  if (name === "db") return connectionOf(handle);
   if (name === "collection") return engine.handle("mongodb", "collection", { model: nameOf(handle) });
   const own = partOf(engine, schemaOf(engine, handle), "statics", name);
   return own && own.v !== "function" ? own : undefined;
