@@ -3,6 +3,7 @@ import type { Engine, LibraryModel, MethodCall, ModuleExports } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, native } from "../call-arguments";
+import { addRouteMiddleware, contextKey, contextMethod, IN_CONTEXT, passRouteMiddleware } from "./route-middleware";
 import { createWebRequest, respond } from "./web-request";
 
 const MODEL = "remix";
@@ -11,6 +12,7 @@ const STORAGES = /^create(Cookie|Memory|File|WorkersKV|ArcTable)?SessionStorage$
 
 function addEntries(exports: ModuleExports, engine: Engine): void {
   if (!ROUTE_FILE.test(exports.file)) return;
+  addRouteMiddleware(exports, engine);
   for (const name of ["loader", "action"]) {
     const fn = exports.get(name);
     if (!fn || !isCallable(fn)) continue;
@@ -22,12 +24,13 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
       span,
       isRequest: true,
       run: (prover) => {
-        const args = {
+        const args = prover.object({
           request: createWebRequest(prover),
           params: prover.source("params", "params"),
           context: prover.handle(MODEL, "load-context", {}),
-        };
-        prover.respond([prover.await(prover.call(fn, [prover.object(args)], span))], span);
+        });
+        passRouteMiddleware(prover, exports.file, args);
+        prover.respond([prover.await(prover.call(fn, [args], span))], span);
       },
     });
   }
@@ -62,6 +65,7 @@ export const REMIX: LibraryModel = {
   call(call, engine) {
     const name = exportName(call.path);
     if (STORAGES.test(name)) return engine.handle(MODEL, "storage", {});
+    if (name === "createContext" || name === "unstable_createContext") return contextKey(engine, call);
     if (["json", "data", "defer", "redirect", "redirectDocument"].includes(name)) {
       return respond(engine, [call.args[0]?.value ?? UNDEFINED], call.span);
     }
@@ -69,12 +73,15 @@ export const REMIX: LibraryModel = {
   },
   method(call, engine) {
     if (call.handle.type === "session") return sessionMethod(call, engine);
+    if (call.handle.type === "load-context") return contextMethod(call, engine);
     const storage = call.handle.type === "storage" ? storageMember(call.method, engine) : undefined;
     return storage && engine.call(storage, [], call.span);
   },
   member(handle, name, engine) {
     if (handle.type === "storage") return storageMember(name, engine);
     if (handle.type !== "load-context") return undefined;
+    // Nothing has been put there yet.
+    if (name.startsWith(IN_CONTEXT)) return UNDEFINED;
     const isIdentity = /^(user|session|auth)$/.test(name);
     return isIdentity
       ? engine.principal("session", `context.${name}`, [], { isAssumed: true, isOptional: true })
