@@ -126,6 +126,35 @@ describe("Messages parsed beside the check of their signature", () => {
   );
 });
 
+for (const [version, call] of [
+  ["3.4.0", "verifyKey"],
+  ["4.0.0", "await verifyKey"],
+] as const)
+  describe(`Interactions of Discord ${version}`, () => {
+    service(
+      {
+        ...APP,
+        "package.json": JSON.stringify({ dependencies: { express: "5.0.0", "@prisma/client": "6.0.0", "discord-interactions": version } }),
+        "src/app.ts": `
+          import express from "express";
+          import { verifyKey } from "discord-interactions";
+          import { db } from "./db";
+          const app = express();
+          app.use(express.text({ type: "*/*" }));
+          app.post("/interactions", async (req, res) => {
+            const isGood = ${call}(req.body, req.get("x-signature-ed25519")!, req.get("x-signature-timestamp")!, process.env.KEY!);
+            if (!isGood) return res.sendStatus(401);
+            res.json(await db.project.count({ where: { organizationId: JSON.parse(req.body).guild } }));
+          });
+          app.post("/unchecked", async (req, res) => {
+            res.json(await db.project.count({ where: { organizationId: JSON.parse(req.body).guild } })); //! untrusted-tenant-id
+          });
+        `,
+      },
+      "are whose they say once their key was verified",
+    );
+  });
+
 describe("Tokens decoded beside their verification", () => {
   service(
     {

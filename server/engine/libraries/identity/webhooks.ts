@@ -4,6 +4,7 @@
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import { constant, type Value } from "../value";
 import { argument, exportName, option, remembered } from "../call-arguments";
+import { isOlderThan } from "../orm/package-version";
 import { isSignatureOver, rowOf } from "./digests";
 import { requestMiddleware } from "./sessions";
 
@@ -68,13 +69,16 @@ function verifier(engine: Engine, call: LibraryCall, module: string): Value {
   return engine.handle(MODEL, "verifier", { tells: constant(isOctokit), secret: isOctokit ? option(engine, first, "secret") : first });
 }
 
-/** Functions that tell, by package and name; those of `later` give a promise. */
+/** Functions that tell, by package and name. */
 const TELLS: Readonly<Record<string, Readonly<Record<string, Places>>>> = {
   "@octokit/webhooks-methods": { verify: { secret: 0, payload: 1 }, verifyWithFallback: { secret: 0, payload: 1 } },
   twilio: { validateRequest: { secret: 0, payload: 3 }, validateRequestWithBody: { secret: 0, payload: 3 } },
   "discord-interactions": { verifyKey: { payload: 0 } },
 };
-const ARE_LATER: ReadonlySet<string> = new Set(["@octokit/webhooks-methods", "discord-interactions"]);
+
+function isLater(engine: Engine, module: string): boolean {
+  return module === "@octokit/webhooks-methods" || (module === "discord-interactions" && !isOlderThan(engine, module, 4));
+}
 
 /** Middleware that answers by itself what is not signed. */
 const MIDDLEWARE: ReadonlySet<string> = new Set([
@@ -93,7 +97,7 @@ function functionCheck(engine: Engine, call: LibraryCall, module: string, name: 
   const places = TELLS[module]?.[name];
   if (!places) return undefined;
   const answer = told(engine, checkOf(engine, call, places));
-  return ARE_LATER.has(module) ? engine.promise(answer) : answer;
+  return isLater(engine, module) ? engine.promise(answer) : answer;
 }
 
 function stripeClient(engine: Engine): Value {
