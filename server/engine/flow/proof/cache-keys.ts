@@ -6,7 +6,7 @@ import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { KeyStrength } from "./judgement";
 import { fixedText } from "./channel-key";
-import { columnOf, isIdColumn, isTenantColumn, isUniqueAlone, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
+import { COMMON_CLAIM, columnOf, isIdColumn, isTenantColumn, isUniqueAlone, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
 import { rowsIn } from "./settle";
 import { isTenantName } from "./names-tenant";
 import { isTrustedRow, trustOf } from "./trust";
@@ -21,9 +21,6 @@ const NOTHING: KeyPart = { strength: "nothing" };
 /** Values inside values are looked into this deep. */
 const DEPTH = 5;
 
-/** Parts of a session that many people share. */
-const COMMON_CLAIM =
-  /^(role|roles|plan|tier|type|kind|locale|lang|language|timezone|tz|country|region|currency|theme|status|permissions?|scopes?|is\w+|has\w+|aud|iss|iat|exp)$/i;
 /** Values that are the same for whoever asks. */
 const COMMON_VALUE =
   /date|time|now|today|day|month|year|version|env|prefix|suffix|namespace|index|page|limit|offset|ttl|length|size|count/i;

@@ -5,6 +5,7 @@ import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { partsOf } from "../machine/parts";
+import { COMMON_CLAIM, columnOf, isUniqueAlone } from "./rows";
 import { trustOf } from "./trust";
 
 export type Standing =
@@ -51,6 +52,7 @@ type Pins = "always" | "sometimes" | "vouched" | "unclear" | "never";
 
 /** Whether the value holds something of the requester, whichever of its alternatives it is. */
 function pinsOf(m: Machine, value: Value, depth: number): Pins {
+  if (isCommon(m, value)) return "never";
   if (trustOf(m, value)) return "always";
   if (depth === 0) return "never";
   if (value.v === "choice") {
@@ -67,6 +69,13 @@ function pinsOf(m: Machine, value: Value, depth: number): Pins {
   const parts = partsOf(m, value).map((part) => pinsOf(m, part, depth - 1));
   if (parts.length === 0) return standingOfLeaf(m, value) === "opaque" ? "unclear" : "never";
   return (["always", "vouched", "sometimes", "unclear"] as const).find((pins) => parts.includes(pins)) ?? "never";
+}
+
+/** `session.role`, `order.status`: the requester's own, and the same for many tenants. */
+function isCommon(m: Machine, value: Value): boolean {
+  if (value.v === "principal") return COMMON_CLAIM.test(value.path.at(-1) ?? "");
+  const found = value.v === "row" ? columnOf(m, value) : undefined;
+  return found?.column !== undefined && COMMON_CLAIM.test(found.column) && !isUniqueAlone(found.entity, found.column);
 }
 
 /** A header among other ways to name the requester: one that the service itself sends, behind a check of its own. */
@@ -92,6 +101,7 @@ const STORED_AS = /\bfiles?\b.*\.(?:path|filename|destination|filepath|newFilena
 const CLOCK = /\b(?:now|getTime|toISOString|random|Date|hrtime|performance|format|dayjs|moment)\(\)|a computed value/;
 
 function standingOfLeaf(m: Machine, leaf: Value): Standing {
+  if (isCommon(m, leaf)) return "constant";
   switch (leaf.v) {
     case "source":
       if (leaf.isDigest || (leaf.kind === "form" && STORED_AS.test(leaf.label))) return "random";

@@ -20,6 +20,10 @@ export interface RowAtom {
   readonly isWritten?: true;
 }
 
+/** Parts of a session, and columns, that many people share. */
+export const COMMON_CLAIM =
+  /^(role|roles|plan|tier|type|kind|locale|lang|language|timezone|tz|country|region|currency|theme|status|permissions?|scopes?|is\w+|has\w+|aud|iss|iat|exp)$/i;
+
 export interface RowInfo {
   readonly id: string;
   readonly entity: Entity | undefined;

@@ -26,7 +26,16 @@ function publish(engine: Engine, call: LibraryCall): Value {
   const [topic = UNDEFINED, second = UNDEFINED, third] = call.args.map((arg) => arg.value);
   const name = nameOf(topic, third === undefined ? undefined : second);
   const stream = `${TOPICS}|${shapeOfName(engine, name)}`;
-  reportSent(engine, call, { library: TOPICS, operation: "publish", rooms: [name], payload: [third ?? second], into: stream });
+  reportSent(engine, call, {
+    library: TOPICS,
+    operation: "publish",
+    rooms: [name],
+    payload: [third ?? second],
+    place: 0,
+    // Whoever listens may look whose the message is, where it says so.
+    isInternal: true,
+    into: stream,
+  });
   return engine.promise(UNDEFINED);
 }
 
@@ -72,7 +81,7 @@ export const GRAPHQL_TOPICS: LibraryModel = {
     "graphql-yoga",
     "@graphql-yoga/subscription",
   ],
-  tokens: ["-subscriptions", "createPubSub"],
+  tokens: ["PubSub", "withFilter"],
   call(call, engine) {
     const name = exportName(call.path);
     if (name === "withFilter") return withFilter(engine, call);

@@ -1,6 +1,5 @@
 // Hosted messaging: Pusher 5 (https://pusher.com/docs/channels/library_auth_reference/rest-api/), Ably 1 and 2, PubNub, Supabase Realtime,
-// Liveblocks 2 and 3, LiveKit 2, Firebase Cloud Messaging topics, better-sse, and graphql-subscriptions, whose topics the service itself
-// listens to.
+// Liveblocks 2 and 3, LiveKit 2, Firebase Cloud Messaging topics, and better-sse.
 import { argument, listOf, option } from "../call-arguments";
 import type { LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
@@ -142,18 +141,6 @@ const FIREBASE = createVendorModel({
   },
 });
 
-const PUBSUB = createVendorModel({
-  id: "graphql-subscriptions",
-  packages: ["graphql-subscriptions", "graphql-redis-subscriptions", "graphql-yoga", "@graphql-yoga/subscription"],
-  tokens: ["PubSub"],
-  kinds: {
-    pubsub: {
-      makers: /^(?:PubSub|RedisPubSub|createPubSub)$/,
-      methods: { publish: sending("graphql-subscriptions", "publish", 0, 1, true) },
-    },
-  },
-});
-
 /** https://liveblocks.io/docs/authentication/access-token, https://docs.livekit.io/home/get-started/authentication */
 const ROOMS = createVendorModel({
   id: "hosted-rooms",
@@ -188,4 +175,4 @@ const SERVER_EVENTS = createVendorModel({
   kinds: { channel: { makers: /^createChannel$/, types: /^Channel$/, methods: { broadcast: broadcastSse } } },
 });
 
-export const REALTIME: readonly LibraryModel[] = [PUSHER, ABLY, PUBNUB, SUPABASE, ROOMS, FIREBASE, SERVER_EVENTS, PUBSUB];
+export const REALTIME: readonly LibraryModel[] = [PUSHER, ABLY, PUBNUB, SUPABASE, ROOMS, FIREBASE, SERVER_EVENTS];

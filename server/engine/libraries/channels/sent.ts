@@ -22,11 +22,10 @@ export function reportSent(engine: Engine, call: LibraryCall, { place, ...sent }
 }
 
 /** A method that sends a message to the channel, or each of the channels, that stands at a place of the call. */
-export function sending(library: string, operation: string, channel: Place, payload: Place, isInternal?: true): Work {
+export function sending(library: string, operation: string, channel: Place, payload: Place): Work {
   return (call, engine) => {
     const rooms = listOf(engine, valueAt(engine, call, channel));
-    const sent = { library, operation, rooms, payload: [valueAt(engine, call, payload)], place: channel };
-    reportSent(engine, call, isInternal ? { ...sent, isInternal } : sent);
+    reportSent(engine, call, { library, operation, rooms, payload: [valueAt(engine, call, payload)], place: channel });
     return answered(engine, library);
   };
 }

@@ -13,6 +13,15 @@ describe("limits", () => {
       await limiter.consume(req.ip); //= rate-limit global
       await limiter.consume(req.headers["x-clinic-id"]); //= rate-limit certain untrusted-tenant
     `,
+    "what many tenants have in common, and what is one's own": `
+      import { RateLimiterRedis } from "rate-limiter-flexible";
+      const limiter = new RateLimiterRedis({ points: 5, duration: 1 });
+      ---
+      const staff = await db.staff.findFirstOrThrow({ where: { userId: me.id, clinicId: me.clinicId } }); //= tenant-filter
+      await limiter.consume(me.role); //= rate-limit certain tenant-absent
+      await limiter.consume(\`staff:\${staff.role}\`); //= rate-limit certain tenant-absent
+      await limiter.consume(\`\${staff.role}:\${staff.id}\`); //= rate-limit tenant-filter
+    `,
     "@upstash/ratelimit": `
       import { Ratelimit } from "@upstash/ratelimit";
       const limit = new Ratelimit({ limiter: Ratelimit.slidingWindow(5, "10 s") });

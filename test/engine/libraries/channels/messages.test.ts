@@ -18,6 +18,8 @@ describe("Socket.IO", () => {
     io.to(req.body.room).emit("pet", pet); //= broadcast certain untrusted-tenant
     io.of("/staff").emit("pet", pet); //= broadcast certain tenant-absent
     io.sockets.emit("pet", pet); //= broadcast certain no-filter
+    io.to(\`role:\${me.role}\`).emit("pet", pet); //= broadcast certain tenant-absent
+    io.to(\`role:\${me.clinicId}:\${me.role}\`).emit("pet", pet); //= broadcast tenant-filter
     io.to(me.clinicId).to("admins").emit("pet", pet); //= broadcast certain tenant-absent
     `,
     "messages without tenant data": `
