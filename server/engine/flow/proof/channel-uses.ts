@@ -89,18 +89,18 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
       ...(principal ? { principal } : {}),
     },
     outcome,
-    ...(use.kind === "broadcast" ? streamOf(m, use) : {}),
+    ...(use.kind === "broadcast" ? streamOf(m, use, outcome) : {}),
     ...(use.kind === "search" && use.yields ? { yields: keyOf(use.yields) } : {}),
     ...awaits,
     ...(lift > 0 ? { lift } : {}),
   });
 }
 
-/** What is handed on from a stream matters where data of tenants was put into it. */
-function streamOf(m: Machine, use: BroadcastUse): Pick<Observation, "cache"> {
+/** What is handed on from a stream matters where data of tenants was put into it, and was not told there already. */
+function streamOf(m: Machine, use: BroadcastUse, { verdict }: Outcome): Pick<Observation, "cache"> {
   const store = use.into ?? use.outOf;
   if (store === undefined) return {};
-  const holdsTenantData = use.into !== undefined && use.payload.some((value) => holdsContent(m, value));
+  const holdsTenantData = use.into !== undefined && verdict === "isolated" && use.payload.some((value) => holdsContent(m, value));
   const fill = use.into === undefined ? {} : { isFill: true as const };
   return { cache: { store: `stream:${store}`, shape: "", strength: "nothing", holdsTenantData, ...fill } };
 }
