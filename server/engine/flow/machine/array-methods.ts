@@ -213,7 +213,7 @@ function tested(m: Machine, object: Value, run: Run, op: "some" | "each", call: 
   const condition = once(m, () => run(element));
   // An async predicate returns a promise, which is always truthy: it tests nothing.
   if (condition.v === "promise") return constant(op === "each");
-  return { v: "condition", op, of: [condition, element], at: call.span };
+  return { v: "condition", op, of: [condition, element, ...(object.v === "row" ? [object] : [])], at: call.span };
 }
 
 /** Longest list of patterns and names that a test is tried on one by one. */

@@ -139,7 +139,7 @@ export function applyFacts(m: Machine, given: FactMap | undefined): void {
 }
 
 function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void {
-  const [first, second] = test.of;
+  const [first, second, list] = test.of;
   if (!first) return;
   switch (test.op) {
     case "not":
@@ -180,7 +180,7 @@ function assumeCondition(m: Machine, test: ConditionValue, truth: boolean): void
       if (second && truth) assumePrefix(m, first, second, test.at);
       return;
     case "some":
-      if (second) assumeSome(m, first, second, truth);
+      if (second) assumeSome(m, first, second, truth, list);
       return;
     case "proven":
       if (truth) learnProven(m, first);
@@ -219,8 +219,8 @@ function assumeJunction(m: Machine, parts: readonly Value[], isJoint: boolean, t
   );
 }
 
-function assumeSome(m: Machine, test: Value, element: Value, truth: boolean): void {
-  if (truth) learnSome(m, element, () => assume(m, test, true));
+function assumeSome(m: Machine, test: Value, element: Value, truth: boolean, list?: Value): void {
+  if (truth) learnSome(m, { element, list }, () => assume(m, test, true));
   else assumeOfEach(m, test, element, false);
 }
 

@@ -34,17 +34,21 @@ function isThere(m: Machine, value: Value): boolean {
  * One element passes, which says nothing of the others; that it fails says that all of them do. What the test tells of anything but
  * the element stays: that a member of this organization is the requester makes the organization theirs.
  */
-export function learnSome(m: Machine, element: Value, assumeTest: () => void): void {
+export function learnSome(m: Machine, { element, list }: { element: Value; list: Value | undefined }, assumeTest: () => void): void {
   const branch = m.branch(assumeTest);
   if (branch.isDead) {
     m.state.isDead = true;
     return;
   }
-  const ofElement = element.v === "row" && !isInsideOne(element) ? `row:${element.row}` : keyOf(element);
+  const ofElement = element.v === "row" && !isInsideOne(element, list) ? `row:${element.row}` : keyOf(element);
   for (const [key, fact] of branch.delta.facts) if (!key.includes(ofElement)) m.state.facts.set(key, fact);
 }
 
-/** Whether it is an element of a list that one row has, and not one of several rows. */
-function isInsideOne(element: Extract<Value, { v: "row" }>): boolean {
-  return element.path.length > 1 && element.path.indexOf("*") === element.path.length - 1;
+/**
+ * Whether it is an element of a list that one row has, and not one of several rows. `list`: where it is a member of a row, which may
+ * itself be the one at hand of several (`projects.filter((project) => project.members.some(…))`).
+ */
+function isInsideOne({ path }: Extract<Value, { v: "row" }>, list: Value | undefined): boolean {
+  const isOfOneAtHand = list?.v === "row" && list.path.length > 1 && list.path.at(-1) !== "*";
+  return path.length > 1 && (isOfOneAtHand || path.indexOf("*") === path.length - 1);
 }

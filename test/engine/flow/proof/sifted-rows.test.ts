@@ -18,6 +18,24 @@ describe("rows that a list is searched with", () => {
       const pets = await db.pet.findMany(); //= checked-after
       res.json(pets.filter((pet) => pet.clinicId === me.clinicId));
     `,
+    "are the elements themselves when only those pass whose tenant the requester is a member of": `
+      const pets = await db.pet.findMany({ where: { id: { in: req.body.ids } }, include: { clinic: { include: { staff: true } } } }); //= checked-after
+      res.json(pets.filter((pet) => pet.clinic.staff.some((one) => one.userId === me.id)));
+    `,
+    "are not when one of them has such a tenant": `
+      const pets = await db.pet.findMany({ where: { id: { in: req.body.ids } }, include: { clinic: { include: { staff: true } } } }); //= certain unpinned
+      if (!pets.some((pet) => pet.clinic.staff.some((one) => one.userId === me.id))) return res.sendStatus(404);
+      res.json(pets);
+    `,
+    "are not when the requester is among the members of all of them": `
+      const pets = await db.pet.findMany({ where: { id: { in: req.body.ids } }, include: { clinic: { include: { staff: true } } } }); //= certain unpinned
+      if (!pets.flatMap((pet) => pet.clinic.staff).some((one) => one.userId === me.id)) return res.sendStatus(404);
+      res.json(pets);
+    `,
+    "are not when a member need not be the requester": `
+      const pets = await db.pet.findMany({ where: { id: { in: req.body.ids } }, include: { clinic: { include: { staff: true } } } }); //= certain unpinned
+      res.json(pets.filter((pet) => pet.clinic.staff.some((one) => one.userId === req.body.userId)));
+    `,
     "are no surer than the list, where nobody is known to call": `
       //- /src/shelf.ts
       import { db } from "./db";
