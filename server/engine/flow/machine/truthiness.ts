@@ -144,15 +144,16 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
   }
 }
 
-/** What is missing as null, and never as undefined: `null` itself, `searchParams.get("id")`. */
+/** Input that is missing as null, and never as undefined: `searchParams.get("id")`. */
 function isNullOnly(value: Value): boolean {
-  return value.v === "constant" ? value.value === null : value.v === "source" && value.isNullWhenMissing === true;
+  return value.v === "source" && value.isNullWhenMissing === true;
 }
 
-/** Whether this value can be undefined here, which is not null. */
+/** Whether what makes this value missing can be anything but that input gives null. */
 export function mayBeUndefined(m: Machine, value: Value): boolean {
-  if (value.v !== "choice") return !isNullOnly(value) && mayBeMissing(m, value);
-  return m.state.getFact(`has:${value.id}`) === undefined && alternativesOf(m, value).some((option) => mayBeUndefined(m, option));
+  return alternativesOf(m, value).some(
+    (option) => !isNullOnly(option) && (truthinessOf(m, option) === "nullish" || mayBeMissing(m, option)),
+  );
 }
 
 /** An option where its value is there; what is known along with it stays. */
