@@ -70,14 +70,15 @@ function searchPrincipal(
   depth: number,
   found: PrincipalExpression[],
 ): void {
+  // `session.user` of a session that may be missing does not compile.
+  if (mayBeMissing(m, value)) return;
   const entities = [...m.world.tenancy.entities.values()];
   const keys = entities.flatMap((entity) => (want.kind === "user" ? entity.userKeys : entity.tenantKeys));
   for (const name of new Set([...keys, ...(want.kind === "tenant" ? usualKeys(m) : []), "user"])) {
     const inner = m.engine.member(value, name);
     if (inner.v === "principal" && inner.type) search(m, inner, `${text}.${name}`, want, depth - 1, found);
   }
-  if (want.kind === "tenant" && !mayBeMissing(m, value))
-    for (const path of pathsBelow(m, value, text)) found.push({ text: `${text}.${path}`, isCertain: false });
+  if (want.kind === "tenant") for (const path of pathsBelow(m, value, text)) found.push({ text: `${text}.${path}`, isCertain: false });
 }
 
 /** `orgId` and `org_id`, also where rows name the tenant otherwise (`org`). */
