@@ -32,10 +32,27 @@ function run(call: MethodCall, engine: Engine, subject: Value): readonly Value[]
   return ends ? result : [];
 }
 
+const KINDS = new Set(["string", "number", "bigint", "boolean", "symbol", "nullish", "nonNullable"]);
+
+/** `P.string`, `P.nonNullable` and their like: the name of the wildcard. */
+function kindOf(pattern: Value): string | undefined {
+  if (pattern.v !== "external" || pattern.module !== MODEL) return undefined;
+  const [space, name = "", ...more] = pattern.path;
+  return (space === "P" || space === "Pattern") && more.length === 0 && KINDS.has(name) ? name : undefined;
+}
+
+function isOfKind(value: unknown, kind: string): boolean {
+  const isNullish = value === undefined || value === null;
+  if (kind === "nullish") return isNullish;
+  return kind === "nonNullable" ? !isNullish : typeof value === kind;
+}
+
 /** Whether the subject can be what the pattern says; unknown parts can be anything. */
 function mayFit(engine: Engine, subject: Value, pattern: Value, depth = 3): boolean {
   if (pattern.v === "constant")
     return engine.alternatives(subject).some((option) => option.v !== "constant" || option.value === pattern.value);
+  const kind = kindOf(pattern);
+  if (kind !== undefined) return engine.alternatives(subject).some((option) => option.v !== "constant" || isOfKind(option.value, kind));
   const parts = pattern.v === "object" && depth > 0 ? engine.members(pattern) : undefined;
   if (!parts || subject.v !== "object") return true;
   return [...parts].every(([name, part]) => mayFit(engine, engine.member(subject, name), part.value, depth - 1));
