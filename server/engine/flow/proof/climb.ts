@@ -10,7 +10,7 @@ export function callsOutTo<T>(m: Machine, wanted: T, suppliedBy: (frame: Frame, 
   const outermost = Math.max(1, m.stack.length - MAX_LIFT);
   let sought = wanted;
   let lift = 0;
-  for (let at: number | undefined = m.stack.length - 1; at !== undefined && at >= outermost; ) {
+  for (let at: number | undefined = m.stack.length - 1; at !== undefined && at >= outermost;) {
     const frame: Frame | undefined = m.stack[at];
     const supplied = frame && isCalled(m, frame) ? suppliedBy(frame, sought) : undefined;
     if (supplied !== undefined) {
