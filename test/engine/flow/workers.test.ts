@@ -39,6 +39,11 @@ describe("Workers", () => {
     );
   });
 
+  it("start once while they are sent the id of a new row", async () => {
+    const created = (): Value => ({ v: "row", row: `Order@orders.ts:120+${++number}`, path: ["id"] });
+    assert.equal(await starts(() => [object("orderId", created())]), 1);
+  });
+
   it("start once where a producer that ran again sends last what it had sent first", async () => {
     const orders = [
       ["a", "b"],
@@ -51,6 +56,9 @@ describe("Workers", () => {
   it("start again once something else is sent", async () => {
     const kinds = ["logger", "client", "client", "client"];
     assert.ok((await starts(() => [object("log", handle(kinds.shift() ?? "client"))])) > 1);
+    const places = [0, 1, 1, 1];
+    const parameter = (): Value => ({ v: "unknown", key: `param:orders.ts:3:${places.shift() ?? 1}`, label: "it" });
+    assert.ok((await starts(() => [object("id", parameter())])) > 1);
     const keys = ["orgId", "userId", "userId", "userId"];
     assert.ok((await starts(() => [object(keys.shift() ?? "userId", made())])) > 1);
   });

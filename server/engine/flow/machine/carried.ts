@@ -52,7 +52,7 @@ const keys = new WeakMap<Value, string>();
 export function carriedKey(value: Value): string {
   const known = keys.get(value);
   if (known !== undefined) return known;
-  const key = isComposed(value) ? digestOf(describeCarried(value)) : value.v === "unknown" ? withoutNumbers(value.key) : keyOf(value);
+  const key = isComposed(value) ? digestOf(describeCarried(value)) : withoutNumbers(keyOf(value));
   if (isComposed(value)) keys.set(value, key);
   return key;
 }
@@ -63,9 +63,11 @@ function isComposed(value: Value): value is Composed {
   return /^(object|array|choice|text|condition|promise|handle|function)$/.test(value.v);
 }
 
-/** What is made along the way is named by a number: objects, handles, choices, exits, computed values. Input and rows are not. */
+/** Numbers that an execution gave out: to objects, handles, choices, new rows, exits, rests and what functions close over. */
+const NUMBERED = /(#|\+|\b(?:h|exit|rest):|\bc|\bf:[^:]+:\d+:)-?\d+/g;
+
 function withoutNumbers(key: string): string {
-  return key.replace(/\d+/g, "");
+  return key.replace(NUMBERED, "$1");
 }
 
 function describeCarried(value: Composed): string {

@@ -122,7 +122,7 @@ function performUse(
     entity,
     group,
   );
-  const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${key}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? m.newId() : ""}`;
+  const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${key}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? `+${m.newId()}` : ""}`;
   const judge = (machine: Machine): Judgement => {
     const again = groupUses(machine, sql, statements).get(key) ?? [];
     return judgeUses(
