@@ -140,7 +140,7 @@ export interface EntryPoint {
 export interface Carried {
   readonly value: Value;
   /** The execution that sent it. What was sent by one that has run again, or that nothing is known to start, does not count. */
-  readonly from?: { readonly isOutdated: boolean; readonly isOrphan: boolean };
+  readonly from?: { readonly isOutdated: boolean; readonly isOrphan: boolean; readonly entry: EntryPoint | undefined };
 }
 
 /** The prover, as models use it. Every function is total: it never throws. */

@@ -7,8 +7,8 @@ import { equalitiesAround } from "../proof/equalities";
 import { cameAlong } from "../proof/included-rows";
 import { isTrustedRow, signedTrust } from "../proof/trust";
 import { givenOf } from "../join";
-import type { Outcome } from "./machine";
-import type { Machine } from "./machine";
+import { leadsOutside } from "./leads-outside";
+import type { Machine, Outcome } from "./machine";
 import { currentArray, currentObject } from "./members";
 import { trustName, type Trust } from "../state";
 import type { Recording } from "../proof/observer";
@@ -85,7 +85,7 @@ export function memoised(
   m.pureFrom = pureFrom;
   // A result that was cut short because of a function further out holds only inside that one.
   const isWhole = m.cutAt >= m.stack.length;
-  if (m.impurity === impurity && isWhole) {
+  if (m.impurity === impurity && isWhole && !leadsOutside(m, outcome)) {
     const closuresGiven = m.closuresGiven.size === givenBefore ? [] : [...m.closuresGiven].slice(givenBefore);
     memo.calls.set(key, { outcome, recording, choices, closuresGiven, neededBy: memo.executions });
   }

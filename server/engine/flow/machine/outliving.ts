@@ -2,13 +2,12 @@
 // its value, something it assigned further out, or a closure that a library was given leads to them.
 import type { ArrayValue, FunctionValue, ObjectValue, PassedArgument, Value } from "../../libraries/value";
 import type { Delta } from "../state";
+import { insideOf } from "./inside";
 import type { Exit, Frame, Machine } from "./machine";
 import { isOfRow } from "./row-writes";
 
 /** Looking costs more than it spares where a call leads to more values than this. */
 const MAX_VALUES = 3000;
-/** What a model remembers is looked into this deep. */
-const DATA_DEPTH = 4;
 /** What is handed to a library is looked into this deep for closures. */
 const ARGUMENT_DEPTH = 2;
 
@@ -114,68 +113,11 @@ class Reach {
   }
 
   private follow(value: Value): void {
-    switch (value.v) {
-      case "function":
-        this.enter(value.scope);
-        if (value.self) this.todo.push(value.self);
-        return;
-      case "class":
-        this.enter(value.scope);
-        return;
-      case "native":
-        this.isOpen ||= Number(value.key.slice(value.key.lastIndexOf("#") + 1)) >= this.own;
-        return;
-      case "handle":
-        this.touch(value.id);
-        for (const part of Object.values(value.data)) this.followData(part, DATA_DEPTH, value.id >= this.own);
-        return;
-      case "object":
-        this.touch(value.id);
-        if (value.instanceOf) this.todo.push(value.instanceOf);
-        for (const member of value.members.values()) {
-          this.todo.push(member.value);
-          if (member.overwrittenBy) this.todo.push(member.overwrittenBy);
-        }
-        this.todo.push(...value.rest);
-        if (value.names) this.todo.push(value.names);
-        return;
-      case "array":
-        this.touch(value.id);
-        for (const item of value.items) this.todo.push(item.value);
-        if (value.more) this.todo.push(value.more);
-        return;
-      default:
-        this.todo.push(...madeOf(value));
-    }
-  }
-
-  /** Values, and lists and plain objects of values; what else a model made in the call may hold anything. */
-  private followData(data: unknown, depth: number, isOwn: boolean): void {
-    if (typeof data !== "object" || data === null) return;
-    if ("v" in data) this.todo.push(data as Value);
-    else if (Array.isArray(data) && depth > 0) for (const item of data) this.followData(item, depth - 1, isOwn);
-    else if (Object.getPrototypeOf(data) === Object.prototype && depth > 0)
-      for (const item of Object.values(data)) this.followData(item, depth - 1, isOwn);
-    else this.isOpen ||= isOwn;
-  }
-}
-
-/** Whatever the value is made of, also what is ruled out where the call ends: it may be the one again further out. */
-function madeOf(value: Value): readonly Value[] {
-  switch (value.v) {
-    case "promise":
-      return [value.of];
-    case "choice":
-      return value.options.map((option) => option.value);
-    case "text":
-      return value.parts.filter((part): part is Value => typeof part !== "string");
-    case "condition":
-      return value.of;
-    case "unknown":
-      return [...(value.from ?? []), ...(value.computed ? [value.computed.name, value.computed.value] : [])];
-    case "source":
-      return value.from ?? [];
-    default:
-      return [];
+    if (value.v === "function" || value.v === "class") this.enter(value.scope);
+    else if (value.v === "native") this.isOpen ||= Number(value.key.slice(value.key.lastIndexOf("#") + 1)) >= this.own;
+    else if (value.v === "object" || value.v === "array" || value.v === "handle") this.touch(value.id);
+    const { values, isOpaque } = insideOf(value);
+    this.isOpen ||= isOpaque && value.v === "handle" && value.id >= this.own;
+    this.todo.push(...values);
   }
 }

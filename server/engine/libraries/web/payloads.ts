@@ -52,10 +52,16 @@ function sentTo(engine: Engine, name: string): readonly Sent[] {
   return (payloadsOf(engine).byName.get(name) ?? []).filter(isCurrent);
 }
 
-/** What producers have sent to this queue so far (`isNamed`), or, where none is known to, to queues that could not be read. */
+/**
+ * What producers have sent to this queue so far (`isNamed`), or, where none is known to, to queues that could not be read. Of those,
+ * workers send on what others sent: they count where nobody else does, or every worker would feed every other one, and itself.
+ */
 function receivedBy(engine: Engine, name: string | undefined): { readonly sent: readonly Sent[]; readonly isNamed: boolean } {
   const named = name === undefined ? [] : sentTo(engine, name);
-  return named.length > 0 ? { sent: named, isNamed: true } : { sent: sentTo(engine, ANY), isNamed: false };
+  if (named.length > 0) return { sent: named, isNamed: true };
+  const sent = sentTo(engine, ANY);
+  const first = sent.filter(({ from }) => from?.entry?.received === undefined);
+  return { sent: first.length > 0 ? first : sent, isNamed: false };
 }
 
 /** The payloads that a worker of this queue gets. */

@@ -4,6 +4,7 @@ import type { DecoratedClass } from "../../../../server/engine/libraries/model";
 import { UNDEFINED, type Value } from "../../../../server/engine/libraries/value";
 import { EVENT_FUNCTIONS } from "../../../../server/engine/libraries/web/event-functions";
 import { JOBS } from "../../../../server/engine/libraries/web/jobs";
+import { payloadsFor, recordPayload } from "../../../../server/engine/libraries/web/payloads";
 import { FakeEngine, say, SPAN, text } from "../../../harness/fake-engine";
 
 describe("background jobs", () => {
@@ -16,6 +17,20 @@ describe("background jobs", () => {
   const org = () => engine.principal("session", "session.orgId", []);
   const notes = (...names: string[]) =>
     engine.fn((job = UNDEFINED) => void trace.push(...names.map((name) => say(engine.member(engine.member(job, "data"), name)))));
+
+  it("gives workers of queues whose names are not to be read what requests send, and what workers send where nobody else does", () => {
+    const send = (id: string, from: "request" | "worker"): void => {
+      const entry = { label: from, framework: "bullmq", span: SPAN, isRequest: true, run: () => undefined };
+      const by = from === "worker" ? { ...entry, received: () => [] } : entry;
+      engine.carry = (value) => ({ value, from: { isOutdated: false, isOrphan: false, entry: by } });
+      recordPayload(engine, undefined, text(id));
+    };
+    send("forwarded", "worker");
+    assert.deepEqual(payloadsFor(engine, "count").map(say), ['"forwarded"']);
+    send("asked for", "request");
+    send("forwarded again", "worker");
+    assert.deepEqual(payloadsFor(engine, "count").map(say), ['"asked for"']);
+  });
 
   it("runs a worker with what the producers of its queue sent, after everything else", () => {
     engine.create("bullmq", ["Worker"], [text("mail"), notes("orgId", "to")]);
