@@ -42,9 +42,18 @@ export function tenantColumns(entity: Entity): readonly string[] {
   return [...new Set([...entity.tenantKeys.map((key) => columnKey(entity, key)), ...ids])];
 }
 
+/** What databases call the place of a row without being told: `ctid` in PostgreSQL, `rowid` in SQLite. */
+const ROW_ADDRESSES = new Set(["ctid", "rowid", "_rowid_"]);
+
+/** True for the address of a row, of tables that have no column of that name. */
+export function isRowAddress(entity: Entity, name: string): boolean {
+  return ROW_ADDRESSES.has(name.toLowerCase()) && findColumn(entity, name) === undefined;
+}
+
 /** True when no two rows share a value of this column. */
 export function isUniqueColumn(entity: Entity, name: string): boolean {
   const column = findColumn(entity, name);
+  if (isRowAddress(entity, name)) return true;
   if (entity.uniques.some((unique) => unique.columns.length === 1 && columnKey(entity, unique.columns[0] ?? "") === column?.name))
     return true;
   const isPartOfKey = entity.uniques.some((unique) => unique.isPrimary && unique.columns.length > 1);

@@ -6,7 +6,7 @@ import { dropHoleBefore, placeHoles } from "./place-holes";
 import { readStatements } from "./read-statement";
 import { rewriteMeaning, rewriteSyntax } from "./rewrite-syntax";
 import type { SqlStatement } from "./sql-statement";
-import { isSignificant, splitSql, type SqlDialect } from "./sql-tokens";
+import { isSignificant, splitSql, type SqlDialect, type SqlToken } from "./sql-tokens";
 
 export type ParsedSql = { readonly statements: readonly SqlStatement[] } | { readonly problem: string };
 
@@ -69,10 +69,17 @@ const FALLBACKS: Readonly<Record<SqlDialect, readonly string[]>> = {
 
 /** Statements without rows or filters that the grammars reject in some of their forms. */
 const MAINTENANCE = new Set(
-  "refresh vacuum analyze analyse pragma reindex cluster checkpoint comment grant revoke alter create drop attach detach optimize flush lock unlock".split(
+  "refresh vacuum analyze analyse pragma reindex cluster checkpoint comment grant revoke alter create drop attach detach optimize flush lock unlock handler".split(
     " ",
   ),
 );
+
+/** Statements that begin a transaction or say how it works: `BEGIN … DEFERRABLE`, `START TRANSACTION WITH …`, `SET CONSTRAINTS ALL DEFERRED`. */
+function opensTransaction(tokens: readonly SqlToken[]): boolean {
+  const words = tokens.filter(isSignificant).map((token) => token.text.toLowerCase());
+  const isOne = words.every((word, i) => word !== ";" || i === words.length - 1);
+  return isOne && /^(?:begin (?!try)|start transaction|set constraints)\b/.test(`${words[0]} ${words[1]}`);
+}
 
 function toStatements(nodes: readonly unknown[], fragments: readonly number[]): ParsedSql {
   return { statements: nodes.flatMap((node) => readStatements(node, fragments)) };
@@ -100,7 +107,8 @@ function parseFresh(text: string, dialect: SqlDialect): ParsedSql {
       [...placed.fragments, ...dropped].sort((a, b) => a - b),
     );
   const verb = tokens.find((token) => token.kind === "word")?.text.toLowerCase() ?? "";
-  if (MAINTENANCE.has(verb)) return { statements: [{ kind: "other", keyword: verb, sessionSettings: [], fragments: [] }] };
+  if (MAINTENANCE.has(verb) || opensTransaction(tokens))
+    return { statements: [{ kind: "other", keyword: verb, sessionSettings: [], fragments: [] }] };
   return { problem: first.error.replace(/^sql parser error: /, "") };
 }
 

@@ -8,6 +8,7 @@ import type {
   ConflictClause,
   Cte,
   DeleteStatement,
+  Formula,
   InsertStatement,
   MutationStatement,
   Operand,
@@ -172,14 +173,22 @@ function readTruncate(node: unknown): readonly DeleteStatement[] {
   }));
 }
 
+function bothOf(a: Formula | undefined, b: Formula | undefined): Formula | undefined {
+  return a && b ? { kind: "and", of: [a, b] } : (a ?? b);
+}
+
 /** MERGE as the statements it stands for: an UPDATE or DELETE joined with the source, and an INSERT from it. */
 function readMerge(node: unknown, reader: TreeReader): readonly MutationStatement[] {
   const target = readSource(child(node, "table"), reader);
   const source = { source: readSource(child(node, "source"), reader), joins: [] };
-  const where = readOptionalFormula(child(node, "on"), reader);
-  const base = { ctes: [], ...(where ? { where } : {}), returning: [], fragments: [] };
+  const on = readOptionalFormula(child(node, "on"), reader);
   return children(node, "clauses").flatMap((clause): readonly MutationStatement[] => {
     const [action, payload] = variantOf(child(clause, "action"));
+    // Rows that no row of the source matches are those for which the condition of ON does not hold.
+    const isUnmatched = child(clause, "clause_kind") === "NotMatchedBySource";
+    const where = bothOf(isUnmatched ? undefined : on, readOptionalFormula(child(clause, "predicate"), reader));
+    const base = { ctes: [], ...(where ? { where } : {}), returning: [], fragments: [] };
+    const joined = isUnmatched ? [] : [source];
     if (action === "Update")
       return [
         {
@@ -188,10 +197,10 @@ function readMerge(node: unknown, reader: TreeReader): readonly MutationStatemen
           target: { source: target, joins: [] },
           sets: readAssignments(children(payload, "assignments"), reader),
           opaqueSets: [],
-          from: [source],
+          from: joined,
         },
       ];
-    if (action === "Delete") return [{ kind: "delete", ...base, targets: [], from: [{ source: target, joins: [] }], using: [source] }];
+    if (action === "Delete") return [{ kind: "delete", ...base, targets: [], from: [{ source: target, joins: [] }], using: joined }];
     if (action !== "Insert" || target.kind !== "table") return [];
     const rows = children(child(child(payload, "kind"), "Values"), "rows").map((row) =>
       children(child(row, "content") ?? row).map((item) => readOperand(item, reader)),

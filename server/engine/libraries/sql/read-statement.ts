@@ -87,13 +87,26 @@ function carried(payload: unknown): readonly unknown[] {
   ].filter((statement) => statement !== null && statement !== undefined);
 }
 
+/** What blocks run: both sides of an IF with what it asks, WHILE, BEGIN … END. */
+function blockStatements(name: string, payload: unknown): readonly unknown[] {
+  if (name === "StartTransaction") return children(payload, "statements");
+  if (name !== "If" && name !== "While") return [];
+  const blocks = ["if_block", "while_block", "else_block"].map((block) => child(payload, block));
+  return [...blocks, ...children(payload, "elseif_blocks")].flatMap((block) => {
+    const condition = child(block, "condition");
+    const [, sequence] = variantOf(child(block, "conditional_statements"));
+    const asked = { Query: { body: { Select: { projection: [], from: [], selection: condition } } } };
+    return [...(condition === undefined || condition === null ? [] : [asked]), ...children(sequence, "statements")];
+  });
+}
+
 /** One node of the parser's list; several statements for MERGE, TRUNCATE and statements that carry others. Never throws. */
 export function readStatements(node: unknown, fragments: readonly number[]): readonly SqlStatement[] {
   const [name, payload] = variantOf(node);
   if (name === "Query") return [readTopQuery(payload, fragments)];
   const mutations: readonly MutationStatement[] = readMutations(name, payload, [], reader);
   if (mutations.length > 0) return mutations.map((mutation) => ({ ...mutation, fragments }));
-  const inner = carried(payload).flatMap((statement) => readStatements(statement, fragments));
+  const inner = [...carried(payload), ...blockStatements(name, payload)].flatMap((statement) => readStatements(statement, fragments));
   if (inner.length > 0) return inner;
   const sessionSettings = name === "Set" ? readSet(payload) : name === "Use" ? readUse(payload) : [];
   return [{ kind: "other", keyword: name, sessionSettings, fragments }];

@@ -1,52 +1,9 @@
 // Rewrites, token by token, SQL that the parser misreads or does not know, into SQL of the same meaning for our purpose.
 // `rewriteMeaning` repairs what sqlparser-rs 0.62 parses into a wrong tree, and is always applied; `rewriteSyntax` covers
 // what it rejects, and is applied when a first reading failed.
-import { endsOperand, isSignificant, type SqlDialect, type SqlToken } from "./sql-tokens";
-
-/** The statement as a list of pieces; an empty piece is a token taken out. */
-interface Pieces {
-  readonly tokens: readonly SqlToken[];
-  readonly texts: string[];
-  /** Indexes of significant tokens. */
-  readonly at: readonly number[];
-}
-
-function toPieces(tokens: readonly SqlToken[]): Pieces {
-  const at = tokens.flatMap((token, i) => (isSignificant(token) ? [i] : []));
-  // Comments are left out: a parser's hints and version comments only make trouble.
-  return { tokens, texts: tokens.map((token) => (token.kind === "comment" ? " " : token.text)), at };
-}
-
-function wordAt(pieces: Pieces, position: number): string {
-  const token = pieces.tokens[pieces.at[position] ?? -1];
-  return token ? token.text.toLowerCase() : "";
-}
-
-function tokenAt(pieces: Pieces, position: number): SqlToken | undefined {
-  return pieces.tokens[pieces.at[position] ?? -1];
-}
-
-function put(pieces: Pieces, position: number, text: string): void {
-  const index = pieces.at[position];
-  if (index !== undefined) pieces.texts[index] = text;
-}
-
-/** Position of the bracket that closes the one at `position`; the last position when it is never closed. */
-function closing(pieces: Pieces, position: number): number {
-  let depth = 0;
-  for (let i = position; i < pieces.at.length; i++) {
-    const text = wordAt(pieces, i);
-    if (text === "(") depth++;
-    if (text === ")" && --depth === 0) return i;
-  }
-  return pieces.at.length - 1;
-}
-
-function clear(pieces: Pieces, from: number, to: number): void {
-  for (let i = from; i <= to; i++) put(pieces, i, "");
-}
-
-type Rewrite = (pieces: Pieces, position: number, dialect: SqlDialect) => void;
+import { dropClauses, mysqlModifiers } from "./drop-clauses";
+import { clear, closing, put, toPieces, tokenAt, wordAt, type Pieces, type Rewrite } from "./sql-pieces";
+import { endsOperand, type SqlDialect, type SqlToken } from "./sql-tokens";
 
 /** `IS [NOT] DISTINCT FROM`: the parser lets its right side swallow every AND and OR that follows. */
 const distinctFrom: Rewrite = (pieces, i) => {
@@ -115,18 +72,41 @@ const mysqlForms: Rewrite = (pieces, i, dialect) => {
   if (wordAt(pieces, i) === "with" && wordAt(pieces, i + 1) === "rollup") clear(pieces, i, i + 1);
   if (wordAt(pieces, i) === "sounds" && wordAt(pieces, i + 1) === "like") put(pieces, i, "");
   if (wordAt(pieces, i) === "!" && !endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, " NOT ");
+  if (wordAt(pieces, i) === "mod" && endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, "%");
+  if (wordAt(pieces, i) === "update" && i === 0) joinedTargets(pieces, i + 1);
 };
+
+/** `UPDATE a, b SET …` is an update of joined tables. */
+function joinedTargets(pieces: Pieces, start: number): void {
+  for (let at = start; at < pieces.at.length && wordAt(pieces, at) !== "set"; at++) {
+    if (wordAt(pieces, at) === "(") at = closing(pieces, at);
+    if (wordAt(pieces, at) === ",") put(pieces, at, " CROSS JOIN ");
+  }
+}
 
 const sqliteForms: Rewrite = (pieces, i, dialect) => {
-  if (dialect !== "sqlite" || wordAt(pieces, i) !== "indexed" || wordAt(pieces, i + 1) !== "by") return;
-  if (wordAt(pieces, i - 1) === "not") put(pieces, i - 1, "");
-  clear(pieces, i, i + 2);
+  if (dialect !== "sqlite" || wordAt(pieces, i) !== "indexed") return;
+  if (wordAt(pieces, i - 1) === "not") clear(pieces, i - 1, i);
+  else if (wordAt(pieces, i + 1) === "by") clear(pieces, i, i + 2);
 };
 
-/** SQL Server: `DELETE TOP (n)`, `UPDATE TOP (n)`, which change some of the rows that the filter finds. */
-const mssqlForms: Rewrite = (pieces, i, dialect) => {
+/** SQL Server: `DELETE TOP (n)` and `UPDATE TOP (n) t` change some of the rows that the filter finds; the latter is read as a function. */
+const topRows: Rewrite = (pieces, i, dialect) => {
   if (dialect !== "mssql" || wordAt(pieces, i) !== "top" || !/^(?:delete|update)$/.test(wordAt(pieces, i - 1))) return;
   clear(pieces, i, wordAt(pieces, i + 1) === "(" ? closing(pieces, i + 1) : i + 1);
+};
+
+/** SQL Server: `DELETE FROM a FROM t AS a`, `OUTPUT $action`, `!<`, and blocks that catch errors, whose statements are run. */
+const mssqlForms: Rewrite = (pieces, i, dialect) => {
+  if (dialect !== "mssql") return;
+  const word = wordAt(pieces, i);
+  if (word === "delete" && wordAt(pieces, i + 1) === "from" && wordAt(pieces, i + 3) === "from") put(pieces, i + 1, "");
+  if (word === "$" && wordAt(pieces, i + 1) === "action") put(pieces, i, "");
+  if (word === "!<") put(pieces, i, ">=");
+  if (word === "!>") put(pieces, i, "<=");
+  if (!/^(?:begin|end)$/.test(word) || !/^(?:try|catch)$/.test(wordAt(pieces, i + 1))) return;
+  put(pieces, i, ";");
+  put(pieces, i + 1, "");
 };
 
 /** ClickHouse: mutations (`ALTER TABLE t DELETE WHERE …`) and the strictness of joins (`ANY LEFT JOIN`). */
@@ -163,17 +143,59 @@ const conflictTarget: Rewrite = (pieces, i) => {
   for (let at = end + 1; at < pieces.at.length && wordAt(pieces, at) !== "do"; at++) put(pieces, at, "");
 };
 
+/** `INSERT … SELECT a, b ON CONFLICT …`: without FROM or WHERE, ON is taken for the name of the last column. */
+const conflictAfterSelect: Rewrite = (pieces, i) => {
+  if (wordAt(pieces, i) !== "on" || wordAt(pieces, i + 1) !== "conflict") return;
+  let depth = 0;
+  for (let at = i - 1; at >= 0; at--) {
+    const word = wordAt(pieces, at);
+    if (word === ")") depth++;
+    if (word === "(") depth--;
+    if (depth < 0 || (depth === 0 && /^(?:from|where|values)$/.test(word))) return;
+    if (depth !== 0 || word !== "select") continue;
+    put(pieces, i, "WHERE TRUE ON");
+    return;
+  }
+};
+
+/** `TABLE t`, the whole of a table. */
+const wholeTable: Rewrite = (pieces, i) => {
+  const next = tokenAt(pieces, i + 1);
+  if (wordAt(pieces, i) === "table" && i === 0 && (next?.kind === "word" || next?.kind === "name")) put(pieces, i, "SELECT * FROM");
+};
+
 /** `(record).*`, `TABLESAMPLE method (n)` and `OVERRIDING SYSTEM VALUE` add nothing to what rows are read and written. */
 const rareForms: Rewrite = (pieces, i) => {
   if (wordAt(pieces, i) === "overriding" && wordAt(pieces, i + 2) === "value") clear(pieces, i, i + 2);
   if (wordAt(pieces, i) === "tablesample") clear(pieces, i, closing(pieces, i + 2));
   if (wordAt(pieces, i) === "." && wordAt(pieces, i + 1) === "*" && wordAt(pieces, i - 1) === ")") clear(pieces, i, i + 1);
   if (wordAt(pieces, i) === "current" && wordAt(pieces, i + 1) === "of") clear(pieces, i + 1, i + 2);
+  subscript(pieces, i);
 };
 
+/** `SET tags[1] = x` changes the column. */
+function subscript(pieces: Pieces, i: number): void {
+  if (wordAt(pieces, i + 1) !== "[" || !/^(?:set|,)$/.test(wordAt(pieces, i - 1)) || wordAt(pieces, 0) !== "update") return;
+  let end = i + 2;
+  while (end < pieces.at.length && wordAt(pieces, end) !== "]") end++;
+  if (wordAt(pieces, end + 1) === "=") clear(pieces, i + 1, end);
+}
+
 /** The predicate of a partial index in a conflict target restricts the index, not the update. */
-const MEANING: readonly Rewrite[] = [distinctFrom, isValue, onlyTable, operators];
-const SYNTAX: readonly Rewrite[] = [nullTests, holeLists, mysqlForms, sqliteForms, mssqlForms, clickhouseForms, conflictTarget, rareForms];
+const MEANING: readonly Rewrite[] = [distinctFrom, isValue, onlyTable, operators, topRows, mysqlModifiers];
+const SYNTAX: readonly Rewrite[] = [
+  nullTests,
+  holeLists,
+  mysqlForms,
+  sqliteForms,
+  mssqlForms,
+  clickhouseForms,
+  conflictTarget,
+  conflictAfterSelect,
+  wholeTable,
+  rareForms,
+  ...dropClauses,
+];
 
 function apply(tokens: readonly SqlToken[], dialect: SqlDialect, rewrites: readonly Rewrite[]): string {
   const pieces = toPieces(tokens);

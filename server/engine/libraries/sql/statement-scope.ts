@@ -1,6 +1,6 @@
 // What a column name means at a place in a statement: scopes with their outer scopes, CTEs, and regions (parts of a statement
 // whose conditions bind only what is inside them).
-import { columnKey, findColumn, foldName } from "./entity-columns";
+import { columnKey, findColumn, foldName, isRowAddress } from "./entity-columns";
 import type { ColumnTerm, Condition } from "./condition";
 import type { Rows } from "./rows";
 import type { TableOperation } from "./sql-oracle";
@@ -44,7 +44,7 @@ export interface Scope {
 }
 
 function hasColumn(rows: Rows, name: string): boolean {
-  if (rows.entity) return findColumn(rows.entity, name) !== undefined;
+  if (rows.entity) return findColumn(rows.entity, name) !== undefined || isRowAddress(rows.entity, name);
   if (rows.columns) return rows.columns.has(foldName(name));
   return rows.lists?.columns.some((column) => foldName(column) === foldName(name)) ?? false;
 }

@@ -45,10 +45,75 @@ describe("judging mutations", () => {
     ["UPDATE labels SET color = $99 WHERE id = $98 AND (org_id = $1 OR $97)", ["update labels: bypassable or ?97"]],
   ]);
 
+  checkCases(
+    "SQL Server",
+    [
+      [
+        "MERGE INTO projects WITH (HOLDLOCK) AS t USING (VALUES ($1, $99)) AS s (org_id, slug) ON t.org_id = s.org_id AND t.slug = s.slug WHEN MATCHED THEN UPDATE SET title = $98 OUTPUT $action, inserted.id",
+        ["update t: tenant-filter"],
+      ],
+      [
+        "MERGE projects AS t USING (SELECT $1 AS org_id) AS s ON t.org_id = s.org_id WHEN NOT MATCHED BY SOURCE THEN DELETE",
+        ["delete t: no-filter"],
+      ],
+      [
+        "MERGE projects AS t USING (SELECT $1 AS org_id) AS s ON t.org_id = s.org_id WHEN NOT MATCHED BY SOURCE AND t.org_id = $1 THEN DELETE",
+        ["delete t: tenant-filter"],
+      ],
+      [
+        "IF EXISTS (SELECT 1 FROM projects WHERE slug = $99) UPDATE projects SET title = $98 WHERE org_id = $1 ELSE INSERT INTO projects (slug) VALUES ($99)",
+        ["projects: unpinned", "update projects: tenant-filter", "insert projects: missing-tenant"],
+      ],
+      [
+        "BEGIN TRY BEGIN TRAN; DELETE FROM projects WHERE org_id = $1; DELETE FROM labels; COMMIT; END TRY BEGIN CATCH ROLLBACK; THROW; END CATCH",
+        ["delete projects: tenant-filter", "delete labels: no-filter"],
+      ],
+      ["UPDATE TOP (5) projects WITH (ROWLOCK) SET title = $99 WHERE org_id = $1", ["update projects: tenant-filter"]],
+      ["UPDATE TOP (5) projects SET title = $99", ["update projects: no-filter"]],
+      ["DELETE FROM p FROM projects AS p WHERE p.org_id = $1", ["delete p: tenant-filter"]],
+      ["SELECT title FROM projects WHERE org_id = $1 OPTION (RECOMPILE)", ["projects: tenant-filter"]],
+    ],
+    "mssql",
+  );
+
+  checkCases(
+    "MySQL",
+    [
+      [
+        "UPDATE tickets t, projects p SET t.status = $99 WHERE p.id = t.project_id AND p.org_id = $1",
+        ["update t: relation-filter", "p: tenant-filter"],
+      ],
+      ["UPDATE tickets t, projects p SET t.status = $99 WHERE p.org_id = $1", ["update t: unpinned", "p: tenant-filter"]],
+      ["UPDATE LOW_PRIORITY IGNORE projects SET title = $99 WHERE org_id = $1", ["update projects: tenant-filter"]],
+      ["DELETE QUICK FROM projects", ["delete projects: no-filter"]],
+      ["SELECT * FROM projects WHERE org_id = $1 AND id MOD 2 = 1 LOCK IN SHARE MODE", ["projects: tenant-filter"]],
+    ],
+    "mysql",
+  );
+
+  checkCases("INSERT of a query without FROM", [
+    [
+      "INSERT INTO projects (org_id, slug) SELECT $1, unnest($99::text[]) ON CONFLICT (org_id, slug) DO NOTHING",
+      ["insert projects: tenant-filter"],
+    ],
+    [
+      "INSERT INTO projects (org_id, slug) SELECT $40, unnest($99::text[]) ON CONFLICT DO NOTHING",
+      ["insert projects: untrusted-tenant $40"],
+    ],
+  ]);
+
   checkCases("DELETE", [
     ["DELETE FROM projects WHERE id = $99 AND org_id = $1", ["delete projects: tenant-filter"]],
     ["DELETE FROM projects WHERE id = $99", ["delete projects: unpinned"]],
     ["DELETE FROM projects", ["delete projects: no-filter"]],
+    [
+      "DELETE FROM projects WHERE ctid IN (SELECT ctid FROM projects WHERE org_id = $1 LIMIT 9)",
+      ["delete projects: relation-filter", "projects: tenant-filter"],
+    ],
+    [
+      "DELETE FROM projects WHERE ctid IN (SELECT ctid FROM labels WHERE org_id = $1)",
+      ["delete projects: unpinned", "labels: tenant-filter"],
+    ],
     ["TRUNCATE projects, labels", ["delete projects: no-filter", "delete labels: no-filter"]],
     [
       "DELETE FROM tickets t USING projects p WHERE p.id = t.project_id AND p.org_id = $1 RETURNING t.id",

@@ -31,6 +31,24 @@ describe("judging SELECT", () => {
     ["SELECT org_id, count(*) FROM projects GROUP BY org_id HAVING org_id = $1", ["projects: tenant-filter"]],
   ]);
 
+  checkCases("clauses that say nothing of the rows", [
+    ["SELECT * FROM projects WHERE org_id = $1 FOR NO KEY UPDATE SKIP LOCKED", ["projects: tenant-filter"]],
+    ["SELECT * FROM projects p WHERE id = $99 FOR KEY SHARE OF p NOWAIT", ["p: unpinned"]],
+    ["SELECT * FROM projects WHERE org_id = $1 ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1", ["projects: tenant-filter"]],
+    ['SELECT title::text COLLATE "C" FROM projects WHERE slug = $99', ["projects: unpinned"]],
+    ["SELECT trim(both from title) FROM projects WHERE org_id = $1 AND id BETWEEN SYMMETRIC $98 AND $99", ["projects: tenant-filter"]],
+    [
+      "SELECT sum(id) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) FROM projects WHERE org_id = $1",
+      ["projects: tenant-filter"],
+    ],
+    [
+      "WITH RECURSIVE t AS (SELECT id FROM projects WHERE org_id = $1 UNION ALL SELECT id FROM t) SEARCH DEPTH FIRST BY id SET o CYCLE id SET c USING p SELECT * FROM t",
+      ["projects: tenant-filter"],
+    ],
+    ["SELECT JSON_VALUE(title, '$.a' RETURNING int DEFAULT 0 ON EMPTY) FROM projects WHERE org_id = $1", ["projects: tenant-filter"]],
+    ["TABLE projects", ["projects: no-filter"]],
+  ]);
+
   checkCases("AND, OR, NOT", [
     ["SELECT * FROM projects WHERE org_id = $1 AND slug = $99 OR title = $98", ["projects: bypassable or"]],
     ["SELECT * FROM projects WHERE org_id = $1 AND (slug = $99 OR title = $98)", ["projects: tenant-filter"]],
