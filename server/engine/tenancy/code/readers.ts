@@ -12,6 +12,8 @@ import { MONGOOSE_READER } from "./mongoose/mongoose";
 import { MIKRO_ORM_READER } from "./mikro-orm";
 import { NODE_PG_MIGRATE_READER } from "./node-pg-migrate/migrations";
 import { OBJECTION_READER } from "./objection/reader";
+import { SEQUELIZE_MIGRATIONS_READER } from "./orm-migrations/sequelize";
+import { TYPEORM_MIGRATIONS_READER } from "./orm-migrations/typeorm";
 import { SQL_TEXT_READER } from "./sql-texts";
 import { SEQUELIZE_READER } from "./sequelize/sequelize";
 import { TYPEORM_READER } from "./typeorm";
@@ -23,6 +25,8 @@ export const CODE_READERS: readonly CodeSchemaReader[] = [
   KYSELY_MIGRATIONS_READER,
   KNEX_READER,
   NODE_PG_MIGRATE_READER,
+  TYPEORM_MIGRATIONS_READER,
+  SEQUELIZE_MIGRATIONS_READER,
   OBJECTION_READER,
   MONGOOSE_READER,
   TYPEORM_READER,
