@@ -1,6 +1,6 @@
-// SQL Server through mssql (https://github.com/tediousjs/node-mssql), versions 6 to 12: requests that are told their inputs by name, and
-// tagged templates.
-import { addStep, createBuilder, reachingTo, stepsOf } from "../builders/builder";
+// SQL Server through mssql (https://github.com/tediousjs/node-mssql), versions 6 to 12: requests that are told their inputs by name,
+// prepared statements, and tagged templates.
+import { addStep, createBuilder, lastValue, reachingTo, stepsOf } from "../builders/builder";
 import { argument, exportName } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
@@ -25,12 +25,16 @@ function inputsOf(engine: Engine, request: HandleValue): Value {
 }
 
 function run(engine: Engine, request: HandleValue, call: LibraryCall): Value {
+  return runText(engine, call, call.template ?? argument(call.args, 0), inputsOf(engine, request));
+}
+
+function runText(engine: Engine, call: LibraryCall, text: Value, parameters: Value): Value {
   const found = engine.rawSql({
     library: MSSQL,
     dialect: "mssql",
-    text: call.template ?? argument(call.args, 0),
+    text,
     isTagged: call.template !== undefined,
-    parameters: inputsOf(engine, request),
+    parameters,
     span: call.span,
     result: "array",
   });
@@ -48,8 +52,22 @@ function newRequest(engine: Engine, call: LibraryCall): HandleValue {
   return createBuilder(engine, MSSQL, "request", {}, call.span);
 }
 
+/** `statement.prepare(text)`, then `statement.execute({ org: id })` as often as one likes. */
+function prepared(call: MethodCall, engine: Engine): Value | undefined {
+  const { handle, method: name } = call;
+  if (name === "input" || name === "output") return handle;
+  if (name === "prepare") {
+    addStep(engine, handle, "prepare", argument(call.args, 0));
+    return engine.promise(handle);
+  }
+  if (name === "unprepare") return engine.promise(UNDEFINED);
+  const text = name === "execute" ? lastValue(stepsOf(engine, handle), "prepare") : undefined;
+  return text && runText(engine, call, text, argument(call.args, 0));
+}
+
 function method(call: MethodCall, engine: Engine): Value | undefined {
   const { handle, method: name } = call;
+  if (handle.type === "prepared") return prepared(call, engine);
   if (handle.type === "request") {
     const request = reachingTo(handle, call.span);
     if (name === "input") return tellInput(engine, request, call);
@@ -68,7 +86,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "transaction":
       return handle;
     default:
-      return /^(?:begin|commit|rollback|close|on|prepare|unprepare)$/.test(name) ? engine.promise(UNDEFINED) : undefined;
+      return /^(?:begin|commit|rollback|close|on)$/.test(name) ? engine.promise(UNDEFINED) : undefined;
   }
 }
 
@@ -84,6 +102,7 @@ export const MSSQL_MODEL: LibraryModel = {
     const name = exportName(call.path);
     if (name === "connect") return engine.promise(client(engine, call));
     if (name === "Request") return newRequest(engine, call);
+    if (name === "PreparedStatement") return createBuilder(engine, MSSQL, "prepared", {}, call.span);
     if (name === "query" || name === "batch") return run(engine, newRequest(engine, call), call);
     return name === "ConnectionPool" || name === "Transaction" ? client(engine, call) : undefined;
   },

@@ -54,6 +54,16 @@ describe("mssql", () => {
       request.input("org", sql.VarChar, req.body.org);
       await request.query("SELECT * FROM invoices WHERE org_id = @org"); //= certain untrusted-tenant
       await pool.request().input("org", me.orgId).query("INSERT INTO invoices (id, org_id, number) OUTPUT INSERTED.id VALUES ('1', @org, '7')"); //= tenant-filter`,
+    "binds the values of prepared statements where they are executed": `
+      const statement = new sql.PreparedStatement(pool);
+      statement.input("org", sql.VarChar(36));
+      await statement.prepare("UPDATE invoices SET status = 'paid' OUTPUT inserted.id WHERE org_id = @org");
+      await statement.execute({ org: me.orgId }); //= tenant-filter
+      await statement.execute({ org: req.body.org }); //= certain untrusted-tenant
+      await statement.unprepare();
+      const other = new sql.PreparedStatement();
+      await other.prepare("DELETE FROM invoices WHERE id = @id");
+      await other.execute({ id: req.params.id }); //= certain unpinned`,
     "binds the values of tagged templates": `
       await sql.query\`SELECT * FROM invoices WHERE org_id = \${me.orgId}\`; //= tenant-filter
       await sql.query\`SELECT * FROM invoices WHERE id = \${req.params.id}\`; //= certain unpinned`,
