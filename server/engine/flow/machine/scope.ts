@@ -7,6 +7,7 @@ import { evaluateModule } from "./operations";
 import { member } from "./members";
 import { GLOBAL_NAMES } from "./globals";
 import { setElsewhere } from "./set-elsewhere";
+import { autoImported } from "./auto-imports";
 import { placeName } from "./loaded-by-path";
 
 const cell = (frame: number, name: string): string => `${frame}:${name}`;
@@ -24,7 +25,7 @@ export function readName(m: Machine, frame: Frame, name: string): Value | undefi
   const imported = importsOf(frame).get(name);
   if (imported) return importedValue(m, frame.file, imported);
   if (GLOBAL_NAMES.has(name)) return { v: "external", module: "global", path: [name] };
-  return placeName(m, frame, name);
+  return placeName(m, frame, name) ?? autoImported(m, frame, name);
 }
 
 /** Assigns to the innermost frame that has the name, or to the module. */
