@@ -14,10 +14,11 @@ export function performBulk(engine: Engine, entity: Entity, list: Value, base: A
   if (!known) engine.access({ ...base, kind: "mutation", entity, filter: { f: "opaque", operand: list }, shape: "count" });
   for (const item of items)
     for (const option of engine.alternatives(item))
-      for (const [name, member] of engine.members(option) ?? []) performOne(engine, entity, name, member.value, base);
+      for (const [name, member] of engine.members(option) ?? []) performWrite(engine, entity, name, member.value, base);
 }
 
-function performOne(engine: Engine, entity: Entity, name: string, value: Value, base: AccessBase): void {
+/** One write by its name in such a list: `updateOne`, `insertOne`. */
+export function performWrite(engine: Engine, entity: Entity, name: string, value: Value, base: AccessBase): void {
   const part = (member: string): Value => (isNothing(value) ? UNDEFINED : engine.member(value, member));
   if (name === "insertOne") {
     const rows = [isNothing(part("document")) ? value : part("document")];

@@ -2,6 +2,7 @@
 import { argument, isNothing, lastArgument } from "../call-arguments";
 import { ALL_ROWS } from "../formula";
 import { performBulk } from "../mongo/bulk";
+import { openBulk } from "./bulk-operations";
 import { filterOf, idOf } from "../mongo/filter";
 import { objectSites } from "../fix-sites";
 import { collectionEntity, performPipeline, type AccessBase } from "../mongo/pipeline";
@@ -55,6 +56,7 @@ export function collectionMethod(call: MethodCall, engine: Engine): Value | unde
     performBulk(engine, entity, argument(call.args, 0), base);
     return engine.promise(engine.unknown("a result"));
   }
+  if (/^initialize(?:Uno|O)rderedBulkOp$/.test(method)) return openBulk(engine, entity, base);
   return /index|drop|rename|options|stats|watch/i.test(method) ? engine.promise(UNDEFINED) : undefined;
 }
 

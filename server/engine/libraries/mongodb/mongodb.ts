@@ -7,6 +7,7 @@ import { entityWords } from "../../tenancy/entity-names";
 import type { Entity } from "../../tenancy/model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { bulkMethod } from "./bulk-operations";
 import { collectionMethod, cursorMethod, MONGODB } from "./collections";
 
 const CLIENT = "MongoClient";
@@ -21,6 +22,8 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       return collectionMethod(call, engine);
     case "cursor":
       return cursorMethod(call, engine);
+    case "bulk":
+      return bulkMethod(call, engine);
     case "session":
       return call.method === "withTransaction" ? engine.call(argument(call.args, 0), [call.handle], call.span) : engine.promise(UNDEFINED);
     default:

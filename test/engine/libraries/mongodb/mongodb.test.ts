@@ -35,6 +35,15 @@ describe("The MongoDB driver", () => {
       await db.collection("lines").insertOne({ invoiceId: insertedId, amount: 1 }); //= bound-id
       await invoices.insertMany([{ number: "1" }]); //= certain missing-tenant
       await invoices.bulkWrite([{ deleteMany: { filter: { status: "old" } } }]); //= certain unpinned`,
+    "gathers writes and sends them together": `
+      const bulk = invoices.initializeUnorderedBulkOp();
+      for (const id of req.body.ids) bulk.find({ _id: id, orgId: me.orgId }).updateOne({ $set: { status: "paid" } }); //= tenant-filter
+      bulk.find({ status: "open" }).update({ $set: { status: "due" } }); //= certain unpinned
+      bulk.find({ number: "1" }).upsert().replaceOne({ number: "1", orgId: me.orgId }); //= certain unpinned
+      bulk.find({ _id: req.params.id }).delete(); //= certain unpinned
+      bulk.insert({ number: "1", orgId: me.orgId }); //= tenant-filter
+      bulk.insert({ number: "2" }); //= certain missing-tenant
+      await bulk.execute();`,
     "finds rows that bind others": `
       const invoice = await invoices.findOne({ _id: req.params.id, orgId: me.orgId }); //= tenant-filter
       if (!invoice) return res.sendStatus(404);
