@@ -61,11 +61,13 @@ function isAbsent(m: Machine, id: string): boolean {
   return m.state.getFact(`none:row:${id}`) !== undefined;
 }
 
+/** Values that hand on what is in them, JSON text among them. */
+const CONTAINERS: ReadonlySet<Value["v"]> = new Set<Value["v"]>(["array", "object", "handle", "text"]);
+
 /** Rows in a value; of alternatives those that came from a path on which the row had been verified, or was not there, are left out. */
 function rowsGiven(m: Machine, value: Value, depth = DEPTH): ReadonlySet<string> {
   if (value.v === "promise") return rowsGiven(m, value.of, depth);
-  if ((value.v === "array" || value.v === "object" || value.v === "handle") && depth > 0)
-    return new Set(partsOf(m, value).flatMap((part) => [...rowsGiven(m, part, depth - 1)]));
+  if (CONTAINERS.has(value.v) && depth > 0) return new Set(partsOf(m, value).flatMap((part) => [...rowsGiven(m, part, depth - 1)]));
   if (value.v !== "choice") return rowsIn(m, value, depth);
   const allowed = new Set(alternativesOf(m, value));
   const ids = value.options.flatMap((option) => {

@@ -202,16 +202,36 @@ function and2(one: Condition, other: Condition): Condition {
   return other.c === "all" ? one : { c: "and", of: [one, other] };
 }
 
+/** Each request of a list, or of each list that it may be: every one of them is sent on some path. */
+function requestsIn(engine: Engine, list: Value): readonly Value[] {
+  return engine.alternatives(list).flatMap((one) => listOf(engine, one));
+}
+
 /** `{ [table]: { Keys: [key, …] } }`, rows by table. */
 function responses(engine: Engine, operation: Operation): Value {
   const requests = part(engine, operation.input, "RequestItems");
-  const answers = [...(engine.members(requests) ?? [])].map(([table, member]): [string, Value] => {
-    const rows = listOf(engine, engine.member(member.value, "Keys")).map((Key) =>
-      byKey(engine, { ...operation, input: engine.object({ TableName: { v: "constant", value: table }, Key }) }, "query", "row"),
-    );
-    return [table, engine.array([], engine.choice(rows))];
-  });
+  const answers = [...(engine.members(requests) ?? [])].map(([table, member]): [string, Value] => [
+    table,
+    engine.array([], byKeys(engine, operation, { v: "constant", value: table }, requestsIn(engine, engine.member(member.value, "Keys")))),
+  ]);
   return engine.object(Object.fromEntries(answers));
+}
+
+/** An item by any of these keys: one read for each kind of item that they name. */
+function byKeys(engine: Engine, operation: Operation, table: Value, given: readonly Value[]): Value {
+  const filters = new Map<Entity, Formula[]>();
+  const others: Value[] = [];
+  for (const key of given.flatMap((one) => engine.alternatives(one)).map((one) => unwrappedMembers(engine, one))) {
+    const entity = entityFor(engine, tableOf(engine, table), keyOf(engine, key));
+    if (entity) filters.set(entity, [...(filters.get(entity) ?? []), keyCondition(engine, entity, key)]);
+    else others.push(engine.unknown("an item", [key]));
+  }
+  const rows = [...filters].map(([entity, of]) => {
+    const [only, ...more] = of;
+    const filter: Formula = only && more.length === 0 ? only : { f: "or", of };
+    return engine.access({ ...base(engine, operation, table), kind: "query", entity, filter, shape: "row" });
+  });
+  return settled(engine, engine.choice([...rows, ...others]));
 }
 
 /** `{ [table]: [{ PutRequest: { Item } }, { DeleteRequest: { Key } }] }`. */
@@ -219,7 +239,7 @@ function batchWrite(engine: Engine, operation: Operation): void {
   const requests = part(engine, operation.input, "RequestItems");
   for (const [table, member] of engine.members(requests) ?? []) {
     const TableName: Value = { v: "constant", value: table };
-    for (const request of listOf(engine, member.value).flatMap((one) => engine.alternatives(one))) {
+    for (const request of requestsIn(engine, member.value).flatMap((one) => engine.alternatives(one))) {
       const item = part(engine, part(engine, request, "PutRequest"), "Item");
       const Key = part(engine, part(engine, request, "DeleteRequest"), "Key");
       if (!isNothing(item)) put(engine, { ...operation, input: engine.object({ TableName, Item: item }) });
@@ -230,7 +250,7 @@ function batchWrite(engine: Engine, operation: Operation): void {
 
 /** `TransactItems: [{ Put: input }, { Update: input }, { Delete: input }, { ConditionCheck: input }, { Get: input }]`. */
 function transact(engine: Engine, operation: Operation): readonly Value[] {
-  return listOf(engine, part(engine, operation.input, "TransactItems"))
+  return requestsIn(engine, part(engine, operation.input, "TransactItems"))
     .flatMap((item) => engine.alternatives(item))
     .flatMap((item) =>
       [...(engine.members(item) ?? [])].map(([name, { value: input }]) => {

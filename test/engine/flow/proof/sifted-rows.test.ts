@@ -18,6 +18,15 @@ describe("rows that a list is searched with", () => {
       const pets = await db.pet.findMany(); //= checked-after
       res.json(pets.filter((pet) => pet.clinicId === me.clinicId));
     `,
+    "are also when they are answered as JSON text": `
+      const pets = await db.pet.findMany(); //= checked-after
+      res.send(JSON.stringify({ pets: pets.filter((pet) => pet.clinicId === me.clinicId) }));
+    `,
+    "are not when all of them are answered as JSON text": `
+      const pets = await db.pet.findMany(); //= certain no-filter
+      const mine = pets.filter((pet) => pet.clinicId === me.clinicId);
+      res.send(JSON.stringify({ pets, mine }));
+    `,
     "are the elements themselves when only those pass whose tenant the requester is a member of": `
       const pets = await db.pet.findMany({ where: { id: { in: req.body.ids } }, include: { clinic: { include: { staff: true } } } }); //= checked-after
       res.json(pets.filter((pet) => pet.clinic.staff.some((one) => one.userId === me.id)));

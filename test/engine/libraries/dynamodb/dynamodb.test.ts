@@ -108,6 +108,15 @@ describe("DynamoDB", () => {
         await db.put({ TableName: "notes", Item: { noteId: req.body.id, tenantId: me.tenantId, text: "" }, ConditionExpression: "tenantId = :me", ExpressionAttributeValues: { ":me": me.tenantId } }); //= tenant-filter
         await db.put({ TableName: "notes", Item: { noteId: crypto.randomUUID(), tenantId: me.tenantId, text: "" } }); //= tenant-filter
       `,
+      "items that are fetched together are one read, and may be sifted": `
+        const ids = (req.query.ids ?? "").split(",");
+        const found = await db.batchGet({ RequestItems: { notes: { Keys: ids.map((noteId) => ({ noteId })) } } }); //= checked-after
+        res.json(found.Responses.notes.filter((note) => note.tenantId === me.tenantId));
+        const all = await db.batchGet({ RequestItems: { notes: { Keys: ids.map((noteId) => ({ noteId })) } } }); //= certain unpinned
+        res.json(all.Responses.notes);
+        await db.batchGet({ RequestItems: { invoices: { Keys: ids.map((invoiceId) => ({ tenantId: me.tenantId, invoiceId })) } } }); //= tenant-filter
+        await db.batchGet({ RequestItems: { invoices: { Keys: [{ tenantId: req.body.t, invoiceId: "1" }, { tenantId: req.body.t, invoiceId: "2" }] } } }); //= certain untrusted-tenant
+      `,
       "batches and transactions are judged one by one": `
         await db.batchWrite({ RequestItems: { invoices: [{ PutRequest: { Item: { tenantId: me.tenantId, invoiceId: "1" } } }] } }); //= tenant-filter
         await db.batchWrite({ RequestItems: { invoices: [{ DeleteRequest: { Key: { tenantId: req.body.t, invoiceId: "1" } } }] } }); //= certain untrusted-tenant
