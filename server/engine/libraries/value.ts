@@ -52,6 +52,8 @@ export interface UnknownValue {
   readonly counts?: Sifted;
   /** The length of a list: opaque to models, what the prover knows where it is 0. */
   readonly emptyGiven?: unknown;
+  /** The length of a list that surely has an item. */
+  readonly isPositive?: true;
   /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
   readonly computed?: { readonly name: Value; readonly value: Value };
 }

@@ -19,7 +19,7 @@ import { assignPattern } from "./patterns";
 import { functionValue, isModuleVariable, moduleValue } from "./scope";
 import { readName } from "./operations";
 import { noteTenantComparison, noteTenantLookup } from "../proof/tenant-branches";
-import { binaryValue } from "./operators";
+import { binaryValue, knownOrder } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
 import type { Fact, FactMap } from "../state";
@@ -123,7 +123,12 @@ function evaluateBinary(m: Machine, frame: Frame, e: Extract<Expression, { k: "b
   const right = evaluate(m, frame, e.right);
   const at = m.span(e.s, frame);
   if (EQUALITIES.has(e.op)) noteTenantComparison(m, left, right, at);
-  return binaryValue(e.op, left, right, at);
+  return (isLengthRead(e.left) || isLengthRead(e.right) ? knownOrder(e.op, left, right) : undefined) ?? binaryValue(e.op, left, right, at);
+}
+
+/** A length is a number only where every item of the list is known; other numbers may have changed since: they count rounds of loops. */
+function isLengthRead(e: Expression): boolean {
+  return e.k === "member" && e.name === "length";
 }
 
 const EQUALITIES: ReadonlySet<string> = new Set(["===", "==", "!==", "!="]);

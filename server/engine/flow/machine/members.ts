@@ -162,7 +162,8 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
     if (isExact) return { v: "constant", value: array.items.length };
     const told = array.sifted ? { counts: array.sifted } : { emptyGiven: whereEmpty(array) };
-    return { v: "unknown", key: lengthKey(array), label: "length", ...told };
+    const isPositive = array.items.some((item) => !item.isConditional) ? { isPositive: true as const } : {};
+    return { v: "unknown", key: lengthKey(array), label: "length", ...told, ...isPositive };
   }
   const index = Number(name);
   if (Number.isInteger(index)) return itemAt(array, index, m.state.getFact(`has:${lengthKey(array)}`) !== undefined);

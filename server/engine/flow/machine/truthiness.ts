@@ -71,8 +71,9 @@ export function truthinessOf(m: Machine, value: Value): Truthiness {
       return rowTruthiness(m, value);
     case "principal":
     case "source":
-    case "unknown":
       return namedTruthiness(m, value);
+    case "unknown":
+      return value.isPositive ? "truthy" : namedTruthiness(m, value);
     case "condition": {
       const sure = isSurely(m, value);
       return sure === undefined ? "either" : sure ? "truthy" : "falsy";
@@ -114,12 +115,20 @@ function conditionTruth(m: Machine, value: ConditionValue): boolean | undefined 
     return inner === undefined ? undefined : !inner;
   }
   if (value.op === "equal" && first?.v === "constant" && second?.v === "constant") return first.value === second.value;
+  if (value.op === "equal" && first && second && isNoneOfSome(first, second)) return false;
+  if (value.op === "truthy" && first?.v === "unknown" && first.isPositive) return true;
   if (value.op === "nullish" && first) {
     const kinds = alternativesOf(m, first).map((option) => truthinessOf(m, option));
     if (kinds.every((kind) => kind === "nullish")) return true;
     return kinds.every((kind) => kind === "truthy" || kind === "falsy") ? false : undefined;
   }
   return undefined;
+}
+
+/** `conditions.length === 0` of a list that surely has an item. */
+function isNoneOfSome(one: Value, other: Value): boolean {
+  const [size, number] = one.v === "unknown" ? [one, other] : [other, one];
+  return size.v === "unknown" && size.isPositive === true && number.v === "constant" && number.value === 0;
 }
 
 /** Whether this value can be undefined or null here. */

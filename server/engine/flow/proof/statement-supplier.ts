@@ -17,8 +17,26 @@ const STATEMENT = /^\s*(?:--[^\n]*\n\s*|\/\*[^]*?\*\/\s*)*\(?\s*(select|insert|u
 export function callsToStatement(m: Machine, sql: RawSql, entity: Entity): number {
   return callsOutTo(m, sql.given ?? sql.text, (frame, wanted) => {
     const given = givenTo(m, frame);
-    return statementIn(m, given, wanted) ?? (sql.operation === undefined ? tableIn(given, entity) : undefined);
+    if (sql.operation !== undefined) return statementIn(m, given, wanted);
+    return statementIn(m, given, wanted) ?? tableIn(given, entity) ?? tableOfMade(m, frame, entity);
   });
+}
+
+/**
+ * The table that the object of this method was made for, where whoever calls it made the object: `from("orders").where(…).rows()`. A
+ * repository that names its table itself, as a field or for its base class, sends statements of its own.
+ */
+function tableOfMade(m: Machine, frame: Frame, entity: Entity): Value | undefined {
+  const { self, home } = frame;
+  if (self?.v !== "object" || !home || self.instanceOf?.file !== home.file || self.instanceOf.cls !== home.cls) return undefined;
+  // One that was made when its module was loaded is everybody's.
+  if (m.world.globals.getHeap(self.id)) return undefined;
+  const own = m.world.factsOf(home.file)?.classes[home.cls]?.members.filter(({ init }) => init !== undefined) ?? [];
+  const members = [...(m.engine.members(self) ?? [])].filter(([name]) => !own.some((field) => field.name === name));
+  return tableIn(
+    members.map(([, { value }]) => value),
+    entity,
+  );
 }
 
 /** The arguments of a call, and their members (`{ text, values }`). */
