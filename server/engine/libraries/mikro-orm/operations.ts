@@ -52,7 +52,7 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
     operation: name,
     entity,
     filter: rows
-      ? conflictFilter(engine, entity, rows, operation)
+      ? conflictFilter(engine, entity, rows, operation, argument(call.args, 1))
       : filterOf(engine, entity, at(operation.where), operation.where === undefined ? options : UNDEFINED),
     shape: operation.shape,
     span: call.span,
@@ -89,19 +89,28 @@ function scopeOf(engine: Engine, entity: Entity, manager: HandleValue, options: 
   return filter.f === "true" ? undefined : { mechanism: "scoped-client", filter, span: call.span };
 }
 
-/** An upsert changes the row with the same id, or the same value of a unique key. */
-function conflictFilter(engine: Engine, entity: Entity, rows: readonly Value[], operation: Operation): Formula {
-  if (operation.kind === "create") return ALL_ROWS;
-  const filters = rows.flatMap((row): readonly Formula[] => {
+/** An upsert changes the row with the same values of the fields that it names, or else the same id, or of a unique key where it has none. */
+function conflictFilter(engine: Engine, entity: Entity, rows: readonly Value[], { kind }: Operation, options: Value): Formula {
+  if (kind === "create") return ALL_ROWS;
+  const named = isNothing(options) ? [] : textsOf(engine, engine.member(options, "onConflictFields"));
+  const asked = named.flatMap((field) => (field === undefined ? [] : columnsOf(entity, field)));
+  const filters = rows.flatMap((row) => {
     const members = engine.members(row);
-    return entity.uniques
-      .filter((unique) => unique.columns.every((column) => members?.has(column)))
-      .map((unique) =>
-        and(unique.columns.map((column): Formula => ({ f: "atom", column, op: "equal", operand: engine.member(row, column) }))),
-      );
+    const keys = entity.uniques.filter(({ columns }) => columns.every((column) => members?.has(column)));
+    const primary = keys.filter((key) => key.isPrimary);
+    const chosen = asked.length > 0 ? [asked] : (primary.length > 0 ? primary : keys).map((key) => key.columns);
+    return chosen.map((columns) =>
+      and(columns.map((column): Formula => ({ f: "atom", column, op: "equal", operand: engine.member(row, column) }))),
+    );
   });
   if (filters.length === 0) return { f: "false" };
   return filters.length === 1 && filters[0] ? filters[0] : { f: "or", of: filters };
+}
+
+/** A relation stands for the columns of its key. */
+function columnsOf(entity: Entity, field: string): readonly string[] {
+  const relation = entity.relations.find((one) => one.name === field);
+  return relation && relation.columns.length > 0 ? relation.columns : [field];
 }
 
 /** `populate: ["lines", "lines.product"]`. */

@@ -79,6 +79,9 @@ describe("MikroORM", () => {
       await em.insertMany(Pet, req.body); //= certain untrusted-tenant
       await em.upsert(Pet, { chip: req.body.chip, clinic: me.clinicId }); //= tenant-filter
       await em.upsert(Pet, { id: req.body.id, clinic: me.clinicId }); //= certain unpinned
+      await em.upsert(Pet, { id: req.body.id, chip: req.body.chip, clinic: me.clinicId }); //= certain unpinned
+      await em.upsert(Pet, { id: req.body.id, chip: req.body.chip, clinic: me.clinicId }, { onConflictFields: ["clinic", "chip"] }); //= tenant-filter
+      await em.upsertMany(Pet, [{ chip: req.body.chip, clinic: me.clinicId }], { onConflictFields: ["chip"] }); //= certain unpinned
       res.json(await em.getConnection().execute("select * from pets where clinic_id = ?", [me.clinicId])); //= tenant-filter
       res.json(await em.execute("select * from pets where id = ?", [req.params.id])); //= certain unpinned
     `,
