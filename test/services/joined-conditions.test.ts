@@ -63,6 +63,37 @@ describe("Conditions that are joined where there are any", () => {
         const where = conditions.length > 0 ? " WHERE " + conditions.join(" OR ") : "";
         res.json(await pool.query("SELECT * FROM campaigns" + where)); //! unscoped-query
       });
+      app.get("/f", async (req: any, res) => {
+        const { name, email } = req.query;
+        const conditions = ["agency_id = $1", name && "name = $2", email ? "email = $3" : undefined].filter(Boolean);
+        res.json(await pool.query(\`SELECT * FROM campaigns WHERE \${conditions.join(" AND ")}\`, [req.me.agency, name, email]));
+      });
+      app.get("/g", async (req: any, res) => {
+        const { name } = req.query;
+        const conditions = [name && "name = $1", req.query.mine && "agency_id = $2"].filter(Boolean);
+        res.json(await pool.query(\`SELECT * FROM campaigns WHERE \${conditions.join(" AND ")}\`, [name, req.me.agency])); //! bypassable-tenant-filter
+      });
+      app.get("/h", async (req: any, res) => {
+        const values: unknown[] = [];
+        let sql = "SELECT * FROM campaigns WHERE 1=1";
+        if (req.query.name) sql += \` AND name = $\${values.push(req.query.name)}\`;
+        sql += \` AND agency_id = $\${values.push(req.me.agency)}\`;
+        res.json(await pool.query(sql, values));
+      });
+      app.get("/i", async (req: any, res) => {
+        const values: unknown[] = [];
+        let sql = "SELECT * FROM campaigns WHERE 1=1";
+        if (req.query.name) sql += \` AND name = $\${values.push(req.query.name)}\`;
+        values.push(req.query.agency);
+        sql += \` AND agency_id = $\${values.length}\`;
+        res.json(await pool.query(sql, values)); //! untrusted-tenant-id
+      });
+      app.get("/j", async (req: any, res) => {
+        const values: unknown[] = [req.me.agency];
+        const names = req.body.names.map((name: string) => \`name = $\${values.push(name)}\`);
+        await pool.query(\`SELECT * FROM campaigns WHERE agency_id = $1 AND (\${names.join(" OR ")})\`, values);
+        res.json(await pool.query(\`SELECT * FROM campaigns WHERE agency_id = $1 AND \${names.join(" OR ")}\`, values)); //! bypassable-tenant-filter
+      });
       app.listen(1);
     `,
   });

@@ -54,6 +54,8 @@ export interface UnknownValue {
   readonly emptyGiven?: unknown;
   /** The length of a list that surely has an item. */
   readonly isPositive?: true;
+  /** The length of a list: its last item, whose place among parameters the number is (`$${values.length}`). */
+  readonly placeOf?: Value;
   /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
   readonly computed?: { readonly name: Value; readonly value: Value };
 }

@@ -7,7 +7,7 @@ import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
 import { noteTenantListed } from "../proof/tenant-branches";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
-import { joinInto, makeChoice } from "../join";
+import { joinInto, makeChoice, narrowedBy } from "../join";
 import { keyOf } from "../keys";
 import { callValue } from "./operations";
 import { plainCall } from "./plain-call";
@@ -18,7 +18,7 @@ import { textOf } from "./texts";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
 import { bounded } from "./long-lists";
-import { currentArray, write } from "./members";
+import { currentArray, lengthOf, write } from "./members";
 import { flatten } from "./flattened";
 import { combine } from "./objects";
 import { isFilledLater } from "./lifetimes";
@@ -154,7 +154,8 @@ function tried(m: Machine, element: Value, run: Run): Value {
   const branch = m.branch(() => assume(m, run(element), true));
   if (!branch.isDead) facts = new Map([...branch.delta.facts].filter(([key, fact]) => fact !== undefined && !key.startsWith("options:")));
   noteSifted(m, element, facts);
-  return facts.size > 0 ? makeChoice([{ value: element, given: facts }]) : element;
+  const passing = branch.isDead ? element : narrowedBy(element, branch.delta.facts, 0);
+  return facts.size > 0 ? makeChoice([{ value: passing, given: facts }]) : passing;
 }
 
 /** Rows of which only those pass that are the requester's have been checked, each with its own outcome; other rows go on as they are. */
@@ -331,9 +332,8 @@ function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: bool
   const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
   const { sifted: _, ...unsifted } = before;
   write(m, before, { ...unsifted, ...bounded(items, more) });
-  return more || items.some((item) => item.isConditional)
-    ? { v: "unknown", key: `#${before.id}.length:${items.length}`, label: "length" }
-    : constant(items.length);
+  const isExact = !more && items.every((item) => !item.isConditional);
+  return isExact ? constant(items.length) : lengthOf({ ...before, items }, isFront || spread ? undefined : added.at(-1)?.value);
 }
 
 function concatenated(m: Machine, object: Value, call: LibraryCall): Value {
@@ -373,8 +373,9 @@ function joined(m: Machine, object: ArrayValue, separator: string | undefined): 
   return makeChoice(texts.map((value) => ({ value })));
 }
 
+/** Alternatives of which nobody knows how many there are may be two: what stands before them then holds for the first only. */
 function joinItems(values: readonly Value[], glue: string, more: Value | undefined): Value {
-  const all = more ? [...values, more] : values;
+  const all = [...values, ...(more ? [more] : []), ...(more && /\bor\b/i.test(glue) ? [more] : [])];
   if (all.length === 0) return constant("");
   return textOf(["", ...all.slice(1).map(() => glue), ""], all);
 }

@@ -1,6 +1,7 @@
 // Reading and writing members of values.
 import type { ClassMember } from "../../facts/ir";
 import {
+  type UnknownValue,
   constant,
   UNDEFINED,
   type ArrayValue,
@@ -162,8 +163,9 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
     if (isExact) return { v: "constant", value: array.items.length };
     const told = array.sifted ? { counts: array.sifted } : { emptyGiven: whereEmpty(array) };
-    const isPositive = array.items.some((item) => !item.isConditional) ? { isPositive: true as const } : {};
-    return { v: "unknown", key: lengthKey(array), label: "length", ...told, ...isPositive };
+    if (array.items.every((item) => item.isConditional)) return { v: "unknown", key: lengthKey(array), label: "length", ...told };
+    const last = array.more ? undefined : array.items.at(-1);
+    return { ...lengthOf(array, last?.isConditional ? undefined : last?.value), ...told };
   }
   const index = Number(name);
   if (Number.isInteger(index)) return itemAt(array, index, m.state.getFact(`has:${lengthKey(array)}`) !== undefined);
@@ -178,6 +180,12 @@ function whereEmpty({ items, more }: ArrayValue): FactMap | undefined {
 
 function lengthKey({ id }: ArrayValue): string {
   return `#${id}.length`;
+}
+
+/** The number of items that are not all known to be there, of which this is the last. */
+export function lengthOf(array: ArrayValue, last: Value | undefined): UnknownValue {
+  const key = `${lengthKey(array)}:${array.items.length}`;
+  return { v: "unknown", key: last ? `${key}:${keyOf(last)}` : key, label: "length", isPositive: true, ...(last ? { placeOf: last } : {}) };
 }
 
 /** A list that is known not to be empty has a first item. */

@@ -116,7 +116,8 @@ function conditionTruth(m: Machine, value: ConditionValue): boolean | undefined 
   }
   if (value.op === "equal" && first?.v === "constant" && second?.v === "constant") return first.value === second.value;
   if (value.op === "equal" && first && second && isNoneOfSome(first, second)) return false;
-  if (value.op === "truthy" && first?.v === "unknown" && first.isPositive) return true;
+  if (value.op === "truthy" && (first?.v === "constant" || first?.v === "text" || (first?.v === "unknown" && first.isPositive)))
+    return isSurely(m, first);
   if (value.op === "nullish" && first) {
     const kinds = alternativesOf(m, first).map((option) => truthinessOf(m, option));
     if (kinds.every((kind) => kind === "nullish")) return true;

@@ -100,10 +100,11 @@ function numbered(m: Machine, parts: Parts, parameters: Value | undefined, diale
   for (const part of parts) {
     if (typeof part === "string") raw += part;
     else {
-      // `$${params.length}` with a length that is not known: a parameter, which one cannot be said.
+      // `$${params.length}` with a length that is not known: the parameter that was added last, or else any of them.
       const isIndex = raw.endsWith("$") && !raw.endsWith("$$");
       if (isIndex) raw = raw.slice(0, -1);
-      holes.push(isIndex ? anyParameter(m, parameters, holes.length) : part);
+      const last = part.v === "unknown" ? part.placeOf : undefined;
+      holes.push(isIndex ? (last ?? anyParameter(m, parameters, holes.length)) : part);
       raw += `$${FIRST_HOLE + holes.length - 1}`;
     }
   }
