@@ -5,21 +5,15 @@ import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { createExpressContext } from "../web/express-request";
+import { assignToRequest, carriedFields } from "./carried-fields";
 import { addFields, childOf, createLogger, logLine, NO_BINDINGS, type Bindings } from "./log-line";
 
 const PINO = "pino";
 const LEVELS: ReadonlySet<string> = new Set(["trace", "debug", "info", "warn", "error", "fatal", "log", "verbose"]);
 const TYPES = /^(?:pino\.|P\.)?(?:Logger|BaseLogger|PinoLogger|FastifyBaseLogger)$/;
-/** Fields that `PinoLogger.assign` of nestjs-pino adds for the rest of a request. */
-const ASSIGNED = "pino:assigned";
 /** Names under which frameworks hand out the logger of a request or application. */
 const CARRIERS = /^(?:req|request|app|server|fastify|instance|ctx|context|c|this)$/;
 const CARRYING_PACKAGES = ["fastify", "pino-http", "nestjs-pino", "koa-pino-logger", "express-pino-logger", "hono-pino"];
-
-/** Mixins of loggers that were made: one of them may be the framework's. */
-function knownMixins(engine: Engine): Value[] {
-  return engine.shared("pino:mixins", (): Value[] => []);
-}
 
 function bindingsFrom(engine: Engine, options: Value): Bindings {
   const base = option(engine, options, "base");
@@ -41,7 +35,7 @@ function bindingsFrom(engine: Engine, options: Value): Bindings {
 
 function createPino(engine: Engine, call: LibraryCall): HandleValue {
   const bindings = bindingsFrom(engine, argument(call.args, 0));
-  knownMixins(engine).push(...bindings.dynamic);
+  carriedFields(engine).push(...bindings.dynamic);
   return createLogger(engine, PINO, bindings, call.span);
 }
 
@@ -67,14 +61,14 @@ function configureNest(engine: Engine, call: LibraryCall, name: string): Value |
   const factory = option(engine, given, "useFactory");
   const options = factory ? engine.await(engine.call(factory, [], call.span)) : given;
   for (const part of listOf(engine, option(engine, options, "pinoHttp"))) {
-    knownMixins(engine).push(...bindingsFrom(engine, part).dynamic);
+    carriedFields(engine).push(...bindingsFrom(engine, part).dynamic);
     const customProps = option(engine, part, "customProps");
     if (!customProps) continue;
     const props = engine.native("customProps", (_args, span) => {
       const { request, response } = createExpressContext(engine, true);
       return engine.call(customProps, [request, response], span);
     });
-    knownMixins(engine).push(props);
+    carriedFields(engine).push(props);
   }
   return undefined;
 }
@@ -96,7 +90,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       addFields(engine, handle, argument(call.args, 0));
       return UNDEFINED;
     case "assign":
-      engine.enter?.(ASSIGNED, argument(call.args, 0));
+      assignToRequest(engine, argument(call.args, 0));
       return UNDEFINED;
     case "setContext":
     case "flush":
@@ -108,13 +102,12 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 }
 
 function line(engine: Engine, logger: HandleValue, operation: string, call: LibraryCall): Value {
-  const assigned = engine.contextOf(ASSIGNED);
-  return logLine(engine, call, { library: PINO, operation, logger, place: "first", ...(assigned ? { more: [assigned] } : {}) });
+  return logLine(engine, call, { library: PINO, operation, logger, place: "first" });
 }
 
 /** A logger that came from elsewhere: any of the mixins may be its own. */
 function carriedLogger(engine: Engine, carrier: string): HandleValue {
-  return sharedHandle(engine, `${PINO}:${carrier}`, () => createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: knownMixins(engine) }));
+  return sharedHandle(engine, `${PINO}:${carrier}`, () => createLogger(engine, PINO, { ...NO_BINDINGS, dynamic: carriedFields(engine) }));
 }
 
 /** `request.log.info(…)`, where a framework that carries pino is declared. */

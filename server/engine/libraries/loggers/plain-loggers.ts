@@ -3,6 +3,7 @@ import { argument, exportName, isNothing, option } from "../call-arguments";
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type Value } from "../value";
+import { carriedFields } from "./carried-fields";
 import { addFields, childOf, createLogger, logLine, NO_BINDINGS, type ObjectPlace } from "./log-line";
 
 interface PlainLogger {
@@ -19,6 +20,8 @@ interface PlainLogger {
   /** Methods that add a field (`addContext(name, value)`). */
   readonly adders?: readonly string[];
   readonly place: ObjectPlace;
+  /** The package that writes the lines instead, where the application uses it, with what it adds to them. */
+  readonly writtenBy?: string;
 }
 
 const USUAL = ["trace", "debug", "info", "warn", "error", "fatal"];
@@ -48,6 +51,8 @@ const LOGGERS: readonly PlainLogger[] = [
     children: [],
     adders: ["setContext"],
     place: "last",
+    // `app.useLogger(app.get(Logger))`
+    writtenBy: "nestjs-pino",
   },
   // https://log4js-node.github.io/log4js-node/api.html
   {
@@ -145,7 +150,11 @@ const LOGGERS: readonly PlainLogger[] = [
 ];
 
 function modelOf(plain: PlainLogger): LibraryModel {
-  const ready = (engine: Engine) => sharedHandle(engine, plain.id, () => createLogger(engine, plain.id, NO_BINDINGS));
+  const bindings = (engine: Engine) =>
+    plain.writtenBy !== undefined && engine.versionOf(plain.writtenBy) !== undefined
+      ? { ...NO_BINDINGS, dynamic: carriedFields(engine) }
+      : NO_BINDINGS;
+  const ready = (engine: Engine) => sharedHandle(engine, plain.id, () => createLogger(engine, plain.id, bindings(engine)));
   return {
     id: plain.id,
     packages: plain.packages,
@@ -159,7 +168,7 @@ function modelOf(plain: PlainLogger): LibraryModel {
       const options = argument(call.args, 0);
       const serializers = option(engine, options, "serializers");
       const fields = call.args.map((arg) => arg.value).filter((value) => value.v === "object");
-      return createLogger(engine, plain.id, { ...NO_BINDINGS, fields, ...(serializers ? { serializers } : {}) }, call.span);
+      return createLogger(engine, plain.id, { ...bindings(engine), fields, ...(serializers ? { serializers } : {}) }, call.span);
     },
     method: (call, engine) => plainMethod(plain, call, engine),
     typed: (_module, name, _typeArgs, engine) => (plain.types.test(exportName(name.split("."))) ? ready(engine) : undefined),

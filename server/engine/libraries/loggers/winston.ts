@@ -1,6 +1,6 @@
 // Winston 3 (https://github.com/winstonjs/winston): loggers with default meta, children, and formats, which are functions that may
 // add the tenant to each line.
-import { argument, exportName, handleOf, listOf, native, option } from "../call-arguments";
+import { argument, exportName, handleOf, isNothing, listOf, native, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -35,8 +35,7 @@ function formatCall(engine: Engine, name: string, call: LibraryCall): Value {
   return createFormat(engine, []);
 }
 
-function createWinston(engine: Engine, call: LibraryCall): HandleValue {
-  const options = argument(call.args, 0);
+function createWinston(engine: Engine, call: LibraryCall, options: Value): HandleValue {
   const meta = option(engine, options, "defaultMeta");
   const transports = listOf(engine, option(engine, options, "transports"));
   const formats = [option(engine, options, "format"), ...transports.map((transport) => option(engine, transport, "format"))];
@@ -49,6 +48,18 @@ function createWinston(engine: Engine, call: LibraryCall): HandleValue {
   );
 }
 
+/** `add(name, options)` makes a logger that `get(name)` hands out again; the container's options are for loggers without any. */
+function contained(engine: Engine, call: LibraryCall, container: string, usual: Value): HandleValue {
+  const name = engine.stringOf(argument(call.args, 0));
+  const own = argument(call.args, 1);
+  const known = engine.shared(`${WINSTON}:${container}`, () => new Map<string, HandleValue>());
+  const found = name === undefined ? undefined : known.get(name);
+  if (found) return found;
+  const made = createWinston(engine, call, isNothing(own) ? usual : own);
+  if (name !== undefined) known.set(name, made);
+  return made;
+}
+
 /** The logger behind `winston.info(…)`. */
 function defaultLogger(engine: Engine): HandleValue {
   return sharedHandle(engine, WINSTON, () => createLogger(engine, WINSTON, NO_BINDINGS));
@@ -56,7 +67,9 @@ function defaultLogger(engine: Engine): HandleValue {
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path).replace(/^winston\./, "");
-  if (name === "createLogger") return createWinston(engine, call);
+  if (name === "createLogger") return createWinston(engine, call, argument(call.args, 0));
+  if (name === "loggers.add" || name === "loggers.get") return contained(engine, call, "loggers", UNDEFINED);
+  if (name === "Container") return engine.handle(WINSTON, "container", { options: argument(call.args, 0) }, call.span);
   if (name === "format" || name.startsWith("format.")) return formatCall(engine, name, call);
   // Transports keep their options, of which the format matters.
   if (name.startsWith("transports.")) return argument(call.args, 0);
@@ -71,6 +84,10 @@ function line(engine: Engine, logger: HandleValue, operation: string, call: Libr
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
   const { handle } = call;
+  if (handle.type === "container") {
+    if (call.method !== "add" && call.method !== "get") return UNDEFINED;
+    return contained(engine, call, `${handle.at?.file ?? ""}:${handle.at?.start ?? ""}`, handle.data["options"] as Value);
+  }
   if (handle.type !== "logger") return undefined;
   if (call.method === "child") return childOf(engine, handle, [argument(call.args, 0)]);
   if (call.method === "add" || call.method === "remove" || call.method === "configure") return handle;
