@@ -46,9 +46,10 @@ function oneStatement(engine: Engine, builder: HandleValue, steps: Steps): Parts
         " set ",
         ...setText(engine, dialect, lastValue(steps, "update") ?? UNDEFINED),
         where,
+        ...returningText(engine, dialect, steps),
       ];
     case "delete":
-      return [...withText(engine, steps), "delete from ", table, ...joinTexts(steps), where];
+      return [...withText(engine, steps), "delete from ", table, ...joinTexts(steps), where, ...returningText(engine, dialect, steps)];
     case "insert":
       return [...withText(engine, steps), ...(insertText(engine, steps, dialect) ?? ["select ", lastValue(steps, "insert") ?? UNDEFINED])];
     default:
@@ -81,6 +82,14 @@ export function whereText(engine: Engine, steps: Steps): Value {
 
 function joinTexts(steps: Steps): Parts {
   return steps.flatMap((step) => (step.kind === "join" ? [" ", step.value] : []));
+}
+
+/** What comes back of the rows that were changed: columns where they were named as text, else the rows. */
+function returningText(engine: Engine, dialect: Dialect, steps: Steps): Parts {
+  const told = lastValue(steps, "returning");
+  if (!told) return [];
+  const columns = engine.stringOf(told) === undefined && !engine.items(told) ? [] : outputTexts(engine, dialect, told);
+  return [" returning ", ...(columns.length === 0 ? ["*"] : columns.flatMap((column, index) => (index === 0 ? [column] : [", ", column])))];
 }
 
 function outputs(steps: Steps): Parts {

@@ -83,17 +83,14 @@ export function queryMethod(engine: Engine, call: MethodCall): Value | undefined
       rememberRows(engine, builder, first, call);
       return second ? addStep(engine, tell("insert", first), "returning", second, call.span) : tell("insert", first);
     case "update":
-      return tell(
-        "update",
-        typeof engine.stringOf(first) === "string" && second ? engine.object({ [engine.stringOf(first) ?? ""]: second }) : first,
-      );
+      return tellUpdate(engine, builder, call);
     case "increment":
     case "decrement":
       return tell("update", engine.object({ [engine.stringOf(first) ?? "counter"]: engine.unknown("increment") }));
     case "del":
     case "delete":
     case "truncate":
-      return tell("delete", TRUE);
+      return isNothing(first) ? tell("delete", TRUE) : addStep(engine, tell("delete", TRUE), "returning", first, call.span);
     case "returning":
       return tell("returning", first);
     case "onConflict":
@@ -127,6 +124,15 @@ function tellCondition(engine: Engine, call: MethodCall, form: NonNullable<Retur
   const condition = conditionOf(engine, dialectOf(builder), form, call, (callback) => groupText(engine, builder, callback, call));
   if (!condition) return reachingTo(builder, call.span);
   return addStep(engine, builder, "where", engine.object({ word: constant(condition.word), text: condition.text }), call.span);
+}
+
+/** `update("column", value)`, `update({ … })`, `update({ … }, returning)`. */
+function tellUpdate(engine: Engine, builder: HandleValue, call: MethodCall): HandleValue {
+  const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
+  const column = engine.stringOf(first);
+  const isColumn = typeof column === "string" && second !== undefined;
+  const told = addStep(engine, builder, "update", isColumn ? engine.object({ [column]: second }) : first, call.span);
+  return second && !isColumn ? addStep(engine, told, "returning", second, call.span) : told;
 }
 
 /** What a callback tells a builder of its own: conditions, or a whole query where it names a table. */

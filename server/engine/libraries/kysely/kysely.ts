@@ -128,14 +128,11 @@ function withCommon(engine: Engine, db: HandleValue, call: MethodCall): HandleVa
   return addStep(engine, copy, "with", engine.object({ name: { v: "constant", value: name }, text: commonText(engine, query), query }));
 }
 
-/** An insert, update or delete yields the rows that it made or changed. */
+/** An insert yields the rows that it made; updates and deletes say themselves that they yield rows. */
 function commonText(engine: Engine, query: Value): Value {
   const text = sqlPart(engine, query);
-  const verb = isKysely(query, "query") ? query.data["verb"] : undefined;
   const yields =
-    (verb === "insert" || verb === "update" || verb === "delete") &&
-    isKysely(query, "query") &&
-    stepsOf(engine, query).some((step) => step.kind === "returning");
+    isKysely(query, "query") && query.data["verb"] === "insert" && stepsOf(engine, query).some((step) => step.kind === "returning");
   return yields ? withReturning(text) : text;
 }
 

@@ -86,7 +86,7 @@ describe("Knex as SQL text", () => {
     "a raw join": ["… natural join orders -> array", ["joinRaw", "natural join orders"]],
     "an update": ['update "Shop" set "city" = {"x"} where ("id" = {1}) -> count', ["where", "id", 1], ["update", { city: "x" }]],
     "an update of one column": ['update "Shop" set "city" = {"x"} -> count', ["update", "city", "x"]],
-    "an update that yields rows": ['update "Shop" set "city" = {"x"} -> array', ["update", { city: "x" }], ["returning", "*"]],
+    "an update that yields rows": ['update "Shop" set "city" = {"x"} returning * -> array', ["update", { city: "x" }], ["returning", "*"]],
     "a delete": ['delete from "Shop" where ("id" = {1}) -> count', ["where", "id", 1], ["del"]],
     "order and limit": ["… -> array", ["orderBy", "city"], ["limit", 3], ["offset", 1], ["forUpdate"]],
   };

@@ -98,7 +98,7 @@ describe("Kysely as SQL text", () => {
     engine.on(told(engine.on(db, "updateTable", text("Shop")), ["set", { city: "x" }], ["where", "id", "=", 1]), "execute");
     assert.equal(saySql(engine.statements.at(-1)), 'update "Shop" set "city" = {"x"} where ("id" = {1}) -> count');
     engine.on(told(engine.on(db, "deleteFrom", text("Shop")), ["where", "id", "=", 1], ["returningAll"]), "executeTakeFirst");
-    assert.equal(saySql(engine.statements.at(-1)), 'delete from "Shop" where ("id" = {1}) -> optional-row');
+    assert.equal(saySql(engine.statements.at(-1)), 'delete from "Shop" where ("id" = {1}) returning * -> optional-row');
     engine.on(told(engine.on(db, "insertInto", text("Shop")), ["values", { id: "1", orgId: "2" }]), "execute");
     assert.deepEqual([engine.access1.kind, engine.access1.entity.name, engine.access1.shape], ["create", "Shop", "row"]);
   });
