@@ -3,13 +3,25 @@
 import type { Engine, ExternalCall, LibraryModel, MethodCall, ModuleExports } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, handleOf, isCallable, lastArgument, option, optional, placeOf, remembered } from "../call-arguments";
+import {
+  argument,
+  exportName,
+  handleOf,
+  isCallable,
+  isNothing,
+  lastArgument,
+  option,
+  optional,
+  placeOf,
+  remembered,
+} from "../call-arguments";
 import { certainSession, emptySession } from "../identity/sessions";
 import { validated } from "../schema-validation";
+import { pathOfRoute } from "./route-path";
 import { createBag, createUrl, createWebRequest, respond } from "./web-request";
 
 const MODEL = "h3";
-const ROUTE_FILE = /(?:^|\/)(?:server\/(?:api|routes)|api|routes)\/(.+)\.[cm]?[jt]s$/;
+const ROUTE_FILE = /(?:^|\/)(?:server\/)?(api|routes)\/(.+)\.[cm]?[jt]s$/;
 const MIDDLEWARE_FILE = /(?:^|\/)(?:server\/)?middleware\/[^/]+\.[cm]?[jt]s$/;
 const DEFINES = new Set(["defineEventHandler", "eventHandler", "defineHandler", "defineCachedEventHandler", "cachedEventHandler"]);
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "options", "all", "on"]);
@@ -63,13 +75,20 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
   const given = exports.get("default");
   if (!given || !handleOf(engine, given, MODEL, "handler")) return;
   const fn = functionOf(engine, given);
-  const path = ROUTE_FILE.exec(exports.file)?.[1];
+  const [, folder, path] = ROUTE_FILE.exec(exports.file) ?? [];
   if (!fn) return;
-  if (path !== undefined) addHandler(engine, `/${path}`, fn);
+  if (path !== undefined) addHandler(engine, `/${path}`, fn, routeOfFile(folder === "api" ? `/api/${path}` : `/${path}`));
   else if (MIDDLEWARE_FILE.test(exports.file)) serverOf(engine).middleware.push(fn);
 }
 
-function addHandler(engine: Engine, label: string, fn: Value): void {
+/** `api/users/[id].get`: names in brackets are parameters, `index` is the folder itself, and the ending names the method. */
+function routeOfFile(path: string): string {
+  const plain = path.replace(/\.(?:dev|prod|prerender)$/, "").replace(/\.(?:get|post|put|patch|delete|head|options)$/, "");
+  const route = plain.replaceAll(/\[\.\.\.(\w*)\]/g, "*$1").replaceAll(/\[(\w+)\]/g, ":$1");
+  return route.replace(/\/index$/, "") || "/";
+}
+
+function addHandler(engine: Engine, label: string, fn: Value, route?: string): void {
   const span = placeOf(fn);
   engine.addEntry({
     label,
@@ -79,11 +98,17 @@ function addHandler(engine: Engine, label: string, fn: Value): void {
     run: (prover) => {
       const { middleware } = serverOf(prover);
       const context = prover.handle(MODEL, "context", { isOpen: middleware.length === 0 });
-      const event = prover.handle(MODEL, "event", { context });
-      for (const one of middleware) if (one !== fn) prover.await(prover.call(one, [event], placeOf(one)));
+      const event = prover.handle(MODEL, "event", { context, route });
+      for (const one of middleware) if (one !== fn) runMiddleware(prover, one, event);
       prover.respond([prover.await(prover.call(fn, [event], span))], span);
     },
   });
+}
+
+/** Whatever it returns is the answer, and no handler runs. */
+function runMiddleware(engine: Engine, fn: Value, event: Value): void {
+  const result = engine.await(engine.call(fn, [event], placeOf(fn)));
+  if (!isNothing(result)) engine.assume?.({ v: "condition", op: "nullish", of: [result] });
 }
 
 /** `router.get("/path", handler)`, `app.use(handler)`. */
@@ -137,7 +162,7 @@ function callH3(call: ExternalCall, engine: Engine): Value | undefined {
     case "sendRedirect":
       return respond(engine, [argument(call.args, 1)], call.span);
     case "getRequestURL":
-      return createUrl(engine, engine.source("params", "event.url"));
+      return createUrl(engine, pathIn(first, "url", engine));
     case "toWebRequest":
       return createWebRequest(engine);
     // nuxt-auth-utils: a sealed cookie; the first throws where nobody is signed in.
@@ -152,13 +177,19 @@ function callH3(call: ExternalCall, engine: Engine): Value | undefined {
   }
 }
 
+/** The path that was asked for: the file of the route tells what it can be. */
+function pathIn(event: Value, name: string, engine: Engine): Value {
+  const route = event.v === "handle" && event.model === MODEL ? event.data["route"] : undefined;
+  return pathOfRoute(engine.source("params", `event.${name}`), typeof route === "string" ? route : undefined);
+}
+
 function eventMember(event: HandleValue, name: string, engine: Engine): Value | undefined {
   switch (name) {
     case "context":
       return remembered(event, "context");
     case "path":
     case "url":
-      return engine.source("params", `event.${name}`);
+      return pathIn(event, name, engine);
     case "headers":
       return createBag(engine, "headers", "event.headers");
     case "req":

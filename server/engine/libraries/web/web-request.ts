@@ -228,7 +228,7 @@ export function createUrl(engine: Engine, from: Value): Value | undefined {
   if (from.v === "constant" || from.v === "external" || (from.v === "unknown" && from.from === undefined))
     return createOwnUrl(engine, from);
   if (from.v !== "source") return undefined;
-  return makeUrl(engine, `new URL(${from.label})`, undefined, from);
+  return makeUrl(engine, `new URL(${from.label})`, undefined, from, from.route);
 }
 
 /** `new Request(url)`, and `new Request(request, …)`, which is the request as it came. */
