@@ -107,6 +107,8 @@ export interface PrincipalValue {
   /** True when it is taken as trusted because of a name only. */
   readonly isAssumed?: boolean;
   readonly isOptional?: boolean;
+  /** Where it is missing it is null, and never undefined. */
+  readonly isNullWhenMissing?: true;
   readonly type?: DeclaredType;
   readonly at?: SourceSpan;
   /** Names that a rest pattern took out of it. */

@@ -154,12 +154,12 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
   }
 }
 
-/** Input that is missing as null, and never as undefined: `searchParams.get("id")`. */
+/** Input or a part of a session that is missing as null, and never as undefined: `searchParams.get("id")`. */
 function isNullOnly(value: Value): boolean {
-  return value.v === "source" && value.isNullWhenMissing === true;
+  return (value.v === "source" || value.v === "principal") && value.isNullWhenMissing === true;
 }
 
-/** Whether what makes this value missing can be anything but that input gives null. */
+/** Whether what makes this value missing can be anything but that it is given as null. */
 export function mayBeUndefined(m: Machine, value: Value): boolean {
   return alternativesOf(m, value).some(
     (option) => !isNullOnly(option) && (truthinessOf(m, option) === "nullish" || mayBeMissing(m, option)),

@@ -201,7 +201,8 @@ function isLink(m: Machine, value: Extract<Value, { v: "row" }>): boolean {
   if (!found?.column) return false;
   const { entity, column } = found;
   if (isTenantColumn(entity, column) || isNamedElsewhere(entity, column) || isIdColumn(entity, column)) return true;
-  return targetOf(entity, column, m.world.tenancy) !== undefined;
+  // A user who is kept elsewhere has no table that the key could point at.
+  return targetOf(entity, column, m.world.tenancy) !== undefined || isUserColumn(entity, column, m.world.tenancy);
 }
 
 /** `at`: the check. */

@@ -4,7 +4,7 @@
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { PassedArgument, Value } from "../value";
 import { argument, exportName, native, option } from "../call-arguments";
-import { certainSession, optionalSession } from "./sessions";
+import { certainSession, optionalSession, withNullable } from "./sessions";
 
 const MODEL = "better-auth";
 /** Calls of the organization plugin that answer for the signed-in member, with the argument that names the organization. */
@@ -18,7 +18,7 @@ const OF_MEMBER: ReadonlyMap<string, "query" | "body"> = new Map([
 ]);
 
 function apiMethod(name: string, args: readonly PassedArgument[], engine: Engine): Value | undefined {
-  if (name === "getSession") return engine.promise(optionalSession(engine));
+  if (name === "getSession") return engine.promise(currentSession(engine));
   if (name === "listOrganizations")
     return engine.promise(engine.array([], certainSession(engine, "auth.api.listOrganizations()", ["organization"])));
   if (name === "hasPermission") return engine.promise(engine.object({ success: isMember(engine, args, "body") ?? signedIn(engine) }));
@@ -27,6 +27,11 @@ function apiMethod(name: string, args: readonly PassedArgument[], engine: Engine
   const member = isMember(engine, args, place);
   if (member) engine.assume?.(member);
   return engine.promise(optionalSession(engine, `auth.api.${name}()`));
+}
+
+/** Whoever is signed in need not have chosen an organization. */
+function currentSession(engine: Engine): Value {
+  return withNullable(engine, optionalSession(engine), "session", "activeOrganizationId");
 }
 
 function signedIn(engine: Engine): Value {
@@ -64,7 +69,7 @@ export const BETTER_AUTH: LibraryModel = {
   call(call, engine) {
     const name = exportName(call.path);
     if (name === "betterAuth") return engine.handle(MODEL, "auth", {});
-    if (name === "getSessionFromCtx" || name === "getSession") return engine.promise(optionalSession(engine));
+    if (name === "getSessionFromCtx" || name === "getSession") return engine.promise(currentSession(engine));
     if (name === "Lucia" && call.isNew) return engine.handle(MODEL, "lucia", { version: 3 });
     return name === "lucia" ? engine.handle(MODEL, "lucia", { version: 2 }) : undefined;
   },
@@ -80,6 +85,6 @@ export const BETTER_AUTH: LibraryModel = {
   // An instance that was made out of sight.
   anyMember(path, _call, engine) {
     const [owner, method] = path.slice(-2);
-    return owner === "api" && path.length > 2 && method === "getSession" ? engine.promise(optionalSession(engine)) : undefined;
+    return owner === "api" && path.length > 2 && method === "getSession" ? engine.promise(currentSession(engine)) : undefined;
   },
 };

@@ -22,6 +22,16 @@ export function emptySession(engine: Engine, label: string): Value {
   return session.v === "principal" ? { ...session, key: `${session.key}?` } : session;
 }
 
+/** Says of a part of a session that it may be null though somebody is signed in. */
+export function withNullable(engine: Engine, session: Value, holder: string, name: string): Value {
+  if (session.v !== "principal") return session;
+  const part = (value: typeof session, member: string) =>
+    ({ ...value, key: `${value.key}.${member}`, label: `${value.label}.${member}`, path: [...value.path, member] }) as const;
+  const held = part(session, holder);
+  engine.setMember(held, name, { ...part(held, name), isOptional: true, isNullWhenMissing: true });
+  return session;
+}
+
 /** A session or claims that are there, or the code was left by an exception. */
 export function certainSession(engine: Engine, label = "session", path: readonly string[] = []): Value {
   return engine.principal("session", label, path);
