@@ -43,7 +43,8 @@ import { elementOf } from "./list-element";
 import { construct, instanceOfClass } from "./classes";
 import { dependency } from "./provided";
 import { assume } from "./conditions";
-import { alternativesOf, onlyAlternative } from "./truthiness";
+import { onlyAlternative } from "./truthiness";
+import { alternativesForOthers, itemsForOthers, membersForOthers } from "./for-others";
 import { lookedUp } from "./looked-up";
 import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
@@ -157,7 +158,7 @@ export class EngineApi implements Engine {
 
   // ----------------------------------------------------------------------------------------------- reading
   alternatives(value: Value): readonly Value[] {
-    return alternativesOf(this.m, value);
+    return alternativesForOthers(this.m, value);
   }
 
   isForEveryTenant(given: unknown): boolean {
@@ -173,7 +174,7 @@ export class EngineApi implements Engine {
   }
 
   members(value: Value): ReadonlyMap<string, Member> | undefined {
-    if (value.v === "object") return currentObject(this.m, value).members;
+    if (value.v === "object") return membersForOthers(this.m, currentObject(this.m, value).members);
     const only = onlyAlternative(this.m, value);
     return only && this.members(only);
   }
@@ -185,7 +186,7 @@ export class EngineApi implements Engine {
   items(value: Value): { readonly items: readonly Member[]; readonly more?: Value } | undefined {
     if (value.v === "array") {
       const array = currentArray(this.m, value);
-      return { items: array.items, ...(array.more ? { more: array.more } : {}) };
+      return { items: itemsForOthers(this.m, array.items), ...(array.more ? { more: array.more } : {}) };
     }
     const only = onlyAlternative(this.m, value);
     return only && this.items(only);

@@ -3,6 +3,7 @@ import type { Value } from "../../libraries/value";
 import { normalizePlaceholders } from "../../libraries/sql/placeholder-styles";
 import { splitSql, type SqlDialect } from "../../libraries/sql/sql-tokens";
 import { keyOf } from "../keys";
+import { alternativesForOthers } from "../machine/for-others";
 import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 
@@ -24,7 +25,7 @@ function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
     case "constant":
       return [[isTagged ? value : String(value.value ?? "")]];
     case "choice":
-      return limit(distinctIn(alternativesOf(m, value).flatMap((option) => expand(m, option, isTagged))));
+      return limit(distinctIn(alternativesForOthers(m, value).flatMap((option) => expand(m, option, isTagged))));
     case "text":
       return value.tag === "json"
         ? [[value]]
@@ -41,7 +42,7 @@ function expandPart(m: Machine, part: Value, isTagged: boolean): readonly Parts[
   if (part.v === "choice")
     return !alternativesOf(m, part).some((option) => isFragment(option, isTagged))
       ? [[part]]
-      : limit(distinctIn(alternativesOf(m, part).flatMap((option) => expandPart(m, option, isTagged))));
+      : limit(distinctIn(alternativesForOthers(m, part).flatMap((option) => expandPart(m, option, isTagged))));
   if (part.v === "constant" && !isTagged) return [[String(part.value ?? "")]];
   return [[part]];
 }
