@@ -1,7 +1,7 @@
 // Rows that are found by an e-mail address: what is addressed to the requester is theirs, and an address that their own rows name
 // leads most often, not surely, to what is theirs.
 import type { Formula } from "../../libraries/formula";
-import type { Value } from "../../libraries/value";
+import type { RowValue, Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
@@ -26,6 +26,13 @@ export function addressOf(m: Machine, entity: Entity, atom: Atom): "own" | "anot
   if (options.length === 0) return undefined;
   if (options.every((option) => isOwnAddress(m, option))) return isPerson || ADDRESSED.test(entity.name) ? "own" : "another";
   return isPerson && options.every((option) => isOwnAddress(m, option) || isAddressOfOwnRow(m, option)) ? "another" : undefined;
+}
+
+/** `invitation.email === session.user.email`: what is addressed to the requester is theirs, also where it was fetched before. */
+export function isAddressedTo(m: Machine, member: RowValue, address: Value): boolean {
+  const found = columnOf(m, member);
+  if (found?.column === undefined) return false;
+  return addressOf(m, found.entity, { f: "atom", column: found.column, op: "equal", operand: address }) === "own";
 }
 
 /** Columns by which an identity provider knows a person. */

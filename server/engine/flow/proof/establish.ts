@@ -10,6 +10,7 @@ import type { EqualPair, Trust } from "../state";
 import { comparedBytes } from "./byte-comparisons";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnOperator, learnRole } from "./administrator";
+import { isAddressedTo } from "./address";
 import { noteCame, provesRow, selectorsOfIncluded } from "./included-rows";
 import { isRowName, provenAddress } from "./row-names";
 import {
@@ -273,7 +274,10 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     const [first = known] = alternativesOf(m, known);
     // Of several values that the other side may be, the equality is about the one that it is: the choice as a whole.
     const targets = alternativesOf(m, other).filter((target) => truthinessOf(m, target) !== "nullish");
-    for (const target of targets.length > 1 ? [other] : targets) establish(m, target, comparedTrust(m, first, target, trust, at));
+    for (const target of targets.length > 1 ? [other] : targets) {
+      establish(m, target, comparedTrust(m, first, target, trust, at));
+      if (target.v === "row" && isAddressedTo(m, target, known)) verifyRow(m, target.row, at);
+    }
     if (!mayBeMissing(m, known)) isThere(m, targets);
   }
   if (isElement) return;

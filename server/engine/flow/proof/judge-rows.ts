@@ -66,11 +66,14 @@ interface JudgedColumn {
   readonly result: Judgement | undefined;
 }
 
-/** A tenant key that is set to what the request says: a parent that is the requester's makes it no better. */
+/**
+ * A tenant key that is set to what the request says, or to that of a row that is not the requester's: a parent or a member that is the
+ * requester's makes it no better.
+ */
 function chosenTenant(entity: Entity, members: ReadonlyMap<string, Member>, columns: readonly JudgedColumn[]): Judgement | undefined {
   const keys = columns.filter(({ column }) => entity.tenantKeys.includes(column) && memberOf(entity, members, column) !== undefined);
   if (keys.some(({ result }) => result?.pins === true)) return undefined;
-  return keys.map(({ result }) => result).find((result) => result?.untrusted?.v === "source" && result.isDoubtful !== true);
+  return keys.map(({ result }) => result).find((result) => result?.untrusted !== undefined && result.isDoubtful !== true);
 }
 
 function memberOf(entity: Entity, members: ReadonlyMap<string, Member>, column: string): Member | undefined {
