@@ -7,6 +7,7 @@ import type { Machine } from "../machine/machine";
 import { judgeBroadcast } from "./broadcasts";
 import { accessBase } from "./access-base";
 import { judgeJob } from "./job-payloads";
+import { callAround } from "./climb";
 import { callsToSupplier } from "./key-supplier";
 import type { Observation, Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
@@ -105,13 +106,17 @@ function streamOf(m: Machine, use: BroadcastUse, { verdict }: Outcome): Pick<Obs
   return { cache: { store: `stream:${store}`, shape: "", strength: "nothing", holdsTenantData, ...fill } };
 }
 
+const ROOM = /room|channel|topic/i;
+
 /** In-house wrappers (`putFile(key, body)`): how many calls further out what they were given was made. */
 function liftOf(m: Machine, use: ChannelUse): number {
   switch (use.kind) {
     case "storage":
       return callsToSupplier(m, use.key, /key|path|objectname/i);
     case "broadcast":
-      return use.rooms.length === 1 ? callsToSupplier(m, use.rooms, /room|channel|topic/i) : 0;
+      // What is handed on to a client came from where somebody began to listen, further out.
+      if (use.outOf !== undefined) return callsToSupplier(m, use.rooms.slice(0, 1), ROOM, callAround(m, use.span));
+      return use.rooms.length === 1 ? callsToSupplier(m, use.rooms, ROOM) : 0;
     case "rate-limit":
       return callsToSupplier(m, use.key, /key|identifier/i);
     case "job":

@@ -1,16 +1,34 @@
 // From an access outwards, call by call, for as long as what it goes by was handed in: where an in-house wrapper's key or statement was
 // supplied.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Frame, Machine } from "../machine/machine";
 
 /** Calls told for an observation; what comes from further out is found at the outermost of them. */
 const MAX_LIFT = 6;
 
-/** How many calls further out `wanted` was supplied: 0 where the access stands in the function that makes it. */
-export function callsOutTo<T>(m: Machine, wanted: T, suppliedBy: (frame: Frame, wanted: T) => T | undefined): number {
-  const outermost = Math.max(1, m.stack.length - MAX_LIFT);
+/** The innermost call of the function in which the place stands, among those that are running. */
+export function callAround(m: Machine, place: SourceSpan): number {
+  const at = m.stack.findLastIndex(({ file, facts, fn }) => {
+    const [start = 0, end = 0] = facts.functions[fn]?.s ?? [];
+    return fn > 0 && m.world.relative(file) === place.file && start <= place.start && place.end <= end;
+  });
+  return at < 0 ? m.stack.length - 1 : at;
+}
+
+/**
+ * How many calls further out `wanted` was supplied: 0 where the access stands in the function that makes it. `from`: the call in which it
+ * stands.
+ */
+export function callsOutTo<T>(
+  m: Machine,
+  wanted: T,
+  suppliedBy: (frame: Frame, wanted: T) => T | undefined,
+  from = m.stack.length - 1,
+): number {
+  const outermost = Math.max(1, from + 1 - MAX_LIFT);
   let sought = wanted;
   let lift = 0;
-  for (let at: number | undefined = m.stack.length - 1; at !== undefined && at >= outermost;) {
+  for (let at: number | undefined = from; at !== undefined && at >= outermost;) {
     const frame: Frame | undefined = m.stack[at];
     const supplied = frame && isCalled(m, frame) ? suppliedBy(frame, sought) : undefined;
     if (supplied !== undefined) {

@@ -8,10 +8,10 @@ import { trustOf } from "./trust";
 
 /**
  * How many calls further out the key was made: 0 where the access stands in the function that makes its key. `names`: parameters that
- * take keys, for values that do not look like one.
+ * take keys, for values that do not look like one; `from`: the call in which the access stands.
  */
-export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/i): number {
-  return callsOutTo(m, textOfKey(key), (frame, wanted) => suppliedBy(m, frame, wanted, names));
+export function callsToSupplier(m: Machine, key: readonly Value[], names = /key/i, from?: number): number {
+  return callsOutTo(m, textOfKey(key), (frame, wanted) => suppliedBy(m, frame, wanted, names), from);
 }
 
 /** Log lines: how many calls further out the message was written, whatever wrappers put around it. */
@@ -67,7 +67,8 @@ function leavesOutTenant(m: Machine, frame: Frame, wanted: string): boolean {
 
 function suppliesKey(name: string, value: Value, text: string, wanted: string, names: RegExp): boolean {
   const isText = value.v === "text" || (value.v === "constant" && typeof value.value === "string");
-  if (!isText && !names.test(name)) return false;
+  // An object of the caller's that is handed on as it is needs no name.
+  if (!isText && !names.test(name) && !(value.v === "object" && text === wanted)) return false;
   const at = wanted.indexOf(text);
   if (at < 0) return false;
   // What stands around it is a prefix of the house; anything that varies there makes the key the wrapper's own.

@@ -1,0 +1,54 @@
+// In-house wrappers around subscriptions and queues: what is wrong is told where the channel was named, or the payload made.
+import { BILLING, EXPRESS_SESSION } from "../harness/billing";
+import { service } from "../harness/service";
+
+describe("What wrappers are given", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { express: "^5.0.0", "express-session": "*", ioredis: "^5.0.0", bullmq: "^5.0.0", "@prisma/client": "^6.19.3" },
+    }),
+    ...BILLING,
+    ...EXPRESS_SESSION,
+    "src/bus.ts": `
+      import Redis from "ioredis";
+      const publisher = new Redis();
+      export const publish = (channel: string, message: unknown) => publisher.publish(channel, JSON.stringify(message));
+      export async function listen(channel: string, listener: (message: string) => void) {
+        const subscriber = new Redis();
+        await subscriber.subscribe(channel);
+        subscriber.on("message", (_channel, message) => listener(message));
+      }
+    `,
+    "src/jobs.ts": `
+      import { Queue } from "bullmq";
+      const renders = new Queue("renders");
+      export const enqueue = (job: { invoiceId: string; orgId?: string }) => renders.add("render", job);
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import { requireAuth, sessions } from "./auth";
+      import { listen, publish } from "./bus";
+      import { db } from "./db";
+      import { enqueue } from "./jobs";
+      const app = express();
+      app.use(express.json(), sessions, requireAuth);
+      app.post("/invoices", async (req, res) => {
+        const orgId = req.session.orgId!;
+        const invoice = await db.invoice.create({ data: { orgId, number: "1", total: 1, status: "open", email: "x" } });
+        await publish("invoices", invoice);
+        await publish(\`invoices:\${orgId}\`, invoice);
+        res.json(invoice);
+      });
+      app.get("/stream", async (req, res) => {
+        await listen("invoices", (message) => res.write(message)); //! broadcast-cross-tenant
+        await listen(\`invoices:\${req.session.orgId!}\`, (message) => res.write(message));
+      });
+      app.post("/render/:id", async (req, res) => {
+        await enqueue({ invoiceId: req.params.id }); //! job-missing-tenant
+        await enqueue({ invoiceId: req.params.id, orgId: req.session.orgId! });
+        res.sendStatus(202);
+      });
+      app.listen(3000);
+    `,
+  });
+});
