@@ -6,6 +6,7 @@ import { isCallable, isNothing, listOf, option, placeOf } from "../call-argument
 import { createExpressContext } from "./express-request";
 import { createKoaContext } from "./koa-context";
 import { createInfo, PublicFields, tellPublicField } from "./graphql-cache-hints";
+import { parentRow } from "./parent-row";
 import { createWebRequest } from "./web-request";
 
 /** Handles of schemas and servers belong to this model. */
@@ -57,8 +58,7 @@ export function addResolver(engine: Engine, schema: Schema, type: string, field:
 
 /** The parent was returned by another resolver, which is judged by itself. */
 export function parentOf(engine: Engine, type: string): Value {
-  if (ROOTS.has(type) || !engine.tenancy.entities.has(type)) return engine.unknown("parent");
-  return engine.boundRow?.(type, "parent") ?? engine.unknown("parent");
+  return parentRow(engine, ROOTS.has(type) ? undefined : type, "parent");
 }
 
 export function contextOf(engine: Engine, schema: Schema): Value {

@@ -7,6 +7,7 @@ import { UNDEFINED } from "../value";
 import { handleOf, optional, placeOf, remembered } from "../call-arguments";
 import type { NestContext } from "./nest-context";
 import { NEST } from "./nest-context";
+import { parentRow } from "./parent-row";
 
 type Parameter = DecoratedClass["methods"][number]["params"][number];
 
@@ -92,15 +93,8 @@ function contextPart(engine: Engine, use: DecoratorUse, context: NestContext, pa
       return part("client");
     case "Parent":
     case "Root":
-      return parentRow(engine, parameter);
+      return parentRow(engine, parameter.type === undefined ? undefined : engine.typeName(parameter.type), parameter.name);
     default:
       return undefined;
   }
-}
-
-/** The parent of a field was fetched by another resolver, which is judged by itself. */
-function parentRow(engine: Engine, parameter: Parameter): Value {
-  const entity = parameter.type === undefined ? undefined : engine.typeName(parameter.type);
-  const bound = entity === undefined ? undefined : engine.boundRow?.(entity, parameter.name);
-  return bound ?? engine.unknown(parameter.name);
 }

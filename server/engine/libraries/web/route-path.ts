@@ -13,8 +13,10 @@ export function joinPaths(...parts: readonly Pattern[]): string {
   return `/${segments.join("/")}`;
 }
 
+/** `/admin{/*rest}` and `/users{/:id}` (path-to-regexp 8): the slash of what may be missing belongs to it. */
 function segmentsOf(path: string): readonly string[] {
-  return path.split("/").filter((segment) => segment !== "");
+  const plain = path.replaceAll(/\{\/(\*\w*)\}/g, "/{$1}").replaceAll(/\{\/(:\w+)\}/g, "/$1?");
+  return plain.split("/").filter((segment) => segment !== "");
 }
 
 /** `*`, `/*`, `*splat`, `{*splat}`, `(.*)`: the rest of the path, which may be empty (path-to-regexp 6 and 8, Hono 4). */

@@ -3,6 +3,7 @@ import type { DecoratedClass, DecoratorUse, Engine, LibraryModel } from "../mode
 import type { Value } from "../value";
 import { exportName, isCallable, listOf, native, placeOf } from "../call-arguments";
 import { contextOf, GRAPHQL_MODEL, Schema } from "./graphql-schema";
+import { parentRow } from "./parent-row";
 
 const MODEL = "type-graphql";
 const FIELDS: ReadonlySet<string> = new Set(["Query", "Mutation", "Subscription", "FieldResolver"]);
@@ -69,8 +70,7 @@ function parameterValue(engine: Engine, { decorators, type, name }: Method["para
     if (use.name === "Arg") return engine.member(args, key ?? name);
     if (use.name === "Args") return args;
     if (use.name === "Ctx") return key === undefined ? context : engine.member(context, key);
-    const entity = use.name === "Root" && type !== undefined ? engine.typeName(type) : undefined;
-    if (use.name === "Root") return (entity === undefined ? undefined : engine.boundRow?.(entity, name)) ?? engine.unknown(name);
+    if (use.name === "Root") return parentRow(engine, type === undefined ? undefined : engine.typeName(type), name);
   }
   return engine.unknown(name);
 }
