@@ -39,6 +39,11 @@ export const storageKeyMissingTenant: Rule = {
       why: "Every request without a tenant shares one folder, whichever customer it comes from.",
       how: "Stop before this line when there is no tenant (throw, return or redirect), so that the path always holds one.",
     },
+    row: {
+      what: "{call} uses the path in {value}, and nothing has shown that this row is the requester's.",
+      why: "Naming another customer's row is enough to read or replace that customer's file.",
+      how: "Load the row for the tenant ({principal}) before its path is used.",
+    },
     opaque: {
       what: "{call} uses a path that could not be followed{detail}, so nothing shows that it names the tenant.",
       why: "If the path leaves out the tenant, customers reach each other's files.",
@@ -56,5 +61,6 @@ function createSignal(verdict: OpenVerdict): Signal {
 function messageOf({ reason }: OpenVerdict): string {
   if (reason === "untrusted-tenant") return "untrusted";
   if (reason === "no-filter") return "all";
+  if (reason === "unpinned") return "row";
   return reason === "bypassable" || reason === "opaque" ? reason : "absent";
 }

@@ -1,12 +1,13 @@
 // Everything through which tenants can meet besides rows, caches and logs: one judge per kind, and what they share.
 import { FOR_EVERY_TENANT } from "../state";
 import type { Access } from "../../../../rules/contract/access";
-import type { BroadcastUse, ChannelUse } from "../../libraries/channel-use";
+import type { BroadcastUse, ChannelUse, StorageUse } from "../../libraries/channel-use";
 import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { judgeBroadcast } from "./broadcasts";
 import { accessBase } from "./access-base";
 import { judgeJob } from "./job-payloads";
+import { standingOf } from "./channel-key";
 import { callAround } from "./climb";
 import { callsToSupplier } from "./key-supplier";
 import type { Observation, Outcome } from "./observer";
@@ -14,7 +15,7 @@ import { principalForLog } from "./principal-scope";
 import { judgeLimit } from "./rate-limits";
 import { judgeSearch } from "./searches";
 import { isSignedIn } from "./log-lines";
-import { holdsContent, judgeStorage } from "./storage-keys";
+import { holdsContent, judgeStorage, unprovenRow } from "./storage-keys";
 import { noteSupportAccess } from "./support-access";
 
 export function performChannel(m: Machine, use: ChannelUse): void {
@@ -91,10 +92,17 @@ function record(m: Machine, use: ChannelUse, outcome: Outcome): void {
     },
     outcome,
     ...(use.kind === "broadcast" ? streamOf(m, use, outcome) : {}),
+    ...(use.kind === "storage" ? rowOf(m, use, outcome) : {}),
     ...(use.kind === "search" && use.yields ? { yields: keyOf(use.yields) } : {}),
     ...awaits,
     ...(lift > 0 ? { lift } : {}),
   });
+}
+
+/** What was read under the path of a row may still turn out to be the requester's; what was written or deleted is. */
+function rowOf(m: Machine, use: StorageUse, outcome: Outcome): Pick<Observation, "row"> {
+  const row = use.does === "read" && outcome.reason === "unpinned" ? unprovenRow(m, standingOf(m, use.key)) : undefined;
+  return row ? { row: row.row } : {};
 }
 
 /** What is handed on from a stream matters where data of tenants was put into it, and was not told there already. */

@@ -1,13 +1,15 @@
 // Files and objects: what a request may name has to lie where its tenant's files lie.
 import type { StorageUse } from "../../libraries/channel-use";
-import type { Value } from "../../libraries/value";
+import type { RowValue, Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
-import { fixedText, isLevelName, leavesOf, standingOf } from "./channel-key";
+import { fixedText, isLevelName, leavesOf, standingOf, type KeyStanding } from "./channel-key";
 import { isolatedBy, openBy, openKey } from "./channel-outcome";
 import { isTenantData } from "./data-access";
 import { plainName } from "../machine/names";
 import { holdsTenantData } from "./module-state";
+import { isDoubted } from "./doubt";
 import type { Outcome } from "./observer";
+import { columnOf } from "./rows";
 
 /** Folders of the program itself, whose files belong to nobody. */
 const OWN_FOLDERS =
@@ -27,9 +29,21 @@ export function judgeStorage(m: Machine, use: StorageUse): Outcome | undefined {
   if (use.isLocal && (key.standing === "opaque" || OWN_FOLDERS.test(use.key.map((part) => fixedText(m, part)).join("/")))) return undefined;
   const open = openKey(key, "path", span);
   if (open) return open;
+  const row = unprovenRow(m, key);
+  if (row)
+    return openBy("unpinned", "certain", { message: "nothing has shown that the row with the path is the requester's", at: span }, row);
   if (key.standing === "constant" && use.does === "write" && use.body && holdsContent(m, use.body))
     return openBy("tenant-absent", "certain", { message: "the path is the same for every tenant", at: span });
   return isolatedBy("global", "nothing in the path was chosen by the request", span);
+}
+
+/** The member of a row that surely was not isolated so far. */
+export function unprovenRow(m: Machine, { standing, value }: KeyStanding): RowValue | undefined {
+  if (standing !== "row" || value?.v !== "row") return undefined;
+  const found = columnOf(m, value);
+  const fact = m.state.getFact(`row:${value.row}`);
+  const isPending = fact?.is === "row" && fact.status === "pending" && m.pendingRows.has(value.row) && !isDoubted(m, value.row);
+  return isPending && found?.column !== undefined && isTenantData(found.entity) ? value : undefined;
 }
 
 /** `orgs/`, `uploads/tenants`: a folder that holds one for each tenant. */
