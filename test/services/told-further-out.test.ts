@@ -1,5 +1,5 @@
 // In-house wrappers around subscriptions and queues: what is wrong is told where the channel was named, or the payload made.
-import { BILLING, EXPRESS_SESSION } from "../harness/billing";
+import { BILLING, EXPRESS_SESSION, NEXT_SESSION } from "../harness/billing";
 import { service } from "../harness/service";
 
 describe("What wrappers are given", () => {
@@ -51,4 +51,35 @@ describe("What wrappers are given", () => {
       app.listen(3000);
     `,
   });
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { next: "^15.0.0", "next-auth": "5.0.0-beta.25", "@prisma/client": "^6.19.3" },
+      }),
+      ...BILLING,
+      ...NEXT_SESSION,
+      "src/cached.ts": `
+      import { unstable_cache } from "next/cache";
+      export const cached = <T>(keyParts: string[], load: () => Promise<T>) => unstable_cache(load, ["app", ...keyParts])();
+      export const counted = (orgId: string, load: () => Promise<number>) => unstable_cache(load, ["count"])(); //! cache-key-missing-tenant
+    `,
+      "src/app/api/invoices/route.ts": `
+      import { auth } from "@/auth";
+      import { cached, counted } from "@/cached";
+      import { db } from "@/db";
+      export async function GET() {
+        const session = await auth();
+        if (!session) return Response.json(null, { status: 401 });
+        const { orgId } = session.user;
+        const own = await cached(["invoices", orgId], () => db.invoice.findMany({ where: { orgId } }));
+        const all = await cached(["invoices"], () => db.invoice.findMany({ where: { orgId } })); //! cache-key-missing-tenant
+        const count = await counted(orgId, () => db.invoice.count({ where: { orgId } }));
+        const countries = await cached(["countries"], () => db.country.findMany());
+        return Response.json([own, all, count, countries]);
+      }
+    `,
+    },
+    "also for key parts of Next.js",
+  );
 });

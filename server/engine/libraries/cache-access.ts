@@ -26,4 +26,6 @@ export interface CacheAccess {
   readonly isForOneRequest?: true;
   /** Told where the policy was made (a memoiser, a cached function), whoever supplied the arguments. */
   readonly isFixedPlace?: true;
+  /** The function in which that place is may have been given the key by its caller. */
+  readonly mayBeGiven?: true;
 }

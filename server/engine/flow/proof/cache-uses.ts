@@ -7,6 +7,7 @@ import type { Machine } from "../machine/machine";
 import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
 import { accessBase } from "./access-base";
 import { noteKeptSecretly } from "./kept-secretly";
+import { callAround } from "./climb";
 import { callsToSupplier } from "./key-supplier";
 import { holdsTenantData } from "./module-state";
 import type { Outcome } from "./observer";
@@ -20,7 +21,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   const store = use.cache.at ? `${use.cache.at.file}:${use.cache.at.start}` : `${use.library}:${use.cache.id}`;
   const principal = principalForLog(m, use.span);
   const shapes = use.key.map((key) => shapeOf(key, run.entry?.label ?? ""));
-  const lift = use.isFixedPlace ? 0 : callsToSupplier(m, use.key);
+  const lift = liftOf(m, use);
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,
     access: {
@@ -46,6 +47,13 @@ export function performCache(m: Machine, use: CacheAccess): void {
       ...(use.yields ? { yields: keyOf(use.yields) } : {}),
     },
   });
+}
+
+/** How many calls further out the key was made; where it is decided at a fixed place, by who calls the function around that. */
+function liftOf(m: Machine, use: CacheAccess): number {
+  if (!use.isFixedPlace) return callsToSupplier(m, use.key);
+  const around = use.mayBeGiven ? callAround(m, use.span) : undefined;
+  return around === undefined ? 0 : callsToSupplier(m, use.key, undefined, around);
 }
 
 /** Claims that name a session and no person (`jti`: RFC 7519 section 4.1.7; `sid`: OpenID Connect Front-Channel Logout 1.0). */

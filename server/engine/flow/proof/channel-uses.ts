@@ -116,6 +116,11 @@ function streamOf(m: Machine, use: BroadcastUse, { verdict }: Outcome): Pick<Obs
 
 const ROOM = /room|channel|topic/i;
 
+function callsToListening(m: Machine, use: BroadcastUse): number {
+  const around = callAround(m, use.span);
+  return around === undefined ? 0 : callsToSupplier(m, use.rooms.slice(0, 1), ROOM, around);
+}
+
 /** In-house wrappers (`putFile(key, body)`): how many calls further out what they were given was made. */
 function liftOf(m: Machine, use: ChannelUse): number {
   switch (use.kind) {
@@ -123,7 +128,7 @@ function liftOf(m: Machine, use: ChannelUse): number {
       return callsToSupplier(m, use.key, /key|path|objectname/i);
     case "broadcast":
       // What is handed on to a client came from where somebody began to listen, further out.
-      if (use.outOf !== undefined) return callsToSupplier(m, use.rooms.slice(0, 1), ROOM, callAround(m, use.span));
+      if (use.outOf !== undefined) return callsToListening(m, use);
       return use.rooms.length === 1 ? callsToSupplier(m, use.rooms, ROOM) : 0;
     case "rate-limit":
       return callsToSupplier(m, use.key, /key|identifier/i);

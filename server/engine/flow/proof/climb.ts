@@ -6,13 +6,13 @@ import type { Frame, Machine } from "../machine/machine";
 /** Calls told for an observation; what comes from further out is found at the outermost of them. */
 const MAX_LIFT = 6;
 
-/** The innermost call of the function in which the place stands, among those that are running. */
-export function callAround(m: Machine, place: SourceSpan): number {
+/** The innermost call of the function in which the place stands; undefined where none is running. */
+export function callAround(m: Machine, place: SourceSpan): number | undefined {
   const at = m.stack.findLastIndex(({ file, facts, fn }) => {
     const [start = 0, end = 0] = facts.functions[fn]?.s ?? [];
     return fn > 0 && m.world.relative(file) === place.file && start <= place.start && place.end <= end;
   });
-  return at < 0 ? m.stack.length - 1 : at;
+  return at < 0 ? undefined : at;
 }
 
 /**

@@ -53,7 +53,7 @@ function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): st
       ...[...(m.engine.members(value) ?? [])].map(([member, one]) => ({ name: member, value: one.value })),
     ];
     for (const candidate of candidates) {
-      const text = textOf(candidate.value);
+      const text = textOfParts(m, candidate.value);
       if (text !== "" && suppliesKey(candidate.name, candidate.value, text, wanted, names)) return text;
     }
   }
@@ -82,6 +82,12 @@ function parameterName(frame: Frame, index: number): string {
 
 function textOfKey(key: readonly Value[]): string {
   return key.map(textOf).join("|");
+}
+
+/** A list is a key in parts. */
+function textOfParts(m: Machine, value: Value): string {
+  const list = value.v === "array" ? m.engine.items(value) : undefined;
+  return list && !list.more ? textOfKey(list.items.map((item) => item.value)) : textOf(value);
 }
 
 /** Fixed text as it is, everything else in braces. */

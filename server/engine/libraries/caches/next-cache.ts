@@ -27,7 +27,17 @@ function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value |
   const value = engine.await(engine.call(fn, args, call.span));
   const operation = "unstable_cache";
   const key = [...(parts ?? []), ...args];
-  engine.cache({ library: NEXT_CACHE, operation, kind: "cache-write", key, value, span: handle.at, cache: handle, ...FIXED });
+  engine.cache({
+    library: NEXT_CACHE,
+    operation,
+    kind: "cache-write",
+    key,
+    value,
+    span: handle.at,
+    cache: handle,
+    ...FIXED,
+    mayBeGiven: true,
+  });
   return engine.promise(value);
 }
 
