@@ -17,6 +17,7 @@ import type { FactMap, HeapValue } from "../state";
 import { classChain, classFacts } from "./class-chain";
 import { callFunction } from "./operations";
 import { GLOBAL_NAMES } from "./globals";
+import { decoratedMethod } from "./method-decorators";
 import type { Machine } from "./machine";
 import { exportedValue } from "./operations";
 import { isOfClassWithout, memberType } from "./types";
@@ -262,7 +263,8 @@ function staticMember(m: Machine, cls: ClassValue, name: string): Value {
 
 function classMemberValue(m: Machine, cls: ClassValue, fact: ClassMember, self: Value): Value {
   if (fact.fn === undefined) return staticField(m, cls, fact, self) ?? derived(self, fact.name);
-  const fn: Value = { v: "function", file: cls.file, fn: fact.fn, scope: cls.scope, self };
+  const decorated = fact.kind === "method" ? decoratedMethod(m, cls, fact) : undefined;
+  const fn: Value = { ...(decorated ?? { v: "function", file: cls.file, fn: fact.fn, scope: cls.scope }), self };
   return fact.kind === "getter" ? callFunction(m, fn, [], undefined) : fn;
 }
 
