@@ -32,6 +32,27 @@ describe("TanStack Start: server functions, middleware and server routes", () =>
         return next({ context: { orgId: context.orgId } });
       });
     `,
+    "src/members.ts": `
+      import { createMiddleware, createServerFn } from "@tanstack/react-start";
+      import { z } from "zod";
+      import { authMiddleware } from "./middleware";
+      import { db } from "./db";
+      const memberMiddleware = createMiddleware({ type: "function" })
+        .middleware([authMiddleware])
+        .inputValidator(z.object({ organizationId: z.string() }))
+        .server(async ({ next, context, data }) => {
+          const member = await db.membership.findFirst({ where: { organizationId: data.organizationId, userId: context.user.id } });
+          if (!member) throw new Error("forbidden");
+          return next({ context: { role: member.role } });
+        });
+      const Input = z.object({ organizationId: z.string(), id: z.string() });
+      export const own = createServerFn({ method: "POST" }).middleware([memberMiddleware]).inputValidator(Input).handler(async ({ data }) => {
+        await db.project.deleteMany({ where: { id: data.id, organizationId: data.organizationId } });
+      });
+      export const any = createServerFn({ method: "POST" }).middleware([memberMiddleware]).inputValidator(Input).handler(async ({ data }) => {
+        await db.project.delete({ where: { id: data.id } }); //! unscoped-mutation
+      });
+    `,
     "src/auth.ts": `
       import { betterAuth } from "better-auth";
       import { organization } from "better-auth/plugins";

@@ -55,16 +55,18 @@ function runLayers(engine: Engine, layers: readonly Builder[], data: Value, work
     const layer = layers[index];
     if (!layer) return work(context, input);
     const own = checked(engine, layer.validator, input);
-    if (!layer.server) return runFrom(index + 1, context, own);
+    // A schema names what its own layer reads; its type leaves the rest to the layers that follow.
+    const rest = layer.validator?.v === "function" ? own : input;
+    if (!layer.server) return runFrom(index + 1, context, rest);
     let result: Value | undefined;
     const next = native(engine, "next", (args) => {
       const added = option(engine, args[0] ?? UNDEFINED, "context");
-      result = runFrom(index + 1, added ? mergeContext(engine, context, added, MODEL) : context, own);
+      result = runFrom(index + 1, added ? mergeContext(engine, context, added, MODEL) : context, rest);
       return engine.promise(engine.object({ result, context }));
     });
     const given = { next, context, data: own, request, pathname: engine.source("params", "pathname"), method: engine.unknown("method") };
     engine.await(engine.call(layer.server, [engine.object(given)], placeOf(layer.server)));
-    return result ?? runFrom(index + 1, context, own);
+    return result ?? runFrom(index + 1, context, rest);
   };
   return runFrom(0, engine.object({}), data);
 }
