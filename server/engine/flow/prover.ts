@@ -202,11 +202,9 @@ export class Prover {
       }
       return true;
     };
-    for (const entry of entries.filter((one) => !one.entry.received && isDue(one))) if (!(await start(entry))) return false;
-    return this.workers.run(
-      entries.filter(({ entry }) => entry.received),
-      { isDue, start, engine: this.machine.engine },
-    );
+    // The list grows while it is run through: by the other ways of an entry point.
+    for (const entry of entries) if (!entry.entry.received && isDue(entry) && !(await start(entry))) return false;
+    return this.workers.run(entries, { isDue, start, engine: this.machine.engine });
   }
 
   /** What only code of the server calls is judged where it is called; by itself it is only possibly reached. */
@@ -271,11 +269,11 @@ export class Prover {
   private runEntry(registered: RegisteredEntry): Result {
     const { entry } = registered;
     const left = registered.by === undefined ? undefined : this.orphans.get(registered.by)?.left;
-    const run = (): void => {
-      if (left) this.machine.state.apply(left);
-      entry.run(this.machine.engine);
-    };
-    return this.run(newRun(entry, false), registered.module, run, entry);
+    const run = (): void => (left && this.machine.state.apply(left), entry.run(this.machine.engine));
+    this.world.observer.running = registered;
+    const result = this.run(newRun(entry, false), registered.module, run, entry);
+    this.world.observer.running = undefined;
+    return result;
   }
 
   /** Runs `work`; whatever it throws costs this execution only, and is told. */

@@ -20,10 +20,11 @@ export class Workers {
   private readonly sent = new WeakMap<RegisteredEntry, readonly string[]>();
 
   /** False when cancelled. */
-  async run(workers: readonly RegisteredEntry[], { isDue, start, engine }: WorkerControl): Promise<boolean> {
+  async run(entries: readonly RegisteredEntry[], { isDue, start, engine }: WorkerControl): Promise<boolean> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let hasRun = false;
-      for (const worker of workers) {
+      for (const worker of entries) {
+        if (!worker.entry.received) continue;
         // A producer that ran again is the last to send: the order is no change either.
         const sent = [...new Set(worker.entry.received?.(engine).map(carriedKey))].sort();
         if (!isDue(worker) && isSame(sent, this.sent.get(worker))) continue;

@@ -7,6 +7,7 @@ import { arrayMethod } from "./array-methods";
 import { callValue } from "./operations";
 import { plainCall } from "./plain-call";
 import { textOf } from "./texts";
+import { knownTest, knownText } from "./known-texts";
 import type { Machine } from "./machine";
 import { objectFunction } from "./object-functions";
 import { allPromises, catchPromise, thenPromise, unwrap } from "./promises";
@@ -18,7 +19,7 @@ export function builtinMethod(m: Machine, object: Value, name: string, call: Lib
   if (promised) return promised;
   const equal = equalsMethod(object, name, call);
   if (equal) return equal;
-  const ofPath = pathMethod(object, name, call.args[0]?.value);
+  const ofPath = pathMethod(object, name, call.args[0]?.value) ?? knownTest(object, name, call);
   if (ofPath) return ofPath;
   const prefixed = prefixTest(object, name, call);
   if (prefixed) return prefixed;
@@ -95,32 +96,10 @@ function textMethod(m: Machine, object: Value, name: string, call: LibraryCall):
   if (object.v === "constant" && typeof object.value === "string") {
     if (name === "toLowerCase") return constant(object.value.toLowerCase());
     if (name === "toUpperCase") return constant(object.value.toUpperCase());
-    const computed = knownText(object.value, name, call);
+    const computed = knownText(m, object.value, name, call);
     if (computed) return computed;
   }
   return SHAPES_TEXT.has(name) ? { v: "unknown", key: `${name}(${keyOf(object)})`, label: "a computed text", from: [object] } : undefined;
-}
-
-/** Parts and tests of a text, where everything is known. */
-function knownText(text: string, name: string, { args }: LibraryCall): Value | undefined {
-  const given = args.map(({ value }) => (value.v === "constant" ? value.value : undefined));
-  const [first, second] = given;
-  if (given.includes(undefined)) return undefined;
-  if (name === "slice" || name === "substring")
-    return constant(text[name](Number(first), second === undefined ? undefined : Number(second)));
-  if (typeof first !== "string") return undefined;
-  switch (name) {
-    case "indexOf":
-      return constant(text.indexOf(first));
-    case "startsWith":
-    case "endsWith":
-    case "includes":
-      return constant(text[name](first));
-    case "replace":
-      return typeof second === "string" ? constant(text.replace(first, () => second)) : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** A global function or constructor; undefined when it is not known. */

@@ -16,6 +16,7 @@ import { evaluateArguments } from "./arguments";
 import { textOf } from "./texts";
 import { callFunction } from "./operations";
 import { noteClosures } from "./outliving";
+import { picked } from "./dispatch-tables";
 import type { Frame, Machine } from "./machine";
 import { callOnPath } from "./loaded-by-path";
 import { noteHeaders } from "../proof/response-caching";
@@ -140,6 +141,8 @@ export function eachOf(m: Machine, options: readonly Value[], run: (option: Valu
 /** `callee[name](…)` with a name that is not known: any of the functions it may be. */
 function callComputed(m: Machine, object: Value, call: LibraryCall): Value {
   const members = m.engine.members(object);
+  const handler = picked(m, members);
+  if (handler) return callValue(m, handler, call);
   const functions = members ? [...members.values()].map((entry) => entry.value).filter((value) => value.v === "function") : [];
   if (functions.length > 0 && functions.length <= 8) return eachOf(m, functions, (fn) => callValue(m, fn, call));
   return unseenCall(m, `${labelOf(object)}[…]`, object, call);

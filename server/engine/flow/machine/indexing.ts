@@ -5,6 +5,7 @@ import { keyOf } from "../keys";
 import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
 import { isUnfound } from "../proof/unfound";
 import { assume } from "./conditions";
+import { picked } from "./dispatch-tables";
 import type { Machine } from "./machine";
 import { memberByName } from "./looked-up";
 import { currentObject, member } from "./members";
@@ -36,6 +37,8 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   const members = m.engine.members(value);
   const named = members?.get(settingName(m, index) ?? "");
   if (named) return named.value;
+  const handler = picked(m, members);
+  if (handler) return handler;
   if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
   if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
   return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };

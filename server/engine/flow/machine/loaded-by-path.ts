@@ -19,7 +19,7 @@ export function callOnPath(m: Machine, module: string, path: readonly string[], 
   const known = texts.filter((text) => text !== undefined);
   const [first] = known;
   if (first === undefined || known.length < texts.length) return undefined;
-  switch (`${module.replace(/^node:/, "")} ${name}`) {
+  switch (`${module.replace(/^node:|^(?:graceful-|original-)(?=fs$)|(?<=^fs)-extra$/, "")} ${name}`) {
     case "global require":
       return required(m, first);
     case "fs readdirSync":

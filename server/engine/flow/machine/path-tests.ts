@@ -75,7 +75,7 @@ function patternTest(value: Value, route: string | undefined): PathTest | undefi
 }
 
 /** The regular expression that a value stands for; stateful flags are left out. */
-function patternOf(value: Value): RegExp | undefined {
+export function patternOf(value: Value): RegExp | undefined {
   if (value.v !== "unknown") return undefined;
   const parts = /^regex:\/(.*)\/([a-z]*)$/s.exec(value.key);
   if (!parts) return undefined;

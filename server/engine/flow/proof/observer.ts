@@ -159,6 +159,8 @@ export class Observer {
   /** The function without callers that is running by itself. */
   orphan: string | undefined;
   entries: RegisteredEntry[] = [];
+  /** What is running. */
+  running: RegisteredEntry | undefined;
   /** Rows that were verified before the execution was cut short by a redirect. */
   readonly verifiedBeforeAbort = new Set<string>();
   /** Module of the execution at hand, for what it registers outside any module's top level. */
@@ -284,6 +286,11 @@ export class Observer {
       module: this.currentModule === "" ? this.registering : this.currentModule,
       ...(by === undefined ? {} : { by }),
     });
+  }
+
+  /** The entry point at hand once more, in another of its ways. */
+  addVariant(entry: EntryPoint): void {
+    if (this.running) this.entries.push({ ...this.running, entry });
   }
 
   mark(m: Execution): Mark {
