@@ -18,6 +18,7 @@ import { declarePattern, withDefault } from "./patterns";
 import { awaitedFacts, immediateEffects, awaitValue } from "./promises";
 import { declare, hoist } from "./scope";
 import { exit, runStatements } from "./statements";
+import { writtenDigest } from "./digests";
 import { asReturned } from "./snapshots";
 import { refineByType } from "./typed-values";
 import { admitsUndefined } from "./types";
@@ -90,7 +91,7 @@ export function runFunction(
   m.stack.pop();
   layer.close();
   m.state = entry;
-  const value = leave(m, fact, asReturned(m, exitsOutside(fact, outliving(m, frame)), own));
+  const value = writtenDigest(m, leave(m, fact, asReturned(m, exitsOutside(fact, outliving(m, frame)), own)));
   if (!m.state.isDead) tellDirectedCall(m, frame, fact, args, value);
   return declaredResult(m, fn.file, fact, args, value, callSite ?? m.span(fact.s, frame));
 }

@@ -5,6 +5,7 @@ import { keyOf } from "../keys";
 import { alternativesOf, mayBeMissing, truthinessOf } from "./truthiness";
 import { isUnfound } from "../proof/unfound";
 import { assume } from "./conditions";
+import { asDigest, letterOf } from "./digests";
 import { picked } from "./dispatch-tables";
 import type { Machine } from "./machine";
 import { memberByName } from "./looked-up";
@@ -22,12 +23,15 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   const [part, ...more] = value.v === "text" ? value.parts.filter((one) => typeof one !== "string") : [];
   if (part && typeof part !== "string" && more.length === 0) return indexed(m, part, index);
   // A byte of a digest is as telling as the digest.
-  if ((value.v === "source" || value.v === "unknown") && value.isDigest === true) return { ...value, key: `${value.key}[${keyOf(index)}]` };
+  const digest = asDigest(value);
+  if (digest) return { ...digest, key: `${digest.key}[${keyOf(index)}]` };
   if (index.v === "constant" && index.value !== undefined && index.value !== null) {
     const element = value.v === "row" && typeof index.value === "number" ? "*" : String(index.value);
     if (value.v === "row" && element === "*") return { v: "row", row: value.row, path: [...value.path, "*"], isOptional: true };
     return member(m, value, element);
   }
+  const letter = letterOf(m, value, index);
+  if (letter) return letter;
   if (value.v === "array") return orUndefined(m.engine.element(value));
   const listed = value.v === "object" ? memberByName(m, currentObject(m, value), index) : undefined;
   if (listed) return listed;

@@ -2,6 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { constant, type ConditionValue, type Value } from "../../libraries/value";
 import { boundedKey, contentKey } from "../keys";
+import { isDigest } from "./digests";
 import { textOf } from "./texts";
 import { equalsInProduction } from "./deployment";
 import { pathEquals } from "./path-tests";
@@ -148,6 +149,7 @@ function arithmetic(op: string, left: Value, right: Value): Value {
     key: boundedKey(`${op}(${contentKey(left)},${contentKey(right)})`),
     label: "a computed value",
     from: [left, right],
+    ...(isDigest(left) || isDigest(right) ? { isDigest: true } : {}),
   };
 }
 

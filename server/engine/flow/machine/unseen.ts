@@ -6,6 +6,7 @@ import { joinInto } from "../join";
 import { boundedKey, contentKey } from "../keys";
 import { alternativesOf } from "./truthiness";
 import { ranCallback } from "./callback-runners";
+import { isDigest } from "./digests";
 import { callFunction } from "./operations";
 import { openArguments } from "./functions";
 import type { Machine } from "./machine";
@@ -73,10 +74,6 @@ const READS = /^(?:m?get|hm?get(?:all)?|getdel|getex|getItem)$/i;
 
 function isRandom(value: Value): boolean {
   return value.v === "unknown" && value.isRandom === true;
-}
-
-function isDigest(value: Value): boolean {
-  return (value.v === "unknown" || value.v === "source") && value.isDigest === true;
 }
 
 /** Names of functions that only see to what a handler throws. */
