@@ -21,6 +21,7 @@ import type {
 import { asDeclaredType } from "../../libraries/call-arguments";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
+import { noteHandedOn } from "../proof/brought-along";
 import { noteAuditRow } from "../proof/audit-events";
 import { performCache } from "../proof/cache-uses";
 import { performChannel } from "../proof/channel-uses";
@@ -263,7 +264,9 @@ export class EngineApi implements Engine {
   }
 
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {
-    return settled(this.m, this.build(fn, args, span, self));
+    const result = settled(this.m, this.build(fn, args, span, self));
+    noteHandedOn(this.m, [result]);
+    return result;
   }
 
   build(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {

@@ -4,6 +4,7 @@ import type { ArrayValue, FunctionValue, ObjectValue, PassedArgument, Value } fr
 import type { Delta } from "../state";
 import { insideOf } from "./inside";
 import type { Exit, Frame, Machine } from "./machine";
+import { noteHandedOn } from "../proof/brought-along";
 import { isOfRow } from "./row-writes";
 
 /** Looking costs more than it spares where a call leads to more values than this. */
@@ -21,8 +22,12 @@ export function outliving(m: Machine, frame: Frame): readonly Exit[] {
   });
 }
 
-/** A library may keep a closure that it is given (a route's handler, a middleware) and call it when the function has returned. */
+/** A library may keep a closure that it is given (a route's handler, a middleware) and call it when the function has returned; rows it may read. */
 export function noteClosures(m: Machine, args: readonly PassedArgument[]): void {
+  noteHandedOn(
+    m,
+    args.map(({ value }) => value),
+  );
   const note = (scope: readonly number[]): void => {
     for (const id of scope.slice(0, -1)) m.closuresGiven.add(id);
   };

@@ -3,6 +3,7 @@
 import { UNDEFINED, type Member, type ObjectValue, type RowValue, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { makeChoice } from "../join";
+import { noteBroughtRead } from "../proof/brought-along";
 import { noteRead } from "../proof/probes";
 import { isRowItself, rowInfo, type RowInfo } from "../proof/rows";
 import type { Machine } from "./machine";
@@ -63,6 +64,7 @@ function orStays(m: Machine, row: RowValue, name: string, member: Member): Value
 /** A member of the row as it is now. */
 export function readRow(m: Machine, row: RowValue, name: string): Value {
   noteRead(m, row, name);
+  noteBroughtRead(m, row, name);
   const info = rowInfo(m, row.row);
   const part = info?.counts?.has(name) ? "count" : name;
   const stored: Value =

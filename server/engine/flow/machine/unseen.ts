@@ -11,6 +11,7 @@ import { callFunction } from "./operations";
 import { openArguments } from "./functions";
 import type { Machine } from "./machine";
 import { sourceIn } from "./parts";
+import { noteHandedOn } from "../proof/brought-along";
 import { noteAuditCall } from "../proof/audit-events";
 import { isSetting } from "../proof/settings";
 import { settled } from "./promises";
@@ -32,6 +33,10 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
   for (const arg of call.args) settled(m, arg.value);
   runCallbacks(m, call.args);
   noteAuditCall(m, name, receiver, call);
+  noteHandedOn(
+    m,
+    call.args.map(({ value }) => value),
+  );
   const [first] = call.args;
   if (KEEPS_VALUE.test(last)) {
     if (first && (receiver === undefined || receiver.v === "external")) return first.value;

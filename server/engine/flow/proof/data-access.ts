@@ -5,6 +5,7 @@ import { UNDEFINED, type Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { boundedKey, contentKey } from "../keys";
 import type { Machine } from "../machine/machine";
+import { broughtBy, noteBrought } from "./brought-along";
 import { describeAccess } from "./describe-access";
 import { judgeWrite } from "./judge-links";
 import { judgeRows, rowsInside } from "./judge-rows";
@@ -12,7 +13,7 @@ import { judgeFormula } from "./judge-formula";
 import { judgeIncludes } from "./judge-includes";
 import { pinned, type Judgement } from "./judgement";
 import { judgeNestedWrites } from "./nested-writes";
-import type { Outcome } from "./observer";
+import type { Observation, Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { sessionTenant, underPolicies } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
@@ -34,32 +35,37 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const judge = (machine: Machine): Judgement => judgeAccess(machine, access, formula);
   const judged = judge(m);
   const { entity } = access;
+  const besides = access.kind === "query" && !m.world.observer.run.isOrphan ? judged.besides : undefined;
+  noteBrought(m, id, besides?.relations ?? []);
   const atoms = atomsOf(m, entity, formula, access.rows);
   addRow(m, {
     id,
     entity,
     atoms,
     span: access.span,
-    judge,
+    judge: (machine) => {
+      const now = judge(machine);
+      return besides && now.besides ? now.besides.own : now;
+    },
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
     areAllNamed: isListOnly(formula),
     ...(access.includes ? { includes: access.includes } : {}),
     ...(access.selected ? { selected: access.selected } : {}),
   });
-  const isIsolated = judged.pins;
+  const isIsolated = judged.pins || besides !== undefined;
   const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));
   const outcome = outcomeOf(m, { kind: access.kind, entity, handles }, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
   if (access.kind !== "mutation" || !isIsolated)
     m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
-  if (outcome.verdict !== "isolated") {
+  if (outcome.verdict !== "isolated" && !besides) {
     noteUnheeded(m, [...atoms, ...possibleAtoms(m, entity, formula)]);
     m.pendingRows.add(id);
   }
   if (outcome.confidence === "possible") doubtRow(m, id);
   if (access.kind === "query" && access.undefinedOperand === "fails") noteUnfound(m, id, atoms);
-  observe(m, access, outcome, isPending ? id : undefined);
+  observe(m, access, outcome, { ...(isPending ? { row: id } : {}), ...(besides ? { brought: broughtBy(id, besides.own) } : {}) });
   const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
   if (access.kind !== "query" || access.rows) judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);
   judgeNestedWrites(m, access, outcome);
@@ -148,11 +154,11 @@ function resultOf(access: DataAccess, id: string): Value {
   }
 }
 
-function observe(m: Machine, access: DataAccess, outcome: Outcome, row: string | undefined): void {
+function observe(m: Machine, access: DataAccess, outcome: Outcome, later: Pick<Observation, "row" | "brought">): void {
   m.world.observer.record(m, {
     key: `${access.span.file}:${access.span.start}:${access.span.end}:${access.entity.name}:${access.kind}`,
     access: describeAccess(m, access, outcome),
     outcome,
-    ...(row ? { row } : {}),
+    ...later,
   });
 }

@@ -23,7 +23,11 @@ export function judgeIncludes(
 ): Judgement {
   if (includes.length === 0) return pinned("relation-filter", []);
   const isOwned = filtered.pins && entity.tenancy !== "global";
-  return judgeAll(m, entity, includes, isOwned ? (OF_TENANT.has(filtered.mechanism) ? "tenant" : "user") : "none", context);
+  const owner = isOwned ? (OF_TENANT.has(filtered.mechanism) ? "tenant" : "user") : "none";
+  const judged = judgeAll(m, entity, includes, owner, context);
+  if (judged.pins || !isOwned) return judged;
+  const open = includes.filter((included) => !judgeInclude(m, entity, included, owner, context).pins);
+  return { ...judged, besides: { own: filtered, relations: open.map(({ relation }) => relation) } };
 }
 
 function judgeAll(m: Machine, entity: Entity, includes: readonly IncludedRelation[], owner: Owner, context: FilterContext): Judgement {

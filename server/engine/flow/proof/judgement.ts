@@ -36,6 +36,8 @@ export interface Judgement {
   readonly isUnchosen?: boolean;
   /** What is open are related rows that come along, and those are a tenant's. */
   readonly isIncluded?: boolean;
+  /** The rows themselves are the requester's, as this says; only those of these relations may be somebody else's. */
+  readonly besides?: { readonly own: Judgement; readonly relations: readonly string[] };
   /** There is no condition at all. */
   readonly isEmpty: boolean;
   /** Part of the filter could not be followed. */

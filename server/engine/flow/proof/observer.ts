@@ -74,6 +74,8 @@ export interface Observation {
   };
   /** The calls of the entry point were spent by then: a guard before it may have gone unseen. */
   readonly isPastLimit?: true;
+  /** The rows are the requester's, and so is all of it unless somebody reads what came along with this row. */
+  readonly brought?: { readonly row: string; readonly mechanism: Mechanism; readonly steps: readonly Step[] };
   /** Which of several uses of one table in a statement it is. */
   readonly use?: string;
   /** It is told so many calls further out, where its key was supplied. */

@@ -1,13 +1,15 @@
 // Reads that were not isolated when they ran: what became of their rows decides, once the execution is over.
 import type { Machine } from "../machine/machine";
 import type { Observation } from "./observer";
+import { unlessRead } from "./brought-along";
 import { isCheckDoubted } from "./doubt";
 import { isMereProbe } from "./probes";
 import { GIVEN_AWAY } from "./settle";
 
 /** Observations with the later checks taken into account. */
 export function resolvePending(m: Machine, observations: readonly Observation[]): readonly Observation[] {
-  return observations.map((one) => {
+  return observations.map((found) => {
+    const one = m.world.strictnessIn(found.access.span.file) === "in-query" ? found : unlessRead(m, found);
     if (one.row === undefined || one.outcome.verdict === "isolated" || m.world.strictnessIn(one.access.span.file) === "in-query")
       return one;
     if (isCheckedAfter(m, one.row) && isCheckDoubted(m, one.row))

@@ -6,6 +6,7 @@ import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { Fact, RowStatus } from "../state";
+import { noteHandedOn } from "./brought-along";
 import { noteUse } from "./probes";
 import { rowInfo, type RowAtom } from "./rows";
 import { isTrustedRow } from "./trust";
@@ -86,6 +87,7 @@ export const GIVEN_AWAY = "given away:";
 
 /** Values that reach the requester: rows in them that are not verified here are given away. */
 export function markResponse(m: Machine, values: readonly Value[]): void {
+  noteHandedOn(m, values);
   if (m.pendingRows.size === 0) return;
   for (const value of values) {
     for (const id of rowsGiven(m, value)) {

@@ -6,6 +6,7 @@ import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { FOR_EVERY_TENANT, type Trust } from "../state";
+import { isBrought } from "./brought-along";
 import { doubtfulTrust, isDoubted } from "./doubt";
 import { keptSecretly } from "./kept-secretly";
 import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
@@ -156,6 +157,7 @@ export function followedRow(m: Machine, value: Value, want: Want): string | unde
 
 /** What a member of an isolated row is. */
 function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
+  if (isBrought(m, value)) return undefined;
   const found = columnOf(m, value);
   const info = rowInfo(m, value.row);
   const at = info?.span;
