@@ -70,7 +70,8 @@ function libraryCall(
 function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee: Extract<Expression, { k: "member" | "index" }>): Value {
   const object = callee.object.k === "super" ? superObject(frame) : evaluate(m, frame, callee.object);
   if (m.state.isDead) return UNDEFINED;
-  const name = callee.k === "member" ? callee.name : m.engine.stringOf(evaluate(m, frame, callee.index));
+  const computed = callee.k === "member" ? UNDEFINED : evaluate(m, frame, callee.index);
+  const name = callee.k === "member" ? callee.name : m.engine.stringOf(computed);
   const options = alternativesOf(m, object).filter((option) => truthinessOf(m, option) !== "nullish");
   const mayBeAbsent =
     (callee.optional === true || e.optional === true) &&
@@ -78,7 +79,7 @@ function evaluateMethodCall(m: Machine, frame: Frame, e: CallExpression, callee:
   const args = evaluateArguments(m, frame, e.args);
   if (m.state.isDead) return UNDEFINED;
   const call = libraryCall(m, frame, e, args, false);
-  if (name === undefined) return eachOf(m, options, (option) => callComputed(m, option, call));
+  if (name === undefined) return eachOf(m, options, (option) => callComputed(m, option, computed, call));
   const path = callee.object.k === "super" ? undefined : syntacticPath(callee);
   const isSeen = options.some((option) => option.v === "object" || option.v === "namespace");
   noteNamedCall(m, path, call, isSeen);
@@ -139,9 +140,9 @@ export function eachOf(m: Machine, options: readonly Value[], run: (option: Valu
 }
 
 /** `callee[name](…)` with a name that is not known: any of the functions it may be. */
-function callComputed(m: Machine, object: Value, call: LibraryCall): Value {
+function callComputed(m: Machine, object: Value, name: Value, call: LibraryCall): Value {
   const members = m.engine.members(object);
-  const handler = picked(m, members);
+  const handler = picked(m, members, name);
   if (handler) return callValue(m, handler, call);
   const functions = members ? [...members.values()].map((entry) => entry.value).filter((value) => value.v === "function") : [];
   if (functions.length > 0 && functions.length <= 8) return eachOf(m, functions, (fn) => callValue(m, fn, call));

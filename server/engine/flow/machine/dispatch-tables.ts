@@ -3,6 +3,7 @@
 import type { EntryPoint } from "../../libraries/model";
 import type { Member, Value } from "../../libraries/value";
 import type { Machine } from "./machine";
+import { sourceIn } from "./parts";
 
 /** Smaller ones are a choice of values. */
 const SMALL = 6;
@@ -12,11 +13,11 @@ const LARGE = 128;
 /** What each execution of an entry point picks, by the names in a table. */
 const picks = new WeakMap<EntryPoint, ReadonlyMap<string, string>>();
 
-/** The handler that the execution at hand takes out of a table by a name that is not known; undefined where it is no such table. */
-export function picked(m: Machine, members: ReadonlyMap<string, Member> | undefined): Value | undefined {
+/** The handler that the execution at hand takes out of a table by a name from outside; undefined where it is no such table, or name. */
+export function picked(m: Machine, members: ReadonlyMap<string, Member> | undefined, name: Value): Value | undefined {
   const { run } = m.world.observer;
   const handlers = run.entry && members ? handlersOf(members) : undefined;
-  if (!run.entry || !handlers) return undefined;
+  if (!run.entry || !handlers || !isFromOutside(m, name, run.entry)) return undefined;
   // What this execution picks is no other's.
   m.impurity++;
   const names = [...handlers.keys()];
@@ -27,6 +28,11 @@ export function picked(m: Machine, members: ReadonlyMap<string, Member> | undefi
   picks.set(run.entry, new Map([[table, first]]));
   for (const name of others) m.world.observer.addVariant(variantOf(run.entry, table, name));
   return handlers.get(first);
+}
+
+/** What the requester sends, and what a job says, picks a handler; what else picks an item of a table is a matter of its looks. */
+function isFromOutside(m: Machine, name: Value, { received }: EntryPoint): boolean {
+  return received !== undefined || sourceIn(m, name, 2) !== undefined;
 }
 
 /** Functions and classes by name; the index file of a folder may be among them. */

@@ -41,7 +41,7 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   const members = m.engine.members(value);
   const named = members?.get(settingName(m, index) ?? "");
   if (named) return named.value;
-  const handler = picked(m, members);
+  const handler = picked(m, members, index);
   if (handler) return handler;
   if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
   if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
