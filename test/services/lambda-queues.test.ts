@@ -67,3 +67,48 @@ describe("Queues of AWS", () => {
     "bring untrusted input where no producer is seen",
   );
 });
+
+describe("Consumers of SQS", () => {
+  service(
+    {
+      ...APP,
+      "package.json": JSON.stringify({
+        dependencies: {
+          "sqs-consumer": "11.0.0",
+          "sqs-producer": "5.0.0",
+          express: "4.19.0",
+          jsonwebtoken: "9.0.0",
+          "@prisma/client": "6.0.0",
+        },
+      }),
+      "src/worker.ts": `
+        import { Consumer } from "sqs-consumer";
+        import { db } from "./db";
+        const consumer = Consumer.create({
+          queueUrl: process.env.QUEUE_URL!,
+          handleMessage: async (message) => {
+            const { id, organizationId } = JSON.parse(message.Body!) as { id: string; organizationId: string };
+            await db.project.updateMany({ where: { id, organizationId }, data: { name: "closed" } });
+            await db.task.deleteMany({ where: { projectId: id } }); //! unscoped-mutation
+          },
+        });
+        consumer.on("error", (error) => console.error(error.message));
+        consumer.start();
+      `,
+      "src/api.ts": `
+        import express from "express";
+        import jwt from "jsonwebtoken";
+        import { Producer } from "sqs-producer";
+        const producer = Producer.create({ queueUrl: process.env.QUEUE_URL! });
+        const app = express();
+        app.post("/projects/:id/close", async (req, res) => {
+          const me = jwt.verify(req.headers.authorization!, process.env.JWT!) as { organizationId: string };
+          await producer.send({ id: req.params.id, body: JSON.stringify({ id: req.params.id, organizationId: me.organizationId }) });
+          res.sendStatus(202);
+        });
+      `,
+    },
+    "get what was sent, with the tenant that the producer knew",
+    /^(?:log|audit|schema|job)-/,
+  );
+});

@@ -7,6 +7,7 @@ import { BY_EVENT_BRIDGE, BY_SNS, BY_SQS, payloadMember, recordPayload, serialis
 import { enqueuing, reportJob } from "./enqueue";
 import { kafkaConsumer, kafkaRun, kafkaSend, kafkaSubscribe } from "./kafka";
 import { addWorker, QUEUES, unserialised } from "./queue-worker";
+import { SQS_CONSUMER } from "./sqs-consumer";
 import { TEMPORAL } from "./temporal";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
@@ -254,4 +255,4 @@ const WITH_PAYLOADS: LibraryModel = {
     handle.type === "payload" ? payloadMember(handle, name, engine) : QUEUE_CLIENTS.member?.(handle, name, engine),
 };
 
-export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, TEMPORAL, AWS_QUEUES, CLOUDFLARE];
+export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, TEMPORAL, AWS_QUEUES, SQS_CONSUMER, CLOUDFLARE];
