@@ -72,12 +72,14 @@ describe("workers whose classes are found by listing a folder", () => {
       import handlers from "./handlers";
 
       const queue = new Queue("work");
-      queue.process(async (job) => {
+      const traced = (work: (job: any) => Promise<void>) =>
+        process.env.TRACES ? async (job: any) => void (await work(job).finally(() => console.log("done"))) : work;
+      queue.process(5, traced(async (job) => {
         const { name, data } = job.data;
         const Class = handlers[name];
         if (!Class) throw new Error("no such handler");
         await new Class().perform(data);
-      });
+      }));
     `,
   });
 

@@ -43,9 +43,11 @@ function addWorker(engine: Engine, worker: Worker): void {
   });
 }
 
-/** The function among the arguments; `process(name?, concurrency?, fn)`. */
-function functionIn(call: LibraryCall): { readonly fn: Value; readonly span: SourceSpan } | undefined {
-  const arg = call.args.find((candidate) => ["function", "native", "external"].includes(candidate.value.v));
+/** The function among the arguments; `process(name?, concurrency?, fn)`. It may be one of several: traced, or as it is. */
+function functionIn(engine: Engine, call: LibraryCall): { readonly fn: Value; readonly span: SourceSpan } | undefined {
+  const arg = call.args.find(({ value }) =>
+    engine.alternatives(value).some(({ v }) => v === "function" || v === "native" || v === "external"),
+  );
   return arg && { fn: arg.value, span: arg.span ?? call.span };
 }
 
@@ -82,7 +84,7 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
       for (const job of listOf(engine, argument(call.args, 0))) enqueue(engine, call, name, option(engine, job, "data") ?? UNDEFINED);
       return engine.promise(engine.unknown("jobs"));
     case "process": {
-      const found = functionIn(call);
+      const found = functionIn(engine, call);
       if (found) addWorker(engine, { queue: name, span: found.span, work: (prover, job) => prover.call(found.fn, [job], found.span) });
       return engine.promise(UNDEFINED);
     }
@@ -106,7 +108,7 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
 }
 
 function addBossWorker(call: MethodCall, engine: Engine): Value | undefined {
-  const found = functionIn(call);
+  const found = functionIn(engine, call);
   if (!found) return undefined;
   addWorker(engine, {
     queue: engine.stringOf(argument(call.args, 0)),
@@ -128,7 +130,7 @@ export function addSchedule(engine: Engine, framework: string, fn: Value, span: 
 }
 
 function callScheduler(call: ExternalCall, engine: Engine): Value | undefined {
-  const found = functionIn(call);
+  const found = functionIn(engine, call);
   const inOptions = option(engine, argument(call.args, 0), "onTick");
   if (found) addSchedule(engine, call.module, found.fn, found.span);
   else if (inOptions && isCallable(inOptions)) addSchedule(engine, call.module, inOptions, call.span);
@@ -159,7 +161,7 @@ function callJobs(call: ExternalCall, engine: Engine): Value | undefined {
   if (name === "Queue" || name === "" || name === "QueuePro") return createQueue(engine, engine.stringOf(argument(call.args, 0)));
   if (name === "FlowProducer") return engine.handle(MODEL, "flow", {});
   if (name !== "Worker" && name !== "WorkerPro") return undefined;
-  const found = functionIn(call);
+  const found = functionIn(engine, call);
   if (found)
     addWorker(engine, {
       queue: engine.stringOf(argument(call.args, 0)),
