@@ -118,4 +118,48 @@ describe("workers whose classes are found by listing a folder", () => {
     },
     "or in a table of methods that the request names",
   );
+
+  service(
+    {
+      ...PROJECTS,
+      "package.json": JSON.stringify({ dependencies: { "@prisma/client": "6.2.0", bull: "4.12.0" } }),
+      ...Object.fromEntries(
+        ["admin", "cron", "mail", "search", "web"].map((name) => [
+          `src/services/${name}.ts`,
+          `export default function init() { console.log("${name}"); }`,
+        ]),
+      ),
+      "src/queue.ts": `
+        import Queue from "bull";
+        export const queue = new Queue("work");
+      `,
+      "src/work.ts": `
+        import { db } from "./db";
+        export async function work(data: { keyHash: string; id: string; taskId: string }) {
+          const key = await db.apiKey.findUniqueOrThrow({ where: { hashedKey: data.keyHash } });
+          await db.project.findFirst({ where: { id: data.id, organizationId: key.organizationId } });
+          await db.task.delete({ where: { id: data.taskId } }); //! unscoped-mutation
+        }
+      `,
+      "src/services/worker.ts": `
+        import { queue } from "../queue";
+        import { work } from "../work";
+        export default function init() {
+          queue.process(async (job) => work(job.data));
+        }
+      `,
+      "src/main.ts": `
+        import admin from "./services/admin";
+        import cron from "./services/cron";
+        import mail from "./services/mail";
+        import search from "./services/search";
+        import web from "./services/web";
+        import worker from "./services/worker";
+        const services = { admin, cron, mail, search, web, worker };
+        const init = services[process.argv[2] as keyof typeof services];
+        init();
+      `,
+    },
+    "or started as one of several services",
+  );
 });

@@ -119,6 +119,9 @@ function syntacticPath(e: Expression): readonly string[] | undefined {
   return e.k === "this" ? ["this"] : undefined;
 }
 
+/** More objects than these are not run through; functions are few, and what one of them does that is left out is never seen. */
+const MAX_RUN = 4;
+
 /** Runs once per alternative, each from the same state, and joins. */
 export function eachOf(m: Machine, options: readonly Value[], run: (option: Value) => Value): Value {
   const [only] = options;
@@ -126,7 +129,8 @@ export function eachOf(m: Machine, options: readonly Value[], run: (option: Valu
   if (options.length === 1) return run(only);
   const results: { value: Value }[] = [];
   const ran: Ran[] = [];
-  for (const option of options.slice(0, 4)) {
+  const areFunctions = options.every(({ v }) => v === "function" || v === "class");
+  for (const option of areFunctions ? options : options.slice(0, MAX_RUN)) {
     let value: Value = UNDEFINED;
     const branch = m.branch(() => {
       value = run(option);
