@@ -119,8 +119,9 @@ function syntacticPath(e: Expression): readonly string[] | undefined {
   return e.k === "this" ? ["this"] : undefined;
 }
 
-/** More objects than these are not run through; functions are few, and what one of them does that is left out is never seen. */
+/** More objects than these are not run through; of functions more are: what one does that is left out is never seen. */
 const MAX_RUN = 4;
+const MAX_RUN_FUNCTIONS = 8;
 
 /** Runs once per alternative, each from the same state, and joins. */
 export function eachOf(m: Machine, options: readonly Value[], run: (option: Value) => Value): Value {
@@ -130,7 +131,7 @@ export function eachOf(m: Machine, options: readonly Value[], run: (option: Valu
   const results: { value: Value }[] = [];
   const ran: Ran[] = [];
   const areFunctions = options.every(({ v }) => v === "function" || v === "class");
-  for (const option of areFunctions ? options : options.slice(0, MAX_RUN)) {
+  for (const option of options.slice(0, areFunctions ? MAX_RUN_FUNCTIONS : MAX_RUN)) {
     let value: Value = UNDEFINED;
     const branch = m.branch(() => {
       value = run(option);

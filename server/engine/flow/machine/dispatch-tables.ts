@@ -8,7 +8,7 @@ import { sourceIn } from "./parts";
 /** Smaller ones are a choice of values. */
 const SMALL = 6;
 /** Larger ones are no tables of handlers. */
-const LARGE = 128;
+const LARGE = 48;
 
 /** What each execution of an entry point picks, by the names in a table. */
 const picks = new WeakMap<EntryPoint, ReadonlyMap<string, string>>();

@@ -21,7 +21,7 @@ import type {
 import { asDeclaredType } from "../../libraries/call-arguments";
 import { joinInto, makeChoice } from "../join";
 import { keyOf, labelOf } from "../keys";
-import { noteHandedOn } from "../proof/brought-along";
+import { handedOn } from "../proof/brought-along";
 import { noteAuditRow } from "../proof/audit-events";
 import { performCache } from "../proof/cache-uses";
 import { performChannel } from "../proof/channel-uses";
@@ -264,9 +264,7 @@ export class EngineApi implements Engine {
   }
 
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {
-    const result = settled(this.m, this.build(fn, args, span, self));
-    noteHandedOn(this.m, [result]);
-    return result;
+    return handedOn(this.m, settled(this.m, this.build(fn, args, span, self)));
   }
 
   build(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value {

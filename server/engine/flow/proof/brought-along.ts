@@ -49,6 +49,12 @@ export function noteHandedOn(m: Machine, values: readonly Value[]): void {
   for (const value of values) look(value, DEPTH);
 }
 
+/** What an entry point comes to goes to whoever asked. */
+export function handedOn(m: Machine, value: Value): Value {
+  noteHandedOn(m, [value]);
+  return value;
+}
+
 /** What the observation comes to once the execution is over. */
 export function unlessRead(m: Machine, one: Observation): Observation {
   const { brought: own } = one;
