@@ -158,6 +158,8 @@ export interface ArrayValue {
   readonly items: readonly Member[];
   /** What further elements look like (spread, map, loop); undefined when the items are all there is. */
   readonly more?: Value;
+  /** Its literal has an item of its own: it is not empty. */
+  readonly isFilled?: true;
   /** Its items are those of another list that passed a test. */
   readonly sifted?: Sifted;
   readonly at?: SourceSpan;

@@ -285,9 +285,12 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
       return object.v === "array" ? pushed(m, object, call, name === "unshift") : UNDEFINED;
     case "concat":
       return concatenated(m, object, call);
-    case "at":
     case "pop":
     case "shift":
+    case "splice":
+      emptied(m, object);
+      return name === "splice" ? object : makeChoice([{ value: m.engine.element(object) }, { value: UNDEFINED }]);
+    case "at":
       return makeChoice([{ value: m.engine.element(object) }, { value: UNDEFINED }]);
     case "flat":
       return object.v === "array" ? flatten(m, currentArray(m, object).items, currentArray(m, object).more) : object;
@@ -301,6 +304,13 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
     default:
       return object;
   }
+}
+
+/** What is taken out of a list may have been its last item. */
+function emptied(m: Machine, object: Value): void {
+  if (object.v !== "array") return;
+  const { isFilled, ...before } = currentArray(m, object);
+  if (isFilled) write(m, before, before);
 }
 
 function includes(m: Machine, object: Value, value: Value, call: LibraryCall): Value {

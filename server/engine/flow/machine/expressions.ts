@@ -19,13 +19,14 @@ import { assignPattern } from "./patterns";
 import { functionValue, isModuleVariable, moduleValue } from "./scope";
 import { readName } from "./operations";
 import { noteTenantComparison, noteTenantLookup } from "../proof/tenant-branches";
-import { binaryValue, knownOrder } from "./operators";
+import { binaryValue } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
 import type { Fact, FactMap } from "../state";
 import { namespaceOf } from "./machine";
 import { noteModuleWrite } from "./operations";
 import { indexed, noteDereference, optionally, plainMember } from "./indexing";
+import { isSurelyWritten } from "./optional-texts";
 import { textOf } from "./texts";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
@@ -123,12 +124,7 @@ function evaluateBinary(m: Machine, frame: Frame, e: Extract<Expression, { k: "b
   const right = evaluate(m, frame, e.right);
   const at = m.span(e.s, frame);
   if (EQUALITIES.has(e.op)) noteTenantComparison(m, left, right, at);
-  return (isLengthRead(e.left) || isLengthRead(e.right) ? knownOrder(e.op, left, right) : undefined) ?? binaryValue(e.op, left, right, at);
-}
-
-/** A length is a number only where every item of the list is known; other numbers may have changed since: they count rounds of loops. */
-function isLengthRead(e: Expression): boolean {
-  return e.k === "member" && e.name === "length";
+  return binaryValue(e.op, left, right, at);
 }
 
 const EQUALITIES: ReadonlySet<string> = new Set(["===", "==", "!==", "!="]);
@@ -285,7 +281,7 @@ function isUntrusted(m: Machine, value: Value): boolean {
 }
 
 function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { k: "conditional" }>): Value {
-  const test = evaluateTest(m, frame, e.test);
+  const test = isSurelyWritten(m, frame, e) ? TRUE : evaluateTest(m, frame, e.test);
   const options: { value: Value; given: ReadonlyMap<string, unknown> }[] = [];
   const deltas = [];
   for (const [truth, arm] of [

@@ -164,7 +164,7 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
     if (isExact) return { v: "constant", value: array.items.length };
     const told = array.sifted ? { counts: array.sifted } : { emptyGiven: whereEmpty(array) };
-    if (array.items.every((item) => item.isConditional)) return { v: "unknown", key: lengthKey(array), label: "length", ...told };
+    if (!array.isFilled) return { v: "unknown", key: lengthKey(array), label: "length", ...told };
     const last = array.more ? undefined : array.items.at(-1);
     return { ...lengthOf(array, last?.isConditional ? undefined : last?.value), ...told };
   }
@@ -186,7 +186,13 @@ function lengthKey({ id }: ArrayValue): string {
 /** The number of items that are not all known to be there, of which this is the last. */
 export function lengthOf(array: ArrayValue, last: Value | undefined): UnknownValue {
   const key = `${lengthKey(array)}:${array.items.length}`;
-  return { v: "unknown", key: last ? `${key}:${keyOf(last)}` : key, label: "length", isPositive: true, ...(last ? { placeOf: last } : {}) };
+  return {
+    v: "unknown",
+    key: last ? `${key}:${keyOf(last)}` : key,
+    label: "length",
+    ...(array.isFilled ? { isPositive: true } : {}),
+    ...(last ? { placeOf: last } : {}),
+  };
 }
 
 /** A list that is known not to be empty has a first item. */

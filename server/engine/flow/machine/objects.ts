@@ -174,15 +174,28 @@ export function evaluateArray(m: Machine, frame: Frame, e: Extract<Expression, {
       items.push({ value: evaluate(m, frame, item) });
       continue;
     }
-    for (const list of alternativesOf(m, evaluate(m, frame, item.of))) {
+    const options = optionsOf(m, evaluate(m, frame, item.of));
+    for (const { value: list, given } of options) {
       if (list.v === "array") {
         const array = currentArray(m, list);
-        items.push(...array.items);
+        items.push(...(options.length > 1 ? array.items.map((one) => orNot(one, given)) : array.items));
         more = combine(more, array.more);
       } else if (list.v !== "constant") more = combine(more, m.engine.element(list));
     }
   }
-  return { v: "array", id: m.newObjectId(), ...(isSpread ? bounded(items, more) : { items }), at: m.span(e.s, frame) };
+  const isFilled = e.items.some((item) => item.k !== "spread");
+  return {
+    v: "array",
+    id: m.newObjectId(),
+    ...(isSpread ? bounded(items, more) : { items }),
+    ...(isFilled ? { isFilled } : {}),
+    at: m.span(e.s, frame),
+  };
+}
+
+/** An item of one of several lists; `given`: what holds where that list is the one. */
+function orNot(item: Member, given: unknown): Member {
+  return { ...item, value: given === undefined ? item.value : makeChoice([{ value: item.value, given }]), isConditional: true };
 }
 
 export function combine(a: Value | undefined, b: Value | undefined): Value | undefined {

@@ -34,16 +34,6 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
   }
 }
 
-/** `conditions.length > 0` of a list that is known item by item. */
-export function knownOrder(op: string, left: Value, right: Value): Value | undefined {
-  if (left.v !== "constant" || right.v !== "constant" || typeof left.value !== "number" || typeof right.value !== "number")
-    return undefined;
-  if (op === ">") return constant(left.value > right.value);
-  if (op === ">=") return constant(left.value >= right.value);
-  if (op === "<") return constant(left.value < right.value);
-  return op === "<=" ? constant(left.value <= right.value) : undefined;
-}
-
 function negated(value: Value, at: SourceSpan): Value {
   return value.v === "constant" ? constant(!value.value) : { v: "condition", op: "not", of: [value], at };
 }
