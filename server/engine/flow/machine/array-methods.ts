@@ -20,6 +20,7 @@ import type { Machine } from "./machine";
 import { bounded } from "./long-lists";
 import { currentArray, lengthOf, write } from "./members";
 import { flatten } from "./flattened";
+import { isOnceMore, withoutRepeated } from "./once-more";
 import { combine } from "./objects";
 import { isFilledLater } from "./lifetimes";
 import { pathAmong } from "./path-tests";
@@ -338,8 +339,9 @@ function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: bool
   const before = currentArray(m, object);
   const added: Member[] = call.args.filter((arg) => !arg.isSpread).map((arg) => ({ value: arg.value }));
   const spread = call.args.find((arg) => arg.isSpread);
-  const more = combine(before.more, spread ? m.engine.element(spread.value) : undefined);
+  const listed = combine(before.more, spread ? m.engine.element(spread.value) : undefined);
   const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
+  const more = withoutRepeated(m, items, listed);
   const { sifted: _, ...unsifted } = before;
   write(m, before, { ...unsifted, ...bounded(items, more) });
   const isExact = !more && items.every((item) => !item.isConditional);
@@ -355,9 +357,10 @@ function concatenated(m: Machine, object: Value, call: LibraryCall): Value {
       items.push(...array.items);
       more = combine(more, array.more);
     } else if (part.v === "row" || part.v === "source") more = combine(more, m.engine.element(part));
+    else if (isOnceMore(part)) more = combine(more, m.engine.element(part));
     else items.push({ value: part });
   }
-  const known = bounded(items, more);
+  const known = bounded(items, withoutRepeated(m, items, more));
   return listOf(m, known.items, known.more);
 }
 

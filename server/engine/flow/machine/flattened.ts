@@ -1,10 +1,10 @@
 // `flat` and `flatMap`: lists in a list are laid out; of what may be one of several lists, the elements of each may be there.
 import type { ArrayValue, ChoiceOption, Member, Value } from "../../libraries/value";
 import { makeChoice } from "../join";
-import { isOnceMore } from "./functions";
 import type { Machine } from "./machine";
 import { currentArray } from "./members";
 import { combine } from "./objects";
+import { isOnceMore } from "./once-more";
 import { optionsOf } from "./truthiness";
 
 export function flatten(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {

@@ -96,11 +96,6 @@ export function runFunction(
   return declaredResult(m, fn.file, fact, args, value, callSite ?? m.span(fact.s, frame));
 }
 
-/** Whether a value stands for what a function in the middle of itself would return once more. */
-export function isOnceMore(value: Value): boolean {
-  return value.v === "unknown" && value.key.startsWith("again:");
-}
-
 /** Why the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
 function boundOf(m: Machine, fn: FunctionValue): "bounded" | "again" | undefined {
   if (m.stack.length > LIMITS.depth || m.budget <= 0) {

@@ -5,6 +5,7 @@ import { makeChoice } from "../join";
 import { settingName } from "./indexing";
 import { mayBeNamed, wasListed } from "./listed-keys";
 import { bounded } from "./long-lists";
+import { withoutRepeated } from "./once-more";
 import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
 import { evaluate } from "./operations";
 import { callFunction } from "./operations";
@@ -187,7 +188,7 @@ export function evaluateArray(m: Machine, frame: Frame, e: Extract<Expression, {
   return {
     v: "array",
     id: m.newObjectId(),
-    ...(isSpread ? bounded(items, more) : { items }),
+    ...(isSpread ? bounded(items, withoutRepeated(m, items, more)) : { items }),
     ...(isFilled ? { isFilled } : {}),
     at: m.span(e.s, frame),
   };

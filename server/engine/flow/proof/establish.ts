@@ -162,7 +162,7 @@ function atomTrust(m: Machine, atom: RowAtom, row: RowInfo): Trust | undefined {
 export function establish(m: Machine, value: Value, trust: Trust): void {
   if (value.v === "constant" || value.v === "principal") return;
   const key = keyOf(value);
-  if (m.state.getFact(`trust:${key}`)) return;
+  if (m.state.getFact(`trust:${key}`) || saysMore(m, value)) return;
   m.state.facts.set(`trust:${key}`, { is: "trust", trust });
   noteMember(m, key);
   if (value.v === "unknown") m.world.observer.checked.add(key);
@@ -173,6 +173,12 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
   }
   if (value.v === "row") verifyThrough(m, value, trust.at);
   passOn(m, equalsOf(m, value));
+}
+
+/** What its own row says of it is not given up for what a comparison says (`folder.parentId === folder.id`, while a tree is built). */
+function saysMore(m: Machine, value: Value): boolean {
+  const known = value.v === "row" ? trustOf(m, value) : undefined;
+  return known !== undefined && (known.kind !== "bound" || known.entity !== undefined);
 }
 
 /** Calls that are handed the value around it depend on what is known of it. */
