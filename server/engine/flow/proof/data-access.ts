@@ -15,6 +15,7 @@ import { pinned, type Judgement } from "./judgement";
 import { judgeNestedWrites } from "./nested-writes";
 import type { Observation, Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
+import { askingWhose, goesByMade, haveOwnIds } from "./own-ids";
 import { sessionTenant, underPolicies } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { atomsOf, possibleAtoms } from "./row-atoms";
@@ -38,6 +39,10 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const besides = access.kind === "query" && !m.world.observer.run.isOrphan ? judged.besides : undefined;
   noteBrought(m, id, besides?.relations ?? []);
   const atoms = atomsOf(m, entity, formula, access.rows);
+  const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
+  const isIsolated = isHeld(judged);
+  const isTheirs = isIsolated && (!goesByMade(m, atoms) || askingWhose(() => isHeld(judge(m))));
+  const isMade = isIsolated ? !isTheirs : access.kind === "create" && haveOwnIds(m, entity, rows);
   addRow(m, {
     id,
     entity,
@@ -50,15 +55,17 @@ export function performAccess(m: Machine, access: DataAccess): Value {
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
     areAllNamed: isListOnly(formula),
+    ...(isMade ? { isMade } : {}),
     ...(access.includes ? { includes: access.includes } : {}),
     ...(access.selected ? { selected: access.selected } : {}),
   });
-  const isIsolated = judged.pins || besides !== undefined;
   const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));
   const outcome = outcomeOf(m, { kind: access.kind, entity, handles }, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
-  if (access.kind !== "mutation" || !isIsolated)
-    m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated || outcome.verdict === "isolated" ? "verified" : "pending" });
+  if (access.kind !== "mutation" || !isTheirs) {
+    const isVerified = isTheirs || (outcome.verdict === "isolated" && !isIsolated);
+    m.state.facts.set(`row:${id}`, { is: "row", status: isVerified ? "verified" : "pending" });
+  }
   if (outcome.verdict !== "isolated" && !besides) {
     noteUnheeded(m, [...atoms, ...possibleAtoms(m, entity, formula)]);
     m.pendingRows.add(id);
@@ -66,7 +73,6 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (outcome.confidence === "possible") doubtRow(m, id);
   if (access.kind === "query" && access.undefinedOperand === "fails") noteUnfound(m, id, atoms);
   observe(m, access, outcome, { ...(isPending ? { row: id } : {}), ...(besides ? { brought: broughtBy(id, besides.own) } : {}) });
-  const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
   if (access.kind !== "query" || access.rows) judgeWrite(m, { ...access, rows, sets: access.sets ? [access.sets] : [] }, outcome);
   judgeNestedWrites(m, access, outcome);
   if (outcome.mechanism === "declared") noteDeclaredAccess(m, access);
@@ -74,9 +80,14 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   // A root may well be looked up to find out which tenant is meant; any other row of a tenant is one at hand.
   if (isTenantData(access.entity) && (isIsolated || access.entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   // A write or an OrThrow read that returned proves what selected its row.
-  if (isIsolated && access.shape === "row") proveSelectors(m, id);
-  if (isIsolated && access.kind === "create") proveMade(m, entity, rows, access.span);
+  if (isTheirs && access.shape === "row") proveSelectors(m, id);
+  if (isTheirs && access.kind === "create") proveMade(m, entity, rows, access.span);
   return resultOf(access, id);
+}
+
+/** The rows are the requester's, whatever came along with them. */
+function isHeld({ pins, besides }: Judgement): boolean {
+  return pins || besides !== undefined;
 }
 
 function isListOnly(formula: Formula): boolean {

@@ -7,6 +7,7 @@ import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { alternativesOf } from "../machine/truthiness";
 import { establish } from "./establish";
+import { isDrawn } from "./own-ids";
 
 export function proveMade(m: Machine, entity: Entity, rows: readonly Value[], at: SourceSpan): void {
   const [id, ...more] = entity.columns.filter((column) => column.isId);
@@ -21,10 +22,4 @@ export function proveMade(m: Machine, entity: Entity, rows: readonly Value[], at
 function proveId(m: Machine, entity: Entity, id: Value, at: SourceSpan): void {
   const message = `${labelOf(id)} is the id of a ${entity.name} row that was made for the requester`;
   establish(m, id, { kind: "bound", entity: entity.name, by: "guard", message, at });
-}
-
-/** Also within text: `proj_${nanoid()}`. */
-function isDrawn(value: Value): boolean {
-  if (value.v === "text") return value.parts.some((part) => typeof part !== "string" && isDrawn(part));
-  return value.v === "unknown" && value.isRandom === true;
 }

@@ -33,6 +33,8 @@ export interface RowInfo {
   readonly judge: (m: Machine) => Judgement;
   /** Isolated but for a doubt: what it proves is proven but for the same doubt. */
   readonly isDoubtful?: boolean;
+  /** Made here for whomever, or found by the id of a row that was. */
+  readonly isMade?: true;
   /** Found by a secret that says who the requester is: a session, an API key. */
   readonly signsIn?: boolean;
   /** Members that the row has, where the call named them. */

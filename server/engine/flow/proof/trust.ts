@@ -9,8 +9,20 @@ import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { isBrought } from "./brought-along";
 import { doubtfulTrust, isDoubted } from "./doubt";
 import { keptSecretly } from "./kept-secretly";
+import { askingWhose, madeHere } from "./own-ids";
 import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
-import { columnOf, isIdColumn, isLevel, isTenantColumn, isUnknownTenantField, isUserColumn, rowInfo, sameName, targetOf } from "./rows";
+import {
+  columnOf,
+  isIdColumn,
+  isLevel,
+  isTenantColumn,
+  isUnknownTenantField,
+  isUserColumn,
+  rowInfo,
+  sameName,
+  targetOf,
+  type RowInfo,
+} from "./rows";
 
 /** What a condition needs its value to be. */
 export type Want =
@@ -127,16 +139,22 @@ export function isTrustedRow(m: Machine, id: string): boolean {
   if (!info) return false;
   judging.add(id);
   // Judging again is only worth it when something that selected the row has become trusted since.
-  const pins = info.atoms.some((atom) => trustOf(m, atom.operand) !== undefined) && info.judge(m).pins;
+  const pins = info.atoms.some((atom) => trustOf(m, atom.operand) !== undefined) && judgedAnew(m, info);
   judging.delete(id);
   return pins;
+}
+
+function judgedAnew(m: Machine, info: RowInfo): boolean {
+  return info.isMade === true ? askingWhose(() => info.judge(m).pins) : info.judge(m).pins;
 }
 
 /** Rows whose trust is being worked out, so that circular filters constrain nothing. */
 const judging = new Set<string>();
 
 function rowTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
-  return isTrustedRow(m, value.row) ? memberTrust(m, value) : undefined;
+  if (isTrustedRow(m, value.row)) return memberTrust(m, value);
+  const made = madeHere(m, value);
+  return made && { kind: "bound", entity: made.name, by: "row", message: `${labelOf(value)} is the id of a row that was made here` };
 }
 
 /** A value that would do if a doubt proved unfounded: one that a doubtful look-up verified, or a member of a doubtful row. */
