@@ -49,11 +49,20 @@ export function readPrismaSchemas(files: readonly SchemaFile[]): {
     problems.push(...schema.problems);
     for (const entity of schema.entities) {
       const first = byName.get(entity.name);
-      if (first === undefined) byName.set(entity.name, entity);
-      else if (relationsText(first) !== relationsText(entity)) problems.push(differs(first, entity));
+      if (first === undefined) {
+        byName.set(entity.name, entity);
+        continue;
+      }
+      if (relationsText(first) !== relationsText(entity)) problems.push(differs(first, entity));
+      // One schema per database that it can run on: what a quote means, each statement says.
+      if (first.dialect !== entity.dialect) byName.set(entity.name, withoutDialect(first));
     }
   }
   return { entities: [...byName.values()], problems };
+}
+
+function withoutDialect({ dialect: _, ...entity }: SchemaEntity): SchemaEntity {
+  return entity;
 }
 
 function relationsText(entity: SchemaEntity): string {
