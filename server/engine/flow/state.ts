@@ -11,6 +11,8 @@ export interface Trust {
   readonly entity?: string;
   /** The column by which it names that row, where that is not the id: one that no two rows share, of whatever tenant (`slug`). */
   readonly column?: string;
+  /** The table whose row a part of the session names, to which it was compared (`claims.petId`). */
+  readonly names?: string;
   /** How it came to be: from the session, from an isolated row, from a guard. */
   readonly by: "principal" | "row" | "guard";
   readonly isAssumed?: boolean;
@@ -19,8 +21,8 @@ export interface Trust {
 }
 
 /** Trusts with one name are trust in the same thing, wherever each was found out. */
-export function trustName({ kind, entity = "", column = "" }: Trust): string {
-  return `${kind} ${entity}.${column}`;
+export function trustName({ kind, entity = "", column = "", names }: Trust): string {
+  return `${kind} ${entity}.${column}${names === undefined ? "" : ` ${names}`}`;
 }
 
 /**

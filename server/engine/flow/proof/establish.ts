@@ -12,7 +12,7 @@ import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnOperator, learnRole } from "./administrator";
 import { isAddressedTo } from "./address";
 import { noteCame, provesRow, selectorsOfIncluded } from "./included-rows";
-import { isRowName, provenAddress } from "./row-names";
+import { entityOfIdNamed, isRowName, provenAddress } from "./row-names";
 import {
   columnOf,
   isIdColumn,
@@ -333,7 +333,8 @@ function comparedTrust(m: Machine, known: Value, other: Value, trust: Trust, at:
     const found = columnOf(m, other);
     if (found?.column && isUserColumn(found.entity, found.column, m.world.tenancy)) return { ...base, kind: "user" };
   }
-  return base;
+  const named = trust.by === "principal" ? entityOfIdNamed(labelOf(known).split(".").at(-1) ?? "", m.world.tenancy) : undefined;
+  return named ? { ...base, names: named.name } : base;
 }
 
 /** Names of what holds the requester, before the part of it that names the user. */

@@ -36,8 +36,12 @@ function entityNamed(tenancy: TenancyModel, name: string): Entity | undefined {
 
 /** The entity that a column without a foreign key is named after: `defaultProgramId` holds the id of a Program. */
 export function namesakeOf(entity: Entity, column: string, tenancy: TenancyModel): Entity | undefined {
-  if (!isLooseReference(entity, column)) return undefined;
-  const words = column.split(/_|(?=[A-Z])/).filter((word) => word !== "");
+  return isLooseReference(entity, column) ? entityOfIdNamed(column, tenancy) : undefined;
+}
+
+/** The tenant's table whose id has this name: `petId`. */
+export function entityOfIdNamed(name: string, tenancy: TenancyModel): Entity | undefined {
+  const words = name.split(/_|(?=[A-Z])/).filter((word) => word !== "");
   if (!/^(?:id|uuid)$/i.test(words.pop() ?? "")) return undefined;
   for (let from = 0; from < words.length; from++) {
     const found = entityNamed(tenancy, words.slice(from).join(""));

@@ -212,7 +212,7 @@ export function satisfies(m: Machine, trust: Trust, want: Want, value: Value): b
     case "user":
       return trust.kind === "user" || (trust.kind === "bound" && trust.entity !== undefined && trust.entity === m.world.tenancy.user);
     case "bound":
-      if (trust.kind === "tenant") return isLevel(want.entity, m.world.tenancy);
+      if (trust.kind === "tenant") return isLevel(want.entity, m.world.tenancy) || trust.names === want.entity.name;
       if (trust.kind === "user") return want.entity.name === m.world.tenancy.user;
       return trust.entity === want.entity.name;
   }
