@@ -40,6 +40,8 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   noteBrought(m, id, besides?.relations ?? []);
   const atoms = atomsOf(m, entity, formula, access.rows);
   const rows = (access.rows ?? []).flatMap((row) => rowsInside(m, row));
+  // The rows are the requester's, whatever came along with them.
+  const isHeld = (now: Judgement): boolean => now.pins || (besides !== undefined && now.besides !== undefined);
   const isIsolated = isHeld(judged);
   const isTheirs = isIsolated && (!goesByMade(m, atoms) || askingWhose(() => isHeld(judge(m))));
   const isMade = isIsolated ? !isTheirs : access.kind === "create" && haveOwnIds(m, entity, rows);
@@ -83,11 +85,6 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   if (isTheirs && access.shape === "row") proveSelectors(m, id);
   if (isTheirs && access.kind === "create") proveMade(m, entity, rows, access.span);
   return resultOf(access, id);
-}
-
-/** The rows are the requester's, whatever came along with them. */
-function isHeld({ pins, besides }: Judgement): boolean {
-  return pins || besides !== undefined;
 }
 
 function isListOnly(formula: Formula): boolean {
