@@ -17,7 +17,7 @@ import { queryMember, queryMethod, startQuery } from "./query";
 import { schemaOf } from "./model-schemas";
 import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, partOf, traitsOf } from "./registry";
 import { noteOptions } from "../mongo/settings";
-import { callPart, schemaMethod } from "./schemas";
+import { callPart, discriminatorSchema, schemaMethod } from "./schemas";
 
 const CREATES: ReadonlySet<string> = new Set(["create", "insertMany", "insertOne"]);
 /** Methods of a model that touch no documents. */
@@ -131,13 +131,19 @@ function modelMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (name === "bulkSave") return saveAll(engine, call);
   if (name === "hydrate" || name === "castObject") return argument(call.args, 0);
   if (name === "populate") return engine.promise(argument(call.args, 0));
-  if (name === "discriminator") {
-    const named = connectionModel(engine, defaultConnection(engine), call);
-    return named;
-  }
+  if (name === "discriminator") return discriminator(engine, handle, call);
   if (name === "startSession") return engine.promise(session(engine));
   if (QUIET.has(name)) return engine.promise(UNDEFINED);
   return OPERATIONS.has(name) ? startQuery(engine, handle, name, call) : undefined;
+}
+
+/** `Event.discriminator("Click", schema)`: a model of the same collection, with what its base's schema was told. */
+function discriminator(engine: Engine, base: HandleValue, call: MethodCall): Value | undefined {
+  const name = engine.stringOf(argument(call.args, 0));
+  const own = engine.alternatives(argument(call.args, 1)).find((option) => option.v === "handle" && option.type === "schema");
+  if (name === undefined) return undefined;
+  const schema = own?.v === "handle" ? discriminatorSchema(engine, schemaOf(engine, base), own, call) : undefined;
+  return modelOf(engine, connectionOf(base) ?? defaultConnection(engine), name, schema);
 }
 
 /** `Model.bulkSave(documents)` saves each. */

@@ -61,14 +61,27 @@ function addFunctions(engine: Engine, schema: HandleValue, part: "statics" | "me
 
 function cloneSchema(engine: Engine, schema: HandleValue, call: LibraryCall): HandleValue {
   const copy = createSchema(engine, UNDEFINED, call.span);
+  copyTraits(engine, schema, copy);
+  return copy;
+}
+
+/** The schema of a discriminator: all that its base was told until then, and what it was told itself. */
+export function discriminatorSchema(engine: Engine, base: HandleValue | undefined, own: HandleValue, call: LibraryCall): HandleValue {
+  const joined = createSchema(engine, remembered(own, "options") ?? UNDEFINED, call.span);
+  if (base) copyTraits(engine, base, joined);
+  copyTraits(engine, own, joined);
+  return joined;
+}
+
+function copyTraits(engine: Engine, schema: HandleValue, copy: HandleValue): void {
   const [from, to] = [traitsOf(schema), traitsOf(copy)];
-  if (!from || !to) return copy;
+  if (!from || !to) return;
   to.hooks.push(...from.hooks);
   to.loaded.push(...from.loaded);
+  for (const name of from.decorated) to.decorated.add(name);
   for (const part of ["statics", "methods", "query"] as const)
     for (const [name, member] of engine.members(engine.member(schema, part)) ?? [])
       engine.setMember(engine.member(copy, part), name, member.value);
-  return copy;
 }
 
 /** `pre("find", fn)`, `pre(["find", "findOne"], fn)`, `pre(/^find/, fn)`, `pre("updateOne", { document: true }, fn)`. */

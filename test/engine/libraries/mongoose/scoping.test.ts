@@ -93,6 +93,39 @@ describe("Mongoose plug-ins, statics and query helpers", () => {
   });
 });
 
+describe("Discriminators of Mongoose", () => {
+  const app: StoreApp = {
+    versions: MONGOOSE_APP.versions,
+    imports: `import { Memo, Note } from "./note";\nimport { storage } from "./storage";`,
+    files: {
+      "src/storage.ts": `import { AsyncLocalStorage } from "node:async_hooks";\nexport const storage = new AsyncLocalStorage();\n`,
+    },
+  };
+  provesIn(app, {
+    "have the hooks and statics of the base's schema beside their own": `
+      await storage.run({ tenantId: me.tenantId }, async () => {
+        res.json(await Note.find({ text: "x" })); //= scoped-client
+        res.json(await Memo.find({ level: 2 })); //= scoped-client
+        await Memo.deleteOne({ _id: req.params.id }); //= scoped-client
+        res.json(await Memo.byText(req.query.text));
+        await Memo.updateMany({ level: 1 }, { level: 2 }); //= certain unpinned
+        await Note.deleteOne({ _id: req.params.id }); //= certain unpinned
+      });
+      //- /src/note.ts
+      import mongoose, { Schema, model } from "mongoose";
+      import { storage } from "./storage";
+      const noteSchema = new Schema({ tenantId: { type: String, required: true }, text: String });
+      noteSchema.pre(/^find/, function () { this.where({ tenantId: storage.getStore().tenantId }); });
+      noteSchema.statics.byText = function (text) {
+        return this.findOne({ text }); //= scoped-client
+      };
+      export const Note = model("Note", noteSchema);
+      const memoSchema = new Schema({ level: Number });
+      memoSchema.pre("deleteOne", function () { this.where({ tenantId: storage.getStore().tenantId }); });
+      export const Memo = Note.discriminator("Memo", memoSchema);`,
+  });
+});
+
 describe("Undefined in filters of Mongoose", () => {
   provesIn(modelsWith(`mongoose.connect("mongodb://db", { ignoreUndefined: true });`), {
     "drops the condition where the client was told to ignore it": `
