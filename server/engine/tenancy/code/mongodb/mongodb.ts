@@ -9,12 +9,18 @@ import type { CodeSchema, CodeSchemaReader } from "../code-reader";
 import { propertyName, unwrapExpression, type SchemaCode } from "../schema-code";
 import { spanOf, type SchemaModule } from "../schema-module";
 import { columnNamed, typeColumns } from "../type-columns";
+import { eachNode, handedNames, type HandedCollection, type HandedNames } from "./handed-names";
 
 export const MONGODB_READER: CodeSchemaReader = {
   origin: "mongodb",
-  mayDeclare: (text) => text.includes(".collection") && /mongo/i.test(text),
+  mayDeclare: (text) => (/mongo/i.test(text) && OPENS.test(text)) || OPENS_ELSEWHERE.test(text),
   read: readCollections,
 };
+
+/** Code that opens collections, or extends a class that does. */
+const OPENS = /\.collection\b|[cC]ollection\w*\s*[<(]|\bextends\b/;
+/** The same in code that leaves the driver to others: `collectionOf<Invoice>("invoices")`, `extends Repository<Invoice>`. */
+const OPENS_ELSEWHERE = /[cC]ollection\w*(?:<\w+>)?\(\s*["'`]|\bclass\s+\w+\s+extends\s+\w+<\w+>\s*\{/;
 
 /** Operations whose first argument holds paths of the documents. */
 const NAMES_PATHS = /^(?:find|insert|update|delete|replace|count|distinct|createIndex|aggregate)/;
@@ -29,20 +35,28 @@ function readCollections(modules: readonly SchemaModule[], code: SchemaCode): Co
   const drafts = new Map<string, Draft>();
   const variables = new Map<string, string>();
   for (const module of modules) eachCall(module, (call) => noteCollection(code, module, call, drafts));
-  for (const module of modules) noteVariables(module, code, variables);
-  for (const module of modules) eachCall(module, (call) => noteUse(code, module, call, drafts, variables));
+  const handed = handedNames(modules, code);
+  for (const { name, module, node, type } of handed.collections) noteTyped(code, drafts, { name, module, node, type });
+  const found: Found = { drafts, variables, handed };
+  for (const module of modules) noteVariables(module, code, found);
+  for (const module of modules) eachCall(module, (call, above) => noteUse(code, module, { call, above }, found));
   const names = new Map([...drafts.keys()].map((name) => [entityWords(name), name]));
   const entities = [...drafts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((draft) => entityOf(draft, names));
   return { entities, problems: [] };
 }
 
-function eachCall(module: SchemaModule, work: (call: ts.CallExpression) => void): void {
+/** What was found of collections, variables that hold one among them. */
+interface Found {
+  readonly drafts: ReadonlyMap<string, Draft>;
+  readonly variables: Map<string, string>;
+  readonly handed: HandedNames;
+}
+
+function eachCall(module: SchemaModule, work: (call: ts.CallExpression, above: readonly ts.Node[]) => void): void {
   const ts = compiler();
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) work(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(module.source);
+  eachNode(module.source, (node, above) => {
+    if (ts.isCallExpression(node)) work(node, above);
+  });
 }
 
 /** Name of the collection in `<anything>.collection("name")`. */
@@ -59,18 +73,22 @@ function collectionOf(code: SchemaCode, module: SchemaModule, node: ts.Node): st
 function noteCollection(code: SchemaCode, module: SchemaModule, call: ts.CallExpression, drafts: Map<string, Draft>): void {
   const name = collectionOf(code, module, call);
   if (name === undefined || name.includes("/")) return;
-  const draft = drafts.get(name) ?? { name, span: spanOf(module, call), columns: new Map<string, Column>(), uniques: [] };
+  noteTyped(code, drafts, { name, module, node: call, type: call.typeArguments?.[0] });
+}
+
+/** A collection with the paths of its documents' type. */
+function noteTyped(code: SchemaCode, drafts: Map<string, Draft>, { name, module, node, type }: HandedCollection): void {
+  const draft = drafts.get(name) ?? { name, span: spanOf(module, node), columns: new Map<string, Column>(), uniques: [] };
   drafts.set(name, draft);
-  const [type] = call.typeArguments ?? [];
   if (type) for (const column of typeColumns(code, module, type)) draft.columns.set(column.name, idNamed(column));
 }
 
 /** `const invoices = db.collection("invoices")`, `invoices: db.collection("invoices")`, `this.invoices = …`, `() => db.collection(…)`. */
-function noteVariables(module: SchemaModule, code: SchemaCode, variables: Map<string, string>): void {
+function noteVariables(module: SchemaModule, code: SchemaCode, { variables, handed }: Found): void {
   const ts = compiler();
   const note = (name: string | undefined, value: ts.Node | undefined): void => {
     const made = value && (ts.isArrowFunction(value) ? value.body : value);
-    const collection = made && collectionOf(code, module, made);
+    const collection = made && (collectionOf(code, module, made) ?? handed.of.get(made)?.[0]);
     if (name !== undefined && collection !== undefined) variables.set(name, collection);
   };
   const visit = (node: ts.Node): void => {
@@ -87,23 +105,38 @@ function noteVariables(module: SchemaModule, code: SchemaCode, variables: Map<st
 function noteUse(
   code: SchemaCode,
   module: SchemaModule,
-  call: ts.CallExpression,
-  drafts: ReadonlyMap<string, Draft>,
-  variables: ReadonlyMap<string, string>,
+  { call, above }: { readonly call: ts.CallExpression; readonly above: readonly ts.Node[] },
+  found: Found,
 ): void {
   const ts = compiler();
   const callee = call.expression;
   if (!ts.isPropertyAccessExpression(callee) || !NAMES_PATHS.test(callee.name.text)) return;
   const owner = unwrapExpression(callee.expression);
+  const [first, second] = call.arguments;
+  if (!first) return;
+  const lists = ts.isArrayLiteralExpression(first) ? [...first.elements] : [first];
+  const cls = above.find((each) => ts.isClassLike(each));
+  for (const draft of draftsOf(code, module, { owner, cls }, found)) {
+    for (const part of lists) for (const [name, value] of pathsIn(code, module, part)) addPath(draft, module, name, value);
+    if (callee.name.text === "createIndex" && second !== undefined && /unique:\s*true/.test(second.getText(module.source)))
+      draft.uniques.push([...pathsIn(code, module, first).keys()]);
+  }
+}
+
+/** Collections that an expression may stand for: the one that it opens or was given, and all of a class that is handed their names. */
+function draftsOf(
+  code: SchemaCode,
+  module: SchemaModule,
+  { owner, cls }: { readonly owner: ts.Expression; readonly cls: ts.Node | undefined },
+  found: Found,
+): readonly Draft[] {
+  const ts = compiler();
   const made = ts.isCallExpression(owner) && ts.isIdentifier(owner.expression) ? owner.expression : owner;
   const named = ts.isIdentifier(made) ? made.text : ts.isPropertyAccessExpression(made) ? made.name.text : undefined;
-  const draft = drafts.get(collectionOf(code, module, owner) ?? variables.get(named ?? "") ?? "");
-  const [first, second] = call.arguments;
-  if (!draft || !first) return;
-  const lists = ts.isArrayLiteralExpression(first) ? [...first.elements] : [first];
-  for (const part of lists) for (const [name, value] of pathsIn(code, module, part)) addPath(draft, module, name, value);
-  if (callee.name.text !== "createIndex" || second === undefined || !/unique:\s*true/.test(second.getText(module.source))) return;
-  draft.uniques.push([...pathsIn(code, module, first).keys()]);
+  const isOwn = ts.isPropertyAccessExpression(made) && made.expression.kind === ts.SyntaxKind.ThisKeyword;
+  const one = collectionOf(code, module, owner) ?? found.handed.of.get(owner)?.[0] ?? found.variables.get(named ?? "");
+  const names = one === undefined ? (isOwn && cls && found.handed.of.get(cls)) || [] : [one];
+  return names.flatMap((name) => found.drafts.get(name) ?? []);
 }
 
 function pathsIn(code: SchemaCode, module: SchemaModule, node: ts.Expression): ReadonlyMap<string, ts.Node> {
