@@ -6,6 +6,7 @@ import { joinInto, makeChoice, narrowedBy } from "../join";
 import { distinctFacts } from "../merge-facts";
 import { keyOf } from "../keys";
 import { State, type Fact } from "../state";
+import { noteKeyMaker } from "./key-makers";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
@@ -83,6 +84,7 @@ export function runFunction(
   m.state = layer;
   m.stack.push(frame);
   m.world.observer.enterFunction(frame);
+  noteKeyMaker(m, frame, fact, args);
   enterDeclared(m, fact, m.span(fact.s, frame));
   bindParameters(m, frame, fact, args);
   hoist(m, frame, fact.body);

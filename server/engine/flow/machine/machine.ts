@@ -171,6 +171,8 @@ export class Machine {
   makesShared = false;
   /** Frames of closures that models were given in the execution at hand, and may keep. */
   readonly closuresGiven = new Set<number>();
+  /** Calls that handed over what makes the keys of a cache, by the lexical frame of the function that was called. */
+  readonly keyMakers = new Map<number, SourceSpan>();
   /** Facts that hold for everything that runs (request contexts, administrators): part of what a call depends on. */
   readonly contextKeys = new Set<string>();
   /** By key of a value, the keys of its members that were ever found to be trusted: what is known of them is known of the value. */

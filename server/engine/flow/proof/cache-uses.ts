@@ -3,6 +3,7 @@ import type { CacheAccess } from "../../libraries/cache-access";
 import type { Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
+import { keyMakerOf } from "../machine/key-makers";
 import type { Machine } from "../machine/machine";
 import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
 import { accessBase } from "./access-base";
@@ -22,6 +23,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
   const principal = principalForLog(m, use.span);
   const shapes = use.key.map((key) => shapeOf(key, run.entry?.label ?? ""));
   const lift = liftOf(m, use);
+  const toldAt = lift === 0 && !use.isFixedPlace ? keyMakerOf(m) : undefined;
   m.world.observer.record(m, {
     key: `${use.span.file}:${use.span.start}:${use.span.end}:cache`,
     access: {
@@ -31,12 +33,13 @@ export function performCache(m: Machine, use: CacheAccess): void {
       operation: use.operation,
       ...(principal ? { principal } : {}),
       fixSites:
-        use.keySpan && lift === 0
+        use.keySpan && lift === 0 && !toldAt
           ? [{ kind: isTemplate(use.key[0]) ? "key-template" : "key-expression", span: use.keySpan, text: m.world.textOf(use.keySpan) }]
           : [],
     },
     outcome: outcomeOf(use, part),
     ...(lift > 0 ? { lift } : {}),
+    ...(toldAt ? { toldAt } : {}),
     cache: {
       store,
       shape: shapes.join("|"),

@@ -80,6 +80,8 @@ export interface Observation {
   readonly use?: string;
   /** It is told so many calls further out, where its key was supplied. */
   readonly lift?: number;
+  /** It is told at a call that was made before, which handed over what makes the key. */
+  readonly toldAt?: SourceSpan;
 }
 
 /** What an execution has met so far. */
@@ -373,7 +375,7 @@ export function distinct<T extends Observation>(observations: readonly T[]): rea
   const kept = new Map<string, T>();
   for (const one of observations) {
     const { outcome } = one;
-    const place = one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at;
+    const place = one.toldAt ?? (one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at);
     const site = place ? `${place.file}:${place.start}` : "";
     const who = outcome.isAnonymous ? "?" : "";
     const key = `${one.key}|${one.use ?? ""}|${site}|${one.access.kind}${one.cache?.holdsTenantData ? "!" : ""}${one.cache?.shape ?? ""}|${one.row ?? ""}|${who}|${outcome.verdict}|${outcome.confidence ?? ""}|${outcome.mechanism ?? ""}|${outcome.reason ?? ""}`;

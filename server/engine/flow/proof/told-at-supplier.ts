@@ -5,14 +5,14 @@ import type { Observation } from "./observer";
 
 /** The observation at the call that supplied its key or statement; itself where that stands at the access. */
 export function toldAtSupplier(world: World, one: Observation): Observation {
-  const place = one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at;
+  const place = one.toldAt ?? (one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at);
   if (!place || place.file === "") return one;
   const inner = one.access.span;
   const { principal: _, ...access } = one.access;
   return {
     ...one,
     key: placed(place) + one.key.slice(placed(inner).length),
-    calls: one.calls.slice(0, -(one.lift ?? 0)),
+    calls: one.lift === undefined ? one.calls : one.calls.slice(0, -one.lift),
     access: { ...access, span: place, symbol: symbolAt(world, place), text: world.textOf(place).replaceAll(/\s+/g, " ").slice(0, 200) },
     outcome: {
       ...one.outcome,
