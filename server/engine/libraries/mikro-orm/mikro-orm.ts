@@ -8,6 +8,7 @@ import { entityFrom } from "../orm/new-rows";
 import { isOlderThan } from "../orm/package-version";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { noteDecoratedRepository, noteRepository, ownMethod } from "./custom-repositories";
 import { addFilter, MIKRO_ORM, noteDeclaredFilters, noteFilters, setFilterParams } from "./filters";
 import { performOn, removeEntity } from "./operations";
 import { builderMethod, createQueryBuilder, runBuilder } from "./query-builder";
@@ -68,7 +69,10 @@ function referenceTo(engine: Engine, first: Value, id: Value | undefined): Value
 function schemaObject(call: ExternalCall, engine: Engine): Value {
   const options = argument(call.args, 0);
   const entity = namedEntity(engine, engine.member(options, "class"))?.name ?? engine.stringOf(engine.member(options, "name"));
-  if (entity !== undefined) noteDeclaredFilters(engine, engine.member(options, "filters"), entity);
+  if (entity !== undefined) {
+    noteDeclaredFilters(engine, engine.member(options, "filters"), entity);
+    noteRepository(engine, entity, options);
+  }
   return engine.handle(MIKRO_ORM, "schema", { entity }, call.span);
 }
 
@@ -84,7 +88,10 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   if (call.handle.type === "connection") return call.method === "execute" ? rawQuery(call, engine) : undefined;
   if (call.handle.type === "repository") {
     const entity = namedEntity(engine, call.handle);
-    return entity && (entityMethod(call, entity, undefined, em, engine) ?? managerMethod(call, em, engine));
+    return (
+      entity &&
+      (ownMethod(engine, entity.name, call) ?? entityMethod(call, entity, undefined, em, engine) ?? managerMethod(call, em, engine))
+    );
   }
   const first = argument(call.args, 0);
   const entity = namedEntity(engine, first);
@@ -225,7 +232,10 @@ export const MIKRO_ORM_MODEL: LibraryModel = {
   member,
   typed: (_module, name, typeArgs, engine) => typed(exportName(name.split(".")), typeArgs, engine),
   extended: (_module, path, engine, derived) => extended(path, engine, derived),
-  decorated: noteFilters,
+  decorated: (cls, engine) => {
+    noteFilters(cls, engine);
+    noteDecoratedRepository(cls, engine);
+  },
   awaited: (handle, engine) => {
     const entity = handle.type === "builder" ? namedEntity(engine, handle) : undefined;
     return entity && runBuilder(engine, entity, handle);

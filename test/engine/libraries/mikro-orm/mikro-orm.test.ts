@@ -135,6 +135,33 @@ describe("MikroORM", () => {
       }
       export const service = new Service();
     `,
+    "an entity's own repository": `
+      import { jars } from "./shelf";
+      res.json([await jars().of(me.clinicId), await jars().full(), await jars().one(req.params.id)]);
+      await jars().drop(req.params.id);
+      res.json(await jars().findOne({ id: req.params.id })); //= certain unpinned
+      //- /src/jars.ts
+      import { Entity, EntityRepositoryType, ManyToOne, PrimaryKey, Property } from "@mikro-orm/core";
+      import { EntityRepository } from "@mikro-orm/postgresql";
+      import { Clinic } from "./entities";
+      export class Jars extends EntityRepository<Jar> {
+        of(clinic) { return this.find({ clinic }); } //= tenant-filter
+        full() { return this.find({ isFull: true }); } //= certain unpinned
+        one(id) { return this.qb("j").select("*").where({ id }).getSingleResult(); } //= certain unpinned
+        drop(id) { return this.nativeDelete({ id }); } //= certain unpinned
+      }
+      @Entity({ repository: () => Jars })
+      export class Jar {
+        [EntityRepositoryType]?: Jars;
+        @PrimaryKey() id: number;
+        @ManyToOne(() => Clinic) clinic: Clinic;
+        @Property() isFull: boolean;
+      }
+      //- /src/shelf.ts
+      import { db } from "./db";
+      import { Jar } from "./jars";
+      export const jars = () => db.em.fork().getRepository(Jar);
+    `,
     "filters that are on, off, and named": `
       em.setFilterParams("mine", { clinicId: me.clinicId });
       res.json(await em.find(Bill, { state: req.query.state })); //= scoped-client
