@@ -13,10 +13,14 @@ import { eachNode, handedNames, type HandedCollection, type HandedNames } from "
 
 export const MONGODB_READER: CodeSchemaReader = {
   origin: "mongodb",
-  mayDeclare: (text) => (/mongo/i.test(text) && OPENS.test(text)) || OPENS_ELSEWHERE.test(text),
+  mayDeclare: (text) => (MONGO.test(text) && OPENS.test(text)) || IMPORTS.test(text) || OPENS_ELSEWHERE.test(text),
   read: readCollections,
 };
 
+const MONGO = /mongo/i;
+const IMPORTS = /["'](?:mongodb|fastify-mongodb|@fastify\/mongodb)["']/;
+/** Its collections are opened alike. */
+const FIRESTORE = /firestore|firebase/i;
 /** Code that opens collections, or extends a class that does. */
 const OPENS = /\.collection\b|[cC]ollection\w*\s*[<(]|\bextends\b/;
 /** The same in code that leaves the driver to others: `collectionOf<Invoice>("invoices")`, `extends Repository<Invoice>`. */
@@ -31,7 +35,8 @@ interface Draft {
   readonly uniques: string[][];
 }
 
-function readCollections(modules: readonly SchemaModule[], code: SchemaCode): CodeSchema {
+function readCollections(all: readonly SchemaModule[], code: SchemaCode): CodeSchema {
+  const modules = all.some(({ source }) => MONGO.test(source.text)) ? all.filter(({ source }) => !FIRESTORE.test(source.text)) : [];
   const drafts = new Map<string, Draft>();
   const variables = new Map<string, string>();
   for (const module of modules) eachCall(module, (call) => noteCollection(code, module, call, drafts));
