@@ -1,11 +1,10 @@
 // Tables that Sequelize's migrations build (https://sequelize.org/docs/v6/other-topics/migrations/): what `queryInterface` is told, in the
 // forms of versions 4 to 7.
 import type { CodeSchemaReader } from "../code-reader";
-import type { SchemaCode } from "../schema-code";
-import type { SchemaModule } from "../schema-module";
-import { isWayDown } from "../way-down";
-import { builderCalls, OptionReader, type BuilderCall, type Given } from "./options";
-import { TableTeller, type ToldColumn, type ToldKey, type ToldReference } from "./told-tables";
+import { OptionReader, type BuilderCall, type Given } from "./options";
+import type { TableTeller } from "./told-tables";
+import type { ToldColumn, ToldKey, ToldReference } from "./told-tables";
+import { readMigrations } from "./read-migrations";
 
 const BUILDS = /\.(?:createTable|addColumn|changeColumn|addIndex|addConstraint)\(/;
 
@@ -149,18 +148,8 @@ const CHANGES: Readonly<Record<string, Change | undefined>> = {
   },
 };
 
-function read(modules: readonly SchemaModule[], code: SchemaCode): ReturnType<CodeSchemaReader["read"]> {
-  const sql = modules.flatMap((module) => {
-    const teller = new TableTeller(module);
-    const migration = new SequelizeMigration(new OptionReader(code), teller);
-    for (const call of builderCalls(module, isWayDown)) migration.read(call);
-    return teller.texts;
-  });
-  return { entities: [], problems: [], sql };
-}
-
 export const SEQUELIZE_MIGRATIONS_READER: CodeSchemaReader = {
   origin: "sql",
   mayDeclare: (text) => /queryInterface/i.test(text) && BUILDS.test(text),
-  read,
+  read: (modules, code) => readMigrations(modules, (teller) => new SequelizeMigration(new OptionReader(code), teller)),
 };

@@ -1,11 +1,10 @@
 // Tables that TypeORM's migrations build (https://typeorm.io/docs/advanced-topics/migrations#using-migration-api-to-write-migrations): `createTable(new Table({ … }))` and
 // its relatives. Migrations in SQL are read with all SQL in code.
 import type { CodeSchemaReader } from "../code-reader";
-import type { SchemaCode } from "../schema-code";
-import type { SchemaModule } from "../schema-module";
-import { isWayDown } from "../way-down";
-import { builderCalls, OptionReader, type BuilderCall, type Given } from "./options";
-import { TableTeller, type ToldColumn, type ToldKey } from "./told-tables";
+import { OptionReader, type BuilderCall, type Given } from "./options";
+import type { TableTeller } from "./told-tables";
+import type { ToldColumn, ToldKey } from "./told-tables";
+import { readMigrations } from "./read-migrations";
 
 const BUILDS =
   /\.(?:createTable|addColumns?|changeColumn|createIndex|createIndices|createForeignKeys?|createUniqueConstraints?|createPrimaryKey)\(/;
@@ -147,18 +146,8 @@ const CHANGES: Readonly<Record<string, Change | undefined>> = {
   },
 };
 
-function read(modules: readonly SchemaModule[], code: SchemaCode): ReturnType<CodeSchemaReader["read"]> {
-  const sql = modules.flatMap((module) => {
-    const teller = new TableTeller(module);
-    const migration = new TypeOrmMigration(new OptionReader(code), teller);
-    for (const call of builderCalls(module, isWayDown)) migration.read(call);
-    return teller.texts;
-  });
-  return { entities: [], problems: [], sql };
-}
-
 export const TYPEORM_MIGRATIONS_READER: CodeSchemaReader = {
   origin: "sql",
   mayDeclare: (text) => /["']typeorm["']/.test(text) && /queryRunner/i.test(text) && BUILDS.test(text),
-  read,
+  read: (modules, code) => readMigrations(modules, (teller) => new TypeOrmMigration(new OptionReader(code), teller)),
 };
