@@ -13,6 +13,7 @@ const WAYS: readonly string[] = [
   "(b) => { const queue = [b]; const out = []; while (queue.length > 0) { const n = queue.shift(); if (n.bad) out.push(n); queue.push(...n.children); } return out; }",
   "(b) => { const out = [b, b.next]; out.pop(); out.splice(0, 1); return out; }",
   "(b) => [b, b.next].filter((one) => one.bad)",
+  "(b) => { const out = [b]; if (b.more) out.push(b.more); if (b.kept) out.push(b.kept); else { out.pop(); out.pop(); } return out; }",
 ];
 
 /** FN: a list whose items are all known is taken to have them, whoever runs the callback that adds them, and whatever is taken out again. */

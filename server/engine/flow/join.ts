@@ -296,11 +296,12 @@ function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]
   }
   const more = [...new Set(versions.flatMap(({ of }) => of.more ?? []))];
   const [only] = more;
-  const { sifted, ...list } = first.of;
+  const { sifted, isFilled, ...list } = first.of;
   const isSifted = sifted !== undefined && versions.every(({ of }) => of.sifted === sifted);
   return {
     ...list,
     ...(isSifted ? { sifted } : {}),
+    ...(isFilled && versions.every(({ of }) => of.isFilled) ? { isFilled } : {}),
     items,
     ...(only ? { more: more.length === 1 ? only : makeChoice(more.map((value) => ({ value }))) } : {}),
   };

@@ -22,7 +22,7 @@ export function insideOf(value: Value): Inside {
 function gather(data: unknown, depth: number, found: Value[]): boolean {
   if (typeof data !== "object" || data === null) return true;
   if ("v" in data) found.push(data as Value);
-  else if (Array.isArray(data)) return depth === 0 || data.map((item) => gather(item, depth - 1, found)).every(Boolean);
+  else if (Array.isArray(data)) return depth > 0 && data.map((item) => gather(item, depth - 1, found)).every(Boolean);
   else if (Object.getPrototypeOf(data) !== Object.prototype || depth === 0) return false;
   else
     return Object.values(data)
