@@ -98,9 +98,9 @@ export class Prover {
     return true;
   }
 
-  /** What stands for classes is made with what their constructors run. */
+  /** What stands for classes, and for their decorated methods, is made with what their constructors and decorators run. */
   private forgetInstances(): void {
-    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics?):/.test(cell));
+    this.world.globals.forgetGlobals((cell) => /^(instance|base|statics?|decorated):/.test(cell));
   }
 
   /** Forgets what depended on these files (absolute paths). */
