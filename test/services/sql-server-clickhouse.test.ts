@@ -191,6 +191,14 @@ describe("services on SQL Server and ClickHouse", () => {
           return result.json();
         });
 
+        app.get("/events/merged", async (request) => {
+          const result = await clickhouse.query({
+            query: "SELECT a.name, b.name FROM events AS a FINAL JOIN events AS b FINAL ON b.user_id = a.user_id AND b.project_id = a.project_id WHERE a.project_id = {projectId: UUID}",
+            query_params: { projectId: request.session.get("projectId") },
+          });
+          return result.json();
+        });
+
         app.get("/events/daily", async (request) => {
           const projectId = request.session.get("projectId")!;
           const rows = await clickhouse

@@ -56,6 +56,7 @@ import type { LibraryModel } from "./model";
 import { MONGODB_MODEL } from "./mongodb/mongodb";
 import { MONGOOSE_MODEL } from "./mongoose/mongoose";
 import { NEVERTHROW } from "./neverthrow";
+import { NODE_UTIL } from "./node-util";
 import { OBJECTION_MODEL } from "./objection/objection";
 import { PRISMA_MODEL } from "./prisma/prisma";
 import { SCHEMAS } from "./schemas";
@@ -242,6 +243,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   EFFECT,
   CASL,
   CLASS_TRANSFORMER,
+  NODE_UTIL,
   LODASH,
   SCHEMAS,
   DRIZZLE_SCHEMAS,

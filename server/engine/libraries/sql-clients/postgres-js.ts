@@ -1,5 +1,5 @@
-// postgres.js (https://github.com/porsager/postgres), and Neon's `neon()` with the same tag: `` sql`…` `` is a query where it is
-// awaited and a piece of one where it stands inside another. Which, is told from how it begins.
+// postgres.js (https://github.com/porsager/postgres), and Neon's `neon()` and Bun's `sql` (https://bun.com/docs/runtime/sql) with the same
+// tag: `` sql`…` `` is a query where it is awaited and a piece of one where it stands inside another. Which, is told from how it begins.
 import { argument, exportName, isCallable, option } from "../call-arguments";
 import { clientStorage, rowsThrough, storageHeld, type Storage } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
@@ -10,8 +10,10 @@ import { createHelper, expandHelper, POSTGRES_JS } from "./postgres-fragments";
 
 const STATEMENT =
   /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(?:select|insert|update|delete|with|merge|set|truncate|begin|commit|rollback|lock|call|do|create|alter|drop|refresh|explain)\b/i;
-const TYPES = /^(?:Sql|TransactionSql|ReservedSql|ISql|NeonQueryFunction)$/;
-const QUIET: ReadonlySet<string> = new Set(["end", "close", "listen", "notify", "subscribe"]);
+const TYPES = /^(?:Sql|TransactionSql|ReservedSql|ISql|NeonQueryFunction|SQL|TransactionSQL|ReservedSQL)$/;
+const QUIET: ReadonlySet<string> = new Set(["end", "close", "release", "listen", "notify", "subscribe"]);
+
+const BUN = "bun";
 
 /** The text behind each query that was made, for queries that turn out to be part of another one. */
 const texts = new WeakMap<object, Value>();
@@ -167,9 +169,17 @@ function begin(engine: Engine, call: MethodCall): Value {
   return all;
 }
 
+/** `` sql`…` ``, `sql.begin(…)`: the connection that the environment names. `new SQL(address)` makes another. */
+function bunCall(engine: Engine, call: ExternalCall, name: string): Value | undefined {
+  if (name === "SQL") return createSql(engine, call);
+  if (name === "sql") return invokeSql(engine, createSql(engine), call);
+  return name.startsWith("sql.") ? method({ ...call, handle: createSql(engine), method: name.slice("sql.".length) }, engine) : undefined;
+}
+
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (call.module === "postgres") return name === "" ? createSql(engine, call) : undefined;
+  if (call.module === BUN) return bunCall(engine, call, name);
   if (name === "neon") {
     const full = option(engine, argument(call.args, 1), "fullResults");
     return engine.handle(
@@ -184,9 +194,10 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
 
 export const POSTGRES_JS_MODEL: LibraryModel = {
   id: POSTGRES_JS,
-  packages: ["postgres", "@neondatabase/serverless"],
-  tokens: ["postgres", "sql`", "sql<", "neon"],
+  packages: ["postgres", "@neondatabase/serverless", BUN],
+  tokens: ["postgres", "sql`", "sql<", "neon", '"bun"', "'bun'"],
   call: externalCall,
+  external: (module, path, engine) => (module === BUN && exportName(path) === "sql" ? createSql(engine) : undefined),
   method,
   invoke: (handle, call, engine) => (handle.type === "sql" ? invokeSql(engine, handle, call) : undefined),
   typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? createSql(engine) : undefined),

@@ -95,9 +95,15 @@ function poolMethod(call: MethodCall, engine: Engine): Value | undefined {
   return engine.promise(row.v === "row" || row.v === "unknown" ? { ...row, isOptional: false } : row);
 }
 
+/** Before version 30 (its changelog), a pool was returned and not promised. */
+function isPoolAtOnce(engine: Engine): boolean {
+  const major = Number(engine.versionOf(SLONIK)?.split(".")[0] ?? Number.NaN);
+  return major > 0 && major < 30;
+}
+
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (name === "createPool") return engine.promise(pool(engine, call));
+  if (name === "createPool") return isPoolAtOnce(engine) ? pool(engine, call) : engine.promise(pool(engine, call));
   if (name === "createSqlTag") return engine.handle(SLONIK, "sql", {});
   if (name === "sql") return sqlMember("", call, engine);
   return name.startsWith("sql.") ? sqlMember(name.slice("sql.".length), call, engine) : undefined;

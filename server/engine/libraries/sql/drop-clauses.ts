@@ -96,6 +96,11 @@ const mssqlHints: Rewrite = (pieces, i, dialect) => {
   if (isHint || wordAt(pieces, i) === "option") clear(pieces, i, closing(pieces, i + 1));
 };
 
+/** ClickHouse: merged rows only, `FROM sessions AS s FINAL`. */
+const final: Rewrite = (pieces, i, dialect) => {
+  if (dialect === "clickhouse" && wordAt(pieces, i) === "final" && endsOperand(tokenAt(pieces, i - 1))) put(pieces, i, "");
+};
+
 export const dropClauses: readonly Rewrite[] = [
   locks,
   recursionOrder,
@@ -105,4 +110,5 @@ export const dropClauses: readonly Rewrite[] = [
   jsonOptions,
   outfile,
   mssqlHints,
+  final,
 ];
