@@ -115,6 +115,20 @@ testRule(schemaMissingRls, {
         //           ^^^^^ schema-missing-rls: notes
       `,
     },
+    {
+      title: "a policy for everybody beside one for the tenant: they add up",
+      code: sqlSchema(`
+        CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
+        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        CREATE POLICY notes_read ON notes FOR SELECT TO PUBLIC USING (true);
+        //|^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ schema-missing-rls: \`notes_read\` lets rows of all of them through
+        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
+        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+      `),
+    },
   ],
   valid: [
     {
@@ -258,6 +272,33 @@ testRule(schemaMissingRls, {
         CREATE POLICY tasks_tenant ON tasks USING (org_id IN (SELECT org_id FROM memberships WHERE user_id = auth.uid()));
         ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
         CREATE POLICY memberships_tenant ON memberships USING (user_id = auth.uid());
+      `),
+    },
+    {
+      title: "a hosted role behind a function of the schema's own",
+      code: sqlSchema(`
+        CREATE TABLE people (user_id uuid NOT NULL REFERENCES auth.users (id), org_id uuid NOT NULL REFERENCES organizations (id), PRIMARY KEY (org_id, user_id));
+        ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY people_own ON people USING (org_id IN (SELECT my_orgs()));
+        CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY notes_own ON notes TO authenticated USING (org_id IN (SELECT my_orgs()));
+        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY memberships_own ON memberships USING (org_id IN (SELECT my_orgs()));
+      `),
+    },
+    {
+      title: "what is open to one role of the service, or only narrows",
+      code: sqlSchema(`
+        CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
+        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        CREATE POLICY notes_reports ON notes FOR SELECT TO reporting USING (true);
+        CREATE POLICY notes_narrow ON notes AS RESTRICTIVE FOR SELECT USING (true);
+        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
+        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
       `),
     },
     {

@@ -16,7 +16,7 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
  * from SQL, in the code's field names. Tables that only SQL knows are kept, their relations pointing at the declared entities.
  */
 export function mergeSchemas(all: readonly SchemaEntity[], told: readonly SchemaEntity[]): readonly SchemaEntity[] {
-  const sql = withSecurity(told);
+  const sql = withAdded(told);
   const declared = withoutWeaker(all, sql);
   const models = new Map(declared.map((entity) => [entity.table.toLowerCase(), entity]));
   const tables = new Map(sql.map((entity) => [entity.table.toLowerCase(), entity]));
@@ -32,21 +32,45 @@ export function mergeSchemas(all: readonly SchemaEntity[], told: readonly Schema
   return [...merged, ...onlySql];
 }
 
-/** Tables that a builder makes and SQL secures (`knex.raw("ALTER TABLE … ENABLE ROW LEVEL SECURITY")`) as one. */
-function withSecurity(sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
+/** Tables that a builder makes and SQL adds to (`knex.raw("ALTER TABLE … ENABLE ROW LEVEL SECURITY")`) as one. */
+function withAdded(sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
   const bare = new Map(sql.filter(isBare).map((entity) => [entity.table.toLowerCase(), entity]));
   const whole = sql.filter((entity) => !isBare(entity));
   const made = new Set(whole.map(({ table }) => table.toLowerCase()));
   const secured = whole.map((entity) => {
-    const rowSecurity = bothSecurities(entity.rowSecurity, bare.get(entity.table.toLowerCase())?.rowSecurity);
-    return rowSecurity === undefined ? entity : { ...entity, rowSecurity };
+    const added = bare.get(entity.table.toLowerCase());
+    return added === undefined ? entity : withKeys(entity, added);
   });
   return [...[...bare.values()].filter(({ table }) => !made.has(table.toLowerCase())), ...secured];
 }
 
-/** Only its row security is known. */
-function isBare({ columns, rowSecurity }: SchemaEntity): boolean {
-  return columns.length === 0 && rowSecurity !== undefined;
+function isBare({ isElsewhere }: SchemaEntity): boolean {
+  return isElsewhere === true;
+}
+
+/** The entity with indexes, unique keys and row security that SQL adds, in the code's field names. */
+function withKeys(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
+  const named = (columns: readonly string[]): readonly string[] => columns.map((column) => fieldName(entity, column));
+  const known = new Set(entity.indexes.map((columns) => columns.join()));
+  const indexes = [...entity.indexes, ...table.indexes.map(named).filter((columns) => !known.has(columns.join()))];
+  const keys = new Set(entity.uniques.map(({ columns }) => columnsNamed(entity, columns)));
+  const isOwn = (columns: readonly string[]): boolean =>
+    keys.has(columnsNamed(entity, columns)) || entity.columns.some(({ name, isUnique }) => isUnique && columns.join() === name);
+  const uniques = table.uniques
+    .filter(({ isPrimary }) => !isPrimary)
+    .map((unique) => ({ ...unique, columns: named(unique.columns) }))
+    .filter(({ columns }) => !isOwn(columns));
+  const rowSecurity = bothSecurities(entity.rowSecurity, table.rowSecurity);
+  return { ...entity, indexes, uniques: [...entity.uniques, ...uniques], ...(rowSecurity === undefined ? {} : { rowSecurity }) };
+}
+
+/** The columns of a key as one text, whatever quotes and functions stand around them. */
+function columnsNamed(entity: SchemaEntity, columns: readonly string[]): string {
+  const words = new Set(columns.flatMap((column) => column.toLowerCase().split(/[^\w$]+/)));
+  return entity.columns
+    .filter(({ name, dbName }) => words.has(name.toLowerCase()) || words.has(dbName.toLowerCase()))
+    .map(({ name }) => name)
+    .join();
 }
 
 /** Origins that say less than any other: types without keys, and paths that code was seen to use. */
@@ -65,13 +89,7 @@ function fieldName(entity: SchemaEntity, column: string): string {
 function takeFromSql(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
   // Kysely's interface knows no keys; where there are migrations they say everything.
   if (entity.origin === "kysely" && table.columns.length > 0) return { ...table, name: entity.name, origin: "kysely" };
-  const known = new Set(entity.indexes.map((columns) => columns.join()));
-  const added = table.indexes
-    .map((columns) => columns.map((column) => fieldName(entity, column)))
-    .filter((columns) => !known.has(columns.join()));
-  const indexes = [...entity.indexes, ...added];
-  const rowSecurity = bothSecurities(entity.rowSecurity, table.rowSecurity);
-  return rowSecurity === undefined ? { ...entity, indexes } : { ...entity, indexes, rowSecurity };
+  return withKeys(entity, table);
 }
 
 /** Row security that code declares and migrations add to: forcing it is as a rule left to SQL. */

@@ -48,6 +48,10 @@ export interface Policy {
   readonly command: "all" | "select" | "insert" | "update" | "delete";
   readonly using?: string;
   readonly check?: string;
+  /** Roles that it is for, as written; without any it is for everybody. */
+  readonly roles?: readonly string[];
+  /** It narrows what other policies let through, and lets nothing through itself. */
+  readonly isRestrictive?: true;
   /** True when it restricts rows by a column that is the tenant key. */
   readonly isTenantPolicy: boolean;
   readonly span?: SourceSpan;
@@ -90,6 +94,8 @@ export interface SchemaEntity {
   readonly uniques: readonly UniqueKey[];
   readonly indexes: readonly (readonly string[])[];
   readonly rowSecurity?: RowSecurity;
+  /** Known by what is added to it only (indexes, row security): something else makes the table. */
+  readonly isElsewhere?: true;
   /** The client throws where a condition is undefined (Prisma's `strictUndefinedChecks`). */
   readonly refusesUndefined?: true;
   /** What raw SQL of its client is written in, where the schema says so (Prisma's datasource). */

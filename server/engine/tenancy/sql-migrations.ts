@@ -130,6 +130,7 @@ function toEntity(draft: TableDraft, state: SchemaState): SchemaEntity {
     relations: draft.foreignKeys.map((foreign) => toRelation(draft, foreign, state)),
     uniques: draft.uniques.map(({ constraint: _constraint, ...unique }) => unique),
     indexes: draft.indexes.map((index) => index.columns),
+    ...(draft.isElsewhere === true ? { isElsewhere: true as const } : {}),
     ...(draft.isEnabled || draft.isForced || draft.policies.length > 0 ? { rowSecurity: security } : {}),
   };
 }

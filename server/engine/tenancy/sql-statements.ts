@@ -19,7 +19,8 @@ import {
 } from "./sql-tables";
 import type { SchemaState, TableDraft } from "./sql-tables";
 
-const SECURES = /^(?:Enable|Force)RowLevelSecurity$/;
+/** What is said of a table that something else makes. */
+const ADDS = /^(?:(?:Enable|Force)RowLevelSecurity|AddConstraint)$/;
 
 /** The tables after a statement. */
 export function applyStatement(state: SchemaState, node: SqlNode, place: StatementPlace): SchemaState {
@@ -30,9 +31,9 @@ export function applyStatement(state: SchemaState, node: SqlNode, place: Stateme
     case "AlterTable": {
       const table = nameOf(member(content, "name"))?.text ?? "";
       const operations = items(member(content, "operations"));
-      const isSecured = operations.some((operation) => SECURES.test(variant(operation).name));
+      const isAdded = operations.some((operation) => ADDS.test(variant(operation).name));
       return operations.reduce<AlterState>((current, operation) => alterTable(current, operation, place), {
-        state: isSecured ? expectTable(state, table, headSpan(place)) : state,
+        state: isAdded ? expectTable(state, table, headSpan(place)) : state,
         table,
       }).state;
     }
@@ -177,7 +178,8 @@ function renameConstraint(draft: TableDraft, from: string, to: string): TableDra
 function createIndex(state: SchemaState, content: SqlNode, place: StatementPlace): SchemaState {
   const name = nameOf(member(content, "name"));
   const columns = indexColumns(member(content, "columns"));
-  return changeTable(state, nameOf(member(content, "table_name"))?.text ?? "", (draft) =>
+  const table = nameOf(member(content, "table_name"))?.text ?? "";
+  return changeTable(expectTable(state, table, headSpan(place)), table, (draft) =>
     member(content, "unique") === true
       ? addUnique(
           draft,
@@ -206,7 +208,13 @@ function changePolicy(draft: TableDraft, kind: string, content: SqlNode, place: 
   if (kind === "DropPolicy") return { ...draft, policies: others };
   const using = clauseText(place.text, /\bUSING\s*\(/i);
   const check = clauseText(place.text, /\bWITH\s+CHECK\s*\(/i);
-  const clauses = { ...(using === undefined ? {} : { using }), ...(check === undefined ? {} : { check }) };
+  const roles = items(member(content, "to")).flatMap((role) => nameOf(member(role, "Ident"))?.text ?? variant(role).name);
+  const clauses = {
+    ...(using === undefined ? {} : { using }),
+    ...(check === undefined ? {} : { check }),
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(variant(member(content, "policy_type")).name === "Restrictive" ? { isRestrictive: true as const } : {}),
+  };
   const before = draft.policies.find((policy) => sameName(policy.name, name));
   if (kind === "AlterPolicy") {
     if (before === undefined) return draft;

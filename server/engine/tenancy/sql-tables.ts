@@ -33,7 +33,7 @@ export interface TableDraft {
   readonly isEnabled: boolean;
   readonly isForced: boolean;
   readonly policies: readonly Policy[];
-  /** Known by its row security only: another tool, or a later statement, creates it. */
+  /** Known by what is added to it only: another tool, or a later statement, creates it. */
   readonly isElsewhere?: true;
 }
 

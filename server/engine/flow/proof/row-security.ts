@@ -1,6 +1,7 @@
 // Row-level security: a policy on the tenant key isolates what a session tied to the requester's tenant reads and writes.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
+import { isOpen } from "../../tenancy/policies";
 import type { Machine } from "../machine/machine";
 import { sessionValues } from "./session-settings";
 import { labelOf } from "../keys";
@@ -12,6 +13,7 @@ import { trustOf } from "./trust";
 export function sessionTenant(m: Machine, entity: Entity, at: SourceSpan): Judgement | undefined {
   const security = entity.rowSecurity;
   if (!security?.isEnabled || !security.policies.some((policy) => policy.isTenantPolicy)) return undefined;
+  if (security.policies.some((policy) => isOpen(policy, ["all"]))) return undefined;
   for (const { value } of sessionValues(m)) {
     if (trustOf(m, value)) {
       return pinned("row-level-security", [

@@ -95,7 +95,10 @@ function lastName(ts: ReturnType<typeof compiler>, callee: ts.Node): string {
 export const SQL_TEXT_READER: CodeSchemaReader = {
   origin: "sql",
   mayDeclare: (text) =>
-    holdsSchema(text) && /\bcreate\s+(?:unlogged\s+)?table\b|\b(?:create\s+policy|row\s+level\s+security)\b/i.test(text),
+    holdsSchema(text) &&
+    /\bcreate\s+(?:unlogged\s+)?table\b|\b(?:create\s+policy|row\s+level\s+security)\b|\bcreate\s+(?:unique\s+)?index\b|\badd\s+constraint\b/i.test(
+      text,
+    ),
   read: (modules, code) => ({
     entities: [],
     problems: [],

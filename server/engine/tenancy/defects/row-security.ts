@@ -1,32 +1,28 @@
 // Tenant tables without row-level security where the rest of the schema, or the configuration, promises it.
 // PostgreSQL: a table's owner passes policies unless they are forced, https://www.postgresql.org/docs/current/ddl-rowsecurity.html
-import type { Entity, RowSecurity } from "../model";
+import type { Entity } from "../model";
+import { areRolesHosted, isOpen } from "../policies";
 import type { SchemaDefect } from "./defect";
 
 /** Promised for all tables as soon as more than half of them, and at least two, have it. */
 const MIN_PROTECTED = 2;
-
-/** Supabase's users are never the owner of a table, and its policies call these functions. */
-const SUPABASE = /\bauth\.(uid|jwt|role)\s*\(/i;
 
 export function rowSecurityDefects(entities: readonly Entity[], isPromised: boolean): readonly SchemaDefect[] {
   const tables = entities.filter((entity) => entity.tenancy === "direct" || entity.tenancy === "via");
   const enabled = tables.filter((entity) => entity.rowSecurity?.isEnabled === true);
   const isUsual = enabled.length >= MIN_PROTECTED && enabled.length * 2 > tables.length;
   if (!isPromised && !isUsual) return [];
-  const isSupabase = entities.some(({ rowSecurity }) => policiesOf(rowSecurity).some((text) => SUPABASE.test(text)));
-  return tables.flatMap((entity) => defectOf(entity, isSupabase));
+  const isHosted = areRolesHosted(entities);
+  return tables.flatMap((entity) => defectOf(entity, isHosted));
 }
 
-function policiesOf(security: RowSecurity | undefined): readonly string[] {
-  return (security?.policies ?? []).map(({ using = "", check = "" }) => `${using} ${check}`);
-}
-
-function defectOf(entity: Entity, isSupabase: boolean): readonly SchemaDefect[] {
+function defectOf(entity: Entity, isHosted: boolean): readonly SchemaDefect[] {
   const security = entity.rowSecurity;
   const at = { entity, span: entity.span };
   if (security?.isEnabled !== true) return [{ ...at, reason: "no-row-security" }];
-  if (!security.isForced && !isSupabase) return [{ ...at, reason: "unforced-row-security" }];
+  if (!security.isForced && !isHosted) return [{ ...at, reason: "unforced-row-security" }];
+  const open = security.policies.find((one) => isOpen(one, ["all", "select"]));
+  if (open) return [{ entity, reason: "no-tenant-policy", detail: open.name, span: open.span ?? entity.span }];
   // Without any policy nothing can be read at all.
   const [policy] = security.policies;
   if (policy === undefined || security.policies.some((one) => one.isTenantPolicy || limits(`${one.using ?? ""} ${one.check ?? ""}`)))

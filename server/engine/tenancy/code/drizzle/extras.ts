@@ -141,12 +141,24 @@ function readPolicy(module: SchemaModule, chain: CallChain): Policy {
   const text = (member: string): string | undefined => optionIn(options, member)?.getText(module.source);
   const using = text("using");
   const check = text("withCheck");
+  const to = optionIn(options, "to");
+  const roles = to && (ts.isArrayLiteralExpression(to) ? [...to.elements] : [to]).map((role) => roleName(role));
+  const as = optionIn(options, "as");
   return {
     name: name && ts.isStringLiteralLike(name) ? name.text : "",
     command: COMMANDS.has(word) ? (word as Policy["command"]) : "all",
     ...(using === undefined ? {} : { using }),
     ...(check === undefined ? {} : { check }),
+    ...(roles ? { roles } : {}),
+    ...(as && ts.isStringLiteralLike(as) && as.text === "restrictive" ? { isRestrictive: true as const } : {}),
     isTenantPolicy: false,
     span: spanOf(module, chain.root),
   };
+}
+
+/** `"authenticated"`, or what a constant is called that holds the role: `authenticatedRole`. */
+function roleName(role: ts.Expression): string {
+  const ts = compiler();
+  if (ts.isStringLiteralLike(role)) return role.text;
+  return ts.isIdentifier(role) ? role.text.replace(/Role$/, "") : "";
 }
