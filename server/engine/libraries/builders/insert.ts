@@ -16,12 +16,18 @@ export function insertText(engine: Engine, steps: readonly BuilderStep[], dialec
   const rows = lastValue(steps, "insert") ?? UNDEFINED;
   const target: Parts = ["insert into ", lastValue(steps, "from") ?? UNDEFINED];
   if (isQuery(rows)) return [...target, columnsText(engine, dialect, steps), " ", sqlPart(engine, rows)];
+  const values = valuesText(engine, rows, dialect);
+  return values && [...target, " ", ...values];
+}
+
+/** `("a", "b") values (…), (…)`; undefined where the columns of a row are not all known. */
+export function valuesText(engine: Engine, rows: Value, dialect: Dialect): Parts | undefined {
   const members = rowsOf(engine, rows).map((row) => membersOf(engine, row));
   const names = [...new Set(members.flatMap((row) => (row ? [...row.keys()] : [])))];
   const known = members.flatMap((row) => row ?? []);
   if (known.length === 0 || known.length < members.length || names.length === 0) return undefined;
   const tuples = known.flatMap((row, index) => [index === 0 ? "(" : ", (", ...tuple(engine, names, row), ")"]);
-  return [...target, ` (${names.map((name) => quoted(dialect, name)).join(", ")}) values `, ...tuples];
+  return [`(${names.map((name) => quoted(dialect, name)).join(", ")}) values `, ...tuples];
 }
 
 /** Whether a row holds a query whose result becomes a column. */

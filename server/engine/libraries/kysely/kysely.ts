@@ -21,6 +21,7 @@ import {
   KYSELY,
   sqlCall,
 } from "./expressions";
+import { createMerge, mergeMethod } from "./merge";
 import { conflictMethod, createQuery, joinMethod, queryMethod } from "./queries";
 
 const VERBS: Readonly<Record<string, "select" | "insert" | "update" | "delete">> = {
@@ -73,6 +74,13 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
     const query = createQuery(engine, verb, dialectOf(db), call, db.type === "db" ? stepsOf(engine, db).map((step) => step.value) : []);
     return storedThrough(engine, query, db, call);
   }
+  if (method === "mergeInto")
+    return createMerge(
+      engine,
+      dialectOf(db),
+      call,
+      stepsOf(engine, db).map((step) => step.value),
+    );
   const first = argument(call.args, 0);
   switch (method) {
     case "with":
@@ -175,6 +183,8 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       return beginMethod(engine, call);
     case "query":
       return queryMethod(engine, call);
+    case "merge":
+      return mergeMethod(engine, call);
     case "join":
       return joinMethod(engine, call);
     case "conflict":
@@ -230,7 +240,7 @@ function anyMember(path: readonly string[], call: LibraryCall, engine: Engine): 
 export const KYSELY_MODEL: LibraryModel = {
   id: KYSELY,
   packages: [KYSELY],
-  tokens: ["kysely", "selectFrom", "insertInto", "updateTable", "deleteFrom"],
+  tokens: ["kysely", "selectFrom", "insertInto", "updateTable", "deleteFrom", "mergeInto"],
   call: externalCall,
   method,
   invoke,

@@ -52,7 +52,7 @@ export function createQuery(engine: Engine, verb: Verb, dialect: string, call: L
 }
 
 /** A table by name, or a subquery; a callback is given the expression builder. */
-function sourceText(engine: Engine, builder: HandleValue, table: Value, call: LibraryCall): Value {
+export function sourceText(engine: Engine, builder: HandleValue, table: Value, call: LibraryCall): Value {
   return tableText(engine, dialectOf(builder), tableNamed(engine, built(engine, builder, table, call)));
 }
 
@@ -164,10 +164,10 @@ function starOf(engine: Engine, query: HandleValue, tables: Value): Value {
 }
 
 /** `innerJoin(table, "a.x", "b.y")`, or with a callback that tells a join builder. */
-function joinText(engine: Engine, call: MethodCall): Value {
+export function joinText(engine: Engine, call: MethodCall, words?: string): Value {
   const { handle: query, method } = call;
   const [table = UNDEFINED, first, second = UNDEFINED] = call.args.map((arg) => arg.value);
-  const kind = method.replace("Join", " join").replace("Lateral", " lateral");
+  const kind = words ?? method.replace("Join", " join").replace("Lateral", " lateral");
   const target = sourceText(engine, query, table, call);
   if (!first) return fragment([`${kind} `, target]);
   if (first.v !== "function" && first.v !== "native") {
