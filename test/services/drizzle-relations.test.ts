@@ -110,3 +110,73 @@ describe("Drizzle 1.0: relations of defineRelations and filters as objects", () 
     `,
   });
 });
+
+describe("children that rows of nobody bring along", () => {
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { "drizzle-orm": "0.36.0", express: "4.19.0", "express-session": "1.18.0", pg: "8.0.0" },
+      }),
+      "src/schema.ts": `
+        import { relations } from "drizzle-orm";
+        import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+        export const orgs = pgTable("orgs", { id: uuid("id").primaryKey(), name: text("name").notNull() });
+        export const members = pgTable("members", { id: uuid("id").primaryKey(), orgId: uuid("org_id").notNull().references(() => orgs.id) });
+        export const genres = pgTable("genres", { id: uuid("id").primaryKey(), name: text("name").notNull() });
+        export const books = pgTable("books", { id: uuid("id").primaryKey(), orgId: uuid("org_id").notNull().references(() => orgs.id), genreId: uuid("genre_id").notNull().references(() => genres.id), title: text("title").notNull() });
+        export const genreRelations = relations(genres, ({ many }) => ({ books: many(books) }));
+        export const bookRelations = relations(books, ({ one }) => ({ genre: one(genres, { fields: [books.genreId], references: [genres.id] }) }));
+      `,
+      "src/app.ts": `
+        import express from "express";
+        import session from "express-session";
+        import { and, eq } from "drizzle-orm";
+        import { drizzle } from "drizzle-orm/node-postgres";
+        import * as schema from "./schema";
+        const db = drizzle(process.env.DATABASE_URL!, { schema });
+        const app = express();
+        app.use(session({ secret: process.env.SECRET! }));
+        app.use((req: any, res, next) => (req.session.orgId ? next() : res.sendStatus(401)));
+        app.get("/1", async (req: any, res) => res.json(await db.query.genres.findMany({ with: { books: { where: eq(schema.books.orgId, req.session.orgId) } } })));
+        app.get("/2", async (req: any, res) => res.json(await db.query.genres.findMany({ with: { books: { where: (b, { and, eq }) => and(eq(b.orgId, req.session.orgId), eq(b.title, req.query.q)) } } })));
+        app.get("/3", async (req: any, res) => res.json(await db.query.genres.findMany({ with: { books: { where: eq(schema.books.title, req.query.q) } } }))); //! unscoped-query
+        app.get("/4", async (req: any, res) => res.json(await db.query.genres.findMany({ with: { books: true } }))); //! unscoped-query
+        app.get("/5", async (req: any, res) => res.json(await db.query.genres.findFirst({ where: eq(schema.genres.id, req.query.id), with: { books: { where: eq(schema.books.orgId, req.session.orgId), columns: { title: true } } } })));
+      `,
+    },
+    "are judged by their own conditions",
+  );
+
+  service(
+    {
+      "package.json": JSON.stringify({
+        dependencies: { "drizzle-orm": "1.0.0-rc.5", express: "4.19.0", "express-session": "1.18.0", pg: "8.0.0" },
+      }),
+      "src/schema.ts": `
+        import { defineRelations } from "drizzle-orm";
+        import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+        export const orgs = pgTable("orgs", { id: uuid().primaryKey(), name: text().notNull() });
+        export const members = pgTable("members", { id: uuid().primaryKey(), orgId: uuid("org_id").notNull().references(() => orgs.id) });
+        export const genres = pgTable("genres", { id: uuid().primaryKey(), name: text().notNull() });
+        export const books = pgTable("books", { id: uuid().primaryKey(), orgId: uuid("org_id").notNull().references(() => orgs.id), genreId: uuid("genre_id").notNull().references(() => genres.id), title: text().notNull() });
+        export const relations = defineRelations({ orgs, members, genres, books }, (r) => ({
+          genres: { books: r.many.books() },
+          books: { genre: r.one.genres({ from: r.books.genreId, to: r.genres.id, optional: false }) },
+        }));
+      `,
+      "src/app.ts": `
+        import express from "express";
+        import session from "express-session";
+        import { drizzle } from "drizzle-orm/node-postgres";
+        import { relations } from "./schema";
+        const db = drizzle(process.env.DATABASE_URL!, { relations });
+        const app = express();
+        app.use(session({ secret: process.env.SECRET! }));
+        app.use((req: any, res, next) => (req.session.orgId ? next() : res.sendStatus(401)));
+        app.get("/1", async (req: any, res) => res.json(await db.query.genres.findMany({ with: { books: { where: { orgId: req.session.orgId } } } })));
+        app.get("/2", async (req: any, res) => res.json(await db.query.genres.findMany({ with: { books: { where: { title: req.query.q } } } }))); //! unscoped-query
+      `,
+    },
+    "are judged by objects of theirs where the parent has no condition",
+  );
+});

@@ -5,9 +5,23 @@ import type { Engine, IncludedRelation } from "../model";
 import { UNDEFINED, type Value } from "../value";
 import type { Entity } from "../../tenancy/model";
 import { objectFilter } from "./object-filter";
+import { clause } from "./text";
 
-/** The rows of a list relation as a join. */
-export function childJoin(engine: Engine, entity: Entity | undefined, name: string): readonly string[] {
+/** The relations that `with` brings along, each with what is asked of it. */
+export function childrenOf(engine: Engine, options: Value): readonly (readonly [string, Value])[] {
+  const included = isNothing(options) ? UNDEFINED : engine.member(options, "with");
+  return [...(engine.members(included) ?? [])]
+    .filter(([, { value }]) => value.v !== "constant" || value.value === true)
+    .map(([name, { value }]) => [name, value.v === "object" ? value : UNDEFINED] as const);
+}
+
+/** The rows of a list relation, as far as its own condition lets them, as a join. */
+export function childJoin(
+  engine: Engine,
+  entity: Entity | undefined,
+  name: string,
+  conditionOf: (target: Entity) => Value,
+): readonly (string | Value)[] {
   const relation = entity?.relations.find((one) => one.name === name);
   const target = relation?.isList ? engine.tenancy.entities.get(relation.target) : undefined;
   const back = target?.relations.find((one) => one.target === entity?.name && one.columns.length > 0);
@@ -16,18 +30,16 @@ export function childJoin(engine: Engine, entity: Entity | undefined, name: stri
     const own = target.columns.find((one) => one.name === column)?.dbName ?? column;
     return `"${target.table}"."${own}" = "${entity.table}"."${back.references[index] ?? "id"}"`;
   });
-  return [` left join "${target.table}" on ${on.join(" and ")}`];
+  return [` left join "${target.table}" on ${on.join(" and ")}`, clause(engine, " and ", conditionOf(target))];
 }
 
-/** Relations that `with` brings along. */
+/** Relations that come along, with conditions that are objects. */
 export function includesOf(engine: Engine, entity: Entity, options: Value): readonly IncludedRelation[] {
-  const included = isNothing(options) ? UNDEFINED : engine.member(options, "with");
-  return [...(engine.members(included) ?? [])].flatMap(([name, member]): readonly IncludedRelation[] => {
+  return childrenOf(engine, options).flatMap(([name, inner]): readonly IncludedRelation[] => {
     const relation = entity.relations.find((one) => one.name === name);
     const target = relation && engine.tenancy.entities.get(relation.target);
-    if (!target || (member.value.v === "constant" && member.value.value !== true)) return [];
-    const inner = member.value.v === "object" ? member.value : UNDEFINED;
-    const where = inner.v === "object" ? engine.member(inner, "where") : UNDEFINED;
+    if (!target) return [];
+    const where = engine.member(inner, "where");
     return [
       {
         relation: name,

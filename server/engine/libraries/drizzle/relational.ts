@@ -1,7 +1,7 @@
 // Relational queries, `db.query.orders.findMany({ where, with })`: a piece of SQL or a callback as the condition in the first version
 // (https://orm.drizzle.team/docs/rqb), an object in the second (https://orm.drizzle.team/docs/rqb-v2).
 import type { FixSite } from "../../../../rules/contract/access";
-import { NOWHERE } from "../../../../rules/contract/span";
+import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
 import { isNothing, remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
 import { quoted } from "../builders/sql-text";
@@ -13,7 +13,7 @@ import { createTable, dialectOf, DRIZZLE, isDrizzle, tableName } from "./handles
 import { bindPlaceholders } from "./placeholders";
 import { objectFilter } from "./object-filter";
 import { clause } from "./text";
-import { childJoin, includesOf } from "./relational-children";
+import { childJoin, childrenOf, includesOf } from "./relational-children";
 import type { Run } from "./run";
 
 /** What `db.query.<name>` is: by the schema that the database was given, else by the name of the table's variable. */
@@ -55,12 +55,18 @@ export function runRelational(engine: Engine, query: HandleValue, run: Run = {})
   const options = remembered(query, "options") ?? UNDEFINED;
   const given = isNothing(options) ? UNDEFINED : engine.member(options, "where");
   const where = run.parameters ? bindPlaceholders(engine, given, run.parameters) : given;
-  if (entity && isObjectFilter(engine, where)) return runObjectFilter(engine, query, entity, where, options);
+  if (entity && (isObjectFilter(engine, where) || (isNothing(where) && areChildrenByObject(engine, options))))
+    return runObjectFilter(engine, query, entity, where, options);
   return runSql(engine, query, table, where, run, entity, options);
 }
 
 function isObjectFilter(engine: Engine, where: Value): boolean {
   return engine.alternatives(where).some((option) => option.v === "object");
+}
+
+/** Whether the conditions of what comes along are objects. */
+function areChildrenByObject(engine: Engine, options: Value): boolean {
+  return childrenOf(engine, options).some(([, child]) => isObjectFilter(engine, engine.member(child, "where")));
 }
 
 function runObjectFilter(engine: Engine, query: HandleValue, entity: Entity, where: Value, options: Value): Value {
@@ -96,17 +102,17 @@ function runSql(
 ): Value {
   const { dialect } = tableName(table);
   const name = quoted(dialect, tableName(table).table);
-  const operators: Value = { v: "external", module: "drizzle-orm", path: [] };
-  const condition =
-    where.v === "function" || where.v === "native"
-      ? (engine.build ?? engine.call).call(engine, where, [table, operators], query.at ?? NOWHERE)
-      : where;
+  const condition = conditionOf(engine, where, table, query.at ?? NOWHERE);
   const bound = run.parameters
     ? bindPlaceholders(engine, clause(engine, " where ", condition), run.parameters)
     : clause(engine, " where ", condition);
   // Rows of nobody have children of every tenant: those that come along are judged with their parents.
-  const children = entity?.tenancy === "global" && !isNothing(options) ? includesOf(engine, entity, options) : [];
-  const joins = children.flatMap((child) => childJoin(engine, entity, child.relation));
+  const children = entity?.tenancy === "global" ? childrenOf(engine, options) : [];
+  const joins = children.flatMap(([relation, child]) =>
+    childJoin(engine, entity, relation, (target) =>
+      conditionOf(engine, engine.member(child, "where"), createTable(engine, { table: target.table, dialect }), query.at ?? NOWHERE),
+    ),
+  );
   return engine.rawSql({
     library: DRIZZLE,
     dialect,
@@ -117,6 +123,12 @@ function runSql(
     operation: operationOf(query),
     ...rowsThrough(engine, query, query.at ?? NOWHERE),
   });
+}
+
+/** A condition, or what a callback makes of the table's columns and the operators. */
+function conditionOf(engine: Engine, where: Value, table: HandleValue, at: SourceSpan): Value {
+  const operators: Value = { v: "external", module: "drizzle-orm", path: [] };
+  return where.v === "function" || where.v === "native" ? (engine.build ?? engine.call).call(engine, where, [table, operators], at) : where;
 }
 
 function objectSites(engine: Engine, query: HandleValue, where: Value): readonly FixSite[] {
