@@ -261,15 +261,21 @@ function forEach(m: Machine, element: Value, work: () => Value): Value {
 
 function reduced(m: Machine, object: Value, run: Run, initial: Value | undefined): Value {
   const items = knownItems(m, object, MAX_ITEMS);
-  if (items && items.every((item) => !item.isConditional)) {
-    const [first, ...rest] = items.map((item) => item.value);
-    const start = initial ?? first;
+  if (items && (initial !== undefined || items[0]?.isConditional !== true)) {
+    const start = initial ?? items[0]?.value;
     if (!start) return UNDEFINED;
-    return (initial ? items.map((item) => item.value) : rest).reduce((sum, item) => run(sum, item), start);
+    return items.slice(initial ? 0 : 1).reduce((sum, item) => folded(m, sum, item, run), start);
   }
   const start = initial ?? m.engine.element(object);
   const result = run(start, m.engine.element(object));
   return keyOf(result) === keyOf(start) ? result : makeChoice([{ value: start }, { value: result }]);
+}
+
+/** One item more; one that may be missing leaves the sum as it was. */
+function folded(m: Machine, sum: Value, item: Member, run: Run): Value {
+  if (!item.isConditional) return run(sum, item.value);
+  const result = once(m, () => run(sum, item.value));
+  return makeChoice([{ value: sum }, { value: result }]);
 }
 
 function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {

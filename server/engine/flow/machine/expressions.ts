@@ -27,6 +27,7 @@ import { namespaceOf } from "./machine";
 import { noteModuleWrite } from "./operations";
 import { indexed, noteDereference, optionally, plainMember } from "./indexing";
 import { isSurelyWritten } from "./optional-texts";
+import { readAsText } from "./object-texts";
 import { textOf } from "./texts";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
@@ -124,7 +125,8 @@ function evaluateBinary(m: Machine, frame: Frame, e: Extract<Expression, { k: "b
   const right = evaluate(m, frame, e.right);
   const at = m.span(e.s, frame);
   if (EQUALITIES.has(e.op)) noteTenantComparison(m, left, right, at);
-  return binaryValue(e.op, left, right, at);
+  if (e.op !== "+") return binaryValue(e.op, left, right, at);
+  return binaryValue("+", readAsText(m, left, at), readAsText(m, right, at), at);
 }
 
 const EQUALITIES: ReadonlySet<string> = new Set(["===", "==", "!==", "!="]);
@@ -139,7 +141,7 @@ function importValue(m: Machine, frame: Frame, module: string, isRequire: boolea
 function evaluateTemplate(m: Machine, frame: Frame, e: Extract<Expression, { k: "template" }>): Value {
   return textOf(
     e.quasis,
-    e.parts.map((part) => evaluate(m, frame, part)),
+    e.parts.map((part) => readAsText(m, evaluate(m, frame, part), m.span(e.s, frame))),
   );
 }
 

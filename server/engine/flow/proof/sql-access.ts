@@ -58,7 +58,8 @@ export function performSql(m: Machine, sql: RawSql): Value {
 }
 
 /** `and ()`, `in ()`, `values` and nothing: a part that may be empty leaves what no database takes, beside statements that it does. */
-const LACKS_OPERAND = /\b(?:and|or|not|where|having|in|on|values)\s*(?:\(\s*\)|\)|;|$|\b(?:group|order|limit|offset|union|for)\b)/i;
+const LACKS_OPERAND =
+  /\b(?:and|or|not|where|having|in|on|values|set)\s*(?:\(\s*\)|\)|;|$|\b(?:group|order|limit|offset|union|for)\b)|\bset\s+where\b/i;
 
 /** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
 function looksLikeSql(m: Machine, text: string): boolean {
