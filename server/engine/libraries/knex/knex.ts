@@ -11,6 +11,7 @@ import { createQuery, queryMethod } from "./builder-methods";
 import { columnText } from "../builders/names";
 import { runQuery, type Sender } from "../builders/send";
 import { dialectOf } from "../builders/statement";
+import { extendBuilder, extensionCall } from "./extensions";
 import { createRaw, KNEX, rawText } from "./raw";
 
 const SENDER: Sender = { library: KNEX, returnsRows: false };
@@ -74,8 +75,13 @@ function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "on":
       return knex;
     default:
-      return queryMethod(engine, { ...call, handle: queryOn(engine, knex, call) });
+      return onBuilder(engine, { ...call, handle: queryOn(engine, knex, call) });
   }
+}
+
+/** A method of Knex's own, or one that the code gave to its builders. */
+function onBuilder(engine: Engine, call: MethodCall): Value | undefined {
+  return queryMethod(engine, call) ?? extensionCall(engine, call);
 }
 
 /** `transaction(work)`, or `await transaction()` for one that the code ends itself. */
@@ -108,7 +114,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "knex":
       return knexMethod(engine, call);
     case "query":
-      return RUNS.test(call.method) ? streamed(engine, call) : queryMethod(engine, call);
+      return RUNS.test(call.method) ? streamed(engine, call) : onBuilder(engine, call);
     case "schema":
       return call.handle;
     default:
@@ -137,7 +143,7 @@ export const KNEX_MODEL: LibraryModel = {
   id: KNEX,
   packages: [KNEX],
   tokens: ["knex", "trx"],
-  call: (call, engine) => (isMaker(call) ? createKnex(engine, call) : undefined),
+  call: (call, engine) => (isMaker(call) ? createKnex(engine, call) : extendBuilder(engine, call)),
   method,
   invoke,
   member: (handle, name, engine) => {
