@@ -43,7 +43,7 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, isLookedU
   if (key) record(m, write, key);
   const rows = [...write.rows, ...write.sets].flatMap((row) => alternativesOf(m, row));
   for (const link of rows.flatMap((row) => unverifiedLinks(m, write.entity, row)))
-    if (!link.target || !isLookedUp(link.target, link.value)) record(m, write, link);
+    if (link.column !== key?.column && (!link.target || !isLookedUp(link.target, link.value))) record(m, write, link);
 }
 
 function record(m: Machine, { entity, library, operation, span, lift = 0 }: Write, { column, value, target }: WrittenKey): void {

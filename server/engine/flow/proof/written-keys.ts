@@ -91,7 +91,10 @@ export function unverifiedLinks(m: Machine, entity: Entity, row: Value): readonl
   return entity.relations.flatMap((relation) => {
     const target = m.world.tenancy.entities.get(relation.target);
     if (!target || !isOfTenant(m, target)) return [];
-    const value = columnLink(m, entity, relation, members, target) ?? connectedLink(m, relation, members, target);
+    const value =
+      columnLink(m, entity, relation, members, target) ??
+      connectedLink(m, relation, members, target) ??
+      spreadLink(m, entity, relation, row, members, target);
     return value ? [{ column: relation.columns[0] ?? relation.name, value, target }] : [];
   });
 }
@@ -121,6 +124,30 @@ function columnLink(
   if (column === undefined || more.length > 0 || isTenantColumn(entity, column)) return undefined;
   const member = memberNamed(members, namesOf(entity, column));
   return member ? unverifiedId(m, member.value, target) : undefined;
+}
+
+/** `{ ...input, orgId }`: the key comes with the input, as its type says. */
+function spreadLink(
+  m: Machine,
+  entity: Entity,
+  { name, columns }: Relation,
+  row: Value,
+  members: ReadonlyMap<string, Member>,
+  target: Entity,
+): Value | undefined {
+  const [column, ...more] = columns;
+  if (column === undefined || more.length > 0 || isTenantColumn(entity, column)) return undefined;
+  const names = namesOf(entity, column);
+  if (memberNamed(members, [...names, name])) return undefined;
+  const inputs = m.engine.spreads(row).flatMap((spread) => alternativesOf(m, spread));
+  for (const input of inputs) {
+    if (input.v !== "source" || isLimited(m, input, names)) continue;
+    const fields = m.engine.fieldsOf?.(input);
+    const told = fields && names.find((one) => fields.some((field) => sameName(field.name, one)));
+    const value = told ? unverifiedId(m, m.engine.member(input, told), target) : undefined;
+    if (value) return value;
+  }
+  return undefined;
 }
 
 /** `project: { connect: { id } }`, `tags: { set: [{ id }] }`, `connectOrCreate: { where: { id } }`. */
