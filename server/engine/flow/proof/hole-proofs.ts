@@ -12,6 +12,7 @@ import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { judgeFormula } from "./judge-formula";
 import type { Judgement } from "./judgement";
+import { sessionValues } from "./session-settings";
 import type { SqlVariant } from "./sql-text";
 
 /** One for each tenancy model and dialect. */
@@ -58,6 +59,7 @@ export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql, known: K
       proofs.set(question, proof);
       return proof;
     },
+    pinSetting: (name, entity, column) => settingProof(m, name, entity, column, sql),
     pinMember: (hole, entity, column, position) => {
       const row = variant.valueOf(hole);
       return row ? memberProof(m, row, entity, column, position, sql) : "absent";
@@ -67,6 +69,13 @@ export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql, known: K
       return condition ? conditionProof(m, condition, entity, sql) : "none";
     },
   };
+}
+
+/** What a setting of the session proves; `current_setting` of one that nothing has set fails, or is NULL, which no column equals. */
+function settingProof(m: Machine, name: string, entity: Entity, column: string, sql: RawSql): HoleProof {
+  const set = sessionValues(m).find((setting) => setting.name.toLowerCase() === name.toLowerCase());
+  if (set) return proofOf(m, set.value, entity, column, false, sql);
+  return name.startsWith("@") ? "none" : "tenant";
 }
 
 /** The judgement of `column = value`, or of `column = any (value)`. */

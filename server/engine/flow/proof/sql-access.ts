@@ -31,7 +31,7 @@ import { judgeSqlWrite, type Use } from "./sql-writes";
 import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant, underPolicies } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
-import { noteSettings } from "./session-settings";
+import { noteSettings, sessionValues } from "./session-settings";
 import { judgeScopeTenant } from "./scope-tenant";
 import { chosenSchema, judgeNamedStorage } from "./named-storage";
 import { isStoredApart, judgeStorage } from "./storage-choice";
@@ -59,7 +59,7 @@ export function performSql(m: Machine, sql: RawSql): Value {
 
 /** `and ()`, `in ()`, `values` and nothing: a part that may be empty leaves what no database takes, beside statements that it does. */
 const LACKS_OPERAND =
-  /\b(?:and|or|not|where|having|in|on|values|set)\s*(?:\(\s*\)|\)|;|$|\b(?:group|order|limit|offset|union|for)\b)|\bset\s+where\b/i;
+  /\b(?:and|or|not|where|having|in|on|values|set)\s*(?:\(\s*\)|\)|;|$|\b(?:group|order|limit|offset|union|for)\b)|\bset\s+where\b|,\s*\)/i;
 
 /** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
 function looksLikeSql(m: Machine, text: string): boolean {
@@ -233,7 +233,7 @@ function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sq
       namesTenant: true,
       steps: [{ role: "filter", message: `every row of ${use.table.name} is limited to the requester's`, at: sql.span }],
     };
-  const named = use.hole !== undefined && use.reason !== "bypassable" ? variant?.valueOf(use.hole) : undefined;
+  const named = use.reason === "bypassable" ? undefined : namedTenant(m, use, variant);
   const options = named ? alternativesOf(m, named) : [];
   const untrusted =
     options.find((option) => option.v === "source") ?? options.find((option) => option.v !== "constant" && !trustOf(m, option)) ?? named;
@@ -253,6 +253,15 @@ function judgeUse(m: Machine, use: TableUse, variant: SqlVariant | undefined, sq
     ...(untrusted ? { untrusted } : {}),
     ...(unknown && use.reason !== "bypassable" && use.reason !== "no-filter" ? { unknown: { value: unknown, isTenantKey: false } } : {}),
   };
+}
+
+/** The value that a tenant key equals and that does not show whose it is; without a hole it is one that the session was set to. */
+function namedTenant(m: Machine, use: TableUse, variant: SqlVariant | undefined): Value | undefined {
+  if (use.hole !== undefined) return variant?.valueOf(use.hole);
+  if (use.reason !== "untrusted-tenant") return undefined;
+  return sessionValues(m)
+    .map(({ value }) => sourceIn(m, value, 3))
+    .find((value) => value !== undefined);
 }
 
 function isDoubtfulAt(m: Machine, value: Value | undefined, entity: Entity, column: string, sql: RawSql): boolean {

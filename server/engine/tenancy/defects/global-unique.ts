@@ -12,7 +12,8 @@ const WORLDWIDE =
   /stripe|paddle|lemon|paypal|braintree|chargebee|razorpay|plaid|github|gitlab|bitbucket|google|slack|discord|telegram|whatsapp|twitter|facebook|linkedin|auth0|clerk|workos|cognito|firebase|okta|saml|scim|azure|aws|arn$|s3|twilio|sendgrid|mailgun|resend|shopify|hubspot|salesforce|zendesk|intercom|jira|linear|notion|provider|domain|host(name)?$|fqdn|isbn|iban|^imei|^vin$/i;
 
 /** Entities whose rows are secrets: any unique text of theirs is one. */
-const SECRET_ENTITY = /(api|access|auth|refresh|signing|device|reset|verification)_?(key|token|code)|token|secret|credential|session/i;
+const SECRET_ENTITY =
+  /(api|sdk|access|auth|refresh|signing|device|licen[cs]e|activation|reset|verification)_?(key|token|code)|invit(e|ation)|token|secret|credential|session/i;
 
 /** The unique keys of an entity that hold neither its tenant nor a row that has one. */
 export function globalUniques(model: TenancyModel, entity: Entity): readonly SchemaDefect[] {
