@@ -29,6 +29,7 @@ describe("inferTenancy: roots", () => {
 
   it("takes a usual name without any users", () => {
     assert.deepEqual(prismaModel(model("Tenant") + model("Vehicle", to("tenant", "Tenant"))).roots, ["Tenant"]);
+    assert.deepEqual(prismaModel(model("League") + model("Match", to("league", "League"))).roots, ["League"]);
   });
 
   it("takes the entity that every user requires", () => {
