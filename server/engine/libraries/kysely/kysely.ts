@@ -1,7 +1,7 @@
 // Kysely 0.2x (https://kysely.dev/docs/intro): the database, its transactions and builders, `sql`. A query runs where it is executed, not
 // where it is awaited. Undefined becomes NULL, so a condition on it selects nothing.
 import { NOWHERE } from "../../../../rules/contract/span";
-import { argument, exportName, option } from "../call-arguments";
+import { argument, exportName, listOf, option } from "../call-arguments";
 import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
 import { dialectOf } from "../builders/statement";
@@ -9,7 +9,7 @@ import { clientStorage, rowsThrough, storageHeld, varyingIn } from "../chosen-st
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment } from "../sql-fragments";
-import { TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
+import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import {
   chainedExpression,
   comparisonText,
@@ -22,6 +22,7 @@ import {
   sqlCall,
 } from "./expressions";
 import { createMerge, mergeMethod } from "./merge";
+import { createTransformer, limitsOf, nodeCall, together, transformerMethod, type Limits } from "./plugins";
 import { conflictMethod, createQuery, joinMethod, queryMethod } from "./queries";
 
 const VERBS: Readonly<Record<string, "select" | "insert" | "update" | "delete">> = {
@@ -37,6 +38,8 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (/Dialect$/.test(name)) return createDialect(engine, name, argument(call.args, 0));
   if (name === "Kysely") return createDatabase(engine, call);
+  const node = nodeCall(engine, name, call);
+  if (node) return node;
   if (name === "expressionBuilder") return createExpressionBuilder(engine, "postgres");
   if (/^json(?:Array|Object)From$/.test(name)) return createExpression(engine, sqlPart(engine, argument(call.args, 0)));
   return undefined;
@@ -56,14 +59,32 @@ function dialectNamed(name: string): string {
 function createDatabase(engine: Engine, call: ExternalCall): HandleValue {
   const given = option(engine, argument(call.args, 0), "dialect");
   const isKnown = given && isKysely(given, "dialect");
+  const plugins = listOf(engine, option(engine, argument(call.args, 0), "plugins"));
   const storage = isKnown ? storageHeld(given) : undefined;
   return createBuilder(
     engine,
     KYSELY,
     "db",
-    { dialect: isKnown ? dialectOf(given) : "postgres", ...(storage ? { storage } : {}) },
+    { dialect: isKnown ? dialectOf(given) : "postgres", ...(storage ? { storage } : {}), limits: limitsOfAll(engine, plugins) },
     call.span,
   );
+}
+
+function limitsOfAll(engine: Engine, plugins: readonly Value[]): Limits {
+  return together(plugins.map((plugin) => limitsOf(engine, plugin)));
+}
+
+/** The query with the conditions that plugins of its database add to it. */
+function limited(engine: Engine, query: HandleValue, verb: keyof Limits | "insert", db: HandleValue): HandleValue {
+  const { limits } = db.data as { readonly limits?: Limits };
+  const own = verb === "insert" ? [] : (limits?.[verb] ?? []);
+  const { table } = query.data;
+  for (const { column, value } of own) {
+    const name = typeof table === "string" ? `${table}.${column}` : column;
+    const text = comparisonText(engine, dialectOf(query), constant(name), constant("="), value);
+    addStep(engine, query, "where", engine.object({ word: constant("and"), text }));
+  }
+  return query;
 }
 
 /** Also of the expression builder, which can begin subqueries. */
@@ -72,7 +93,7 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
   const verb = VERBS[method];
   if (verb) {
     const query = createQuery(engine, verb, dialectOf(db), call, db.type === "db" ? stepsOf(engine, db).map((step) => step.value) : []);
-    return storedThrough(engine, query, db, call);
+    return limited(engine, storedThrough(engine, query, db, call), verb, db);
   }
   if (method === "mergeInto")
     return createMerge(
@@ -95,8 +116,12 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
       const [chosen] = varyingIn(engine, first);
       return chosen ? { ...db, data: { ...db.data, storage: { chosen } } } : db;
     }
-    case "withPlugin":
+    case "withPlugin": {
+      const { limits = {} } = db.data as { readonly limits?: Limits };
+      return { ...db, data: { ...db.data, limits: together([limits, limitsOf(engine, first)]) } };
+    }
     case "withoutPlugins":
+      return { ...db, data: { ...db.data, limits: {} } };
     case "withTables":
       return db;
     case "execute":
@@ -196,6 +221,8 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "expression":
       if (call.method === "execute") return executeSql(engine, call);
       return chainedExpression(engine, dialectOf(handle), handle, call.method, args);
+    case "transformer":
+      return transformerMethod(engine, call);
     case "dynamic":
       return createExpression(engine, fragment([args[0] ?? UNDEFINED]));
     default:
@@ -251,6 +278,8 @@ export const KYSELY_MODEL: LibraryModel = {
       return sharedHandle(engine, KYSELY, () => createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, NOWHERE));
     return name === "ExpressionBuilder" ? createExpressionBuilder(engine, "postgres") : undefined;
   },
-  extended: (_module, path, engine) =>
-    exportName(path) === "Kysely" ? createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, NOWHERE) : undefined,
+  extended: (_module, path, engine, derived) => {
+    if (exportName(path) === "OperationNodeTransformer") return createTransformer(engine, derived?.self);
+    return exportName(path) === "Kysely" ? createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, NOWHERE) : undefined;
+  },
 };
