@@ -12,7 +12,9 @@ const MYSQL = "mysql2";
 const MAKERS = /^(?:promise\.)?(?:createPool|createConnection|createPoolCluster)$/;
 const TYPES = /^(?:Pool|PoolConnection|Connection|PoolNamespace)$/;
 const NAMED = /:[A-Za-z_]/;
-const QUIET: ReadonlySet<string> = new Set("on release end destroy beginTransaction commit rollback ping importFile".split(" "));
+const QUIET: ReadonlySet<string> = new Set("on release destroy importFile".split(" "));
+/** Methods that tell a callback no more than that they are done. */
+const TOLD: ReadonlySet<string> = new Set("end beginTransaction commit rollback ping".split(" "));
 
 function query(engine: Engine, call: MethodCall): Value {
   const calls = queryCalls(engine, call).map((one) => withNames(engine, one));
@@ -85,7 +87,16 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   if (call.method === "getConnection" || call.method === "connect") return connect(engine, call);
   if (call.method === "promise" || call.method === "of") return call.handle;
   if (call.method === "changeUser") return changeUser(engine, call);
+  if (TOLD.has(call.method)) return told(engine, call);
   return QUIET.has(call.method) ? engine.promise(UNDEFINED) : sqlString(engine, call.method, call);
+}
+
+/** `beginTransaction((error) => …)`; without a callback, a promise. */
+function told(engine: Engine, call: MethodCall): Value {
+  const callback = lastArgument(call)?.value;
+  if (callback?.v !== "function" && callback?.v !== "native") return engine.promise(UNDEFINED);
+  engine.call(callback, [NULL], call.span);
+  return UNDEFINED;
 }
 
 /** `changeUser({ database })`: the session begins anew, in this database. */

@@ -1,6 +1,6 @@
 // SQLite in the process: better-sqlite3 (https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md), node:sqlite, bun:sqlite,
 // and the sqlite and sqlite3 packages. A prepared statement is used where its parameters are bound.
-import { argument, exportName, lastArgument, remembered } from "../call-arguments";
+import { argument, exportName, remembered } from "../call-arguments";
 import { clientStorage, rowsThrough } from "../chosen-storage";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
@@ -69,7 +69,10 @@ function statementMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (SHAPES.has(call.method)) return call.handle;
   if (call.method === "bind")
     return engine.handle(SQLITE, "statement", { ...call.handle.data, bound: parametersOf(engine, text, call.args) }, call.handle.at);
-  return READS.has(call.method) ? run(engine, call, text, bound ?? parametersOf(engine, text, call.args)) : undefined;
+  if (!READS.has(call.method)) return undefined;
+  const { values, callbacks } = apart(call.args);
+  const result = run(engine, call, text, bound ?? parametersOf(engine, text, values));
+  return callbacks.length > 0 ? tell(engine, call, callbacks, result) : result;
 }
 
 function databaseMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -96,12 +99,22 @@ function databaseMethod(call: MethodCall, engine: Engine): Value | undefined {
 
 /** `db.all(sql, …values, callback)` of the sqlite and sqlite3 packages. */
 function direct(engine: Engine, call: MethodCall, text: Value): Value {
-  const last = lastArgument(call)?.value;
-  const callback = last?.v === "function" || last?.v === "native" ? last : undefined;
-  const values = call.args.slice(1, callback ? -1 : undefined);
+  const { values, callbacks } = apart(call.args.slice(1));
   const result = run(engine, call, text, parametersOf(engine, text, values));
-  if (!callback) return engine.promise(result);
-  engine.call(callback, [NULL, result], call.span);
+  return callbacks.length > 0 ? tell(engine, call, callbacks, result) : engine.promise(result);
+}
+
+/** Values, and the functions behind them that are told. */
+function apart(args: readonly PassedArgument[]): { readonly values: readonly PassedArgument[]; readonly callbacks: readonly Value[] } {
+  const isFunction = ({ value }: PassedArgument): boolean => value.v === "function" || value.v === "native";
+  return { values: args.filter((arg) => !isFunction(arg)), callbacks: args.filter(isFunction).map(({ value }) => value) };
+}
+
+/** `each` tells one function of each row, and another that there are no more. */
+function tell(engine: Engine, call: MethodCall, callbacks: readonly Value[], result: Value): Value {
+  const [first = UNDEFINED, done] = callbacks;
+  engine.call(first, [NULL, call.method === "each" ? engine.element(result) : result], call.span);
+  if (done) engine.call(done, [NULL, engine.unknown("sqlite.count")], call.span);
   return UNDEFINED;
 }
 
