@@ -34,7 +34,7 @@ import { callsToStatement } from "./statement-supplier";
 import { noteSettings, sessionValues } from "./session-settings";
 import { judgeScopeTenant } from "./scope-tenant";
 import { chosenSchema, judgeNamedStorage } from "./named-storage";
-import { isStoredApart, judgeStorage } from "./storage-choice";
+import { isInChosenStorage, isStoredApart, judgeStorage } from "./storage-choice";
 
 export function performSql(m: Machine, sql: RawSql): Value {
   const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
@@ -91,7 +91,8 @@ function groupUses(m: Machine, sql: RawSql, statements: Statements): ReadonlyMap
 
 /** A table of which each tenant has one, read through a connection that everybody shares; a schema that is named is another one. */
 function isApart(m: Machine, sql: RawSql, { entity, table }: TableUse): boolean {
-  return sql.isDefaultStorage === true && entity !== undefined && table.schema === undefined && isStoredApart(m, entity);
+  if (sql.isDefaultStorage !== true || !entity || table.schema !== undefined) return false;
+  return isStoredApart(m, entity) || (sql.scope?.mechanism === "isolated-storage" && isInChosenStorage(m, entity));
 }
 
 const KINDS: Readonly<Record<TableUse["operation"], AccessKind>> = {

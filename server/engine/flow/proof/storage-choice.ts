@@ -16,6 +16,11 @@ export function isStoredApart(m: Machine, entity: Entity): boolean {
   return !isShared || /tenant/i.test(entity.span.file);
 }
 
+/** Whether a table that no tenant is named in is one that each tenant has: where the storage was chosen for the access, it was for whom it was. */
+export function isInChosenStorage(m: Machine, entity: Entity): boolean {
+  return hasStorageApart(m) && (entity.tenancy === "global" || entity.tenancy === "unknown");
+}
+
 function hasStorageApart(m: Machine): boolean {
   const { isolation } = m.world;
   return isolation === "schema-per-tenant" || isolation === "database-per-tenant";
