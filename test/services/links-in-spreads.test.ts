@@ -34,6 +34,10 @@ describe("links in spreads", () => {
         if (!plot) return res.sendStatus(404);
         res.json(await db.insert(crops).values({ ...input, orgId: req.session.orgId }));
       });
+      app.post("/4", async (req: any, res) => {
+        const input = req.body as NewCrop[];
+        res.json(await db.insert(crops).values(input.map((one) => ({ ...one, orgId: req.session.orgId })))); //! cross-tenant-link
+      });
       app.post("/3/:plot", async (req: any, res) => {
         const [plot] = await db.select().from(plots).where(and(eq(plots.id, req.params.plot), eq(plots.orgId, req.session.orgId)));
         if (!plot) return res.sendStatus(404);

@@ -55,7 +55,7 @@ import { classChain, classFacts, writtenAt } from "./class-chain";
 import { rowsWritten, writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
 import { widenings } from "./widened-types";
-import { fieldsOf, typeNameOf, valueOfType, type DeclaredField } from "./types";
+import { fieldsOf, typeNameOf, typeOfInput, valueOfType, type DeclaredField } from "./types";
 import { noteSessionRead, noteSignedIn, signedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
@@ -149,7 +149,8 @@ export class EngineApi implements Engine {
   }
 
   fieldsOf(value: SourceValue): readonly DeclaredField[] | undefined {
-    return value.type && fieldsOf(this.m, value.type);
+    const type = typeOfInput(value);
+    return type && fieldsOf(this.m, type);
   }
 
   functionOf(typeArg: unknown): Value | undefined {

@@ -190,6 +190,12 @@ export interface DeclaredField {
 
 const PLAIN = new Set(["string", "number", "boolean", "bigint", "Date", "String", "Number", "Boolean", "ID"]);
 
+/** The declared type of an input; an element of a list bears the type of the list. */
+export function typeOfInput({ key, type }: { readonly key: string; readonly type?: DeclaredType }): DeclaredType | undefined {
+  const fact = key.endsWith("[]") && type ? asTypeFact(type.type) : undefined;
+  return type && fact?.t === "array" ? { file: type.file, type: fact.of } : type;
+}
+
 /** All members that a type declares; undefined where there may be others. */
 export function fieldsOf(m: Machine, { file, type }: DeclaredType, depth = 0): readonly DeclaredField[] | undefined {
   const fact = asTypeFact(type);
