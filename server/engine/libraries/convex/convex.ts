@@ -26,7 +26,7 @@ function define(engine: Engine, call: LibraryCall, kind: string, customisation?:
     run: (now) => {
       const ctx = context(now);
       const args = argumentsOf(now, validators, isInternal);
-      const added = customisation ? customised(now, customisation, ctx, args, call) : UNDEFINED;
+      const added = customisation ? customised(now, customisation, ctx, isInternal, call) : UNDEFINED;
       const more = isNothing(added) ? UNDEFINED : now.member(added, "args");
       for (const [name, member] of now.members(more) ?? []) now.setMember(args, name, member.value);
       const result = now.await(now.call(handler, [ctx, args], call.span));
@@ -36,10 +36,14 @@ function define(engine: Engine, call: LibraryCall, kind: string, customisation?:
   return engine.handle(CONVEX, "function", { kind });
 }
 
-/** What a custom function adds to the context (convex-helpers, `customQuery(query, customCtx(…))`). */
-function customised(engine: Engine, customisation: Value, ctx: Value, args: Value, call: LibraryCall): Value {
+/**
+ * What a custom function adds to the context and the arguments: `customQuery(query, customCtx(…))` and `customQuery(query, { args, input })`
+ * of convex-helpers. `input` gets the arguments that it names itself; the function gets its own, and what `input` passes on.
+ */
+function customised(engine: Engine, customisation: Value, ctx: Value, isInternal: boolean, call: LibraryCall): Value {
   const input = customisation.v === "object" ? engine.member(customisation, "input") : UNDEFINED;
   if (isNothing(input)) return UNDEFINED;
+  const args = argumentsOf(engine, engine.member(customisation, "args"), isInternal);
   const added = engine.await(engine.call(input, [ctx, args], call.span));
   const members = isNothing(added) ? undefined : engine.members(engine.member(added, "ctx"));
   for (const [name, member] of members ?? []) if (name !== "db" || member.value.v === "handle") engine.setMember(ctx, name, member.value);

@@ -73,6 +73,27 @@ const cases: Readonly<Record<string, string>> = {
         return await ctx.db.query("invoices").withIndex("by_org", (q) => q.eq("orgId", args.orgId)).collect(); //= tenant-filter
       },
     });`,
+  "gives custom functions the arguments that they name themselves": `
+    import { customMutation, customQuery } from "convex-helpers/server/customFunctions";
+    const inOrg = {
+      args: { orgId: v.id("orgs") },
+      input: async (ctx, { orgId }) => {
+        const identity = await ctx.auth.getUserIdentity();
+        const user = await ctx.db.query("users").withIndex("by_token", (q) => q.eq("tokenIdentifier", identity.tokenIdentifier)).unique(); //= user-filter
+        const member = await ctx.db.query("members").withIndex("by_user", (q) => q.eq("userId", user._id).eq("orgId", orgId)).unique(); //= user-filter
+        if (!member) throw new Error("no member");
+        return { ctx: { orgId }, args: {} };
+      },
+    };
+    export const ofOrg = customQuery(query, inOrg)({
+      args: { number: v.string() },
+      handler: (ctx, { number }) =>
+        ctx.db.query("invoices").withIndex("by_org", (q) => q.eq("orgId", ctx.orgId)).filter((q) => q.eq(q.field("number"), number)).first(), //= tenant-filter
+    });
+    export const drop = customMutation(mutation, inOrg)({
+      args: { id: v.id("invoices") },
+      handler: (ctx, { id }) => ctx.db.delete(id), //= certain unpinned
+    });`,
   "knows internal functions as no request": `
     export const sweep = internalMutation(async (ctx) => {
       for (const one of await ctx.db.query("invoices").collect()) //= system
