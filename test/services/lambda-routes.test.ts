@@ -24,3 +24,23 @@ describe("One function of AWS Lambda for several routes", () => {
     `,
   });
 });
+
+describe("Functions of one file of AWS Lambda", () => {
+  service({
+    ...PROJECTS,
+    "package.json": JSON.stringify({ dependencies: { "@prisma/client": "5.14.0", "aws-lambda": "1.0.7" } }),
+    "src/projects.ts": `
+      import type { APIGatewayProxyEvent } from "aws-lambda";
+      import { db } from "./db";
+      const json = (body: unknown) => ({ statusCode: 200, body: JSON.stringify(body) });
+      export async function get(event: APIGatewayProxyEvent) {
+        const organizationId = event.requestContext.authorizer!.claims.org;
+        return json(await db.project.findFirst({ where: { id: event.pathParameters!.id, organizationId } }));
+      }
+      // Takes nothing of its event, and is deployed all the same.
+      export async function count() {
+        return json(await db.project.count()); //! unscoped-query
+      }
+    `,
+  });
+});

@@ -198,13 +198,19 @@ function lambdaEvent(engine: Engine): Value {
 
 /** `handler`, and the several functions of a file that deployment descriptions name one by one. */
 function addLambdas(exports: ModuleExports, engine: Engine): void {
-  const takesEvents = EVENT_PARTS.test(engine.textOf?.({ file: exports.file, start: 0, end: Infinity }) ?? "");
-  for (const name of exports.names()) {
+  const text = engine.textOf?.({ file: exports.file, start: 0, end: Infinity }) ?? "";
+  const takesEvents = EVENT_PARTS.test(text);
+  const isCalled = (name: string): boolean => new RegExp(`(?<!function |[.])\\b${name}\\(`).test(text);
+  const functions = exports.names().flatMap((name) => {
     const fn = exports.get(name);
-    if (!fn || !isCallable(fn) || fn.v === "unknown") continue;
-    if (isMiddy(fn) || (takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine)))
-      addLambda(exports, engine, name, fn);
-  }
+    return fn && isCallable(fn) && fn.v !== "unknown" ? [{ name, fn }] : [];
+  });
+  const isHandler = ({ name, fn }: { readonly name: string; readonly fn: Value }): boolean =>
+    isMiddy(fn) || (takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine));
+  const handlers = functions.filter(isHandler);
+  const isBeside = (one: (typeof functions)[number]): boolean => !isHandler(one) && takesNothing(engine, one.fn) && !isCalled(one.name);
+  const besides = handlers.some(({ fn }) => !isMiddy(fn)) ? functions.filter(isBeside) : [];
+  for (const { name, fn } of [...handlers, ...besides]) addLambda(exports, engine, name, fn);
 }
 
 function addLambda(exports: ModuleExports, engine: Engine, name: string, fn: Value): void {
@@ -228,11 +234,17 @@ function addLambda(exports: ModuleExports, engine: Engine, name: string, fn: Val
 const RECORDS = /\bRecords\b|\.detail\b|\b(?:SQS|SNS|EventBridge)(?:Event|Handler|Record)\b/;
 
 const EVENT_FIRST = /^(?:export\s+)?(?:default\s+)?(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*_?(?:event|evt)\s*[,:)=]/;
+const NO_PARAMETERS = /^(?:export\s+)?(?:default\s+)?async\s*(?:function\s*\w*\s*)?\(\s*\)/;
 const EVENT_PARTS = /\b(?:pathParameters|queryStringParameters|requestContext)\b|\bevent\.(?:body|Records|httpMethod)\b/;
 
 /** A function whose first parameter is an event, in a file that reads what events of an API gateway or a queue have. */
 function takesEvent(engine: Engine, fn: Value): boolean {
   return fn.v === "function" && fn.at !== undefined && EVENT_FIRST.test(engine.textOf?.(fn.at) ?? "");
+}
+
+/** A function beside handlers that takes nothing may be one that needs nothing of its event. */
+function takesNothing(engine: Engine, fn: Value): boolean {
+  return fn.v === "function" && fn.at !== undefined && NO_PARAMETERS.test(engine.textOf?.(fn.at) ?? "");
 }
 
 function isLambda(exports: ModuleExports, engine: Engine): boolean {
