@@ -41,3 +41,25 @@ export function and(parts: readonly Formula[]): Formula {
   const [only] = real;
   return real.length === 1 && only ? only : { f: "and", of: real };
 }
+
+/**
+ * The negation moved one step inside (De Morgan), where that says more: `NOT (org <> mine OR draft)` is `org = mine AND NOT draft`.
+ * Undefined where the formula has nothing that a negation could be moved into.
+ */
+export function negation(of: Formula): Formula | undefined {
+  const negated = (part: Formula): Formula => ({ f: "not", of: part });
+  switch (of.f) {
+    case "not":
+      return of.of;
+    case "or":
+      return { f: "and", of: of.of.map(negated) };
+    case "and":
+      return { f: "or", of: of.of.map(negated) };
+    case "choice":
+      return { ...of, of: of.of.map((part) => (part.f === "true" ? part : negated(part))) };
+    case "relation":
+      return of.quantifier === "none" ? { ...of, quantifier: "some" } : undefined;
+    default:
+      return undefined;
+  }
+}

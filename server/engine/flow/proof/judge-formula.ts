@@ -1,6 +1,6 @@
 // Judging a filter: does every disjunct hold a condition that pins it to the requester?
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { Formula } from "../../libraries/formula";
+import { negation, type Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { labelOf } from "../keys";
@@ -47,6 +47,8 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
         "conditional",
       );
     case "not": {
+      const inside = negation(formula.of);
+      if (inside) return judgeFormula(m, entity, inside, context);
       const inner = judgeFormula(m, entity, formula.of, context);
       return { ...OPEN, namesTenant: inner.namesTenant, sources: inner.sources, ...(inner.pins ? { bypass: "not" as const } : {}) };
     }
