@@ -36,9 +36,15 @@ export function inferTenancy(entities: readonly SchemaEntity[], config: TenancyS
     tenantKeyNames: tenantKeyNames(classed, levels, configured),
     ...(user === undefined ? {} : { user }),
     entities: new Map(classed.map((entity) => [entity.name, entity])),
-    byTable: new Map(classed.map((entity) => [entity.table.toLowerCase(), entity.name])),
+    byTable: byTable(classed),
     why: user === undefined ? why : [...why, `${user} holds the people who sign in.`],
   };
+}
+
+/** Of kinds of rows that share a table (discriminators, child entities), the table stands for the one that all others add columns to. */
+function byTable(entities: readonly Entity[]): ReadonlyMap<string, string> {
+  const fewestLast = [...entities].sort((a, b) => b.columns.length - a.columns.length);
+  return new Map(fewestLast.map((entity) => [entity.table.toLowerCase(), entity.name]));
 }
 
 function withReasons(entity: Entity, reasons: readonly string[] | undefined): Entity {

@@ -171,6 +171,13 @@ export function isLevel(entity: Entity | undefined, tenancy: TenancyModel): bool
   return entity !== undefined && (entity.tenancy === "root" || tenancy.roots.includes(entity.name));
 }
 
+/** One entity, or two kinds of rows of one table (discriminators, child entities): the more special one has all columns of the other. */
+export function isSameTable(one: Entity, other: Entity | undefined): boolean {
+  if (one === other || !other || one.table !== other.table || one.origin !== other.origin) return one === other;
+  const [few, many] = one.columns.length < other.columns.length ? [one, other] : [other, one];
+  return few.columns.every((column) => many.columns.some((candidate) => candidate.name === column.name));
+}
+
 function dbNameIs(entity: Entity, key: string, column: string): boolean {
   return entity.columns.some((candidate) => candidate.name === key && sameName(candidate.dbName, column));
 }
