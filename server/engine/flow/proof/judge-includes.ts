@@ -42,7 +42,8 @@ function judgeInclude(m: Machine, entity: Entity, included: IncludedRelation, ow
   const relation = relationOf(entity, included.relation);
   const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;
   if (!relation || !target) return pinned("relation-filter", []);
-  const isTenantData = target.tenancy === "direct" || target.tenancy === "via";
+  const isTenant = target.tenancy === "root" && entity.tenancy === "global";
+  const isTenantData = target.tenancy === "direct" || target.tenancy === "via" || isTenant;
   if (isTenantData && relation.isList && spansTenants(m, entity, owner)) {
     const own = judgeFormula(m, target, included.filter, context);
     const message = `${included.relation} of a ${entity.name} belong to every tenant`;

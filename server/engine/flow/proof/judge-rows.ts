@@ -8,6 +8,7 @@ import type { Machine } from "../machine/machine";
 import { sourceIn } from "../machine/parts";
 import { OPEN, pinned, type Judgement } from "./judgement";
 import { isRowName } from "./row-names";
+import { selectingMembers } from "./row-selectors";
 import { isLevel, isTenantColumn, isUserColumn, sameName, targetOf } from "./rows";
 import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -204,7 +205,7 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
   }
   const beside = isLevel(target, m.world.tenancy) ? undefined : tenantBeside(m, target, connect, access, 0);
   if (beside) return beside;
-  for (const [column, member] of m.engine.members(connect) ?? []) {
+  for (const [column, member] of selectingMembers(m, target, connect)) {
     const want: Want = isRowName(target, column)
       ? { kind: "named", entity: target, column }
       : isLevel(target, m.world.tenancy)

@@ -87,7 +87,7 @@ const NEUTRAL = new Set(["*", "rows", "data", "items", "results", "0", "_count",
 /** What drivers call the key of the row that an insert has just made: mysql2, Kysely, better-sqlite3, sqlite3, libSQL. */
 const INSERTED_ID = new Set(["insertId", "lastInsertRowid", "lastInsertId", "lastInsertRowId", "lastID"]);
 
-function ownId(entity: Entity): string | undefined {
+export function ownId(entity: Entity): string | undefined {
   const [id, ...more] = entity.columns.filter((candidate) => candidate.isId);
   return more.length > 0 ? undefined : id?.name;
 }

@@ -7,6 +7,7 @@ import { wasListed } from "../machine/listed-keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isOfClassWithout } from "../machine/types";
+import { selectingMembers } from "./row-selectors";
 import { isIdColumn, isLevel, isTenantColumn, rowsBy, sameName } from "./rows";
 import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -164,7 +165,7 @@ function connectedLink(m: Machine, relation: Relation, members: ReadonlyMap<stri
 
 /** The unique value by which a row of the target is selected, unless its tenant stands beside it. */
 function selectedBy(m: Machine, selector: Value, target: Entity): Value | undefined {
-  const members = [...(m.engine.members(selector) ?? [])].flatMap((member) => insideCompound(m, target, member));
+  const members = [...selectingMembers(m, target, selector)].flatMap((member) => insideCompound(m, target, member));
   if (members.some(([name]) => target.relations.some((one) => one.name === name))) return undefined;
   const tenants = members.filter(([name]) => isTenantColumn(target, name)).map(([, member]) => unverified(m, member.value, TENANT));
   if (tenants.length > 0) return tenants.find((value) => value !== undefined);
