@@ -14,6 +14,7 @@ import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { inheritedHooks } from "./decorated-models";
 import { includesOf, requiredFilter } from "./includes";
 import { modelStorage, scopesOf, SEQUELIZE, traitsOf } from "./model-handles";
+import { dataOf, newInstance } from "./new-instances";
 import { whereFormula } from "./where";
 import { writtenFields } from "./written-fields";
 
@@ -101,7 +102,11 @@ function yielded(engine: Engine, entity: Entity, model: HandleValue, name: strin
   const row = entityFrom(engine, engine.member(options, "where"));
   const defaults = engine.member(options, "defaults");
   for (const [key, member] of engine.members(defaults) ?? []) engine.setMember(row, key, member.value);
-  if (name !== "findOrBuild") perform(engine, entity, model, name, "create", [withForeignKeys(engine, entity, row)], call);
+  if (name !== "findOrBuild") {
+    const instance = built(engine, entity, model, row);
+    for (const hook of hooksFor(engine, entity, OF_EACH)) engine.await(engine.call(hook, [instance, options], call.span));
+    perform(engine, entity, model, name, "create", [withForeignKeys(engine, entity, dataOf(engine, instance))], call);
+  }
   return engine.promise(engine.array([value, engine.unknown(`${call.span.start}.created`)]));
 }
 
@@ -129,19 +134,28 @@ function perform(
   });
 }
 
+/** `build(values)`: an instance that `save` stores as `create` would. */
+export function built(engine: Engine, entity: Entity, model: HandleValue, values: Value): Value {
+  return newInstance(engine, entity, values, (instance, args, span) => {
+    const [options = UNDEFINED] = args;
+    const call: LibraryCall = { args: [{ value: instance }, { value: options }], span, isNew: false, typeArgs: [] };
+    return performOn(engine, entity, model, "create", call) ?? UNDEFINED;
+  });
+}
+
 /** New rows, as hooks leave them. */
 function create(engine: Engine, entity: Entity, model: HandleValue, name: string, operation: Operation, call: LibraryCall): Value {
   const values = argument(call.args, 0);
   const options = argument(call.args, 1);
-  const plain = rowsIn(engine, values).map((row) => writtenFields(engine, row, options));
-  const rows = plain.map((row) => (row.v === "object" ? entityFrom(engine, row) : row));
-  const hooks = hooksFor(engine, entity, operation);
+  const rows = rowsIn(engine, values).map((row) => (row.v === "object" ? built(engine, entity, model, row) : row));
   const passed = operation.first === "rows" ? engine.array(rows) : (rows[0] ?? UNDEFINED);
-  for (const hook of hooks) engine.await(engine.call(hook, [passed, options], call.span));
+  for (const hook of hooksFor(engine, entity, operation)) engine.await(engine.call(hook, [passed, options], call.span));
   if (operation.first === "rows" && !isNothing(options) && isTrue(engine.member(options, "individualHooks")))
     for (const hook of hooksFor(engine, entity, OF_EACH))
       for (const row of rows) engine.await(engine.call(hook, [row, options], call.span));
-  const stored = rows.map((row) => withForeignKeys(engine, entity, row));
+  // Of what hooks set, too, only the attributes of `fields` are written.
+  const plain = rows.map((row) => writtenFields(engine, dataOf(engine, row), options));
+  const stored = plain.map((row) => withForeignKeys(engine, entity, row));
   const given = stored.length > 0 ? stored : [values];
   const isOverwriting = name === "upsert" || !isNothing(isNothing(options) ? options : engine.member(options, "updateOnDuplicate"));
   if (!isOverwriting) return perform(engine, entity, model, name, "create", given, call);

@@ -12,7 +12,9 @@ import { OPERATOR } from "./condition-names";
 import { noteDecoratedModel } from "./decorated-models";
 import { destroyRow, reload, updateRow } from "./instances";
 import { entityOfModel, modelHandle, noteSettings, scopesNamed, SEQUELIZE, traitsOf } from "./model-handles";
-import { performOn } from "./operations";
+import { rowsIn } from "../orm/new-rows";
+import { setMembers } from "./new-instances";
+import { built, performOn } from "./operations";
 import { dialectIn, pieceCall, withNamedBinds } from "./pieces";
 
 function connection(engine: Engine): HandleValue {
@@ -117,6 +119,10 @@ function modelMethod(call: MethodCall, entity: Entity, engine: Engine): Value | 
           call.span,
         ),
       });
+    case "build":
+      return built(engine, entity, handle, first);
+    case "bulkBuild":
+      return engine.array(rowsIn(engine, first).map((row) => built(engine, entity, handle, row)));
     case "addScope": {
       const name = engine.stringOf(first) ?? "";
       if (name === "defaultScope") traitsOf(engine, entity.name).defaultScope = second;
@@ -147,13 +153,29 @@ function hookOf(entity: string, call: MethodCall, engine: Engine): Value | undef
   return call.handle;
 }
 
-const OF_INSTANCES: ReadonlySet<string> = new Set(["save", "update", "destroy", "reload", "set", "get", "toJSON"]);
+const OF_INSTANCES: ReadonlySet<string> = new Set(
+  "save update destroy reload set setAttributes setDataValue get getDataValue toJSON".split(" "),
+);
 
 /** Instances that the code made with `new`. */
 function instanceMethod(call: MethodCall, entity: Entity, engine: Engine): Value | undefined {
   const self = remembered(call.handle, "self") ?? UNDEFINED;
-  if (call.method !== "save") return undefined;
-  return performOn(engine, entity, modelHandle(engine, entity.name), "create", { ...call, args: [{ value: self }] });
+  const args = call.args.map((arg) => arg.value);
+  switch (call.method) {
+    case "save":
+      return performOn(engine, entity, modelHandle(engine, entity.name), "create", { ...call, args: [{ value: self }, ...call.args] });
+    case "set":
+    case "setAttributes":
+    case "setDataValue":
+      return setMembers(engine, self, args, call.span);
+    case "get":
+    case "getDataValue": {
+      const name = engine.stringOf(args[0] ?? UNDEFINED);
+      return name === undefined ? self : engine.member(self, name);
+    }
+    default:
+      return undefined;
+  }
 }
 
 function rowMethod(call: RowCall, engine: Engine): Value | undefined {
