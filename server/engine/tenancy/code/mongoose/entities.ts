@@ -4,6 +4,7 @@ import { entityWords, keyBase } from "../../entity-names";
 import type { Column, Relation, SchemaEntity, UniqueKey } from "../../model";
 import { TENANT_WORDS } from "../../tenant-words";
 import { spanOf } from "../schema-module";
+import { collectionName } from "./collection-name";
 import type { Field, SchemaRead } from "./reading";
 
 /** A model: its name, its schema, and where it stands. */
@@ -155,14 +156,4 @@ function subdocuments(model: ModelRead, parent: SchemaEntity, names: ReadonlyMap
         indexes: [[key]],
       };
     });
-}
-
-/** The collection of a model, as Mongoose names it: lower case, plural. */
-export function collectionName(model: string): string {
-  const name = model.toLowerCase();
-  if (/(?:person)$/.test(name)) return name.replace(/person$/, "people");
-  if (/(?:child)$/.test(name)) return `${name}ren`;
-  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
-  if (/(?:s|x|z|ch|sh)$/.test(name)) return name.endsWith("s") && !name.endsWith("ss") && !name.endsWith("us") ? name : `${name}es`;
-  return /\d$/.test(name) ? name : `${name}s`;
 }

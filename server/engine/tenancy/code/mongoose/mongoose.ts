@@ -5,7 +5,8 @@ import type { CodeSchema, CodeSchemaReader } from "../code-reader";
 import { unwrapExpression, type SchemaCode } from "../schema-code";
 import type { SchemaModule } from "../schema-module";
 import { decoratorsOf } from "./classes";
-import { collectionName, entitiesOf, type ModelRead } from "./entities";
+import { collectionName } from "./collection-name";
+import { entitiesOf, type ModelRead } from "./entities";
 import { calleeName, MongooseCode } from "./mongoose-code";
 import type { SchemaRead } from "./reading";
 
