@@ -6,6 +6,7 @@ import type { DataAccess, Engine } from "../model";
 import type { Value } from "../value";
 import { documentsAfter, valueAt, type Documents } from "./documents";
 import { expressionFormula, filterOf } from "./filter";
+import { matchFilter, noteJoin, unwoundFilter, type Joins } from "./joins";
 
 /** Stages after which a document is still the collection's own, so that a later `$match` counts for it. */
 const TRANSPARENT: ReadonlySet<string> = new Set(
@@ -65,7 +66,7 @@ function stagesOf(engine: Engine, pipeline: Value): readonly Stage[] | undefined
 /** The conjunction of what the stages let through. */
 function matchOf(engine: Engine, entity: Entity, stages: readonly Stage[]): Formula {
   const parts: Formula[] = [];
-  const joined = new Map<string, string>();
+  const joined: Joins = new Map();
   for (const { name, value, isConditional } of stages) {
     const part = stageFilter(engine, entity, name, value, joined);
     if (part.f !== "true") parts.push(isConditional ? { f: "choice", of: [part, ALL_ROWS] } : part);
@@ -74,14 +75,17 @@ function matchOf(engine: Engine, entity: Entity, stages: readonly Stage[]): Form
   return and(parts);
 }
 
-function stageFilter(engine: Engine, entity: Entity, name: string, value: Value, joined: Map<string, string>): Formula {
+function stageFilter(engine: Engine, entity: Entity, name: string, value: Value, joined: Joins): Formula {
   switch (name) {
+    case "$unwind":
+      return unwoundFilter(engine, value, joined);
     case "$match":
       return matchFilter(engine, entity, value, joined);
     case "$geoNear":
       return filterOf(engine, entity, engine.member(value, "query"));
     case "$lookup": {
-      noteJoin(engine, entity, value, joined);
+      const target = collectionEntity(engine, engine.stringOf(engine.member(value, "from")));
+      if (target) noteJoin(engine, entity, value, ownMatches(engine, target, value), joined);
       return ALL_ROWS;
     }
     case "$facet": {
@@ -94,38 +98,6 @@ function stageFilter(engine: Engine, entity: Entity, name: string, value: Value,
     default:
       return ALL_ROWS;
   }
-}
-
-/** `$match` on what a `$lookup` brought in lets a document pass by its related one. */
-function matchFilter(engine: Engine, entity: Entity, value: Value, joined: ReadonlyMap<string, string>): Formula {
-  if (joined.size === 0) return filterOf(engine, entity, value);
-  const members = engine.members(value);
-  if (!members) return filterOf(engine, entity, value);
-  const own: [string, Value][] = [];
-  const through: Formula[] = [];
-  for (const [path, member] of members) {
-    const [head = "", ...rest] = path.split(".");
-    const relation = entity.relations.find((candidate) => candidate.name === joined.get(head));
-    const target = relation && engine.tenancy.entities.get(relation.target);
-    if (!relation || !target || rest.length === 0 || member.isConditional) own.push([path, member.value]);
-    else
-      through.push({
-        f: "relation",
-        relation: relation.name,
-        quantifier: "is",
-        of: filterOf(engine, target, engine.object({ [rest.join(".")]: member.value })),
-      });
-  }
-  return and([filterOf(engine, entity, engine.object(Object.fromEntries(own))), ...through]);
-}
-
-/** Remembers which relation the name of a `$lookup` stands for. */
-function noteJoin(engine: Engine, entity: Entity, lookup: Value, joined: Map<string, string>): void {
-  const [as, local] = ["as", "localField"].map((name) => engine.stringOf(engine.member(lookup, name)));
-  const relation = entity.relations.find(
-    (candidate) => local !== undefined && candidate.columns.includes(local) && candidate.columns.length === 1,
-  );
-  if (as !== undefined && relation) joined.set(as, relation.name);
 }
 
 /** Accesses to other collections: `$lookup`, `$graphLookup`, `$unionWith`, and those inside `$facet`. */
@@ -164,6 +136,13 @@ function lookUp(engine: Engine, name: string, lookup: Value, base: AccessBase, d
   const found = engine.access({ ...base, kind: "query", operation: name, entity: target, filter, shape: "rows", fixSites: [] });
   const element = engine.element(found.v === "promise" ? found.of : found);
   readAlong(engine, target, inner, base, element);
+}
+
+/** What a lookup's own pipeline lets through, whatever the document is that it is for. */
+function ownMatches(engine: Engine, target: Entity, lookup: Value): Formula {
+  const stages = stagesOf(engine, engine.member(lookup, "pipeline")) ?? [];
+  const variables = [...(engine.members(engine.member(lookup, "let")) ?? [])].map(([name]) => [name, engine.unknown(name)] as const);
+  return and(lookupMatches(engine, target, stages, new Map(variables)));
 }
 
 /** `$match` of a lookup's own pipeline, with the variables of its `let`. */
