@@ -47,6 +47,27 @@ export function withForeignKeys(engine: Engine, entity: Entity, row: Value): Val
   return { ...copy, members: all, rest: engine.spreads(row) };
 }
 
+/**
+ * Rows with what their lists hold of rows that are there already (`tags: [{ id }]`, fetched rows; with `areIds` also bare ids) as links,
+ * under the names of the relations.
+ */
+export function withLinkedRows(engine: Engine, entity: Entity, row: Value, areIds = false): Value {
+  const members = row.v === "object" ? engine.members(row) : undefined;
+  if (row.v !== "object" || !members) return row;
+  const linked = entity.relations.flatMap((relation) => {
+    const member = relation.isList ? members.get(relation.name) : undefined;
+    const known = member && rowsIn(engine, member.value).filter((item) => isThere(engine, item, relation.references[0] ?? "id", areIds));
+    if (!known || known.length === 0) return [];
+    return [[relation.name, { ...member, value: engine.member(linkTo(engine, relation, engine.array(known)), relation.name) }] as const];
+  });
+  return linked.length === 0 ? row : { ...entityFrom(engine, row), members: new Map([...members, ...linked]), rest: engine.spreads(row) };
+}
+
+function isThere(engine: Engine, item: Value, key: string, areIds: boolean): boolean {
+  if (item.v === "object") return engine.members(item)?.has(key) === true;
+  return areIds || item.v === "row";
+}
+
 /** The key of a related row: its id where it is an entity or an object, itself where it is an id. */
 export function keyOf(engine: Engine, value: Value, reference: string): Value {
   const keys = engine.alternatives(value).map((option) => {

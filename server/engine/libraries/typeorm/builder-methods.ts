@@ -112,7 +112,7 @@ function partMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "addFrom":
       return tell(engine, call, "from", sourceOf(engine, call, first, second));
     case "set":
-      return tell(engine, call, modeOf(engine, stepsOf(engine, call.handle)) === "relation" ? "link" : "set", first);
+      return modeOf(engine, stepsOf(engine, call.handle)) === "relation" ? run(engine, call) : tell(engine, call, "set", first);
     case "values":
       return tell(engine, call, "values", first);
     case "orUpdate":

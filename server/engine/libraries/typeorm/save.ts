@@ -4,7 +4,7 @@ import type { Entity } from "../../tenancy/model";
 import { argument, isNothing } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
 import { identityFilter, idColumns } from "../orm/entities";
-import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
+import { entityFrom, rowsIn, withForeignKeys, withLinkedRows } from "../orm/new-rows";
 import { objectSite } from "../fix-sites";
 import type { ClassValue, Value } from "../value";
 import { nothing, perform, promised } from "./access";
@@ -35,7 +35,7 @@ export function save(engine: Engine, entity: Entity, name: string, call: Library
 function saveOne(engine: Engine, entity: Entity, name: string, call: LibraryCall, row: Value): Value {
   if (isNothing(row)) return nothing(engine);
   const isNew = name === "save" && !isExisting(engine, entity, row);
-  const plain = withForeignKeys(engine, entity, isNew ? beforeInsert(engine, entity, row, call.span) : row);
+  const plain = toStore(engine, entity, isNew ? beforeInsert(engine, entity, row, call.span) : row);
   if (isNew) {
     const fixSites = objectSite(engine, "data-object", row, call.span);
     return perform(engine, { entity, name, call, kind: "create", shape: "row", rows: [plain], fixSites });
@@ -48,9 +48,14 @@ function saveOne(engine: Engine, entity: Entity, name: string, call: LibraryCall
     kind: "mutation",
     shape: "row",
     filter: identityFilter(engine, entity, row),
-    ...(name === "save" && written ? { sets: withForeignKeys(engine, entity, written) } : {}),
+    ...(name === "save" && written ? { sets: toStore(engine, entity, written) } : {}),
   });
   return engine.promise(row);
+}
+
+/** Values with relations as foreign keys and links. */
+function toStore(engine: Engine, entity: Entity, row: Value): Value {
+  return withForeignKeys(engine, entity, withLinkedRows(engine, entity, row));
 }
 
 /** Fetched rows, copies of them, and objects whose ids the caller of the code chose. */
