@@ -5,7 +5,7 @@ import type { Engine, LibraryCall, MethodCall, RowCall } from "../model";
 import { rowsIn } from "../orm/new-rows";
 import type { HandleValue, RowValue, Value } from "../value";
 import { MIKRO_ORM } from "./filters";
-import { persist } from "./unit-of-work";
+import { addToCollection, persist } from "./unit-of-work";
 
 const ASYNC: ReadonlySet<string> = new Set(["init", "load", "loadOrFail", "loadItems", "populate"]);
 const SAME: ReadonlySet<string> = new Set(["unwrap", "getEntity", "toReference", "toObject", "toJSON", "toPOJO", "getItems"]);
@@ -31,11 +31,22 @@ function helperMethod(call: LibraryCall, method: string, entity: Value, engine: 
   return SAME.has(method) ? entity : undefined;
 }
 
-/** `project.scenes.add(scene)`: the row of the other side gets its owner. */
+/** `project.scenes.add(scene)`: the row of the other side gets its owner; between many and many it is a link. */
 function link(call: RowCall, manager: HandleValue, engine: Engine): Value | undefined {
   const name = call.row.path.at(-1) ?? "";
   const owner: RowValue = { v: "row", row: call.row.row, path: call.row.path.slice(0, -1) };
-  const inverse = engine.entityOf?.(owner)?.relations.find((relation) => relation.name === name)?.inverse;
+  const relation = engine.entityOf?.(owner)?.relations.find((candidate) => candidate.name === name);
+  const inverse = relation?.inverse;
+  const opposite = engine.tenancy.entities.get(relation?.target ?? "")?.relations.find((candidate) => candidate.name === inverse);
+  if (relation?.isList && opposite?.isList !== false) {
+    addToCollection(
+      engine,
+      owner,
+      name,
+      call.args.flatMap(({ value }) => rowsIn(engine, value)),
+    );
+    return call.row;
+  }
   if (inverse === undefined) return undefined;
   for (const { value } of call.args)
     for (const item of rowsIn(engine, value)) {

@@ -10,6 +10,7 @@ import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { noteDecoratedRepository, noteRepository, ownMethod } from "./custom-repositories";
 import { addFilter, MIKRO_ORM, noteDeclaredFilters, noteFilters, setFilterParams } from "./filters";
+import { noteHooks, noteSubscribers } from "./hooks";
 import { performOn, removeEntity } from "./operations";
 import { builderMethod, createQueryBuilder, runBuilder } from "./query-builder";
 import { rowMethod, wrapped, wrappedMethod } from "./entity-methods";
@@ -27,15 +28,24 @@ function repository(engine: Engine, entity: Entity): HandleValue {
   return sharedHandle(engine, `${MIKRO_ORM}:${entity.name}`, () => engine.handle(MIKRO_ORM, "repository", { entity: entity.name }));
 }
 
+/** What the configuration adds to every query and insert. */
+function noteSettings(engine: Engine, options: Value): void {
+  noteDeclaredFilters(engine, engine.member(options, "filters"));
+  noteSubscribers(engine, engine.member(options, "subscribers"));
+}
+
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   switch (exportName(call.path)) {
     case "MikroORM.init":
     case "MikroORM.initSync":
     case "MikroORM":
-      noteDeclaredFilters(engine, engine.member(argument(call.args, 0), "filters"));
+      noteSettings(engine, argument(call.args, 0));
       return exportName(call.path) === "MikroORM.init" ? engine.promise(orm(engine)) : orm(engine);
     case "defineConfig":
       return argument(call.args, 0);
+    case "MikroOrmModule.forRoot":
+      noteSettings(engine, argument(call.args, 0));
+      return undefined;
     // The request's own manager is the same to the proof.
     case "RequestContext.create":
     case "RequestContext.createAsync":
@@ -166,6 +176,11 @@ function managerMethod(call: MethodCall, em: HandleValue, engine: Engine): Value
     case "setFilterParams":
       setFilterParams(engine, em, first, second);
       return UNDEFINED;
+    case "getEventManager":
+      return em;
+    case "registerSubscriber":
+      noteSubscribers(engine, engine.array([first]));
+      return UNDEFINED;
     case "getKnex":
       return engine.call({ v: "external", module: "knex", path: [] }, [engine.object({})], call.span);
     case "getConnection":
@@ -234,6 +249,7 @@ export const MIKRO_ORM_MODEL: LibraryModel = {
   extended: (_module, path, engine, derived) => extended(path, engine, derived),
   decorated: (cls, engine) => {
     noteFilters(cls, engine);
+    noteHooks(cls, engine);
     noteDecoratedRepository(cls, engine);
   },
   awaited: (handle, engine) => {

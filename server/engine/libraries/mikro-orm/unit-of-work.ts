@@ -8,9 +8,10 @@ import { objectSite } from "../fix-sites";
 import { ALL_ROWS } from "../formula";
 import type { Engine, LibraryCall } from "../model";
 import { entityOfInstance, idColumns, identityFilter, namedEntity } from "../orm/entities";
-import { entityFrom, rowsIn, withForeignKeys } from "../orm/new-rows";
+import { entityFrom, rowsIn, withForeignKeys, withLinkedRows } from "../orm/new-rows";
 import type { HandleValue, RowValue, Value } from "../value";
 import { MIKRO_ORM } from "./filters";
+import { beforeCreate } from "./hooks";
 
 /** Members under which the entities to insert and references are kept; no code can name them. */
 const NEW = "#new";
@@ -74,12 +75,30 @@ function update(engine: Engine, entity: Entity, row: Value, written: Value, othe
     operation: "flush",
     entity,
     filter: identityFilter(engine, entity, row),
-    sets: withForeignKeys(engine, entity, { ...entityFrom(engine, written), members, rest }),
+    sets: toStore(engine, entity, { ...entityFrom(engine, written), members, rest }),
     shape: "void",
     span: at,
     fixSites: [],
     undefinedOperand: "fails",
   });
+}
+
+/** Name of the member under which a row keeps what its collection was given; no code can name it. */
+const ADDED = "#added:";
+
+/** `product.tags.add(tag)`, where no column of the other side tells of it: the next flush of the owner links them. */
+export function addToCollection(engine: Engine, owner: RowValue, name: string, items: readonly Value[]): void {
+  const before = listOf(engine, engine.member(owner, ADDED + name)).filter((value) => value.v !== "row");
+  engine.setMember(owner, ADDED + name, engine.array([...before, ...items]));
+}
+
+/** Values with relations as foreign keys and links; collections take entities and bare ids. */
+function toStore(engine: Engine, entity: Entity, row: Value): Value {
+  const members = engine.members(row);
+  if (row.v !== "object" || !members) return row;
+  const named = [...members].map(([name, member]) => [name.startsWith(ADDED) ? name.slice(ADDED.length) : name, member] as const);
+  const renamed = { ...entityFrom(engine, row), members: new Map(named), rest: engine.spreads(row) };
+  return withForeignKeys(engine, entity, withLinkedRows(engine, entity, renamed, true));
 }
 
 function insertNew(engine: Engine, manager: HandleValue): void {
@@ -90,13 +109,14 @@ function insertNew(engine: Engine, manager: HandleValue): void {
     const row = one.data["row"] as Value;
     const entity = namedEntity(engine, one);
     if (!entity) continue;
+    beforeCreate(engine, entity, row, manager, one.at);
     engine.access({
       kind: "create",
       library: MIKRO_ORM,
       operation: "persist",
       entity,
       filter: ALL_ROWS,
-      rows: [withForeignKeys(engine, entity, row)],
+      rows: [toStore(engine, entity, row)],
       shape: "row",
       span: one.at,
       fixSites: objectSite(engine, "data-object", row, one.at),
