@@ -12,6 +12,7 @@ import { selectedBy } from "../orm/selected";
 import { fixSitesOf } from "./fix-sites";
 import { includesOf } from "./includes";
 import { nestedWrites } from "./nested-writes";
+import { writtenColumns } from "./written-columns";
 import { OPERATIONS, type Operation } from "./operations";
 import { filterOf, withRequiredKey } from "./where";
 
@@ -55,7 +56,7 @@ export function performOperation(engine: Engine, made: ModelCall, args: Value): 
     includes: includesOf(engine, made.entity, args),
     ...(selected ? { selected } : {}),
     ...(rows ? { rows } : {}),
-    ...(sets && !isNothing(sets) ? { sets } : {}),
+    ...(sets && !isNothing(sets) ? { sets: writtenColumns(engine, made.entity, sets) } : {}),
     ...made.storage,
     ...(scope ? { scope } : {}),
     ...(nested.length > 0 ? { nested } : {}),
