@@ -93,6 +93,8 @@ describe("Knex and Objection over the tables of a migration: modifiers, subqueri
         const a = await Project.query().where("org_id", orgId).withGraphFetched("tasks(recent)").modifiers({ recent: (q: any) => q.orderBy("id") });
         const b = await Project.query().modify("active"); //! unscoped-query
         const c = await Project.query().modify("active").modify("ofOrg", orgId);
+        const listed = await Project.query().modify(["active", "ofOrg"], orgId);
+        const unlisted = await Project.query().modify(["active"]); //! unscoped-query
         const d = await Project.query().findById(req.query.id); //! unscoped-query
         const e = await Project.query().findOne({ id: req.query.own, org_id: orgId }).throwIfNotFound();
         const f = await e.$relatedQuery("tasks").where("points", ">", 1);

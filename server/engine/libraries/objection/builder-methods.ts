@@ -147,6 +147,12 @@ function pairs(engine: Engine, call: MethodCall, columns: readonly Value[], valu
 function modify(engine: Engine, call: MethodCall): Value | undefined {
   const [first, ...rest] = call.args;
   const query = reachingTo(call.handle, call.span);
+  // A list of modifiers is applied one after the other.
+  const list = first && first.value.v !== "choice" ? engine.items(first.value) : undefined;
+  if (list && !list.more) {
+    for (const item of list.items) modify(engine, { ...call, handle: query, args: [{ value: item.value }, ...rest] });
+    return query;
+  }
   const names = first ? engine.alternatives(first.value) : [];
   const [name] = names.map((option) => engine.stringOf(option));
   if (name === undefined || names.length !== 1) return queryMethod(engine, call);
