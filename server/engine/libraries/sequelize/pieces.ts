@@ -1,11 +1,13 @@
 // Pieces of SQL that stand in Sequelize's conditions: `where(col("orgId"), id)`, `fn("lower", col("email"))`, `literal("total > 3")`
 // (https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#advanced-queries-with-functions-not-just-columns).
+import type { Entity } from "../../tenancy/model";
 import { argument } from "../call-arguments";
+import { conditionIn } from "../condition-text";
 import type { Formula } from "../formula";
 import type { Engine, LibraryCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { OPERATOR } from "./condition-names";
-import { SEQUELIZE } from "./model-handles";
+import { SEQUELIZE, traitsOf } from "./model-handles";
 
 const PIECES: ReadonlySet<string> = new Set(["where", "fn", "col", "literal", "cast", "json"]);
 
@@ -20,13 +22,15 @@ export function isPiece(value: Value): value is HandleValue {
 }
 
 /** A piece where a condition stands; `compare` is what a value means for a column. */
-export function pieceFormula(engine: Engine, piece: HandleValue, compare: (column: string, value: Value) => Formula): Formula {
+export function pieceFormula(
+  engine: Engine,
+  entity: Entity,
+  piece: HandleValue,
+  compare: (column: string, value: Value) => Formula,
+): Formula {
   const [first, second, third] = argumentsIn(piece);
   if (!first) return { f: "opaque", operand: piece };
-  if (piece.data["piece"] === "literal") {
-    const isFixed = engine.alternatives(first).every((option) => engine.stringOf(option) !== undefined);
-    return isFixed ? { f: "atom", column: "literal", op: "other", operand: first } : { f: "opaque", operand: first };
-  }
+  if (piece.data["piece"] === "literal") return literalFormula(engine, entity, first, []);
   if (piece.data["piece"] !== "where" || !second) return { f: "opaque", operand: piece };
   const operator = third && engine.stringOf(second);
   const value = third
@@ -34,6 +38,30 @@ export function pieceFormula(engine: Engine, piece: HandleValue, compare: (colum
     : second;
   const column = isPiece(first) && first.data["piece"] === "col" ? engine.stringOf(argumentsIn(first)[0] ?? first) : undefined;
   return column === undefined ? { f: "atom", column: "expression", op: "other", operand: second } : compare(column, value);
+}
+
+/** `{ id: { [Op.in]: literal("(SELECT …)") } }`; undefined where the value is no literal. */
+export function literalIn(engine: Engine, entity: Entity, column: string, value: Value): Formula | undefined {
+  const isLiteral = isPiece(value) && value.data["piece"] === "literal";
+  const [text] = isLiteral ? argumentsIn(value) : [];
+  const dbName = entity.columns.find(({ name }) => name === column)?.dbName ?? column;
+  return text && literalFormula(engine, entity, text, [`${quoted(engine, dbName)} IN `]);
+}
+
+function quoted(engine: Engine, name: string): string {
+  return dialectOf(engine) === "mysql" ? `\`${name}\`` : `"${name}"`;
+}
+
+function dialectOf(engine: Engine): "postgres" | "mysql" | "sqlite" {
+  return traitsOf(engine, "").dialect ?? "postgres";
+}
+
+/** What `literal(text)` says behind `before`. Where it cannot be read, fixed text says nothing of the tenant, and other text is not understood. */
+function literalFormula(engine: Engine, entity: Entity, text: Value, before: readonly string[]): Formula {
+  const known = conditionIn(engine, entity, [...before, text], dialectOf(engine));
+  if (known) return known;
+  const isFixed = engine.alternatives(text).every((option) => engine.stringOf(option) !== undefined);
+  return isFixed ? { f: "atom", column: "literal", op: "other", operand: text } : { f: "opaque", operand: text };
 }
 
 /** `where(col("a"), "=", value)` names the operator by its sign. */

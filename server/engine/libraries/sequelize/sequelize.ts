@@ -5,7 +5,7 @@ import { argument, exportName, isNothing, remembered } from "../call-arguments";
 import { clientStorage, rowsThrough, varyingIn } from "../chosen-storage";
 import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { sharedHandle } from "../shared-handle";
-import { fragmentOf, SQL } from "../sql-fragments";
+import { fragment, fragmentOf, SQL } from "../sql-fragments";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { associationMethod } from "./associations";
 import { OPERATOR } from "./condition-names";
@@ -58,6 +58,9 @@ function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
     }
     case "query":
       return rawQuery(call, engine);
+    // The value itself, quoted, as a part of text.
+    case "escape":
+      return fragment([first]);
     case "transaction": {
       const work = call.args.at(-1)?.value ?? UNDEFINED;
       const handle = engine.handle(SEQUELIZE, "transaction", {});
