@@ -171,6 +171,22 @@ describe("Lists of ids", () => {
       ...FILES,
       "src/app.ts": `
         ${HEAD}
+        const count = (ids: string[], organizationId: string) => db.project.count({ where: { id: { in: ids }, organizationId } });
+        ${route("fewer", `if ((await count(ids, organizationId)) < ids.length) return res.sendStatus(404); ${remove}`)}
+        ${route("more", `if (ids.length > (await count(ids, organizationId))) return res.sendStatus(404); ${remove}`)}
+        ${route("enough", `if ((await count(ids, organizationId)) >= new Set(ids).size) { ${remove} }`)}
+        ${route("toomany", `if ((await count(ids, organizationId)) > ids.length) return res.sendStatus(404); ${remove} //! unscoped-mutation`)}
+        ${route("limited", `if ((await count(ids, organizationId)) >= 10) return res.sendStatus(404); ${remove} //! unscoped-mutation`)}
+      `,
+    },
+    "are checked where no fewer were found than were asked for",
+  );
+
+  service(
+    {
+      ...FILES,
+      "src/app.ts": `
+        ${HEAD}
         app.get("/projects", async (req, res) => {
           const projects = await db.project.findMany({ where: { id: { in: req.body.ids } } });
           const own = projects.find((project) => project.organizationId === req.session.organizationId);

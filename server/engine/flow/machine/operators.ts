@@ -19,11 +19,19 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
       return isTextual(left) || isTextual(right) ? textOf(["", "", ""], [left, right]) : arithmetic(op, left, right);
     case ">":
     case ">=":
-      return sizeComparison(left, right, op === ">" ? 0 : 1, at) ?? sizeNegation(right, left, at) ?? arithmetic(op, left, right);
+      return (
+        sizeComparison(left, right, op === ">" ? 0 : 1, at) ??
+        sizeNegation(right, left, at) ??
+        allFound(op === ">" ? right : left, op === ">" ? left : right, op === ">=", at) ??
+        arithmetic(op, left, right)
+      );
     case "<":
     case "<=":
       return (
-        sizeComparison(right, left, op === "<" ? 0 : 1, at) ?? lessThan(left, right, op === "<" ? 1 : 0, at) ?? arithmetic(op, left, right)
+        sizeComparison(right, left, op === "<" ? 0 : 1, at) ??
+        lessThan(left, right, op === "<" ? 1 : 0, at) ??
+        allFound(op === "<" ? left : right, op === "<" ? right : left, op === "<=", at) ??
+        arithmetic(op, left, right)
       );
     case "in":
       return { v: "condition", op: "has", of: [right, left], at };
@@ -85,6 +93,14 @@ function sizeNegation(size: Value, bound: Value, at: SourceSpan): Value | undefi
 function lessThan(size: Value, bound: Value, limit: number, at: SourceSpan): Value | undefined {
   if (!isNumberOf(size) || bound.v !== "constant" || bound.value !== limit) return undefined;
   return { v: "condition", op: "not", of: [{ v: "condition", op: "truthy", of: [size], at }] };
+}
+
+/** `rows.length < ids.length`: not all were found, for there are never more than were asked for; `rows.length >= ids.length`: all were. */
+function allFound(size: Value, asked: Value, isMet: boolean, at: SourceSpan): Value | undefined {
+  const isFound = isSize(size) || (size.v === "unknown" && size.counts !== undefined);
+  if (!isFound || asked.v === "constant" || isSize(asked)) return undefined;
+  const all: ConditionValue = { v: "condition", op: "equal", of: [size, asked], at };
+  return isMet ? all : { v: "condition", op: "not", of: [all], at };
 }
 
 /** A number of rows, of items that passed a test, or of those in a list. */
