@@ -2,6 +2,7 @@
 // one request's. Containers are told by their decorators (https://docs.nestjs.com/fundamentals/provider-scopes,
 // https://github.com/microsoft/tsyringe#injectable, https://inversify.io/docs/fundamentals/binding/#scope).
 import type { ClassFact, Decorator, FunctionFact } from "../../facts/ir";
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ArrayValue, ClassValue, Value } from "../../libraries/value";
 import { classFacts } from "./class-chain";
 import type { Machine } from "./machine";
@@ -55,8 +56,24 @@ function textOf(m: Machine, file: string, { s }: Decorator): string {
 export function isFilledLater(m: Machine, list: ArrayValue): boolean {
   if (!m.sharedIds.has(list.id)) return false;
   const made = m.world.globals.getHeap(list.id) ?? list;
-  return made.v === "array" && made.items.length === 0 && !made.more;
+  return made.v === "array" && made.items.length === 0 && !made.more && !standsForNone(m, made.at);
 }
+
+/** `{ exempt = [] } = {}`, `const exempt = options.exempt ?? []`, where nothing is added to that list: what was not handed over stays empty. */
+function standsForNone(m: Machine, at: SourceSpan | undefined): boolean {
+  if (!at) return false;
+  const textIn = (start: number, end: number): string => m.world.textOf({ file: at.file, start: Math.max(0, start), end });
+  const before = textIn(at.start - 120, at.start);
+  const isParameter = /^\s*[,})]/.test(textIn(at.end, at.end + 20));
+  const [, name] = (isParameter ? PARAMETER.exec(before) : undefined) ?? FALLBACK.exec(before) ?? [];
+  return (
+    name !== undefined &&
+    !new RegExp(`\\b${name}\\s*(?:\\.(?:push|unshift|splice|fill)\\s*\\(|\\.length\\s*=[^=])`).test(textIn(0, Infinity))
+  );
+}
+
+const PARAMETER = /[{,(]\s*(\w+)(?:\s*:\s*[^=,(){}]+)?\s*=\s*$/;
+const FALLBACK = /\b(?:const|let)\s+(\w+)\s*=[^=;]*(?:\?\?|\|\|)\s*$/;
 
 /** What is kept where later requests find it lives as long as they do, with all that hangs on it. */
 export function outliveRequests(m: Machine, value: Value, depth = 3): void {

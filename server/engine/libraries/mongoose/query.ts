@@ -171,7 +171,8 @@ function readBack(engine: Engine, query: HandleValue, method: string, call: Libr
 /** `this.model`, `this.op`, `this._conditions` inside hooks. */
 export function queryMember(query: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === "model") return modelOfQuery(query);
-  if (name === "op") return constant(operationOf(engine, query));
+  // `findById` runs as `findOne`.
+  if (name === "op") return constant(OPERATIONS.get(operationOf(engine, query))?.hook ?? operationOf(engine, query));
   if (name === "_conditions") return filterObject(engine, query);
   return name === "schema" ? schemaOf(engine, modelOfQuery(query) ?? query) : undefined;
 }
