@@ -10,6 +10,7 @@ import { QSTASH_RECEIVER } from "./identity/qstash";
 import { UNKEY } from "./identity/unkey";
 import { WORKOS } from "./identity/workos";
 import { JSON_WEB_TOKEN } from "./identity/json-web-token";
+import { MIDDY } from "./web/middy";
 import { NEXT_AUTH } from "./identity/next-auth";
 import { NODE_CRYPTO } from "./identity/node-crypto";
 import { PASSPORT } from "./identity/passport";
@@ -138,6 +139,7 @@ const WEB: readonly LibraryModel[] = [
   TANSTACK_START,
   JOBS,
   EVENT_FUNCTIONS,
+  MIDDY,
   FIREBASE_FUNCTIONS,
   FETCH_HANDLERS,
   AGENT_TOOLS,

@@ -1,11 +1,12 @@
 // Functions that a service runs for events: Inngest 3, Trigger.dev 3 and 4, AWS Lambda (with middy 5).
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall, ModuleExports } from "../model";
-import type { HandleValue, Value } from "../value";
+import type { Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
+import { argument, exportName, isCallable, lastArgument, listOf, native, option } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
 import { addSchedule } from "./jobs";
+import { isMiddy } from "./middy";
 import {
   BY_EVENT_BRIDGE,
   BY_SNS,
@@ -254,19 +255,9 @@ function isLambda(exports: ModuleExports, engine: Engine): boolean {
   );
 }
 
-function isMiddy(value: Value): boolean {
-  return value.v === "handle" && value.model === MODEL && value.type === "middy";
-}
-
-/** `middy(handler).use(…)`, `middy().use(…).handler(handler)`. */
-function middyMethod(call: MethodCall, engine: Engine): HandleValue | undefined {
-  if (call.method === "handler") return engine.handle(MODEL, "middy", { fn: argument(call.args, 0) });
-  return ["use", "before", "after", "onError"].includes(call.method) ? call.handle : undefined;
-}
-
 export const EVENT_FUNCTIONS: LibraryModel = {
   id: MODEL,
-  packages: ["inngest", "@trigger.dev/sdk", "@middy/core"],
+  packages: ["inngest", "@trigger.dev/sdk"],
   tokens: [
     "inngest",
     "@trigger.dev/",
@@ -281,7 +272,6 @@ export const EVENT_FUNCTIONS: LibraryModel = {
   entries: addLambdas,
   call(call, engine) {
     const name = exportName(call.path);
-    if (call.module === "@middy/core") return engine.handle(MODEL, "middy", { fn: argument(call.args, 0) });
     // Without the task at hand, by its id: `tasks.trigger("export", payload)`.
     if (name.startsWith("tasks."))
       return triggered(call, engine, {
@@ -303,22 +293,9 @@ export const EVENT_FUNCTIONS: LibraryModel = {
         return stepMethod(call, engine);
       case "task":
         return taskMethod(call, engine);
-      case "middy":
-        return middyMethod(call, engine);
       default:
         return undefined;
     }
   },
   member: (handle, name, engine) => (handle.type === "payload" ? payloadMember(handle, name, engine) : undefined),
-  invoke(handle, call, engine) {
-    const fn = remembered(handle, "fn");
-    return (
-      fn &&
-      engine.call(
-        fn,
-        call.args.map((arg) => arg.value),
-        call.span,
-      )
-    );
-  },
 };
