@@ -28,10 +28,12 @@ function initialise(m: Machine, cls: ClassValue, object: ObjectValue, args: read
   const constructor = fact.members.find((candidate) => candidate.kind === "constructor" && candidate.fn !== undefined);
   if (base?.v === "class" && !constructor) initialise(m, base, object, args, depth + 1);
   if (base && base.v !== "class" && !constructor) setBase(m, object, base, args);
-  initialiseFields(m, cls, fact, object);
-  if (constructor?.fn === undefined) return;
-  const fn = m.world.factsOf(cls.file)?.functions[constructor.fn];
+  const fn = constructor?.fn === undefined ? undefined : m.world.factsOf(cls.file)?.functions[constructor.fn];
+  // Fields may read what parameters of the constructor declare.
   if (fn) bindParameterProperties(m, cls, fn, object, args);
+  // Where the constructor calls `super`, fields come after those of the base, and may replace them.
+  if (!fact.extends || !fn) initialiseFields(m, cls, fact, object);
+  if (constructor?.fn === undefined) return;
   runFunction(m, { v: "function", file: cls.file, fn: constructor.fn, scope: cls.scope, self: object }, args, undefined, {
     file: cls.file,
     cls: cls.cls,
@@ -47,9 +49,12 @@ export function constructBase(
   args: readonly PassedArgument[],
 ): void {
   if (self.v !== "object") return;
-  const base = baseOf(m, { v: "class", file: home.file, cls: home.cls, scope });
+  const cls: ClassValue = { v: "class", file: home.file, cls: home.cls, scope };
+  const base = baseOf(m, cls);
   if (base?.v === "class") initialise(m, base, self, args, 1);
   else if (base) setBase(m, self, base, args);
+  const fact = classFacts(m, cls);
+  if (fact) initialiseFields(m, cls, fact, self);
 }
 
 /** What a class of a package gives the object, under a name that no code can write. */
