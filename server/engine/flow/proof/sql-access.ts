@@ -16,11 +16,13 @@ import { isTenantData } from "./data-access";
 import { tenantKeyOf } from "./describe-access";
 import { judgeOperand, oracleFor, type KnownProofs } from "./hole-proofs";
 import { OPEN, type Judgement } from "./judgement";
+import type { Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { sourceIn } from "../machine/parts";
 import { plainName } from "../machine/names";
 import { addRow, type RowAtom } from "./rows";
+import { noteUnheeded } from "./settle";
 import { signsIn } from "./signed-in";
 import { doubtRow } from "./doubt";
 import { trustOf } from "./trust";
@@ -152,10 +154,8 @@ function performUse(
   if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
   const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
-  m.state.facts.set(`row:${id}`, { is: "row", status: outcome.verdict === "isolated" ? "verified" : "pending" });
-  if (outcome.verdict !== "isolated") m.pendingRows.add(id);
+  noteStatus(m, id, atoms, outcome);
   if (kind === "query") noteUnfound(m, id, atoms);
-  if (outcome.confidence === "possible") doubtRow(m, id);
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
   const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);
   const tenantKey = tenantKeyOf(entity);
@@ -181,6 +181,16 @@ function performUse(
   });
   judgeSqlWrite(m, sql, entity, group, [...groups.values()], outcome);
   return id;
+}
+
+/** How far the row has been checked when the statement is done, and what the statement says of rows that were checked before. */
+function noteStatus(m: Machine, id: string, atoms: readonly RowAtom[], outcome: Outcome): void {
+  const isIsolated = outcome.verdict === "isolated";
+  m.state.facts.set(`row:${id}`, { is: "row", status: isIsolated ? "verified" : "pending" });
+  if (outcome.confidence === "possible") doubtRow(m, id);
+  if (isIsolated) return;
+  noteUnheeded(m, atoms);
+  m.pendingRows.add(id);
 }
 
 /** The call that names the table: that of a derived table or common table may stand apart from the statement that reads it. */
