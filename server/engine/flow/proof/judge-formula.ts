@@ -42,10 +42,7 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
         "or",
       );
     case "choice":
-      return judgeOr(
-        formula.of.map((part, at) => judgeGiven(m, formula.given?.[at], () => judgeFormula(m, entity, part, context))),
-        "conditional",
-      );
+      return judgeChoice(m, entity, formula, context);
     case "not": {
       const inside = negation(formula.of);
       if (inside) return judgeFormula(m, entity, inside, context);
@@ -71,6 +68,16 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       };
     }
   }
+}
+
+/** One of several conditions. Where all ask for the same column, none goes without what others ask for: one value of several is another's. */
+function judgeChoice(m: Machine, entity: Entity, { of, given }: Extract<Formula, { f: "choice" }>, context: FilterContext): Judgement {
+  const parts = of.map((part, at) => judgeGiven(m, given?.[at], () => judgeFormula(m, entity, part, context)));
+  const judged = judgeOr(parts, "conditional");
+  const columns = new Set(of.map((part) => (part.f === "atom" ? part.column : undefined)));
+  if (judged.bypass !== "conditional" || columns.size > 1 || columns.has(undefined)) return judged;
+  const { bypass: _, ...rest } = judged;
+  return { ...rest, namesTenant: parts.some((part) => !part.pins && part.namesTenant) };
 }
 
 /** What branches found out of the values in a filter that one of them made goes for that filter, though they have met since. */
