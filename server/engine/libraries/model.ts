@@ -203,8 +203,11 @@ export interface Engine {
   each?(value: Value, run: (option: Value) => Value): Value;
   /** What a container hands to all who ask for a class, or in `file` by a token. */
   instanceOf?(asked: Value, file?: string): Value;
-  /** Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. */
-  maybe(work: () => void): boolean;
+  /**
+   * Runs `work` on a copy of the state as code that may or may not run, and joins. False when it never comes to its end. `unasked`: it
+   * is what nobody asked for; `rest`: of the accesses that it leads to only those count to which nothing before led.
+   */
+  maybe(work: () => void, apart?: "unasked" | "rest"): boolean;
   /** Runs `work` with a context value that `contextOf` yields inside it (AsyncLocalStorage, RLS sessions). */
   within(key: string, value: Value, work: () => Value): Value;
   contextOf(key: string): Value | undefined;
@@ -360,6 +363,8 @@ export interface LibraryModel {
   directedCall?(call: DirectedCall, engine: Engine): void;
   /** The token by which a decorator of this model's making asks a container for a value. */
   asksFor?(decorator: HandleValue): Value | undefined;
+  /** What a decorator of this model's making gives to the parameter or field that it stands at: `@InjectQueue("mail")`. */
+  gives?(decorator: HandleValue, engine: Engine): Value | undefined;
   /** Entry points in decorated classes. */
   decorated?(cls: DecoratedClass, engine: Engine): void;
 }

@@ -34,6 +34,7 @@ import { assumeGuarded } from "../proof/assumed-guards";
 import { addRow, columnOf } from "../proof/rows";
 import { noteRelayed } from "../proof/relayed";
 import { markResponse, noteAbort } from "../proof/settle";
+import { setApart, type Apart } from "../proof/set-apart";
 import { endTransaction, resetSession } from "../proof/session-settings";
 import { performSql } from "../proof/sql-access";
 import { EMPTY_DELTA, FOR_EVERY_TENANT } from "../state";
@@ -284,8 +285,8 @@ export class EngineApi implements Engine {
     );
   }
 
-  maybe(work: () => void): boolean {
-    const branch = this.m.branch(work);
+  maybe(work: () => void, apart?: Apart): boolean {
+    const branch = this.m.branch(() => setApart(this.m, apart, work));
     joinInto(this.m.state, [EMPTY_DELTA, ...(branch.isDead ? [] : [branch.delta])]);
     return !branch.isDead;
   }

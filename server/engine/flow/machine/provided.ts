@@ -2,7 +2,7 @@
 // and run, as for classes; a factory of requests runs with a request of its own.
 import type { Decorator, TypeFact } from "../../facts/ir";
 import { providersOf, type Provider } from "../../libraries/providers";
-import { UNDEFINED, type ClassValue, type Value } from "../../libraries/value";
+import { UNDEFINED, type ClassValue, type HandleValue, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import type { Machine } from "./machine";
 import { callValue, evaluate, evaluateModule, instanceOfClass } from "./operations";
@@ -21,18 +21,27 @@ const indexes = new WeakMap<Machine, Index>();
 
 /** The value for a parameter or field of a class; undefined when no provider is known, and its type has to say. */
 export function provided(m: Machine, cls: ClassValue, decorators: readonly Decorator[], type: TypeFact | undefined): Value | undefined {
-  if (providersOf(m.engine).all.length === 0) return undefined;
-  const token = askedFor(m, cls.file, decorators) ?? classOf(m, cls.file, type);
+  const made = madeBy(m, cls.file, decorators);
+  const given = firstOf(made, (decorator) => m.models.named(decorator.model)?.gives?.(decorator, m.engine));
+  if (given || providersOf(m.engine).all.length === 0) return given;
+  const token = firstOf(made, (decorator) => m.models.named(decorator.model)?.asksFor?.(decorator)) ?? classOf(m, cls.file, type);
   return token && handedOut(m, token, m.world.relative(cls.file), DEPTH);
 }
 
-function askedFor(m: Machine, file: string, decorators: readonly Decorator[]): Value | undefined {
+/** What models made of decorators. */
+function madeBy(m: Machine, file: string, decorators: readonly Decorator[]): readonly HandleValue[] {
   const frame = decorators.length > 0 ? evaluateModule(m, file) : undefined;
-  if (!frame) return undefined;
-  for (const { expression } of decorators) {
+  if (!frame) return [];
+  return decorators.flatMap(({ expression }) => {
     const value = expression.k === "call" ? evaluate(m, frame, expression) : UNDEFINED;
-    const token = value.v === "handle" ? m.models.named(value.model)?.asksFor?.(value) : undefined;
-    if (token) return token;
+    return value.v === "handle" ? [value] : [];
+  });
+}
+
+function firstOf<T, R>(list: readonly T[], of: (one: T) => R | undefined): R | undefined {
+  for (const one of list) {
+    const found = of(one);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -108,7 +108,7 @@ export interface Mark {
 
 /** The entry point at hand. */
 export interface Run {
-  readonly entry: EntryPoint | undefined;
+  entry: EntryPoint | undefined;
   /** No function of the product is known to call it: parameters stand for anything. */
   readonly isOrphan: boolean;
   /** A principal or a row of a tenant has been met. */

@@ -1,12 +1,12 @@
 // Background jobs: BullMQ 5, Bull 4, pg-boss 10, and schedules of node-cron, cron and node-schedule. Workers run after every
 // request was seen, since their payload is what the producers put there; schedules have no requester.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { DecoratedClass, Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import type { DecoratedClass, DecoratorUse, Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, listOf, option, remembered } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
-import { createPayload, isFedBySchedule, payloadMember, payloadsFor, recordPayload } from "./payloads";
+import { createPayload, isFedBySchedule, kindsSentTo, payloadMember, payloadsFor, recordPayload } from "./payloads";
 
 const MODEL = "jobs";
 const SCHEDULERS = new Set(["node-cron", "cron", "node-schedule", "croner"]);
@@ -22,6 +22,8 @@ function queueName(handle: HandleValue): string | undefined {
 
 interface Worker {
   readonly queue: string | undefined;
+  /** The kind of jobs that it is for: `process("render", …)`. */
+  readonly kind?: string | undefined;
   readonly span: SourceSpan;
   readonly work: (engine: Engine, job: Value) => Value;
 }
@@ -35,12 +37,51 @@ function addWorker(engine: Engine, worker: Worker): void {
       return !isFedBySchedule(engine, worker.queue);
     },
     received: (prover) => payloadsFor(prover, worker.queue),
-    run: (prover) => {
-      const data = createPayload(prover, MODEL, worker.queue, "job.data");
-      const job = prover.handle(MODEL, "job", { data });
-      prover.await(worker.work(prover, job));
-    },
+    run: (prover) => runWorker(prover, worker),
   });
+}
+
+/** Workers of more kinds of jobs are run once, with a job that may be any of them. */
+const MOST_KINDS = 16;
+
+/** A worker that is for one kind of jobs gets those; one that asks for the name of a job is run with each kind that producers send. */
+function runWorker(engine: Engine, worker: Worker): void {
+  const kinds = kindsSentTo(engine, worker.queue);
+  const runOne = (kind?: string): boolean => {
+    const job = new Job(createPayload(engine, MODEL, worker.queue, "job.data", kind), kind);
+    engine.await(worker.work(engine, engine.handle(MODEL, "job", { job })));
+    return job.isNameAsked;
+  };
+  if (worker.kind !== undefined || kinds.size === 0 || kinds.size > MOST_KINDS) return void runOne(worker.kind);
+  let isNameAsked = false;
+  for (const [kind, { isScheduled }] of kinds) {
+    const run = (): void => {
+      isNameAsked = runOne(kind) || isNameAsked;
+    };
+    engine.maybe(run, isScheduled ? "unasked" : undefined);
+  }
+  // What only a kind leads to that nobody is seen to send.
+  if (isNameAsked) engine.maybe(() => void runOne(), "rest");
+}
+
+/** What a worker is handed. */
+class Job {
+  isNameAsked = false;
+  constructor(
+    readonly payload: Value,
+    readonly kind?: string,
+  ) {}
+}
+
+function jobMember({ data }: HandleValue, name: string, engine: Engine): Value | undefined {
+  const { job } = data;
+  if (!(job instanceof Job)) return undefined;
+  if (name === "data") return job.payload;
+  if (name === "name") {
+    job.isNameAsked = true;
+    if (job.kind !== undefined) return { v: "constant", value: job.kind };
+  }
+  return /^(id|name|opts|attemptsMade|queueName)$/.test(name) ? engine.unknown(`job.${name}`) : undefined;
 }
 
 /** The function among the arguments; `process(name?, concurrency?, fn)`. It may be one of several: traced, or as it is. */
@@ -69,7 +110,6 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
   switch (call.method) {
     // BullMQ: `add(jobName, data, options)`. Bull also: `add(data, options)`.
     case "add":
-    case "upsertJobScheduler":
       enqueue(
         engine,
         call,
@@ -80,12 +120,22 @@ function queueMethod(call: MethodCall, engine: Engine): Value | undefined {
         engine.stringOf(argument(call.args, 0)),
       );
       return engine.promise(engine.unknown("job"));
+    // `upsertJobScheduler(id, repeat, { name, data })`; its jobs are named by the id where they have no name.
+    case "upsertJobScheduler": {
+      const template = argument(call.args, 2);
+      const kind = textIn(engine, option(engine, template, "name")) ?? engine.stringOf(argument(call.args, 0));
+      enqueue(engine, call, name, option(engine, template, "data") ?? UNDEFINED, kind);
+      return engine.promise(engine.unknown("job"));
+    }
     case "addBulk":
-      for (const job of listOf(engine, argument(call.args, 0))) enqueue(engine, call, name, option(engine, job, "data") ?? UNDEFINED);
+      for (const job of listOf(engine, argument(call.args, 0)))
+        enqueue(engine, call, name, option(engine, job, "data") ?? UNDEFINED, textIn(engine, option(engine, job, "name")));
       return engine.promise(engine.unknown("jobs"));
     case "process": {
       const found = functionIn(engine, call);
-      if (found) addWorker(engine, { queue: name, span: found.span, work: (prover, job) => prover.call(found.fn, [job], found.span) });
+      const kind = engine.stringOf(argument(call.args, 0));
+      if (found)
+        addWorker(engine, { queue: name, kind, span: found.span, work: (prover, job) => prover.call(found.fn, [job], found.span) });
       return engine.promise(UNDEFINED);
     }
     // pg-boss: the queue is named per call, and a worker gets a list of jobs.
@@ -144,11 +194,15 @@ function flowMethod(call: MethodCall, engine: Engine): Value | undefined {
   return engine.promise(engine.unknown("jobs"));
 }
 
+function textIn(engine: Engine, value: Value | undefined): string | undefined {
+  return value && engine.stringOf(value);
+}
+
 function addFlow(engine: Engine, call: MethodCall, flow: Value, depth: number): void {
   const queue = option(engine, flow, "queueName");
   const payload = option(engine, flow, "data") ?? UNDEFINED;
   const kind = option(engine, flow, "name");
-  recordPayload(engine, queue && engine.stringOf(queue), payload, kind && engine.stringOf(kind));
+  recordPayload(engine, textIn(engine, queue), payload, textIn(engine, kind));
   reportJob(engine, call, { library: "jobs", operation: call.method, payload });
   if (depth > 0) for (const child of listOf(engine, option(engine, flow, "children"))) addFlow(engine, call, child, depth - 1);
 }
@@ -156,6 +210,7 @@ function addFlow(engine: Engine, call: MethodCall, flow: Value, depth: number): 
 function callJobs(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (SCHEDULERS.has(call.module)) return callScheduler(call, engine);
+  if (name === "InjectQueue") return engine.handle(MODEL, "asked", { queue: createQueue(engine, engine.stringOf(argument(call.args, 0))) });
   if (!call.isNew && call.module !== "bull") return undefined;
   if (call.module === "pg-boss") return engine.handle(MODEL, "queue", { isBoss: true });
   if (name === "Queue" || name === "" || name === "QueuePro") return createQueue(engine, engine.stringOf(argument(call.args, 0)));
@@ -175,16 +230,21 @@ function callJobs(call: ExternalCall, engine: Engine): Value | undefined {
 function addProcessor(cls: DecoratedClass, engine: Engine): void {
   const processor = cls.decorators.find((use) => use.name === "Processor");
   if (!processor) return;
-  const [named] = processor.args;
-  const queue = named && (engine.stringOf(named) ?? engine.stringOf(option(engine, named, "name") ?? UNDEFINED));
+  const queue = namedBy(engine, processor);
   for (const method of cls.methods) {
-    if (method.name !== "process" && !method.decorators.some((use) => use.name === "Process")) continue;
+    const one = method.decorators.find((use) => use.name === "Process");
+    if (method.name !== "process" && !one) continue;
     const work = (prover: Engine, job: Value) => {
       const instance = prover.construct(cls.value, [], cls.span);
       return prover.call(prover.member(instance, method.name), [job], method.span, instance);
     };
-    addWorker(engine, { queue, span: method.span, work });
+    addWorker(engine, { queue, kind: one && namedBy(engine, one), span: method.span, work });
   }
+}
+
+/** `@Processor("mail")`, `@Process({ name: "digest" })`. */
+function namedBy(engine: Engine, { args: [given] }: DecoratorUse): string | undefined {
+  return given && (engine.stringOf(given) ?? textIn(engine, option(engine, given, "name")));
 }
 
 export const JOBS: LibraryModel = {
@@ -204,20 +264,15 @@ export const JOBS: LibraryModel = {
   tokens: ["bull", "pg-boss", "cron", "node-schedule"],
   call: callJobs,
   decorated: addProcessor,
+  gives: (decorator) => (decorator.type === "asked" ? remembered(decorator, "queue") : undefined),
   method: (call, engine) =>
     call.handle.type === "queue" ? queueMethod(call, engine) : call.handle.type === "flow" ? flowMethod(call, engine) : undefined,
   member(handle, name, engine) {
     if (handle.type === "payload") return payloadMember(handle, name, engine);
-    if (handle.type === "job")
-      return name === "data"
-        ? remembered(handle, "data")
-        : /^(id|name|opts|attemptsMade|queueName)$/.test(name)
-          ? engine.unknown(`job.${name}`)
-          : undefined;
-    return undefined;
+    return handle.type === "job" ? jobMember(handle, name, engine) : undefined;
   },
   typed(_module, name, _typeArgs, engine) {
     if (name === "Queue") return createQueue(engine, undefined);
-    return name === "Job" ? engine.handle(MODEL, "job", { data: engine.source("payload", "job.data") }) : undefined;
+    return name === "Job" ? engine.handle(MODEL, "job", { job: new Job(engine.source("payload", "job.data")) }) : undefined;
   },
 };

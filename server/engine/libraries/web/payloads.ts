@@ -69,9 +69,19 @@ export function payloadsFor(engine: Engine, name: string | undefined): readonly 
   return receivedBy(engine, name).sent.map(({ value }) => value);
 }
 
-/** What a worker of this queue receives. */
-export function createPayload(engine: Engine, model: string, name: string | undefined, label: string): Value {
-  const { sent, isNamed } = receivedBy(engine, name);
+/** The kinds of jobs that are known to be sent to this queue, and whether only a schedule of the service sends them. */
+export function kindsSentTo(engine: Engine, name: string | undefined): ReadonlyMap<string, { readonly isScheduled: boolean }> {
+  const kinds = new Map<string, { readonly isScheduled: boolean }>();
+  for (const { kind, isScheduled = false } of receivedBy(engine, name).sent)
+    if (kind !== undefined) kinds.set(kind, { isScheduled: isScheduled && kinds.get(kind)?.isScheduled !== false });
+  return kinds;
+}
+
+/** What a worker of this queue receives: anything, or, of what producers name at all, jobs of this kind. */
+export function createPayload(engine: Engine, model: string, name: string | undefined, label: string, kind?: string): Value {
+  const received = receivedBy(engine, name);
+  const { isNamed } = received;
+  const sent = kind === undefined ? received.sent : received.sent.filter((one) => one.kind === undefined || one.kind === kind);
   const [only] = sent;
   if (only === undefined) return engine.source("payload", label);
   return sent.length === 1 && isNamed ? restoredOne(engine, only.value) : engine.handle(model, "payload", { sent, label });

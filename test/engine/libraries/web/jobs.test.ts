@@ -4,6 +4,7 @@ import type { DecoratedClass } from "../../../../server/engine/libraries/model";
 import { UNDEFINED, type Value } from "../../../../server/engine/libraries/value";
 import { EVENT_FUNCTIONS } from "../../../../server/engine/libraries/web/event-functions";
 import { JOBS } from "../../../../server/engine/libraries/web/jobs";
+import { MIDDY } from "../../../../server/engine/libraries/web/middy";
 import { payloadsFor, recordPayload } from "../../../../server/engine/libraries/web/payloads";
 import { FakeEngine, say, SPAN, text } from "../../../harness/fake-engine";
 
@@ -61,7 +62,8 @@ describe("background jobs", () => {
     );
     engine.create("bullmq", ["Worker"], [text("mail"), notes("orgId", "extra")]);
     engine.run("worker mail");
-    assert.deepEqual(trace, ["principal session.orgId | source req.body.orgId", '"x"']);
+    // Once for each kind of jobs.
+    assert.deepEqual(trace, ["principal session.orgId", "undefined", "source req.body.orgId", '"x"']);
   });
 
   it("lets queues whose name cannot be read feed workers that nobody else feeds", () => {
@@ -124,7 +126,7 @@ describe("event functions", () => {
   let engine: FakeEngine;
   let trace: string[];
   beforeEach(() => {
-    engine = new FakeEngine([EVENT_FUNCTIONS]);
+    engine = new FakeEngine([EVENT_FUNCTIONS, MIDDY]);
     trace = [];
   });
   const org = () => engine.principal("session", "session.orgId", []);
