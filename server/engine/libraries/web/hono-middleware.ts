@@ -23,9 +23,9 @@ export function callHonoMiddleware(call: ExternalCall, name: string, engine: Eng
     case "hono/jwt#decode":
       return engine.object({ header: engine.unknown("header"), payload: engine.source("headers", "decode(token)") });
     case "hono/bearer-auth#bearerAuth":
-      return checkedMiddleware(call, engine, option(engine, first, "verifyToken"));
+      return checkedMiddleware(call, engine, { check: option(engine, first, "verifyToken"), secret: option(engine, first, "token") });
     case "hono/basic-auth#basicAuth":
-      return checkedMiddleware(call, engine, option(engine, first, "verifyUser"));
+      return checkedMiddleware(call, engine, { check: option(engine, first, "verifyUser"), secret: option(engine, first, "password") });
     case "hono/cookie#getCookie":
       return optional(engine.source("cookies", cookieLabel(call, engine)));
     case "hono/cookie#getSignedCookie":
@@ -85,15 +85,28 @@ function tokenMiddleware(engine: Engine): Value {
   });
 }
 
-/** Goes on where the check, if the code gave one, was true. `verifyToken(token, c)`, `verifyUser(name, password, c)`. */
-function checkedMiddleware(call: ExternalCall, engine: Engine, check: Value | undefined): Value {
+interface Checked {
+  /** `verifyToken(token, c)`, `verifyUser(name, password, c)`. */
+  readonly check: Value | undefined;
+  /** What has to be sent, or a list of which one has to. */
+  readonly secret: Value | undefined;
+}
+
+/** Goes on where what was sent is what has to be, or where the check that the code gave was true. */
+function checkedMiddleware(call: ExternalCall, engine: Engine, { check, secret }: Checked): Value {
   return engine.native(call.path.join("."), (args, span) => {
     const context = argument(args, 0);
     const secrets = [engine.source("headers", "authorization")];
     if (call.module.endsWith("basic-auth")) secrets.push(engine.source("headers", "password"));
     if (check) engine.assume?.(engine.await(engine.call(check, [...secrets, context], span)));
+    else if (secret) engine.assume?.({ v: "condition", op: "equal", of: [secrets.at(-1) ?? UNDEFINED, oneOf(engine, secret)] });
     return engine.call(argument(args, 1), [], span);
   });
+}
+
+function oneOf(engine: Engine, secret: Value): Value {
+  const listed = listOf(engine, secret);
+  return listed.length === 1 && listed[0] ? listed[0] : engine.choice(listed);
 }
 
 /** Several middleware as one. */
