@@ -79,6 +79,12 @@ export function storageHeld(client: Value): Storage | undefined {
   return isStorage(storage) ? storage : undefined;
 }
 
+/** The value by which the storage of a client was chosen, or that of the client that it came from; undefined where none was. */
+export function storageChoice(client: Value): Value | undefined {
+  const maker = client.v === "handle" ? remembered(client, "maker") : undefined;
+  return storageHeld(client)?.chosen ?? (maker && maker !== client ? storageChoice(maker) : undefined);
+}
+
 function isStorage(value: unknown): value is Storage {
   return typeof value === "object" && value !== null && !("v" in value);
 }

@@ -10,7 +10,7 @@ import { accessBase } from "./access-base";
 import { noteKeptSecretly } from "./kept-secretly";
 import { callAround } from "./climb";
 import { callsToSupplier } from "./key-supplier";
-import { holdsTenantData } from "./module-state";
+import { holdsTenantData, isOwnClient } from "./module-state";
 import type { Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
 
@@ -45,11 +45,16 @@ export function performCache(m: Machine, use: CacheAccess): void {
       shape: shapes.join("|"),
       ...(use.isField ? { whole: shapes.slice(0, -1).join("|") } : {}),
       strength: part.strength,
-      holdsTenantData:
-        use.value !== undefined && !part.isReturned && !(use.isSet && holdsIdsOnly(m, use.value)) && holdsTenantData(m, use.value),
+      holdsTenantData: use.value !== undefined && !part.isReturned && isOfTenants(m, use, use.value, part),
       ...(use.yields ? { yields: keyOf(use.yields) } : {}),
     },
   });
+}
+
+/** Data of a tenant; or, under a key that is the same for all, the client of a tenant's database. */
+function isOfTenants(m: Machine, use: CacheAccess, value: Value, { strength }: KeyPart): boolean {
+  if (strength === "nothing" && isOwnClient(m, value)) return true;
+  return !(use.isSet && holdsIdsOnly(m, value)) && holdsTenantData(m, value);
 }
 
 /** How many calls further out the key was made; where it is decided at a fixed place, by who calls the function around that. */

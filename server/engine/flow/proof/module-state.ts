@@ -1,7 +1,7 @@
 // State that outlives a request: variables and objects of modules to which an entry point writes tenant data.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { holdsConnection } from "../../libraries/channels/connections";
-import { storageHeld } from "../../libraries/chosen-storage";
+import { storageChoice } from "../../libraries/chosen-storage";
 import type { Value } from "../../libraries/value";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
@@ -45,7 +45,12 @@ function isOfTenants(m: Machine, id: string): boolean {
 
 /** Data of the requester, or the client of a database that is one tenant's alone. */
 function isOneTenants(m: Machine, value: Value): boolean {
-  return holdsTenantData(m, value) || alternativesOf(m, value).some((option) => storageHeld(option)?.chosen !== undefined);
+  return holdsTenantData(m, value) || isOwnClient(m, value);
+}
+
+/** The client of a database that a value of the request chose. */
+export function isOwnClient(m: Machine, value: Value): boolean {
+  return alternativesOf(m, value).some((option) => storageChoice(option) !== undefined);
 }
 
 /** `moduleVariable = value` during a request. */

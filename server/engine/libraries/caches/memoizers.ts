@@ -56,8 +56,32 @@ const PACKAGES: ReadonlyMap<string, Memoizer> = new Map<string, Memoizer>([
   ["micro-memoize", { makers: /^(?:memoize)?$/, keyOption: "transformKey", takesList: true }],
 ]);
 
+/** Functions after whose first call there is one result for everybody, by the names that make them. */
+const ONCE: ReadonlyMap<string, RegExp> = new Map([
+  // https://lodash.com/docs/#once
+  ["lodash", /^(?:_\.)?once$/],
+  ["lodash-es", /^once$/],
+  ["lodash.once", /^$/],
+  ["lodash/once", /^$/],
+  ["underscore", /^(?:_\.)?once$/],
+  ["es-toolkit", /^once$/],
+  // https://ramdajs.com/docs/#once
+  ["ramda", /^(?:R\.)?once$/],
+  // https://github.com/sindresorhus/onetime
+  ["onetime", /^$/],
+  // https://github.com/isaacs/once
+  ["once", /^$/],
+]);
+
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
+  if (ONCE.get(call.module)?.test(name) && isCallable(argument(call.args, 0)))
+    return engine.handle(
+      MEMOIZERS,
+      "function",
+      { fn: argument(call.args, 0), memoizer: { makers: ONCE.get(call.module) }, count: 0 },
+      call.span,
+    );
   if (call.module === LOADER)
     return name === "" && call.isNew ? engine.handle(MEMOIZERS, "loader", { fn: argument(call.args, 0) }, call.span) : undefined;
   const memoizer = PACKAGES.get(call.module);
@@ -150,8 +174,8 @@ function loaded(engine: Engine, handle: HandleValue, key: Value, call: LibraryCa
 
 export const MEMOIZER_MODEL: LibraryModel = {
   id: MEMOIZERS,
-  packages: [LOADER, ...PACKAGES.keys()],
-  tokens: ["memo", "mem", "dataloader"],
+  packages: [LOADER, ...PACKAGES.keys(), ...ONCE.keys()],
+  tokens: ["memo", "mem", "once", "onetime", "dataloader"],
   call: externalCall,
   method,
   invoke,

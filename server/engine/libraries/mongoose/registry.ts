@@ -53,7 +53,12 @@ function schemaTable(engine: Engine): SchemaTable {
 
 /** `tenant` is what the connection was chosen by, where that is not fixed. */
 export function createConnection(engine: Engine, tenant: Value | undefined, at: HandleValue["at"]): HandleValue {
-  return engine.handle(MONGOOSE, "connection", { registry: new ModelRegistry(), ...(tenant ? { tenant } : {}) }, at);
+  return engine.handle(
+    MONGOOSE,
+    "connection",
+    { registry: new ModelRegistry(), ...(tenant ? { tenant, storage: { chosen: tenant } } : {}) },
+    at,
+  );
 }
 
 export function defaultConnection(engine: Engine): HandleValue {

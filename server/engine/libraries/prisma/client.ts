@@ -38,7 +38,7 @@ export class ClientTraits {
 }
 
 export function createClient(engine: Engine, traits: ClientTraits = new ClientTraits(), at?: SourceSpan): HandleValue {
-  return engine.handle(PRISMA, "client", { traits }, at);
+  return engine.handle(PRISMA, "client", { traits, storage: traits.storage }, at);
 }
 
 /** `new PrismaClient({ datasourceUrl })`, `{ datasources: { db: { url } } }`; what an adapter is connected to is not followed. */
