@@ -2,7 +2,18 @@
 // middleware that Hono itself brings.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
-import { argument, asDeclaredType, exportName, handleOf, isCallable, listOf, option, placeOf, textsOf } from "../call-arguments";
+import {
+  argument,
+  asDeclaredType,
+  exportName,
+  handleOf,
+  isCallable,
+  listOf,
+  option,
+  placeOf,
+  remembered,
+  textsOf,
+} from "../call-arguments";
 import { runChain } from "./chain";
 import { createHonoContext, honoMember, honoMethod } from "./hono-context";
 import { describedValidators } from "./hono-validation";
@@ -140,12 +151,18 @@ function callHono(call: ExternalCall, engine: Engine): Value | undefined {
   }
   // `createRoute` describes a route; the description is what was passed.
   if (name === "createRoute") return argument(call.args, 0);
-  if (name === "createFactory" || name === "Factory") return engine.handle("hono", "factory", {});
+  if (name === "createFactory" || name === "Factory")
+    return engine.handle("hono", "factory", { initApp: option(engine, argument(call.args, 0), "initApp") });
   return callHonoMiddleware(call, name, engine);
 }
 
 function factoryMethod(call: MethodCall, engine: Engine): Value | undefined {
-  if (call.method === "createApp") return createApp(engine, new RouteTree("exact"), "");
+  if (call.method === "createApp") {
+    const app = createApp(engine, new RouteTree("exact"), "");
+    const prepare = remembered(call.handle, "initApp");
+    if (prepare) engine.call(prepare, [app], call.span);
+    return app;
+  }
   if (call.method === "createMiddleware") return argument(call.args, 0);
   return call.method === "createHandlers" ? engine.array(call.args.map((arg) => arg.value)) : undefined;
 }
