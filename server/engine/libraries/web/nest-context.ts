@@ -40,6 +40,27 @@ export function createNestContext(
   return { context: engine.handle(NEST, "context", data), request, response };
 }
 
+const AT_HAND = "nest:request";
+
+/** From here on the request is the one that providers of a request are made for. */
+export function handOut(engine: Engine, { request }: NestContext): void {
+  engine.enter?.(AT_HAND, request);
+}
+
+/** `@Inject(REQUEST)`, and `@Inject(CONTEXT)` where fields of GraphQL are resolved: what is made for it asks for the request at hand. */
+export function givenRequest(engine: Engine, token: Value | undefined): Value | undefined {
+  if (token?.v !== "external" || !token.module.startsWith("@nestjs/")) return undefined;
+  const name = token.path.at(-1);
+  return name === "REQUEST" || name === "CONTEXT" ? engine.handle(NEST, "request", { isContext: name === "CONTEXT" }) : undefined;
+}
+
+/** Of the request at hand; where none is, of one that something may have been put into. */
+export function requestMember(engine: Engine, handle: HandleValue, name: string): Value {
+  const request = engine.contextOf(AT_HAND) ?? createExpressContext(engine, true).request;
+  if (handle.data["isContext"] === true && (name === "req" || name === "request")) return request;
+  return engine.member(request, name);
+}
+
 export function contextMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { handle } = call;
   const part = (name: string) => remembered(handle, name);

@@ -7,7 +7,7 @@ import { passFilter } from "../channels/graphql-topics";
 import { goesOnUnlessError, runChain } from "./chain";
 import { tellCached } from "./nest-caching";
 import type { NestContext } from "./nest-context";
-import { createNestContext, NEST } from "./nest-context";
+import { createNestContext, handOut, NEST } from "./nest-context";
 import { readDecorators } from "./nest-decorators";
 import { intercepted } from "./nest-interceptors";
 import { parameterValue } from "./nest-parameters";
@@ -35,6 +35,7 @@ export function runNestRoute(engine: Engine, route: NestRoute): void {
   // The user of a NestJS request is set by guards; where one runs, it is there.
   const isOpen = guards.length > 0;
   const context = createNestContext(engine, route.transport, isOpen, onMethod.metadata, onClass.metadata);
+  handOut(engine, context);
   const middleware = application.middleware.filter((one) => appliesTo(engine, one, route)).flatMap((one) => one.fns);
   const interceptors = [...application.interceptors, ...onClass.interceptors, ...onMethod.interceptors];
   const handler = native(engine, method.name, () => {

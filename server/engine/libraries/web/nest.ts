@@ -8,7 +8,7 @@ import { gatewaySocketMember, gatewaySocketMethod } from "../channels/socket-io"
 import { CACHE_INTERCEPTOR, cacheInterceptorMethod } from "./nest-caching";
 import { CONFIG_SERVICE, configMethod } from "./nest-config";
 import { addNestClass } from "./nest-classes";
-import { asGraphql, contextMethod, NEST, reflect, socketMember } from "./nest-context";
+import { asGraphql, contextMethod, givenRequest, NEST, reflect, requestMember, socketMember } from "./nest-context";
 import { mountCls } from "./nest-cls";
 import { BUS, BUSES, busMethod } from "./nest-cqrs";
 import { THROTTLER } from "./nest-throttling";
@@ -19,6 +19,9 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   const values = call.args.map((arg) => arg.value);
   switch (name) {
+    // What it is called with, under a name of its own.
+    case "mixin":
+      return argument(call.args, 0);
     case "createParamDecorator":
       return engine.handle(NEST, "param-decorator", { factory: argument(call.args, 0) });
     case "Inject":
@@ -116,6 +119,7 @@ export const NEST_MODEL: LibraryModel = {
   tokens: ["@nestjs/", "nestjs-cls"],
   call: callNest,
   decorated: addNestClass,
+  gives: (decorator, engine) => (decorator.type === "asked" ? givenRequest(engine, remembered(decorator, "token")) : undefined),
   asksFor: (decorator) => (decorator.type === "asked" ? remembered(decorator, "token") : undefined),
   method(call, engine) {
     switch (call.handle.type) {
@@ -140,6 +144,7 @@ export const NEST_MODEL: LibraryModel = {
     }
   },
   member(handle, name, engine) {
+    if (handle.type === "request") return requestMember(engine, handle, name);
     if (handle.type === "auth-guard") return name === "canActivate" ? authGuard(engine) : undefined;
     return handle.type === "socket" ? (socketMember(name, engine) ?? gatewaySocketMember(name, engine)) : undefined;
   },
