@@ -1,10 +1,10 @@
 // Schemas whose names are known, as the functions of their library make them: `z.object({ … })`, `v.union([…])`.
 import { NOWHERE } from "../../../rules/contract/span";
-import { exportName } from "./call-arguments";
+import { exportName, remembered } from "./call-arguments";
 import type { Engine, ExternalCall } from "./model";
 import { refined } from "./schema-methods";
-import { joinedSchema, listSchema, objectSchema, textSchema } from "./schema-shapes";
-import type { Value } from "./value";
+import { checkedSchema, joinedSchema, listSchema, objectSchema, textSchema } from "./schema-shapes";
+import { UNDEFINED, type Value } from "./value";
 
 /** Libraries whose objects keep nothing but what they name. */
 const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
@@ -14,13 +14,20 @@ const TEXTS: ReadonlySet<string> = new Set(["enum", "nativeEnum", "literal", "pi
 
 export function shaped({ module, path, args }: ExternalCall, engine: Engine): Value | undefined {
   if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return undefined;
-  const name = exportName(path).split(".").at(-1);
+  const name = exportName(path)
+    .split(".")
+    .at(-1)
+    ?.replace(/Async$/, "");
   const [first, second] = args.map((arg) => arg.value);
   if (!first) return undefined;
   if (name === "object" || name === "strictObject") return objectSchema(engine, first);
   if (name === "array") return listSchema(engine, first);
   if (name !== undefined && TEXTS.has(name)) return textSchema(engine, first);
-  if (name === "pipe") return first;
+  if (name === "pipe")
+    return piped(
+      engine,
+      args.map((arg) => arg.value),
+    );
   if (name === "union" || name === "discriminatedUnion" || name === "variant")
     return joinedSchema(
       engine,
@@ -30,4 +37,12 @@ export function shaped({ module, path, args }: ExternalCall, engine: Engine): Va
   if (name === "optional" || name === "nullable" || name === "nullish")
     return first.v === "handle" ? refined(engine, first, name, { args: [], span: NOWHERE, isNew: false, typeArgs: [] }) : undefined;
   return undefined;
+}
+
+/** `v.pipe(schema, v.check(passes))`: the schema, with the functions that check what it lets through. */
+function piped(engine: Engine, [first = UNDEFINED, ...actions]: readonly Value[]): Value {
+  return actions.reduce((schema, action) => {
+    const check = action.v === "handle" ? remembered(action, "check") : undefined;
+    return (check && checkedSchema(engine, schema, check)) ?? schema;
+  }, first);
 }

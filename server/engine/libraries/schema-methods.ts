@@ -6,15 +6,22 @@ import type { HandleValue, Value } from "./value";
 
 const OPENS = /^(passthrough|loose|catchall|nonstrict|unknown|or|pipe|rest)$/;
 
+const MISSING = /^(optional|nullable|nullish|default|catch|exactOptional)$/;
+
+/** Nothing is known of it but its checks. */
+function isPlain({ members, element, texts }: Shape): boolean {
+  return !members && !element && !texts;
+}
+
 /** What a method makes of a schema with a known shape: another schema; undefined where its names are no longer known. */
 export function refined(engine: Engine, schema: HandleValue, method: string, call: LibraryCall): HandleValue | undefined {
   const shape = shapeOf(engine, schema);
   const given = argument(call.args, 0);
   if (!shape) return undefined;
   if (method === "transform")
-    return isCallable(given) && !shape.transform
-      ? handleWith(engine, new Shape(shape.members, shape.element, given, shape.texts))
-      : undefined;
+    return isCallable(given) && !shape.transform ? handleWith(engine, shape.with({ transform: given })) : undefined;
+  // A value that may be missing is checked only where it is there.
+  if (MISSING.test(method)) return isPlain(shape) ? undefined : handleWith(engine, shape.with({ checks: [] }));
   if (method === "array") return listSchema(engine, schema);
   if (method === "extend" || method === "augment" || method === "merge" || method === "and" || method === "safeExtend")
     return extended(engine, schema, given);

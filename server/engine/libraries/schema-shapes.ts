@@ -15,7 +15,20 @@ export class Shape {
     readonly transform: Value | undefined,
     /** The texts that it lets through, and no others. */
     readonly texts?: readonly string[],
+    /** Functions of the workspace that say whether what came through passes (`refine`). */
+    readonly checks: readonly Value[] = [],
   ) {}
+
+  with(changed: Partial<Shape>): Shape {
+    const { members, element, transform, texts, checks } = { ...this, ...changed };
+    return new Shape(members, element, transform, texts, checks);
+  }
+}
+
+/** `schema.refine(check)`: what it lets through has passed the check; of what another function makes of that, the check says nothing. */
+export function checkedSchema(engine: Engine, schema: Value, check: Value): HandleValue | undefined {
+  const shape = shapeOf(engine, schema) ?? new Shape(undefined, undefined, undefined);
+  return shape.transform ? undefined : handleWith(engine, shape.with({ checks: [...shape.checks, check] }));
 }
 
 export function shapeOf(engine: Engine, schema: Value): Shape | undefined {

@@ -7,20 +7,34 @@ import type { DeclaredType, Value } from "./value";
 /** Deeper than this, input is taken as it came. */
 const DEPTH = 4;
 
-/** The value as validation leaves it: of input, what the schema names; what is not known of stays as it was. */
-export function validated(engine: Engine, schema: Value, value: Value, depth = DEPTH): Value {
-  const shape = shapeOf(engine, schema);
-  if (!shape || depth === 0) return value;
-  const through = passed(engine, shape, value, depth);
-  return shape.transform ? engine.await(engine.call(shape.transform, [through], NOWHERE)) : through;
+/** The value as validation leaves it: of input, what the schema names; what is not known of stays as it was. Code goes on where it passed. */
+export function validated(engine: Engine, schema: Value, value: Value): Value {
+  return through(engine, schema, value, (answer) => (isRefusal(answer) ? undefined : engine.assume?.(answer)), DEPTH);
 }
 
-function passed(engine: Engine, shape: Shape, value: Value, depth: number): Value {
+/** A check that never passes was not followed well. */
+function isRefusal(answer: Value): boolean {
+  return answer.v === "constant" && !answer.value;
+}
+
+/** Hears what each function of the workspace answers that checks a part of the value. */
+type Hears = (answer: Value) => void;
+
+function through(engine: Engine, schema: Value, value: Value, hears: Hears, depth: number): Value {
+  const shape = shapeOf(engine, schema);
+  if (!shape || depth === 0) return value;
+  const left = passed(engine, shape, value, hears, depth);
+  for (const check of shape.checks) hears(engine.await(engine.call(check, [left], NOWHERE)));
+  return shape.transform ? engine.await(engine.call(shape.transform, [left], NOWHERE)) : left;
+}
+
+function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth: number): Value {
   if (shape.texts) return value.v === "source" ? { ...value, type: typeOf(shape.texts) } : value;
-  if (shape.element) return engine.array([], validated(engine, shape.element, engine.element(value), depth - 1));
-  const members = [...(shape.members ?? [])].map(([name, inner]): [string, Value] => [
+  if (shape.element) return engine.array([], through(engine, shape.element, engine.element(value), hears, depth - 1));
+  if (!shape.members) return value;
+  const members = [...shape.members].map(([name, inner]): [string, Value] => [
     name,
-    validated(engine, inner, engine.member(value, name), depth - 1),
+    through(engine, inner, engine.member(value, name), hears, depth - 1),
   ]);
   return engine.object(Object.fromEntries(members));
 }
@@ -30,7 +44,10 @@ function typeOf(texts: readonly string[]): DeclaredType {
   return { file: "", type: { t: "union", of: texts.map((text) => ({ t: "ref", name: JSON.stringify(text) })) } };
 }
 
-/** `safeParse`: what came through. That nothing may have come through is for whoever asks for the outcome; it makes no value optional. */
-export function outcomeOf(engine: Engine, value: Value): Value {
-  return engine.object({ success: engine.unknown("success"), error: engine.unknown("error"), data: value });
+/** `safeParse`: what came through, and whether it passed. That nothing may have come through makes no value optional. */
+export function outcomeOf(engine: Engine, schema: Value, value: Value): Value {
+  const answers: Value[] = [];
+  const data = through(engine, schema, value, (answer) => void answers.push(answer), DEPTH);
+  const success: Value = answers.length === 0 ? engine.unknown("success") : { v: "condition", op: "and", of: answers };
+  return engine.object({ success, error: engine.unknown("error"), data, output: data });
 }

@@ -6,7 +6,7 @@ import { argument, isCallable } from "./call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "./model";
 import { refined } from "./schema-methods";
 import { shaped } from "./schema-functions";
-import { namesOf, SCHEMA } from "./schema-shapes";
+import { checkedSchema, namesOf, SCHEMA } from "./schema-shapes";
 import { outcomeOf, validated } from "./schema-validation";
 import { sharedHandle } from "./shared-handle";
 import type { Value } from "./value";
@@ -23,6 +23,8 @@ function call(given: ExternalCall, engine: Engine): Value | undefined {
   const { path, args, isNew } = given;
   if (given.module === "@hono/zod-openapi" && path[0] !== "z") return undefined;
   const name = path[path.length - 1] ?? "";
+  const check = given.module === "valibot" && /^check(Async)?$/.test(name) ? argument(args, 0) : undefined;
+  if (check) return engine.handle(SCHEMA, "check", { check });
   const isCoercion = path[path.length - 2] === "coerce";
   if (/^(safeP|p)arse(Async)?$/.test(name) && args.length >= 2) return applied(engine, name, argument(args, 0), argument(args, 1));
   if (isNew || name === "default" || (APPLIES.test(name) && !isCoercion && path[0] !== "Type")) return undefined;
@@ -30,8 +32,7 @@ function call(given: ExternalCall, engine: Engine): Value | undefined {
 }
 
 function applied(engine: Engine, name: string, by: Value, value: Value): Value {
-  const through = validated(engine, by, value);
-  const result = name.startsWith("safe") ? outcomeOf(engine, through) : through;
+  const result = name.startsWith("safe") ? outcomeOf(engine, by, value) : validated(engine, by, value);
   return name.endsWith("Async") ? engine.promise(result) : result;
 }
 
@@ -42,10 +43,13 @@ function method(given: MethodCall, engine: Engine): Value | undefined {
     return applied(engine, given.method, given.handle, first.value);
   if (APPLIES.test(given.method) && given.method !== "check" && given.method !== "describe") return undefined;
   const isShaped = given.handle.type === "shape";
+  const checked =
+    given.method === "refine" && first && isCallable(first.value) ? checkedSchema(engine, given.handle, first.value) : undefined;
   if (given.method !== "transform" || !isShaped)
     for (const arg of given.args)
       if (isCallable(arg.value) && arg.value.v !== "handle")
         engine.maybe(() => engine.call(arg.value, [engine.unknown("a validated value")], given.span));
+  if (checked && given.handle.type !== "computed") return checked;
   const computes = given.method === "transform" || given.method === "pipe";
   if (!isShaped) return computes ? schema(engine, "computed") : given.handle;
   return refined(engine, given.handle, given.method, given) ?? schema(engine, computes ? "computed" : "schema");
