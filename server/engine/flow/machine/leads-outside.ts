@@ -9,7 +9,8 @@ const MAX_VALUES = 3000;
 
 export function leadsOutside(m: Machine, { value, delta }: Outcome): boolean {
   const seen = new Set<Value>();
-  const todo: Value[] = [value, ...delta.vars.values(), ...delta.heap.values()];
+  const entered = [...delta.facts.values()].flatMap((fact) => (fact?.is === "context" ? fact.value : []));
+  const todo: Value[] = [value, ...delta.vars.values(), ...delta.heap.values(), ...entered];
   for (let next = todo.pop(); next; next = todo.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
