@@ -93,4 +93,29 @@ describe("Parameters that are null where they are missing", () => {
     },
     "lose it in finders of TypeORM, which leave out null, too",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "5.0.0", jose: "6.0.0", "@prisma/client": "^6.0.0" } }),
+      ...PROJECTS,
+      "src/app.ts": `
+        import express from "express";
+        import { jwtVerify } from "jose";
+        import { db } from "./db";
+        async function whose(token: string | undefined): Promise<{ userId: string | null }> {
+          if (!token) return { userId: null };
+          const { payload } = await jwtVerify(token, new TextEncoder().encode(process.env.KEY));
+          return { userId: payload.sub ?? null };
+        }
+        const app = express();
+        app.get("/:org/projects", async (req, res) => {
+          const { userId } = await whose(req.get("authorization"));
+          const own = await db.membership.count({ where: { userId: userId!, organizationId: req.params.org } });
+          if (own === 0) return res.sendStatus(403);
+          res.json(await db.project.findMany({ where: { organizationId: req.params.org } }));
+        });
+      `,
+    },
+    "keep it in Prisma where null is written out",
+  );
 });

@@ -154,8 +154,9 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
   }
 }
 
-/** Input or a part of a session that is missing as null, and never as undefined: `searchParams.get("id")`. */
+/** Null itself, and input or a part of a session that is missing as null, and never as undefined: `searchParams.get("id")`. */
 function isNullOnly(value: Value): boolean {
+  if (value.v === "constant") return value.value === null;
   return (value.v === "source" || value.v === "principal") && value.isNullWhenMissing === true;
 }
 
