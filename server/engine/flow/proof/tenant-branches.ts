@@ -71,12 +71,18 @@ function isTenantIdentity(m: Machine, value: Value): boolean {
       );
     }
     case "principal":
+      return isTenantNamed(m, value) || isNamedByParts(m, labelOf(value)) || isLevelItself(m, value.path.at(-1) ?? "");
     case "source":
     case "unknown":
       return isTenantNamed(m, value) || isNamedByParts(m, labelOf(value));
     default:
       return false;
   }
+}
+
+/** `claims.org`: a session that holds a text by the name of a level names which one. */
+function isLevelItself(m: Machine, name: string): boolean {
+  return m.world.tenancy.tenantKeyNames.has(`${plainName(name)}id`);
 }
 
 /** `organization.slug`, `params.workspaceSlug`; not words for what was computed from it, such as its keys. */
