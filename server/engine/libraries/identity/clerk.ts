@@ -3,7 +3,7 @@
 import type { Engine, ExternalCall, LibraryModel } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, native } from "../call-arguments";
+import { argument, exportName, native, option } from "../call-arguments";
 import { optionalSession, requestMiddleware } from "./sessions";
 
 const MODEL = "clerk";
@@ -42,6 +42,16 @@ function authMethod(auth: HandleValue, method: string, engine: Engine): Value | 
   }
 }
 
+/** What `users` of a client says of a person: the organizations that the requester is in are the requester's. */
+function membershipsOf(engine: Engine, options: Value): Value | undefined {
+  const user = option(engine, options, "userId");
+  const isRequester = user !== undefined && engine.alternatives(user).every((one) => one.v === "principal");
+  if (!isRequester) return undefined;
+  const organization = engine.principal("session", "memberships[].organization", ["organization"]);
+  const membership = engine.object({ organization, role: engine.unknown("memberships[].role"), id: engine.unknown("memberships[].id") });
+  return engine.promise(engine.object({ data: engine.array([], membership), totalCount: engine.unknown("totalCount") }));
+}
+
 /** `unsafeMetadata` is written by the browser of the user (clerk.com/docs/users/metadata). */
 function currentUser(engine: Engine): Value {
   const user = optionalSession(engine, "currentUser()");
@@ -60,6 +70,13 @@ function callClerk(call: ExternalCall, engine: Engine): Value | undefined {
       return createAuth(engine, true);
     case "currentUser":
       return engine.promise(currentUser(engine));
+    // Next.js 6: `await clerkClient()`; before, and in the other packages, the client itself.
+    case "clerkClient":
+      return engine.promise(engine.handle(MODEL, "client", {}));
+    case "createClerkClient":
+      return engine.handle(MODEL, "client", {});
+    case "clerkClient.users.getOrganizationMembershipList":
+      return membershipsOf(engine, argument(call.args, 0));
     case "useAuth":
       return createAuth(engine, false);
     case "verifyToken":
@@ -107,8 +124,15 @@ export const CLERK: LibraryModel = {
   ],
   tokens: ["clerk"],
   call: callClerk,
-  method: (call, engine) => authMethod(call.handle, call.method, engine),
-  member: authMember,
+  method(call, engine) {
+    if (call.handle.type === "auth") return authMethod(call.handle, call.method, engine);
+    const isOfUsers = call.handle.type === "users" && call.method === "getOrganizationMembershipList";
+    return isOfUsers ? membershipsOf(engine, argument(call.args, 0)) : undefined;
+  },
+  member(handle, name, engine) {
+    if (handle.type === "auth") return authMember(handle, name, engine);
+    return handle.type === "client" && name === "users" ? engine.handle(MODEL, "users", {}) : undefined;
+  },
   // Version 6 of the Express SDK made `req.auth` a function.
-  invoke: (handle) => handle,
+  invoke: (handle) => (handle.type === "auth" ? handle : undefined),
 };
