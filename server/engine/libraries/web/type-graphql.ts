@@ -1,12 +1,20 @@
 // TypeGraphQL 1.2 and 2 (https://typegraphql.com/docs): resolver classes, their middleware and the context of the server.
 import type { DecoratedClass, DecoratorUse, Engine, LibraryModel } from "../model";
 import type { Value } from "../value";
-import { exportName, isCallable, listOf, native, placeOf } from "../call-arguments";
+import { argument, exportName, handleOf, isCallable, listOf, native, placeOf, remembered } from "../call-arguments";
 import { contextOf, GRAPHQL_MODEL, Schema } from "./graphql-schema";
 import { parentRow } from "./parent-row";
 
 const MODEL = "type-graphql";
 const FIELDS: ReadonlySet<string> = new Set(["Query", "Mutation", "Subscription", "FieldResolver"]);
+
+/** Makers of decorators, in version 1 and 2. */
+const DECORATORS: ReadonlyMap<string, "middleware" | "parameter"> = new Map([
+  ["createMethodDecorator", "middleware"],
+  ["createMethodMiddlewareDecorator", "middleware"],
+  ["createParamDecorator", "parameter"],
+  ["createParameterDecorator", "parameter"],
+]);
 
 type Method = DecoratedClass["methods"][number];
 
@@ -37,15 +45,28 @@ function addClass(cls: DecoratedClass, engine: Engine): void {
 function runField(engine: Engine, cls: DecoratedClass, method: Method): Value {
   const context = contextOf(engine, schemaOf(engine));
   const args = engine.source("argument", "args");
-  const middleware = [...cls.decorators, ...method.decorators]
-    .filter((use) => isOf(use, "UseMiddleware"))
-    .flatMap((use) => use.args.flatMap((arg) => listOf(engine, arg)));
+  const middleware = [...cls.decorators, ...method.decorators].flatMap((use) => middlewareOf(engine, use));
   const action = engine.object({ context, args, root: engine.unknown("root"), info: engine.unknown("info") });
   return runMiddleware(engine, middleware, action, () => {
     const instance = engine.construct(cls.value, [], cls.span);
-    const values = method.params.map((param) => parameterValue(engine, param, args, context));
+    const values = method.params.map((param) => parameterValue(engine, param, action));
     return engine.await(engine.call(engine.member(instance, method.name), values, method.span, instance));
   });
+}
+
+/** `@UseMiddleware(…)`, and decorators of the service's own made by `createMethodMiddlewareDecorator`. */
+function middlewareOf(engine: Engine, use: DecoratorUse): readonly Value[] {
+  if (isOf(use, "UseMiddleware")) return use.args.flatMap((arg) => listOf(engine, arg));
+  const own = ownDecorator(engine, use, "middleware");
+  return own ? [own] : [];
+}
+
+/** The function that a decorator of the service's own was made with: `@Own`, `@Own(options)`. */
+function ownDecorator(engine: Engine, use: DecoratorUse, type: "middleware" | "parameter"): Value | undefined {
+  if (use.module !== undefined) return undefined;
+  const made = use.value.v === "function" ? engine.call(use.value, use.args, use.span ?? placeOf(use.value)) : use.value;
+  const decorator = handleOf(engine, made, MODEL, type);
+  return decorator && remembered(decorator, "fn");
 }
 
 /** Functions `({ context, args }, next)`, or classes with such a method `use`. */
@@ -63,8 +84,12 @@ function runMiddleware(engine: Engine, [first, ...others]: readonly Value[], act
   return answer ?? runMiddleware(engine, others, action, work);
 }
 
-function parameterValue(engine: Engine, { decorators, type, name }: Method["params"][number], args: Value, context: Value): Value {
+function parameterValue(engine: Engine, { decorators, type, name }: Method["params"][number], action: Value): Value {
+  const args = engine.member(action, "args");
+  const context = engine.member(action, "context");
   for (const use of decorators) {
+    const own = ownDecorator(engine, use, "parameter");
+    if (own) return engine.await(engine.call(own, [action], placeOf(own)));
     if (use.module !== MODEL) continue;
     const key = use.args[0] && engine.stringOf(use.args[0]);
     if (use.name === "Arg") return engine.member(args, key ?? name);
@@ -82,6 +107,8 @@ export const TYPE_GRAPHQL: LibraryModel = {
   decorated: addClass,
   call(call, engine) {
     const name = exportName(call.path);
+    const decorator = DECORATORS.get(name);
+    if (decorator) return engine.handle(MODEL, decorator, { fn: argument(call.args, 0) });
     if (name !== "buildSchema" && name !== "buildSchemaSync") return undefined;
     const schema = engine.handle(GRAPHQL_MODEL, "schema", { schema: schemaOf(engine) });
     return name === "buildSchema" ? engine.promise(schema) : schema;
