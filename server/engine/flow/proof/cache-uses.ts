@@ -2,6 +2,7 @@
 import type { CacheAccess } from "../../libraries/cache-access";
 import type { Value } from "../../libraries/value";
 import { keyOf, labelOf } from "../keys";
+import { partsOf } from "../machine/parts";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import { keyMakerOf } from "../machine/key-makers";
 import type { Machine } from "../machine/machine";
@@ -54,7 +55,16 @@ export function performCache(m: Machine, use: CacheAccess): void {
 /** Data of a tenant; or, under a key that is the same for all, the client of a tenant's database. */
 function isOfTenants(m: Machine, use: CacheAccess, value: Value, { strength }: KeyPart): boolean {
   if (strength === "nothing" && isOwnClient(m, value)) return true;
-  return !(use.isSet && holdsIdsOnly(m, value)) && holdsTenantData(m, value);
+  return !(use.isSet && holdsIdsOnly(m, value)) && (holdsTenantData(m, value) || holdsNumberOfRows(m, value));
+}
+
+/** `rows.length`: like what a query counts, it is for those whose rows they are. */
+function holdsNumberOfRows(m: Machine, value: Value, depth = 3): boolean {
+  if (value.v === "row") return value.path.at(-1) === "length" && holdsTenantData(m, { ...value, path: value.path.slice(0, -1) });
+  if (value.v === "choice") return alternativesOf(m, value).some((one) => holdsNumberOfRows(m, one, depth));
+  return (
+    depth > 0 && (value.v === "object" || value.v === "text") && partsOf(m, value).some((part) => holdsNumberOfRows(m, part, depth - 1))
+  );
 }
 
 /** How many calls further out the key was made; where it is decided at a fixed place, by who calls the function around that. */
