@@ -16,17 +16,17 @@ describe("Scopes of types", () => {
     "src/builder.ts": `
       import SchemaBuilder from "@pothos/core";
       import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
-      export interface Context { userId: string | null }
+      export interface Context { userId: string | undefined }
       export const builder = new SchemaBuilder<{ Context: Context; AuthScopes: { signedIn: boolean } }>({
         plugins: [ScopeAuthPlugin],
-        scopeAuth: { authScopes: ({ userId }) => ({ signedIn: userId !== null }) },
+        scopeAuth: { authScopes: ({ userId }) => ({ signedIn: userId !== undefined }) },
       });
       builder.queryType({ authScopes: { signedIn: true } });
     `,
     "src/schema.ts": `
       import { builder } from "./builder";
       import { db } from "./db";
-      const own = (userId: string | null) => ({ organization: { members: { some: { userId: userId! } } } });
+      const own = (userId: string | undefined) => ({ organization: { members: { some: { userId: userId! } } } });
       builder.queryFields((t) => ({
         project: t.field({
           args: { id: t.arg.id({ required: true }) },
@@ -53,9 +53,9 @@ describe("Scopes of types", () => {
         schema: builder.toSchema(),
         context: async ({ request }) => {
           const token = request.headers.get("authorization")?.split(" ")[1];
-          if (!token) return { userId: null };
+          if (!token) return { userId: undefined };
           const { payload } = await jwtVerify(token, new TextEncoder().encode(process.env.S));
-          return { userId: payload.sub ?? null };
+          return { userId: payload.sub };
         },
       });
       createServer(yoga).listen(4000);
