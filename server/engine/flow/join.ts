@@ -1,5 +1,6 @@
 // Joining the states of several paths into the point where they meet.
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
+import { spend } from "./effort";
 import { keyOf } from "./keys";
 import { commonFacts, distinctFacts, mergeFacts, mergeGiven, withoutRows } from "./merge-facts";
 import { FOR_EVERY_TENANT, type Delta, type Fact, type FactMap, type HeapValue, type State } from "./state";
@@ -13,7 +14,9 @@ let choiceCounter = 0;
 export function makeChoice(options: readonly ChoiceOption[]): Value {
   const flat: ChoiceOption[] = [];
   const seen = new Map<string, number>();
-  for (const option of options.flatMap(flatten)) {
+  const all = options.flatMap(flatten);
+  spend(all.length);
+  for (const option of all) {
     const key = keyOf(option.value);
     const at = seen.get(key);
     const same = at === undefined ? undefined : flat[at];
@@ -105,6 +108,7 @@ export function joinInto(into: State, paths: readonly Delta[]): void {
 
 function joinFacts(into: State, paths: readonly Delta[]): void {
   const keys = new Set(paths.flatMap((path) => [...path.facts.keys()]));
+  spend(keys.size);
   for (const key of keys) {
     const facts = paths.map((path) => factOn(path, into, key));
     into.facts.set(key, mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWhereNeeded(into, paths, key, facts) : undefined));

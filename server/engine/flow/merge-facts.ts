@@ -1,4 +1,5 @@
 // Facts of several paths as one: those that hold on all of them, those of one path that the others lack, and both together.
+import { spend } from "./effort";
 import { keyOf } from "./keys";
 import { trustName, type Delta, type EqualPair, type Fact, type FactMap, type RowStatus } from "./state";
 
@@ -62,6 +63,7 @@ export function commonFacts(maps: readonly (FactMap | undefined)[]): FactMap {
 const NO_FACTS: FactMap = new Map();
 
 const common = oncePerPair((a, b) => {
+  spend(a.size + b.size);
   const result = new Map<string, Fact>();
   for (const [key, fact] of a) {
     const shared = mergeFacts(key, [fact, b.get(key)]);

@@ -4,7 +4,8 @@ import { asPossible, concluded } from "./proof/conclude";
 import { resolvePending } from "./proof/pending";
 import type { SourceSpan } from "../../../rules/contract/span";
 import { freshState, evaluateModule } from "./machine/modules";
-import { LIMITS, type Frame, type Machine, type World } from "./machine/machine";
+import { Allowance } from "./allowance";
+import type { Frame, Machine, World } from "./machine/machine";
 import { createMachine } from "./machine/wiring";
 import { instanceOfClass } from "./machine/classes";
 import { callFunction, openArguments } from "./machine/functions";
@@ -66,8 +67,7 @@ export class Prover {
   private orphans = new Map<string, Result>();
   private readonly workers = new Workers();
   private isOnly = false;
-  /** Calls executed in the analysis at hand. */
-  private spent = 0;
+  private readonly allowance = new Allowance();
   /** Modules whose top level broke off, by path. */
   private readonly failedModules = new Map<string, ProofFailure>();
   /** Entry points that ran into a limit: told as problems. */
@@ -166,7 +166,7 @@ export class Prover {
   /** Undefined when cancelled. */
   async prove(files: readonly ProvenFile[], control: ProofControl): Promise<readonly EntryObservation[] | undefined> {
     this.isOnly = control.isOnly;
-    this.spent = 0;
+    this.allowance.renew();
     const scripts = new Set(files.filter((file) => file.isScript).map((file) => file.path));
     if (!(await this.runModules(files, control))) return undefined;
     this.forgetFed();
@@ -303,10 +303,10 @@ export class Prover {
     observer.reached = new Set();
     observer.verifiedBeforeAbort.clear();
     observer.checked = new Set();
-    const allowed = this.spent < LIMITS.callsInAll ? LIMITS.calls : LIMITS.callsBeyond;
+    const allowed = this.allowance.next();
     m.budget = allowed;
     m.isBounded = false;
-    m.cutAt = Number.POSITIVE_INFINITY;
+    m.cutBy = new Set();
     m.pendingRows.clear();
     m.closuresGiven.clear();
     m.state = freshState(m);
@@ -318,7 +318,7 @@ export class Prover {
       work();
       m.stack.length = 0;
     });
-    this.spent += allowed - m.budget;
+    this.allowance.charge(allowed - m.budget);
     const place = `${at.span.file}:${at.span.start}:${at.label}`;
     if (m.isBounded && m.budget <= 0) this.bounded.set(place, at);
     else this.bounded.delete(place);

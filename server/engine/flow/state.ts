@@ -78,6 +78,9 @@ const NO_HEAP: Delta["heap"] = new Map();
 const NO_FACTS: Delta["facts"] = new Map();
 export const EMPTY_DELTA: Delta = { vars: NO_VARS, heap: NO_HEAP, facts: NO_FACTS };
 
+/** Counts the changes of knowledge, those that were taken back and those of every execution. */
+let changes = 0;
+
 /** One kind of knowledge: what holds now, and what held before each change, so that changes can be taken back. */
 class Trailed<K, V> {
   readonly now = new Map<K, V>();
@@ -85,6 +88,7 @@ class Trailed<K, V> {
   private readonly before: (V | undefined)[] = [];
 
   set(key: K, value: V): void {
+    changes++;
     this.keys.push(key);
     this.before.push(this.now.get(key));
     this.now.set(key, value);
@@ -93,6 +97,7 @@ class Trailed<K, V> {
   /** Takes back every change after the first `length`. */
   rewind(length: number): void {
     const { now, keys, before } = this;
+    if (keys.length > length) changes++;
     for (let index = keys.length - 1; index >= length; index--) {
       const key = keys[index] as K;
       const old = before[index];
@@ -170,6 +175,7 @@ export class State {
   constructor(readonly base?: State) {
     this.ground = base?.ground ?? { vars: new Map(), heap: new Map(), facts: new Map(), originals: new Map() };
     // The first layer over the modules' state begins an execution.
+    if (!base?.store) changes++;
     this.store = base && (base.store ?? new Store());
     this.varsFrom = this.store?.vars.keys.length ?? 0;
     this.heapFrom = this.store?.heap.keys.length ?? 0;
@@ -180,6 +186,12 @@ export class State {
   /** Whether this is the knowledge of the modules, which every execution begins with. */
   get isOfModules(): boolean {
     return this.store === undefined;
+  }
+
+  /** As long as this stays the same so does what is known; undefined for the modules' knowledge, of which that is not told. */
+  get version(): number | undefined {
+    const { store } = this;
+    return store && changes;
   }
 
   /** Objects as they were before their first assignment, shared by all layers. */

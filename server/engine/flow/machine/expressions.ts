@@ -4,6 +4,7 @@ import type { Expression } from "../../facts/ir";
 import { constant, NULL, TRUE, UNDEFINED, type Value } from "../../libraries/value";
 import { makeChoice, narrowedBy } from "../join";
 import { distinctFacts } from "../merge-facts";
+import { spend } from "../effort";
 import { keyOf } from "../keys";
 import { awaitValue } from "./promises";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./calls";
@@ -31,6 +32,7 @@ import { readAsText } from "./object-texts";
 import { textOf } from "./texts";
 
 export function evaluate(m: Machine, frame: Frame, e: Expression): Value {
+  spend(1);
   switch (e.k) {
     case "const":
       return e.value === undefined ? UNDEFINED : e.value === null ? NULL : constant(e.value);

@@ -7,6 +7,7 @@ import { distinctFacts } from "../merge-facts";
 import { keyOf } from "../keys";
 import { State, type Fact } from "../state";
 import { noteKeyMaker } from "./key-makers";
+import { activationsOf, functionName, LIMIT } from "./recursion";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
@@ -101,14 +102,12 @@ export function runFunction(
 /** Why the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
 function boundOf(m: Machine, fn: FunctionValue): "bounded" | "again" | undefined {
   if (m.stack.length > LIMITS.depth || m.budget <= 0) {
-    m.cutAt = -1;
+    m.cutBy.add(LIMIT);
     m.isBounded = true;
     return "bounded";
   }
-  const activations = m.stack.filter((frame) => frame.file === fn.file && frame.fn === fn.fn);
-  const [outermost] = activations;
-  if (!outermost || activations.length < LIMITS.recursion) return undefined;
-  m.cutAt = Math.min(m.cutAt, m.stack.indexOf(outermost));
+  if (activationsOf(m, functionName(fn)) < LIMITS.recursion) return undefined;
+  m.cutBy.add(functionName(fn));
   return "again";
 }
 

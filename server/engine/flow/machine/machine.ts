@@ -143,6 +143,8 @@ export const LIMITS = {
   calls: 6000,
   /** Calls executed in one analysis, after which each entry point gets few: whatever the code base is like, the analysis ends. */
   callsInAll: 150_000,
+  /** Steps of one analysis, after which the same holds: what a call costs differs by a thousand times. */
+  stepsInAll: 60_000_000,
   callsBeyond: 300,
 } as const;
 
@@ -153,8 +155,8 @@ export class Machine {
   budget: number = LIMITS.calls;
   /** The stack or the budget was spent. */
   isBounded = false;
-  /** Lowest stack index on which a call that was cut short depends: calls above it came to less than they would elsewhere. */
-  cutAt: number = Number.POSITIVE_INFINITY;
+  /** Functions in the middle of themselves because of which calls were cut short: what leads to them came to less than elsewhere. */
+  cutBy = new Set<string>();
   readonly modules = new Map<string, Frame>();
   private nextId = 1;
   /** Set once by the wiring: the models' view of this machine. */

@@ -2,12 +2,14 @@
 // What it observed the first time is told again for the entry point at hand.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
+import { spend } from "../effort";
 import { digestOf, keyOf } from "../keys";
 import { equalitiesAround } from "../proof/equalities";
 import { cameAlong } from "../proof/included-rows";
 import { isTrustedRow, signedTrust } from "../proof/trust";
 import { givenOf } from "../join";
 import { leadsOutside } from "./leads-outside";
+import { cutFromOutside, cutKey, LIMIT } from "./recursion";
 import type { Machine, Outcome } from "./machine";
 import { currentArray, currentObject } from "./members";
 import { trustName, type Trust } from "../state";
@@ -21,6 +23,8 @@ interface MemoEntry {
   readonly choices: readonly string[];
   /** Frames of closures that models were given in the call. */
   readonly closuresGiven: readonly number[];
+  /** Functions further out, in the middle of which the call was, and because of which it came to less than elsewhere. */
+  readonly cutBy: readonly string[];
   /** The execution that needed it last, counted. */
   neededBy: number;
 }
@@ -28,6 +32,8 @@ interface MemoEntry {
 class Memo {
   /** By function and arguments. */
   readonly calls = new Map<string, MemoEntry>();
+  /** By the same, the functions because of which such a call was last cut short: how often each is running is then part of the key. */
+  readonly cuts = new Map<string, readonly string[]>();
   executions = 0;
 }
 
@@ -47,6 +53,7 @@ export function forgetUnneeded(m: Machine): void {
   const memo = memoOf(m);
   if (++memo.executions % PATIENCE !== 0) return;
   for (const [key, { neededBy }] of memo.calls) if (neededBy < memo.executions - PATIENCE) memo.calls.delete(key);
+  if (memo.cuts.size > memo.calls.size) memo.cuts.clear();
 }
 
 export function forgetMemo(m: Machine, isStale: (recording: Recording) => boolean): void {
@@ -66,30 +73,34 @@ export function memoised(
   if (call === undefined) return undefined;
   const { key, choices } = call;
   const memo = memoOf(m);
-  const known = memo.calls.get(key);
+  const cuts = memo.cuts.get(key);
+  const known = memo.calls.get(key) ?? (cuts && memo.calls.get(cutKey(m, key, cuts)));
   if (known) {
     known.neededBy = memo.executions;
     m.world.observer.replay(m, known.recording, callSite);
     for (const given of known.closuresGiven) m.closuresGiven.add(given);
     for (const [fact, value] of known.outcome.delta.facts)
       if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
+    for (const name of known.cutBy) m.cutBy.add(name);
     return withChoices(m, known, choices);
   }
-  const { impurity, pureFrom, cutAt } = m;
-  m.cutAt = Number.POSITIVE_INFINITY;
+  const { impurity, pureFrom, cutBy: outer } = m;
+  m.cutBy = new Set();
   m.pureFrom = m.newId();
   const givenBefore = m.closuresGiven.size;
   const mark = m.world.observer.mark(m);
   const outcome = execute();
   const recording = m.world.observer.since(mark);
   m.pureFrom = pureFrom;
-  // A result that was cut short because of a function further out holds only inside that one.
-  const isWhole = m.cutAt >= m.stack.length;
-  if (m.impurity === impurity && isWhole && !leadsOutside(m, outcome)) {
+  const cutBy = cutFromOutside(m, m.cutBy);
+  m.cutBy = outer;
+  for (const name of cutBy) m.cutBy.add(name);
+  if (m.impurity === impurity && !cutBy.includes(LIMIT) && !leadsOutside(m, outcome)) {
     const closuresGiven = m.closuresGiven.size === givenBefore ? [] : [...m.closuresGiven].slice(givenBefore);
-    memo.calls.set(key, { outcome, recording, choices, closuresGiven, neededBy: memo.executions });
+    const entry = { outcome, recording, choices, closuresGiven, cutBy, neededBy: memo.executions };
+    if (cutBy.length > 0) memo.cuts.set(key, cutBy);
+    memo.calls.set(cutBy.length > 0 ? cutKey(m, key, cutBy) : key, entry);
   }
-  m.cutAt = isWhole ? cutAt : Math.min(cutAt, m.cutAt);
   return outcome;
 }
 
@@ -129,6 +140,7 @@ function memoKey(
     if (fact?.is === "context") writer.add(fact.value);
     else if (fact) writer.text += context;
   }
+  spend(LARGEST - writer.left);
   return writer.isClosed ? { key: digestOf(`${fn.file}:${fn.fn}(${writer.text})`), choices: writer.choices } : undefined;
 }
 
@@ -141,12 +153,15 @@ function trustKey(trust: Trust): string {
   return `^${trustName(trust)}${trust.at ? `@${trust.at.file}:${trust.at.start}` : ""}`;
 }
 
+/** Arguments of more parts than these are not compared. */
+const LARGEST = 120;
+
 /** Writes what a value is and what is known of it. */
 class KeyWriter {
   text = "";
   isClosed = true;
   readonly choices: string[] = [];
-  private left = 120;
+  left = LARGEST;
 
   constructor(private readonly m: Machine) {}
 

@@ -10,7 +10,16 @@ export function knowsModule({ packages, generated }: Pick<LibraryModel, "package
   return generated !== undefined && LOCAL.test(module) && generated(module, name);
 }
 
+/** Names are compared over and over, and there are few. */
+const plain = new Map<string, string>();
+const MANY = 50_000;
+
 /** Names compare without case and underscores: SQL says `org_id` where code says `orgId`. */
 export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll("_", "");
+  let found = plain.get(name);
+  if (found === undefined) {
+    if (plain.size > MANY) plain.clear();
+    plain.set(name, (found = name.toLowerCase().replaceAll("_", "")));
+  }
+  return found;
 }

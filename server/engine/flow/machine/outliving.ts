@@ -1,6 +1,7 @@
 // What of a call outlives it. When a function returns, its variables and the objects it made are no longer part of the state, unless
 // its value, something it assigned further out, or a closure that a library was given leads to them.
 import type { ArrayValue, FunctionValue, ObjectValue, PassedArgument, Value } from "../../libraries/value";
+import { spend } from "../effort";
 import type { Delta } from "../state";
 import { insideOf } from "./inside";
 import type { Exit, Frame, Machine } from "./machine";
@@ -81,6 +82,7 @@ class Reach {
       this.follow(next);
       if (this.isOpen || this.seen.size > MAX_VALUES) return undefined;
     }
+    spend(this.seen.size);
     const { vars, heap } = this.delta;
     if (this.vars.size === vars.size && this.heap.size === heap.size) return undefined;
     // In the order in which it was assigned.

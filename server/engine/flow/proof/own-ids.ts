@@ -26,6 +26,10 @@ export function isDrawn(value: Value): boolean {
 /** While it is asked whose a row is, ids of rows that were made for whomever prove nothing. */
 let isAboutOwner = false;
 
+export function isAskedWhose(): boolean {
+  return isAboutOwner;
+}
+
 export function askingWhose<T>(ask: () => T): T {
   const before = isAboutOwner;
   isAboutOwner = true;

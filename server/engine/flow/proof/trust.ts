@@ -9,6 +9,7 @@ import { FOR_EVERY_TENANT, type Trust } from "../state";
 import { isBrought } from "./brought-along";
 import { doubtfulTrust, isDoubted } from "./doubt";
 import { keptSecretly } from "./kept-secretly";
+import { judgedOnce } from "./judged-rows";
 import { askingWhose, madeHere } from "./own-ids";
 import { isIdOfTenantRow, isRowName, namesakeOf, provenAddress } from "./row-names";
 import {
@@ -135,22 +136,16 @@ function choiceOfAdministrator(option: ChoiceOption): Trust | undefined {
 export function isTrustedRow(m: Machine, id: string): boolean {
   const fact = m.state.getFact(`row:${id}`);
   if (fact?.is === "row" && fact.status === "verified" && !isDoubted(m, id)) return true;
-  if (judging.has(id)) return false;
-  const info = rowInfo(m, id);
-  if (!info) return false;
-  judging.add(id);
-  // Judging again is only worth it when something that selected the row has become trusted since.
-  const pins = info.atoms.some((atom) => trustOf(m, atom.operand) !== undefined) && judgedAnew(m, info);
-  judging.delete(id);
-  return pins;
+  return judgedOnce(m, id, () => {
+    const info = rowInfo(m, id);
+    // Judging again is only worth it when something that selected the row has become trusted since.
+    return info !== undefined && info.atoms.some((atom) => trustOf(m, atom.operand) !== undefined) && judgedAnew(m, info);
+  });
 }
 
 function judgedAnew(m: Machine, info: RowInfo): boolean {
   return info.isMade === true ? askingWhose(() => info.judge(m).pins) : info.judge(m).pins;
 }
-
-/** Rows whose trust is being worked out, so that circular filters constrain nothing. */
-const judging = new Set<string>();
 
 function rowTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | undefined {
   if (isTrustedRow(m, value.row)) return memberTrust(m, value);
