@@ -56,7 +56,7 @@ import { classChain, classFacts, writtenAt } from "./class-chain";
 import { rowsWritten, writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
 import { widenings } from "./widened-types";
-import { fieldsOf, typeNameOf, typeOfInput, valueOfType, type DeclaredField } from "./types";
+import { fieldsOfInput, typeNameOf, valueOfType, type DeclaredField } from "./types";
 import { noteSessionRead, noteSignedIn, signedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
@@ -150,8 +150,7 @@ export class EngineApi implements Engine {
   }
 
   fieldsOf(value: SourceValue): readonly DeclaredField[] | undefined {
-    const type = typeOfInput(value);
-    return type && fieldsOf(this.m, type);
+    return fieldsOfInput(this.m, value);
   }
 
   functionOf(typeArg: unknown): Value | undefined {

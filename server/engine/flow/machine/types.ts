@@ -191,13 +191,22 @@ export interface DeclaredField {
 const PLAIN = new Set(["string", "number", "boolean", "bigint", "Date", "String", "Number", "Boolean", "ID"]);
 
 /** The declared type of an input; an element of a list bears the type of the list. */
-export function typeOfInput({ key, type }: { readonly key: string; readonly type?: DeclaredType }): DeclaredType | undefined {
+function typeOfInput({ key, type }: { readonly key: string; readonly type?: DeclaredType }): DeclaredType | undefined {
   const fact = key.endsWith("[]") && type ? asTypeFact(type.type) : undefined;
   return type && fact?.t === "array" ? { file: type.file, type: fact.of } : type;
 }
 
+/** The members of input of a declared type. */
+export function fieldsOfInput(
+  m: Machine,
+  input: { readonly key: string; readonly type?: DeclaredType },
+): readonly DeclaredField[] | undefined {
+  const type = typeOfInput(input);
+  return type && fieldsOf(m, type);
+}
+
 /** All members that a type declares; undefined where there may be others. */
-export function fieldsOf(m: Machine, { file, type }: DeclaredType, depth = 0): readonly DeclaredField[] | undefined {
+function fieldsOf(m: Machine, { file, type }: DeclaredType, depth = 0): readonly DeclaredField[] | undefined {
   const fact = asTypeFact(type);
   const [only, ...more] = fact?.t === "union" ? presentParts(fact) : [];
   if (only && more.length === 0) return fieldsOf(m, { file, type: only }, depth + 1);
