@@ -69,10 +69,15 @@ export function payloadsFor(engine: Engine, name: string | undefined): readonly 
   return receivedBy(engine, name).sent.map(({ value }) => value);
 }
 
-/** The kinds of jobs that are known to be sent to this queue, and whether only a schedule of the service sends them. */
+/**
+ * The kinds of jobs that are known to be sent to this queue, and whether only a schedule of the service sends them. None where producers
+ * send what cannot be read, and only schedules name theirs: what is theirs and what the producers' is then not known.
+ */
 export function kindsSentTo(engine: Engine, name: string | undefined): ReadonlyMap<string, { readonly isScheduled: boolean }> {
   const kinds = new Map<string, { readonly isScheduled: boolean }>();
-  for (const { kind, isScheduled = false } of receivedBy(engine, name).sent)
+  const { sent } = receivedBy(engine, name);
+  if (sent.every(({ kind, isScheduled }) => kind === undefined || isScheduled) && sent.some(({ kind }) => kind === undefined)) return kinds;
+  for (const { kind, isScheduled = false } of sent)
     if (kind !== undefined) kinds.set(kind, { isScheduled: isScheduled && kinds.get(kind)?.isScheduled !== false });
   return kinds;
 }
