@@ -6,7 +6,7 @@ import { FakeEngine } from "../../../harness/fake-engine";
 
 describe("Kinds of jobs that producers send", () => {
   it("are those that are named, and told apart from those of a schedule alone", () => {
-    const engine = new FakeEngine();
+    const engine = new FakeEngine([]);
     recordPayload(engine, "mail", UNDEFINED, "nightly", true);
     recordPayload(engine, "mail", UNDEFINED, "welcome");
     recordPayload(engine, "mail", UNDEFINED);
@@ -20,7 +20,7 @@ describe("Kinds of jobs that producers send", () => {
   });
 
   it("are not told where only a schedule names its own, and others send what cannot be read", () => {
-    const engine = new FakeEngine();
+    const engine = new FakeEngine([]);
     recordPayload(engine, "mail", UNDEFINED, "nightly", true);
     assert.equal(kindsSentTo(engine, "mail").size, 1);
     recordPayload(engine, "mail", UNDEFINED);
