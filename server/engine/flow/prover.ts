@@ -306,7 +306,7 @@ export class Prover {
     const allowed = this.allowance.next();
     m.budget = allowed;
     m.isBounded = false;
-    m.cutBy = new Set();
+    m.cutBy = new Map();
     m.pendingRows.clear();
     m.closuresGiven.clear();
     m.state = freshState(m);

@@ -7,7 +7,7 @@ import { distinctFacts } from "../merge-facts";
 import { keyOf } from "../keys";
 import { State, type Fact } from "../state";
 import { noteKeyMaker } from "./key-makers";
-import { activationsOf, functionName, LIMIT } from "./recursion";
+import { activationsOf, noteCut } from "./recursion";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
@@ -102,12 +102,12 @@ export function runFunction(
 /** Why the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
 function boundOf(m: Machine, fn: FunctionValue): "bounded" | "again" | undefined {
   if (m.stack.length > LIMITS.depth || m.budget <= 0) {
-    m.cutBy.add(LIMIT);
+    noteCut(m);
     m.isBounded = true;
     return "bounded";
   }
-  if (activationsOf(m, functionName(fn)) < LIMITS.recursion) return undefined;
-  m.cutBy.add(functionName(fn));
+  if (activationsOf(m, fn) < LIMITS.recursion) return undefined;
+  noteCut(m, fn);
   return "again";
 }
 

@@ -50,6 +50,12 @@ export interface Frame {
   hasReadTenant?: true;
 }
 
+/** A function that cut calls short, told by where it stands. */
+export interface Cut {
+  readonly file: string;
+  readonly fn: number;
+}
+
 /** What a name of another file stands for. */
 export type LinkedExport =
   | { readonly kind: "local"; readonly path: string; readonly local: string; readonly property?: string }
@@ -156,7 +162,7 @@ export class Machine {
   /** The stack or the budget was spent. */
   isBounded = false;
   /** Functions in the middle of themselves because of which calls were cut short: what leads to them came to less than elsewhere. */
-  cutBy = new Set<string>();
+  cutBy = new Map<string, Cut>();
   readonly modules = new Map<string, Frame>();
   private nextId = 1;
   /** Set once by the wiring: the models' view of this machine. */

@@ -9,8 +9,8 @@ import { cameAlong } from "../proof/included-rows";
 import { isTrustedRow, signedTrust } from "../proof/trust";
 import { givenOf } from "../join";
 import { leadsOutside } from "./leads-outside";
-import { cutFromOutside, cutKey, LIMIT } from "./recursion";
-import type { Machine, Outcome } from "./machine";
+import { cutFromOutside, cutKey, isLimit, noteCut } from "./recursion";
+import type { Cut, Machine, Outcome } from "./machine";
 import { currentArray, currentObject } from "./members";
 import { trustName, type Trust } from "../state";
 import type { Recording } from "../proof/observer";
@@ -24,7 +24,7 @@ interface MemoEntry {
   /** Frames of closures that models were given in the call. */
   readonly closuresGiven: readonly number[];
   /** Functions further out, in the middle of which the call was, and because of which it came to less than elsewhere. */
-  readonly cutBy: readonly string[];
+  readonly cutBy: readonly Cut[];
   /** The execution that needed it last, counted. */
   neededBy: number;
 }
@@ -33,7 +33,7 @@ class Memo {
   /** By function and arguments. */
   readonly calls = new Map<string, MemoEntry>();
   /** By the same, the functions because of which such a call was last cut short: how often each is running is then part of the key. */
-  readonly cuts = new Map<string, readonly string[]>();
+  readonly cuts = new Map<string, readonly Cut[]>();
   executions = 0;
 }
 
@@ -81,21 +81,21 @@ export function memoised(
     for (const given of known.closuresGiven) m.closuresGiven.add(given);
     for (const [fact, value] of known.outcome.delta.facts)
       if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
-    for (const name of known.cutBy) m.cutBy.add(name);
+    for (const cut of known.cutBy) noteCut(m, cut);
     return withChoices(m, known, choices);
   }
   const { impurity, pureFrom, cutBy: outer } = m;
-  m.cutBy = new Set();
+  m.cutBy = new Map();
   m.pureFrom = m.newId();
   const givenBefore = m.closuresGiven.size;
   const mark = m.world.observer.mark(m);
   const outcome = execute();
   const recording = m.world.observer.since(mark);
   m.pureFrom = pureFrom;
-  const cutBy = cutFromOutside(m, m.cutBy);
+  const cutBy = cutFromOutside(m);
   m.cutBy = outer;
-  for (const name of cutBy) m.cutBy.add(name);
-  if (m.impurity === impurity && !cutBy.includes(LIMIT) && !leadsOutside(m, outcome)) {
+  for (const cut of cutBy) noteCut(m, cut);
+  if (m.impurity === impurity && !cutBy.some(isLimit) && !leadsOutside(m, outcome)) {
     const closuresGiven = m.closuresGiven.size === givenBefore ? [] : [...m.closuresGiven].slice(givenBefore);
     const entry = { outcome, recording, choices, closuresGiven, cutBy, neededBy: memo.executions };
     if (cutBy.length > 0) memo.cuts.set(key, cutBy);

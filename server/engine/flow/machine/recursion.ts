@@ -1,26 +1,30 @@
 // Functions in the middle of themselves: how often one is on the stack decides whether it runs once more, and so what a call that leads
 // to it comes to.
-import type { Machine } from "./machine";
+import type { Cut, Machine } from "./machine";
 
 /** Stands among the functions that cut calls short for a limit of the analysis. */
-export const LIMIT = "limit";
+const LIMIT: Cut = { file: "", fn: -1 };
 
-export function functionName({ file, fn }: { readonly file: string; readonly fn: number }): string {
-  return `${file}:${fn}`;
+export function noteCut(m: Machine, { file, fn }: Cut = LIMIT): void {
+  m.cutBy.set(`${file}:${fn}`, { file, fn });
 }
 
-export function activationsOf(m: Machine, name: string): number {
+export function activationsOf(m: Machine, { file, fn }: Cut): number {
   let count = 0;
-  for (const frame of m.stack) if (functionName(frame) === name) count++;
+  for (const frame of m.stack) if (frame.fn === fn && frame.file === file) count++;
   return count;
 }
 
-/** Of the functions that cut calls short those that began further out: what was come to holds inside them only. */
-export function cutFromOutside(m: Machine, names: ReadonlySet<string>): readonly string[] {
-  return [...names].filter((name) => name === LIMIT || activationsOf(m, name) > 0);
+export function isLimit({ fn }: Cut): boolean {
+  return fn === LIMIT.fn;
+}
+
+/** Of what cut calls short, what began further out: what was come to holds inside that only. */
+export function cutFromOutside(m: Machine): readonly Cut[] {
+  return [...m.cutBy.values()].filter((cut) => isLimit(cut) || activationsOf(m, cut) > 0);
 }
 
 /** Tells apart the places from which a call is cut short in the same way. */
-export function cutKey(m: Machine, key: string, names: readonly string[]): string {
-  return `${key}~${names.map((name) => activationsOf(m, name)).join(",")}`;
+export function cutKey(m: Machine, key: string, cuts: readonly Cut[]): string {
+  return `${key}~${cuts.map((cut) => activationsOf(m, cut)).join(",")}`;
 }
