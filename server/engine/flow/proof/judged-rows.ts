@@ -27,8 +27,13 @@ export function judgedOnce(m: Machine, row: string, judge: () => boolean): boole
   if (answer !== undefined) return answer;
   const before = circles;
   judging.add(row);
-  const isIsolated = judge();
-  judging.delete(row);
+  let isIsolated;
+  try {
+    isIsolated = judge();
+  } finally {
+    // The machine's stack may end here; the row is asked for again by others.
+    judging.delete(row);
+  }
   // That it is the tenant's although others were left out stays so with them.
   if (isIsolated || circles === before) answersNow(m)?.set(name, isIsolated);
   return isIsolated;
