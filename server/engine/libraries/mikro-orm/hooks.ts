@@ -5,7 +5,8 @@ import type { Entity } from "../../tenancy/model";
 import { isCallable, listOf } from "../call-arguments";
 import type { DecoratedClass, Engine } from "../model";
 import { namedEntity } from "../orm/entities";
-import type { ClassValue, HandleValue, ObjectValue, Value } from "../value";
+import { methodsToRun } from "../orm/inherited-hooks";
+import type { HandleValue, Value } from "../value";
 import { MIKRO_ORM } from "./filters";
 
 class Hooks {
@@ -36,8 +37,9 @@ export function noteSubscribers(engine: Engine, given: Value): void {
 /** Lets everything that runs before an insert change the new entity. */
 export function beforeCreate(engine: Engine, entity: Entity, row: Value, manager: HandleValue, span: SourceSpan): void {
   if (row.v !== "object") return;
-  const { subscribers } = hooksOf(engine);
-  const methods = methodsOf(engine, entity, row);
+  const { subscribers, own } = hooksOf(engine);
+  const cls = row.instanceOf;
+  const methods = cls ? methodsToRun(engine, cls, [engine.className?.(cls) ?? "", entity.name], own) : [];
   const event = engine.object({ entity: row, em: manager });
   for (const name of methods) engine.call(engine.member(row, name), [event], span, row);
   for (const given of subscribers) {
@@ -45,14 +47,6 @@ export function beforeCreate(engine: Engine, entity: Entity, row: Value, manager
     const hook = engine.member(subscriber, "beforeCreate");
     if (isCallable(hook) && listensTo(engine, subscriber, entity, span)) engine.await(engine.call(hook, [event], span, subscriber));
   }
-}
-
-function methodsOf(engine: Engine, entity: Entity, row: ObjectValue): readonly string[] {
-  const { own } = hooksOf(engine);
-  if (own.size === 0 || !row.instanceOf) return [];
-  const nameOf = (cls: ClassValue): string => engine.className?.(cls) ?? "";
-  const bases = (engine.basesOf?.(row.instanceOf) ?? []).map(nameOf).reverse();
-  return [...new Set([...bases, nameOf(row.instanceOf), entity.name].flatMap((name) => own.get(name) ?? []))];
 }
 
 /** A subscriber that names no entities listens to all. */

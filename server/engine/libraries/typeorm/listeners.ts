@@ -4,6 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
 import type { DecoratedClass, Engine } from "../model";
 import { namedEntity } from "../orm/entities";
+import { methodsToRun } from "../orm/inherited-hooks";
 import { entityFrom } from "../orm/new-rows";
 import type { ClassValue, Value } from "../value";
 import { TYPEORM } from "./operators";
@@ -44,7 +45,7 @@ export function classOfEntity(engine: Engine, entity: Entity): ClassValue | unde
 /** The new row as it is after everything that runs before its insert. */
 export function beforeInsert(engine: Engine, entity: Entity, row: Value, span: SourceSpan): Value {
   const { subscribers, own } = listenersOf(engine);
-  const methods = row.v === "object" && row.instanceOf ? methodsOf(engine, entity, row.instanceOf, own) : [];
+  const methods = row.v === "object" && row.instanceOf ? methodsToRun(engine, row.instanceOf, [entity.name], own) : [];
   if (subscribers.length + methods.length === 0) return row;
   const entered = row.v === "object" ? row : entityFrom(engine, row);
   for (const name of methods) engine.call(engine.member(entered, name), [], span, entered);
@@ -56,12 +57,6 @@ export function beforeInsert(engine: Engine, entity: Entity, row: Value, span: S
     engine.call(engine.member(subscriber, "beforeInsert"), [event], span, subscriber);
   }
   return entered;
-}
-
-/** Listeners of the class and of its bases: entities inherit them. */
-function methodsOf(engine: Engine, entity: Entity, cls: ClassValue, own: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const bases = (engine.basesOf?.(cls) ?? []).map((base) => engine.className?.(base) ?? "");
-  return [...new Set([...bases.reverse(), entity.name].flatMap((name) => own.get(name) ?? []))];
 }
 
 /** A subscriber of a class that is no entity by itself listens to what extends it. */
