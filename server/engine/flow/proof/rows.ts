@@ -173,7 +173,8 @@ export function isLevel(entity: Entity | undefined, tenancy: TenancyModel): bool
 
 /** One entity, or two kinds of rows of one table (discriminators, child entities): the more special one has all columns of the other. */
 export function isSameTable(one: Entity, other: Entity | undefined): boolean {
-  if (one === other || !other || one.table !== other.table || one.origin !== other.origin) return one === other;
+  if (one === other) return true;
+  if (one.table !== other?.table || one.origin !== other.origin) return false;
   const [few, many] = one.columns.length < other.columns.length ? [one, other] : [other, one];
   return few.columns.every((column) => many.columns.some((candidate) => candidate.name === column.name));
 }

@@ -210,8 +210,8 @@ export function satisfies(m: Machine, trust: Trust, want: Want, value: Value): b
     case "bound":
       if (trust.kind === "tenant") return isLevel(want.entity, m.world.tenancy) || trust.names === want.entity.name;
       if (trust.kind === "user") return want.entity.name === m.world.tenancy.user;
-      if (trust.entity === undefined || trust.entity === want.entity.name) return trust.entity !== undefined;
-      return isSameTable(want.entity, m.world.tenancy.entities.get(trust.entity));
+      if (trust.entity === undefined) return false;
+      return trust.entity === want.entity.name || isSameTable(want.entity, m.world.tenancy.entities.get(trust.entity));
   }
 }
 

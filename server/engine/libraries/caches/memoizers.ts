@@ -75,17 +75,12 @@ const ONCE: ReadonlyMap<string, RegExp> = new Map([
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
-  if (ONCE.get(call.module)?.test(name) && isCallable(argument(call.args, 0)))
-    return engine.handle(
-      MEMOIZERS,
-      "function",
-      { fn: argument(call.args, 0), memoizer: { makers: ONCE.get(call.module) }, count: 0 },
-      call.span,
-    );
-  if (call.module === LOADER)
-    return name === "" && call.isNew ? engine.handle(MEMOIZERS, "loader", { fn: argument(call.args, 0) }, call.span) : undefined;
-  const memoizer = PACKAGES.get(call.module);
   const fn = argument(call.args, 0);
+  const once = ONCE.get(call.module);
+  if (once?.test(name) && isCallable(fn))
+    return engine.handle(MEMOIZERS, "function", { fn, memoizer: { makers: once }, count: 0 }, call.span);
+  if (call.module === LOADER) return name === "" && call.isNew ? engine.handle(MEMOIZERS, "loader", { fn }, call.span) : undefined;
+  const memoizer = PACKAGES.get(call.module);
   if (!memoizer?.makers.test(name) || !isCallable(fn)) return undefined;
   const second = argument(call.args, 1);
   const key = isCallable(second) && second.v !== "unknown" ? second : memoizer.keyOption && option(engine, second, memoizer.keyOption);

@@ -7,7 +7,8 @@ import type { Member, Value } from "../value";
 
 /** The changes with plain values in place of `set`. */
 export function writtenColumns(engine: Engine, entity: Entity, sets: Value): Value {
-  const options = engine.alternatives(sets).map((option) => {
+  const before = engine.alternatives(sets);
+  const after = before.map((option) => {
     const members = option.v === "object" ? engine.members(option) : undefined;
     if (option.v !== "object" || !members) return option;
     const plain = entity.columns.flatMap(({ name }): readonly (readonly [string, Member])[] => {
@@ -19,12 +20,9 @@ export function writtenColumns(engine: Engine, entity: Entity, sets: Value): Val
       ? option
       : { ...entityFrom(engine, option), members: new Map([...members, ...plain]), rest: engine.spreads(option) };
   });
-  const [only] = options;
-  return only && options.length === 1
-    ? only
-    : options.every((option, at) => option === engine.alternatives(sets)[at])
-      ? sets
-      : engine.choice(options);
+  const [only] = after;
+  if (only && after.length === 1) return only;
+  return after.every((option, at) => option === before[at]) ? sets : engine.choice(after);
 }
 
 function setIn(engine: Engine, value: Value): Value | undefined {

@@ -209,8 +209,8 @@ function addLambdas(exports: ModuleExports, engine: Engine): void {
   const isHandler = ({ name, fn }: { readonly name: string; readonly fn: Value }): boolean =>
     isMiddy(fn) || (takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine));
   const handlers = functions.filter(isHandler);
-  const isBeside = (one: (typeof functions)[number]): boolean => !isHandler(one) && takesNothing(engine, one.fn) && !isCalled(one.name);
-  const besides = handlers.some(({ fn }) => !isMiddy(fn)) ? functions.filter(isBeside) : [];
+  const others = handlers.some(({ fn }) => !isMiddy(fn)) ? functions.filter((one) => !handlers.includes(one)) : [];
+  const besides = others.filter(({ name, fn }) => takesNothing(engine, fn) && !isCalled(name));
   for (const { name, fn } of [...handlers, ...besides]) addLambda(exports, engine, name, fn);
 }
 
