@@ -3,22 +3,23 @@ import { schemaMissingRls } from "../../rules/schema-missing-rls";
 import { sqlSchema } from "../harness/schemas";
 import { testRule } from "../harness/rule-tester";
 
+/** Row-level security with one policy for the tenant. */
+function secured(table: string): string {
+  return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY ${table}_tenant ON ${table} USING (org_id = current_setting('app.org')::uuid);`;
+}
+
 testRule(schemaMissingRls, {
   invalid: [
     {
       title: "the one table without it",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE tasks (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
         //           ^^^^^ schema-missing-rls/certain: \`tasks\` holds tenant rows and has no row-level security
       `),
@@ -27,16 +28,10 @@ testRule(schemaMissingRls, {
       title: "a child table without it",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE note_lines (id uuid PRIMARY KEY, note_id uuid NOT NULL REFERENCES notes (id));
         //           ^^^^^^^^^^ schema-missing-rls: \`note_lines\`
       `),
@@ -45,16 +40,10 @@ testRule(schemaMissingRls, {
       title: "row-level security that is not forced",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE tasks (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
         //           ^^^^^ schema-missing-rls: is not forced
         ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
@@ -65,16 +54,10 @@ testRule(schemaMissingRls, {
       title: "a policy for everybody",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE tasks (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
         ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
         ALTER TABLE tasks FORCE ROW LEVEL SECURITY;
@@ -87,21 +70,13 @@ testRule(schemaMissingRls, {
       title: "row-level security that is taken back",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE tasks (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
         //           ^^^^^ schema-missing-rls: no row-level security
-        ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE tasks FORCE ROW LEVEL SECURITY;
-        CREATE POLICY tasks_tenant ON tasks USING (org_id = current_setting('app.org')::uuid);
+        ${secured("tasks")}
         ALTER TABLE tasks DISABLE ROW LEVEL SECURITY;
       `),
     },
@@ -119,14 +94,10 @@ testRule(schemaMissingRls, {
       title: "a policy for everybody beside one for the tenant: they add up",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE POLICY notes_read ON notes FOR SELECT TO PUBLIC USING (true);
         //|^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ schema-missing-rls: \`notes_read\` lets rows of all of them through
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("memberships")}
       `),
     },
   ],
@@ -135,16 +106,10 @@ testRule(schemaMissingRls, {
       title: "every table has it",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
       `),
     },
     {
@@ -158,9 +123,7 @@ testRule(schemaMissingRls, {
       title: "one of many has it",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
         CREATE TABLE tasks (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
       `),
@@ -169,16 +132,10 @@ testRule(schemaMissingRls, {
       title: "a table of no tenant",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE countries (id serial PRIMARY KEY, code char(2));
       `),
     },
@@ -186,16 +143,10 @@ testRule(schemaMissingRls, {
       title: "the tenant itself",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         ALTER TABLE organizations ADD COLUMN plan text;
       `),
     },
@@ -203,16 +154,10 @@ testRule(schemaMissingRls, {
       title: "enabled without a policy, which closes it",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE tasks (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
         ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
         ALTER TABLE tasks FORCE ROW LEVEL SECURITY;
@@ -222,16 +167,10 @@ testRule(schemaMissingRls, {
       title: "a child that asks its parent",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE note_lines (id uuid PRIMARY KEY, note_id uuid NOT NULL REFERENCES notes (id));
         ALTER TABLE note_lines ENABLE ROW LEVEL SECURITY;
         ALTER TABLE note_lines FORCE ROW LEVEL SECURITY;
@@ -242,16 +181,10 @@ testRule(schemaMissingRls, {
       title: "a policy on the author",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE TABLE files (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE files ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE files FORCE ROW LEVEL SECURITY;
-        CREATE POLICY files_tenant ON files USING (org_id = current_setting('app.org')::uuid);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("files")}
+        ${secured("memberships")}
         CREATE TABLE drafts (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id), author uuid);
         ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;
         ALTER TABLE drafts FORCE ROW LEVEL SECURITY;
@@ -291,14 +224,10 @@ testRule(schemaMissingRls, {
       title: "what is open to one role of the service, or only narrows",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));
-        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY notes_tenant ON notes USING (org_id = current_setting('app.org')::uuid);
+        ${secured("notes")}
         CREATE POLICY notes_reports ON notes FOR SELECT TO reporting USING (true);
         CREATE POLICY notes_narrow ON notes AS RESTRICTIVE FOR SELECT USING (true);
-        ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
-        CREATE POLICY memberships_tenant ON memberships USING (org_id = current_setting('app.org')::uuid);
+        ${secured("memberships")}
       `),
     },
     {
