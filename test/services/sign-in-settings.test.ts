@@ -76,5 +76,40 @@ describe("settings of how requesters are known", () => {
       const clinicId = account.authProvider === "local" ? req.query.clinicId : me.clinicId;
       await db.pet.findMany({ where: { clinicId } }); //= certain untrusted-tenant
     `,
+    "a flag under which nobody signs in": `
+      const env = process.env;
+      const IS_LOCAL_APP_MODE = env.IS_LOCAL_APP_MODE === "yes, on this machine only";
+      function clinicOf(user) {
+        if (IS_LOCAL_APP_MODE) return "clinic_local";
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me) } }); //= tenant-filter
+    `,
+    "the same without a comparison, and turned round": `
+      const isOpen = Boolean(process.env.DISABLE_AUTH);
+      function clinicOf(user, req) {
+        if (isOpen || process.env.AUTH_ENABLED !== "true") return req.query.clinicId;
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= tenant-filter
+    `,
+    "a flag that leaves out something else is a way in": `
+      function clinicOf(user, req) {
+        if (process.env.SKIP_CLINIC_CHECK) return req.query.clinicId;
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= certain untrusted-tenant
+    `,
+    "a flag that is off lets everybody sign in": `
+      function clinicOf(user, req) {
+        if (process.env.DISABLE_AUTH === "false") return req.query.clinicId;
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= certain untrusted-tenant
+    `,
   });
 });

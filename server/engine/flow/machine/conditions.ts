@@ -5,10 +5,11 @@ import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto } from "../join";
 import { mergeFacts } from "../merge-facts";
 import { learnAbsent, learnCounted, learnDifferent, learnEach, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
-import { isOfOneCustomer } from "../proof/settings";
+import { isOfOneCustomer, settingOf } from "../proof/settings";
 import { FOR_EVERY_TENANT, type Fact, type FactMap } from "../state";
 import { mayBeInstance } from "./operations";
 import { keyOf } from "../keys";
+import { flagInProduction } from "./deployment";
 import { learnListed } from "./listed-keys";
 import type { Machine } from "./machine";
 import { currentObject } from "./members";
@@ -46,13 +47,20 @@ function assumeAtom(m: Machine, value: Value, truth: boolean): void {
     return;
   }
   const known = truthinessOf(m, value);
-  if (known !== "either" && (known === "truthy") !== truth) {
+  if ((known !== "either" && (known === "truthy") !== truth) || (known === "either" && isNotProduction(m, value, truth))) {
     m.state.isDead = true;
     return;
   }
   if (value.v === "unknown" && value.emptyGiven !== undefined && !truth) applyFacts(m, value.emptyGiven as FactMap);
   if (truth) learnPresent(m, value);
   else learnAbsent(m, value);
+}
+
+/** `if (env.DISABLE_AUTH)`: a way that no installation takes that serves many tenants. */
+function isNotProduction(m: Machine, value: Value, truth: boolean): boolean {
+  if (value.v !== "external" && value.v !== "unknown") return false;
+  const setting = settingOf(m, value);
+  return setting !== undefined && flagInProduction(setting) === !truth;
 }
 
 /** Keeps the options that pass; applies what comes with them. */

@@ -23,9 +23,32 @@ function isSo(value: Value, expected: unknown): boolean | undefined {
   if (setting === undefined) return undefined;
   // The platform sets it wherever it runs what was deployed (https://vercel.com/docs/environment-variables/system-environment-variables).
   if (setting === "VERCEL" && expected === "1") return true;
+  if (UPPER_CASE.test(setting) && isSwitchedOn(setting, expected)) return flagInProduction(setting);
   if (SIGN_IN.test(plainName(setting))) return isByNobody(setting, expected) ? false : undefined;
   if (!MODE.test(setting)) return undefined;
   return PRODUCTION.has(expected) ? true : ELSEWHERE.has(expected) ? false : undefined;
+}
+
+/** Flags under which nobody signs in: `DISABLE_AUTH`, `AUTH_BYPASS`, `IS_LOCAL_APP_MODE`, `MOCK_USER`. */
+const FOR_NOBODY = [
+  /(?:disabled?|skip|bypass|no|without|insecure|mock|fake|dummy)_?(?:auth(?:n|entication)?|log_?in|sign_?in)$/i,
+  /(?:^|_)(?:auth(?:n|entication)?|log_?in|sign_?in)_?(?:is_?)?(?:disabled|skip(?:ped)?|bypass(?:ed)?|off|mocked)$/i,
+  /^(?:is_|use_|enable_)?(?:local|dev|development|demo|mock|fake|dummy)_(?:app_)?(?:mode|auth|user|log_?in|sign_?in|bypass)(?:_enabled)?$/i,
+];
+/** Flags without which nobody signs in. */
+const FOR_SOMEBODY =
+  /^(?:is_)?(?:auth(?:n|entication)?|log_?in)_(?:is_)?(?:enabled|required|enforced)$|^(?:enable|require|enforce|use)_(?:auth(?:n|entication)?|log_?in)$/i;
+
+/** How a flag of the environment that opens or closes the sign-in stands in production; undefined for any other setting. */
+export function flagInProduction(name: string): boolean | undefined {
+  if (FOR_SOMEBODY.test(name)) return true;
+  return FOR_NOBODY.some((flag) => flag.test(name)) ? false : undefined;
+}
+
+/** `=== "true"`, and the longer words that some flags ask for; not `=== "false"`. */
+function isSwitchedOn(setting: string, expected: unknown): boolean {
+  if (flagInProduction(setting) === undefined) return false;
+  return expected === true || (typeof expected === "string" && !/^(?:|0|no|off|false)$/i.test(expected));
 }
 
 /** Only of a variable of the environment `local` is a machine: elsewhere it may be how one user signs in, with a password. */
