@@ -138,4 +138,38 @@ describe("API keys", () => {
     },
     "and headers that only tests may send",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "5.0.0", mongoose: "8.0.0" } }),
+      "src/models.ts": `
+        import mongoose, { Schema } from "mongoose";
+        export const Team = mongoose.model("Team", new Schema({ name: String }));
+        const user = new Schema({ email: String, nickname: String, team: { type: Schema.Types.ObjectId, ref: "Team" }, accessKey: { type: String, default: () => crypto.randomUUID() } });
+        export const User = mongoose.model("User", user);
+        export const Board = mongoose.model("Board", new Schema({ team: { type: Schema.Types.ObjectId, ref: "Team", required: true }, name: String }));
+      `,
+      "src/app.ts": `
+        import express from "express";
+        import { Board, User } from "./models";
+        const app = express();
+        async function byKey(req: any, res: any, next: any) {
+          const key = req.headers.authorization?.split("Bearer ")[1];
+          if (!key) return res.sendStatus(401);
+          const user = await User.findOne({ accessKey: key });
+          if (!user) return res.sendStatus(401);
+          req.user = user;
+          next();
+        }
+        app.get("/boards", byKey, async (req: any, res) => {
+          const teamId = req.user?.team;
+          if (teamId == null) return res.sendStatus(403);
+          res.json(await Board.find({ team: teamId }));
+        });
+        app.get("/people/:nickname", byKey, async (req, res) => res.json(await User.findOne({ nickname: req.params.nickname }))); //! unscoped-query
+        export default app;
+      `,
+    },
+    "of people, under a column that is not declared unique",
+  );
 });

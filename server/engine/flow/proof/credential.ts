@@ -60,12 +60,15 @@ function isRandom(column: Column): boolean {
 
 /** Tokens that open something to whoever has them, by the name of their column. */
 const TOKEN = /^([a-z_]+_?)?token$/i;
+/** Keys that are made to be secret, by the name of their column: `apiKey`, `access_key`. Those of other services are kept beside their own names. */
+const SECRET_TEXT = /^(?:api|access|secret|auth|private)_?key$/i;
 /** Tokens that address a device or count words are no secret of a person. */
 const ADDRESS = /device|push|notification|subscription|fcm|apns?|expo(?!rt)|registration|prompt|completion|input|output|mint/i;
 
 /** A token need not be declared unique: nobody guesses another one's. */
 export function isToken(entity: Entity, name: string): boolean {
-  return TOKEN.test(leafOf(name)) && !ADDRESS.test(entity.name) && !ADDRESS.test(name) && isText(entity, name);
+  const leaf = leafOf(name);
+  return (TOKEN.test(leaf) || SECRET_TEXT.test(leaf)) && !ADDRESS.test(entity.name) && !ADDRESS.test(name) && isText(entity, name);
 }
 
 /** `invite.token` of a document: the last name on the path. */

@@ -10,7 +10,7 @@ import { columnOf, sameName } from "./rows";
 
 /** Columns that only their holder knows; keys that address something (`cacheKey`, `publicKey`, `sortKey`) are none. */
 const SECRET =
-  /secret|passw|(?:api|access|auth|ingest|write|server|private|signing|session|hashed|encrypted)_?keys?(?:_?hash)?$|(?:key|token|secret)_?(?:hash|digest)$/i;
+  /secret|passw|(?:invite|invitation|join)_?code$|(?:api|access|auth|ingest|write|server|private|signing|session|hashed|encrypted)_?keys?(?:_?hash)?$|(?:key|token|secret)_?(?:hash|digest)$/i;
 const HASH = /^(?:hash(?:ed)?|digest|hash(?:ed)?_?(?:key|token|secret|value)|value_?hash)$/i;
 
 /** Deepest derivation that is looked into. */
