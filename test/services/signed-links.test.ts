@@ -43,6 +43,11 @@ const APP = {
       const decipher = createDecipheriv("aes-256-ctr", key(), Buffer.alloc(16));
       return decipher.update(text, "hex", "utf8") + decipher.final("utf8");
     }
+    export function chained(text: string): string {
+      const derived = createHmac("sha512", secret).update(secret).digest();
+      const decipher = createDecipheriv("aes-256-cbc", derived.subarray(0, 32), derived.subarray(-16));
+      return Buffer.concat([decipher.update(Buffer.from(text, "base64")), decipher.final()]).toString("utf8");
+    }
     export const checksum = (text: string) => createHash("sha256").update(text).digest("hex");
   `,
 };
@@ -54,7 +59,7 @@ describe("What the service itself signed", () => {
       import express from "express";
       import { createHmac } from "node:crypto";
       import { db } from "./db";
-      import { checksum, decrypted, linkHash, malleable, open, peek, same, sign, unsealed } from "./signing";
+      import { chained, checksum, decrypted, linkHash, malleable, open, peek, same, sign, unsealed } from "./signing";
       const app = express();
       app.get("/unsubscribe", async (req, res) => {
         const id = String(req.query.id);
@@ -87,6 +92,15 @@ describe("What the service itself signed", () => {
       });
       app.get("/c", async (req, res) => {
         const state = JSON.parse(malleable(String(req.query.state))) as State;
+        res.json(await db.project.findMany({ where: { organizationId: state.organizationId } })); //! untrusted-tenant-id
+      });
+      // What the service keeps in the browser; a link may have been put together by whoever sends it.
+      app.get("/session", async (req, res) => {
+        const state = JSON.parse(chained(req.cookies.session)) as State;
+        res.json(await db.project.findMany({ where: { organizationId: state.organizationId } }));
+      });
+      app.get("/link", async (req, res) => {
+        const state = JSON.parse(chained(String(req.query.state))) as State;
         res.json(await db.project.findMany({ where: { organizationId: state.organizationId } })); //! untrusted-tenant-id
       });
       // Something else was signed.

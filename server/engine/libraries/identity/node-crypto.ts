@@ -1,6 +1,6 @@
 // Hashing and decrypting of Node.js (https://nodejs.org/api/crypto.html): the hash of a secret that the requester sent is still from
 // the requester, and says that it is a hash, so that a look-up by it can be told for what it is. What an authenticated cipher
-// decrypts with a key of the service was written by the service.
+// decrypts with a key of the service was written by the service; so was a session cookie, whatever the cipher chains its blocks by.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { argument, exportName } from "../call-arguments";
@@ -23,10 +23,17 @@ function createHash(engine: Engine, digested: Digested): HandleValue {
 /** Ciphers that refuse what was not encrypted with the same key. */
 const AUTHENTICATED = /gcm|ccm|ocb|poly1305/i;
 
+/** Ciphers under which a changed byte spoils what is next to it: nobody makes a session of their own with them, whatever else they allow. */
+const CHAINED = /cbc/i;
+
 /** `createDecipheriv("aes-256-gcm", key, iv)`. */
 function createDecipher(call: ExternalCall, engine: Engine): HandleValue {
   const algorithm = engine.stringOf(argument(call.args, 0)) ?? "";
-  return engine.handle(MODEL, "decipher", { isOwn: AUTHENTICATED.test(algorithm) && isOfService(engine, argument(call.args, 1)) });
+  const isOfOwnKey = isOfService(engine, argument(call.args, 1));
+  return engine.handle(MODEL, "decipher", {
+    isOwn: isOfOwnKey && AUTHENTICATED.test(algorithm),
+    isSession: isOfOwnKey && CHAINED.test(algorithm),
+  });
 }
 
 function decipherMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -34,8 +41,10 @@ function decipherMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (call.method === "setAuthTag" || call.method === "setAAD" || call.method === "setAutoPadding") return call.handle;
   if (call.method === "final") return constant("");
   if (call.method !== "update") return undefined;
-  const isSent = engine.alternatives(data).every((option) => option.v === "source");
-  return call.handle.data["isOwn"] === true && isSent
+  const { isOwn, isSession } = call.handle.data;
+  const sent = engine.alternatives(data);
+  const isCookie = sent.every((option) => option.v === "source" && option.kind === "cookies");
+  return (isOwn === true && sent.every((option) => option.v === "source")) || (isSession === true && isCookie)
     ? engine.principal("sender", "what the service encrypted", [], { at: call.span })
     : data;
 }
