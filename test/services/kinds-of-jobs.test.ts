@@ -121,6 +121,11 @@ describe("Kinds of jobs in one queue", () => {
           clean(job: Job) {
             return db.task.deleteMany({ where: { projectId: job.data.projectId } }); //! unscoped-mutation
           }
+          // Whoever sends such a job has no say in it.
+          @Process("sweep")
+          async sweep() {
+            for (const task of await db.task.findMany({ where: { title: "" } })) await db.task.deleteMany({ where: { projectId: task.projectId, title: "" } });
+          }
           @Process("wipe")
           wipe(job: Job) {
             return db.task.findMany({ where: { projectId: job.data.projectId } }); //! unscoped-query

@@ -24,6 +24,8 @@ interface Worker {
   readonly queue: string | undefined;
   /** The kind of jobs that it is for: `process("render", …)`. */
   readonly kind?: string | undefined;
+  /** It does not look at its jobs: whoever sends one has no say in what is done. */
+  readonly isBlind?: boolean;
   readonly span: SourceSpan;
   readonly work: (engine: Engine, job: Value) => Value;
 }
@@ -34,7 +36,7 @@ function addWorker(engine: Engine, worker: Worker): void {
     framework: MODEL,
     span: worker.span,
     get isRequest() {
-      return !isFedBySchedule(engine, worker.queue);
+      return worker.isBlind !== true && !isFedBySchedule(engine, worker.queue);
     },
     received: (prover) => payloadsFor(prover, worker.queue),
     run: (prover) => runWorker(prover, worker),
@@ -238,7 +240,7 @@ function addProcessor(cls: DecoratedClass, engine: Engine): void {
       const instance = prover.construct(cls.value, [], cls.span);
       return prover.call(prover.member(instance, method.name), [job], method.span, instance);
     };
-    addWorker(engine, { queue, kind: one && namedBy(engine, one), span: method.span, work });
+    addWorker(engine, { queue, kind: one && namedBy(engine, one), isBlind: method.params.length === 0, span: method.span, work });
   }
 }
 
