@@ -21,16 +21,26 @@ export function singularOf(word: string): string {
 
 const NAME_PREFIXES: ReadonlySet<string> = new Set(["tbl", "app", "core", "public", "tb", "t", "sys", "auth"]);
 
-/** An entity's name as singular words joined by blanks, without a technical prefix: `tbl_users` → `user`. */
+/** What a class is called after besides what its rows are: `TeamModel`, `OrderOrmEntity`. */
+const NAME_SUFFIXES: ReadonlySet<string> = new Set(["model", "entity", "schema", "orm"]);
+
+/** The words that say what the rows are. */
+function tellingWords(name: string): readonly string[] {
+  let words = wordsOf(name);
+  while (words.length > 1 && NAME_SUFFIXES.has(words[words.length - 1] ?? "")) words = words.slice(0, -1);
+  return words;
+}
+
+/** An entity's name as singular words joined by blanks, without a technical prefix or suffix: `tbl_users`, `UserModel` → `user`. */
 export function entityWords(name: string): string {
-  const words = wordsOf(name);
+  const words = tellingWords(name);
   const rest = words.length > 1 && NAME_PREFIXES.has(words[0] ?? "") ? words.slice(1) : words;
   return [...rest.slice(0, -1), singularOf(rest[rest.length - 1] ?? "")].join(" ");
 }
 
-/** Last word of an entity's name, singular. */
+/** Last word of an entity's name, singular, without a technical suffix. */
 export function lastWord(name: string): string {
-  const words = wordsOf(name);
+  const words = tellingWords(name);
   return singularOf(words[words.length - 1] ?? "");
 }
 

@@ -2,17 +2,7 @@
 import { lastWord } from "./entity-names";
 import type { UserColumn } from "./find-user";
 import type { SchemaEntity } from "./model";
-
-const MEMBER_WORDS: ReadonlySet<string> = new Set([
-  "member",
-  "membership",
-  "user",
-  "seat",
-  "collaborator",
-  "teammate",
-  "staff",
-  "employee",
-]);
+import { MEMBER_WORDS } from "./tenant-words";
 
 /** Rows that are unique per user and tenant without making the user a member. */
 const OTHER_WORDS: ReadonlySet<string> = new Set([

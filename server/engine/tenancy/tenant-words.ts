@@ -126,6 +126,18 @@ export const USER_WORDS: ReadonlyMap<string, number> = new Map([
   ["agent", 2],
 ]);
 
+/** Last words, singular, of entities whose rows say that somebody belongs to a tenant. */
+export const MEMBER_WORDS: ReadonlySet<string> = new Set([
+  "member",
+  "membership",
+  "user",
+  "seat",
+  "collaborator",
+  "teammate",
+  "staff",
+  "employee",
+]);
+
 /** Columns, without underscores, that people who sign in have. */
 export const SIGN_IN_COLUMNS: ReadonlySet<string> = new Set([
   "email",

@@ -20,6 +20,7 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
     case ">":
     case ">=":
       return (
+        orderOf(op, left, right) ??
         sizeComparison(left, right, op === ">" ? 0 : 1, at) ??
         sizeNegation(right, left, at) ??
         allFound(op === ">" ? right : left, op === ">" ? left : right, op === ">=", at) ??
@@ -28,6 +29,7 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
     case "<":
     case "<=":
       return (
+        orderOf(op, left, right) ??
         sizeComparison(right, left, op === "<" ? 0 : 1, at) ??
         lessThan(left, right, op === "<" ? 1 : 0, at) ??
         allFound(op === "<" ? left : right, op === "<" ? right : left, op === "<=", at) ??
@@ -40,6 +42,16 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
     default:
       return arithmetic(op, left, right);
   }
+}
+
+/** Two numbers that are written down: `scope >= Scope.project`. */
+function orderOf(op: ">" | ">=" | "<" | "<=", left: Value, right: Value): Value | undefined {
+  if (left.v !== "constant" || right.v !== "constant") return undefined;
+  const [one, other] = [left.value, right.value];
+  if (typeof one !== "number" || typeof other !== "number") return undefined;
+  if (op === ">") return constant(one > other);
+  if (op === ">=") return constant(one >= other);
+  return constant(op === "<" ? one < other : one <= other);
 }
 
 function negated(value: Value, at: SourceSpan): Value {

@@ -70,6 +70,12 @@ function requestPart(engine: Engine, request: Value, member: string, key: Value 
   return engine.member(whole, name);
 }
 
+/** `@Args("id")`, `@Args({ name: "id", type: () => ID })`; without a name, all arguments. */
+function argumentNamed(engine: Engine, all: Value | undefined, named: Value | undefined): Value | undefined {
+  const name = named && (engine.stringOf(named) ?? engine.stringOf(engine.member(named, "name")));
+  return all && name !== undefined ? engine.member(all, name) : all;
+}
+
 function contextPart(engine: Engine, use: DecoratorUse, context: NestContext, parameter: Parameter): Value | undefined {
   const part = (name: string) => remembered(context.context, name);
   const key = use.args[0] && engine.stringOf(use.args[0]);
@@ -82,7 +88,7 @@ function contextPart(engine: Engine, use: DecoratorUse, context: NestContext, pa
     case "Response":
       return context.response;
     case "Args":
-      return keyed(part("args"));
+      return argumentNamed(engine, part("args"), use.args[0]);
     case "Context":
     case "Ctx":
       return keyed(part("graphql"));

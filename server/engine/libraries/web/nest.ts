@@ -35,6 +35,8 @@ function callNest(call: ExternalCall, engine: Engine): Value | undefined {
       return engine.handle(NEST, "metadata", { key: argument(call.args, 0), value: argument(call.args, 1) });
     case "applyDecorators":
       return engine.handle(NEST, "decorators", { items: engine.array(values) });
+    case "Reflector":
+      return call.isNew ? engine.handle(NEST, "reflector", {}) : undefined;
     case "Reflector.createDecorator":
       return engine.handle(NEST, "metadata-decorator", {});
     case "GqlExecutionContext.create":
