@@ -56,6 +56,8 @@ export interface UnknownValue {
   readonly isPositive?: true;
   /** The length of a list: its last item, whose place among parameters the number is (`$${values.length}`). */
   readonly placeOf?: Value;
+  /** The place of something in a list: what holds where it is not -1. */
+  readonly isThere?: ConditionValue;
   /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
   readonly computed?: { readonly name: Value; readonly value: Value };
 }

@@ -3,6 +3,7 @@ import type { TenancyKind } from "../../../rules/contract/access";
 import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
 import type { UserColumn } from "./find-user";
 import { joinsUsers } from "./membership";
+import { peopleColumns } from "./people-columns";
 import type { SchemaGraph } from "./schema-graph";
 import type { EntitySetting } from "./settings";
 import { findTenancyPaths } from "./tenancy-paths";
@@ -176,6 +177,11 @@ function ownerKeys(context: ClassifyContext, entity: SchemaEntity, users: readon
   return (required.length > 0 ? required : users).map((column) => column.column);
 }
 
+/** What is of one user, or makes somebody a member, says itself whose it is. */
+function keysOfPeople(context: ClassifyContext, entity: SchemaEntity, tenancy: TenancyKind, isMembership: boolean): readonly string[] {
+  return isMembership || tenancy === "user" ? [] : peopleColumns(entity, context.graph, context.user);
+}
+
 /** Classes one entity. Paths of a `user` entity lead to the user; those of every other kind to a tenant key. */
 export function classifyEntity(context: ClassifyContext, entity: SchemaEntity): Entity {
   const users = userColumns(entity, context.graph, context.user);
@@ -195,5 +201,6 @@ export function classifyEntity(context: ClassifyContext, entity: SchemaEntity): 
       keys.map((key) => key.column),
       users,
     );
-  return { ...entity, ...tenancy, userKeys: ownerKeys(context, entity, users), isMembership };
+  const people = keysOfPeople(context, entity, tenancy.tenancy, isMembership);
+  return { ...entity, ...tenancy, userKeys: [...new Set([...ownerKeys(context, entity, users), ...people])], isMembership };
 }

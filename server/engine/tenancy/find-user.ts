@@ -1,6 +1,7 @@
 // Finds the entity of people who sign in, and the columns that name a user.
 import { entityWords, foldName, lastWord } from "./entity-names";
 import type { SchemaGraph } from "./schema-graph";
+import { memberColumns } from "./people-columns";
 import { IDENTITY_COLUMNS, MEMBER_WORDS, SIGN_IN_COLUMNS, USER_WORDS } from "./tenant-words";
 import type { SchemaEntity } from "./model";
 
@@ -68,17 +69,4 @@ export function userColumns(entity: SchemaEntity, graph: SchemaGraph, user: stri
   }
   if (found.size === 0 && MEMBER_WORDS.has(lastWord(entity.name))) for (const one of memberColumns(entity, graph)) found.set(...one);
   return [...found].map(([column, isRequired]) => ({ column, isRequired }));
-}
-
-/** Who a membership is of, where it does not say `user`. */
-const MEMBER_KEYS: ReadonlySet<string> = new Set(["member", "person", "account", "profile", "identity", "login", "employee", "staff"]);
-
-/** `TeamMember.memberId`, where no table of that name has the people. */
-function memberColumns(entity: SchemaEntity, graph: SchemaGraph): readonly (readonly [column: string, isRequired: boolean])[] {
-  const keys = graph.keysOf(entity.name).flatMap((key) => key.columns);
-  return entity.columns
-    .filter(
-      (column) => !column.isList && !column.isId && !keys.includes(column.name) && MEMBER_KEYS.has(graph.keyBaseOf(column.name) ?? ""),
-    )
-    .map((column) => [column.name, column.isRequired]);
 }

@@ -5,7 +5,6 @@ import { notePush } from "../proof/module-state";
 import { rowsIn } from "../proof/settle";
 import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
-import { noteTenantListed } from "../proof/tenant-branches";
 import { constant, UNDEFINED, type ArrayValue, type Member, type Value } from "../../libraries/value";
 import { joinInto, makeChoice, narrowedBy } from "../join";
 import { keyOf } from "../keys";
@@ -22,8 +21,7 @@ import { currentArray, lengthOf, write } from "./members";
 import { flatten } from "./flattened";
 import { isOnceMore, withoutRepeated } from "./once-more";
 import { combine } from "./objects";
-import { isFilledLater } from "./lifetimes";
-import { pathAmong } from "./path-tests";
+import { includes, placeOf } from "./places";
 import { waysThrough } from "./rounds";
 
 /** Longest list of plain values that is run item by item. */
@@ -69,7 +67,7 @@ const PLAIN_METHODS = new Set([
 export function arrayMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
   const takesCallback = CALLBACK_METHODS.has(name) && call.args[0] !== undefined && isCallable(call.args[0].value);
   const isList = object.v === "array" || (object.v === "row" && object.isList === true);
-  if (!isList && !(isListLike(object) && (takesCallback || name === "includes"))) return undefined;
+  if (!isList && !(isListLike(object) && (takesCallback || name === "includes" || name === "indexOf"))) return undefined;
   if (!takesCallback && !PLAIN_METHODS.has(name)) return undefined;
   return takesCallback ? callbackMethod(m, object, name, call) : plainMethod(m, object, name, call);
 }
@@ -108,6 +106,8 @@ function callbackMethod(m: Machine, object: Value, name: string, call: LibraryCa
     case "some":
     case "every":
       return tested(m, object, run, name === "some" ? "some" : "each", call);
+    case "findIndex":
+      return placeOf(object, tested(m, object, run, "some", call));
     case "reduce":
     case "reduceRight":
       return reduced(m, object, run, call.args[1]?.value);
@@ -304,6 +304,7 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
     case "fill":
       return call.args.length === 1 && first ? listOf(m, [], first.value) : object;
     case "indexOf":
+      return first ? placeOf(object, includes(m, object, first.value, call), first.value) : UNDEFINED;
     case "keys":
       return { v: "unknown", key: `${name}(${keyOf(object)})`, label: "an index" };
     case "entries":
@@ -318,20 +319,6 @@ function emptied(m: Machine, object: Value): void {
   if (object.v !== "array") return;
   const { isFilled, ...before } = currentArray(m, object);
   if (isFilled) write(m, before, before);
-}
-
-function includes(m: Machine, object: Value, value: Value, call: LibraryCall): Value {
-  const list = object.v === "array" ? currentArray(m, object) : undefined;
-  const items = list && !list.more ? list.items.map((item) => item.value) : [];
-  noteTenantListed(m, items, value, call.span);
-  const isPlain = list !== undefined && !list.more && !isFilledLater(m, list) && list.items.every(isPlainItem);
-  if (isPlain && value.v === "constant") return constant(items.some((item) => item.v === "constant" && item.value === value.value));
-  const decided = list && !list.more ? pathAmong(items, value) : undefined;
-  return decided === undefined ? { v: "condition", op: "includes", of: [object, value], at: call.span } : constant(decided);
-}
-
-function isPlainItem({ value, isConditional }: Member): boolean {
-  return value.v === "constant" && !isConditional;
 }
 
 function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {

@@ -6,6 +6,7 @@ import { isDigest } from "./digests";
 import { textOf } from "./texts";
 import { equalsInProduction } from "./deployment";
 import { pathEquals } from "./path-tests";
+import { placeTest } from "./places";
 
 export function binaryValue(op: string, left: Value, right: Value, at: SourceSpan): Value {
   switch (op) {
@@ -21,6 +22,7 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
     case ">=":
       return (
         orderOf(op, left, right) ??
+        placeTest(op, left, right, at) ??
         sizeComparison(left, right, op === ">" ? 0 : 1, at) ??
         sizeNegation(right, left, at) ??
         allFound(op === ">" ? right : left, op === ">" ? left : right, op === ">=", at) ??
@@ -30,6 +32,7 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
     case "<=":
       return (
         orderOf(op, left, right) ??
+        placeTest(op, left, right, at) ??
         sizeComparison(right, left, op === "<" ? 0 : 1, at) ??
         lessThan(left, right, op === "<" ? 1 : 0, at) ??
         allFound(op === "<" ? left : right, op === "<" ? right : left, op === "<=", at) ??
@@ -62,6 +65,8 @@ function negated(value: Value, at: SourceSpan): Value {
 function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): Value {
   const known = pathEquals(left, right) ?? equalsInProduction(left, right);
   if (known !== undefined) return constant(known);
+  const place = placeTest("===", left, right, at);
+  if (place) return place;
   for (const [value, other] of [
     [left, right],
     [right, left],

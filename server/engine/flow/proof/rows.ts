@@ -109,6 +109,12 @@ export function columnOf(
       column = output.column;
       continue;
     }
+    // `team.seats[].userId`: a column within a column.
+    const within = `${column}.${part}`;
+    if (column !== undefined && entity?.columns.some(({ name }) => name === within)) {
+      column = within;
+      continue;
+    }
     // `user.org.id` of a populated reference is what the reference holds.
     if (part === "id" && column !== undefined && entity && relationOf(entity, column)) continue;
     const relation: Relation | undefined = entity ? relationOf(entity, part) : undefined;
