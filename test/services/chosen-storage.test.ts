@@ -58,6 +58,14 @@ describe("A database for each tenant", () => {
         const source = await sourceOf(String(req.headers["x-org"]));
         res.json(await source.manager.find(Deal)); //! unscoped-connection
       });
+      app.get("/deals/by-choice", async (req, res) => {
+        const source = await sourceOf(String(req.query.org ?? req.session.orgId));
+        res.json(await source.manager.find(Deal)); //! unscoped-connection
+      });
+      app.get("/deals/own", async (req, res) => {
+        const source = await sourceOf(req.session.orgId ?? "none");
+        res.json(await source.manager.find(Deal));
+      });
       app.listen(1);
     `,
     },

@@ -18,11 +18,29 @@ export function storageIn(engine: Engine, options: Value, paths: readonly (reado
   const found = paths
     .map((path) => path.reduce<Value | undefined>((value, name) => value && option(engine, value, name), options))
     .filter((value) => value !== undefined);
-  const varying = found.flatMap((value) => varyingIn(engine, value));
-  const chosen = varying.find((value) => value.v === "principal") ?? varying[0];
+  const chosen = ofParts(found.map((value) => chosenBy(engine, value)));
   if (chosen) return { chosen };
   const isHidden = found.some((value) => value.v === "unknown") || others.some((name) => option(engine, options, name) !== undefined);
   return isHidden || (!isNothing(options) && !engine.members(options)) ? {} : { isFixed: true };
+}
+
+/** What chooses a text: any part of it that is the requester's own, but of two texts the one that the request chose (`query.company ?? own`). */
+export function chosenBy(engine: Engine, value: Value): Value | undefined {
+  const choices = engine.alternatives(value).map((one) => {
+    if (one.v === "text") return ofParts(one.parts.map((part) => (typeof part === "string" ? undefined : chosenBy(engine, part))));
+    if (one.v === "array") return ofParts((engine.items(one)?.items ?? []).map((item) => chosenBy(engine, item.value)));
+    return ofParts(varyingIn(engine, one));
+  });
+  return ofTexts(choices);
+}
+
+/** Of texts that stand beside each other, or of several settings of one client. */
+export function ofParts(parts: readonly (Value | undefined)[]): Value | undefined {
+  return parts.find((part) => part?.v === "principal") ?? parts.find((part) => part !== undefined);
+}
+
+function ofTexts(texts: readonly (Value | undefined)[]): Value | undefined {
+  return texts.find((text) => text?.v === "source") ?? ofParts(texts);
 }
 
 /** Parts that differ from request to request. */

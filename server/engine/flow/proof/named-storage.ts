@@ -1,7 +1,7 @@
 // SQL that names the schema or database of a table by a value: `FROM "${schema}".invoices`. Where each tenant has storage of its own, the
 // value chose whose rows these are.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import { varyingIn } from "../../libraries/chosen-storage";
+import { chosenBy, ofParts } from "../../libraries/chosen-storage";
 import { holesInText } from "../../libraries/sql/hole-names";
 import type { TableUse } from "../../libraries/sql/sql-oracle";
 import type { Value } from "../../libraries/value";
@@ -16,8 +16,7 @@ import type { SqlVariant } from "./sql-text";
 /** What chose the schema of a table of which each tenant has one; undefined where it is fixed, or nothing is known of it. */
 export function chosenSchema(m: Machine, { entity, table }: TableUse, variant: SqlVariant): Value | undefined {
   if (table.schema === undefined || entity === undefined || !isStoredApart(m, entity)) return undefined;
-  const varying = holesInText(table.schema).flatMap((hole) => varyingIn(m.engine, variant.valueOf(hole) ?? NOTHING));
-  return varying.find((value) => value.v === "principal") ?? varying[0];
+  return ofParts(holesInText(table.schema).map((hole) => chosenBy(m.engine, variant.valueOf(hole) ?? NOTHING)));
 }
 
 const NOTHING: Value = { v: "constant", value: null };

@@ -7,7 +7,7 @@ import { isQuery } from "./parts";
 import { withProposed } from "./proposed-row";
 import { joinConditions, quoted } from "./sql-text";
 import { ALL_ROWS } from "../formula";
-import { varyingIn } from "../chosen-storage";
+import { chosenBy } from "../chosen-storage";
 import type { Engine } from "../model";
 import type { RawSql } from "../raw-sql";
 import { fragment } from "../sql-fragments";
@@ -77,8 +77,7 @@ function unitedWith(engine: Engine, builder: HandleValue, steps: Steps): readonl
 function storageTold(engine: Engine, builder: HandleValue, steps: Steps): Pick<RawSql, "isDefaultStorage" | "scope"> {
   const schema = lastValue(steps, "schema");
   if (!schema) return steps.some((step) => step.kind === "shared") ? { isDefaultStorage: true } : {};
-  const varying = varyingIn(engine, schema);
-  const tenant = varying.find((value) => value.v === "principal") ?? varying[0];
+  const tenant = chosenBy(engine, schema);
   const span = builder.at ?? NOWHERE;
   return tenant ? { isDefaultStorage: true, scope: { mechanism: "isolated-storage", tenant, span } } : {};
 }

@@ -5,7 +5,7 @@ import { argument, exportName, listOf, option } from "../call-arguments";
 import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
 import { dialectOf } from "../builders/statement";
-import { clientStorage, rowsThrough, storageHeld, varyingIn } from "../chosen-storage";
+import { clientStorage, rowsThrough, storageHeld, chosenBy } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment } from "../sql-fragments";
@@ -113,7 +113,7 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "isolation":
       return engine.handle(KYSELY, "begin", { db });
     case "withSchema": {
-      const [chosen] = varyingIn(engine, first);
+      const chosen = chosenBy(engine, first);
       return chosen ? { ...db, data: { ...db.data, storage: { chosen } } } : db;
     }
     case "withPlugin": {

@@ -2,7 +2,7 @@
 // transactions and raw queries. Models are read by `tenancy/code/sequelize`.
 import type { Entity } from "../../tenancy/model";
 import { argument, exportName, isNothing, remembered } from "../call-arguments";
-import { clientStorage, rowsThrough, varyingIn } from "../chosen-storage";
+import { clientStorage, rowsThrough, chosenBy } from "../chosen-storage";
 import type { DerivedClass, Engine, ExternalCall, LibraryModel, MethodCall, RowCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment, fragmentOf, SQL } from "../sql-fragments";
@@ -106,7 +106,7 @@ function modelMethod(call: MethodCall, entity: Entity, engine: Engine): Value | 
       noteSettings(engine, entity.name, second);
       return handle;
     case "schema": {
-      const [chosen] = varyingIn(engine, first);
+      const chosen = chosenBy(engine, first);
       return chosen ? engine.handle(SEQUELIZE, "model", { ...handle.data, maker: undefined, storage: { chosen } }, call.span) : handle;
     }
     case "unscoped":
