@@ -121,7 +121,9 @@ function judgeByItself(m: Machine, access: DataAccess, formula: Formula): Judgem
 
 /** One row per access and selector, so that the same lookup made twice is the same row. */
 function rowId(m: Machine, access: DataAccess, formula: Formula): string {
-  const site = `${access.span.file}:${access.span.start}`;
+  const { tenant } = access.scope ?? {};
+  // One call may be made on one of several clients: a row of another storage is another row.
+  const site = `${access.span.file}:${access.span.start}${tenant ? `~${contentKey(tenant)}` : ""}`;
   return `${access.entity.name}@${site}${access.kind === "create" ? `+${m.newId()}` : `?${boundedKey(formulaKey(formula))}`}`;
 }
 

@@ -104,7 +104,10 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
   if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
   const keySpan = call.args[0]?.span;
   // What other requests have left there.
-  const left = engine.typed(handle.data["valueType"]) ?? engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
+  const typed = engine.typed(handle.data["valueType"]);
+  // Under a key stands one of many, whatever a type alone is taken for.
+  const isOneOfMany = typed?.v === "handle" && typed.data["isEverybodys"] === true;
+  const left = typed && !isOneOfMany ? typed : engine.unknown(`${COLLECTION}:${handle.id}`, [key]);
   const kept = keptUnder(engine, handle, key, left);
   engine.cache({
     library: "javascript",

@@ -62,7 +62,10 @@ export function createConnection(engine: Engine, tenant: Value | undefined, at: 
 }
 
 export function defaultConnection(engine: Engine): HandleValue {
-  return sharedHandle(engine, MONGOOSE, () => createConnection(engine, undefined, undefined));
+  return sharedHandle(engine, MONGOOSE, () => {
+    const made = createConnection(engine, undefined, undefined);
+    return { ...made, data: { ...made.data, isEverybodys: true } };
+  });
 }
 
 export function createSchema(engine: Engine, options: Value, at: HandleValue["at"]): HandleValue {
