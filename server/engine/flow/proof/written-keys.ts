@@ -1,6 +1,6 @@
 // What a write puts into the keys of a row: the values of its tenant key, and those of foreign keys and Prisma's `connect`, that
 // come from the request and that nothing verified.
-import type { Member, Value } from "../../libraries/value";
+import type { Member, RowValue, Value } from "../../libraries/value";
 import type { Entity, Relation } from "../../tenancy/model";
 import { keyOf } from "../keys";
 import { wasListed } from "../machine/listed-keys";
@@ -8,8 +8,8 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isOfClassWithout } from "../machine/types";
 import { selectingMembers } from "./row-selectors";
-import { isIdColumn, isLevel, isTenantColumn, rowsBy, sameName } from "./rows";
-import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
+import { isIdColumn, isLevel, isTenantColumn, rowInfo, rowsBy, sameName } from "./rows";
+import { followedRow, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 /** A key and the input that is written into it. */
 export interface WrittenKey {
@@ -208,10 +208,19 @@ function unverified(m: Machine, value: Value, want: Want): Value | undefined {
   const whole = trustOf(m, value);
   if (whole && satisfies(m, whole, want, value)) return undefined;
   return alternativesOf(m, value).find((option) => {
+    if (option.v === "row") return isOfWhomever(m, option, want);
     if (option.v !== "source" || option.isDigest || option.from || ["nullish", "falsy"].includes(truthinessOf(m, option))) return false;
     const trust = trustOf(m, option);
     return !(trust && satisfies(m, trust, want, option)) && !isDoubtfulFor(m, option, want);
   });
+}
+
+/** The id of a row that the request chose, and that was fetched without asking whose it is. */
+function isOfWhomever(m: Machine, value: RowValue, want: Want): boolean {
+  if (want.kind !== "bound" || truthinessOf(m, value) === "nullish") return false;
+  const row = followedRow(m, value, want);
+  const atoms = (row === undefined ? undefined : rowInfo(m, row)?.atoms) ?? [];
+  return atoms.some(({ operand }) => alternativesOf(m, operand).some((one) => one.v === "source"));
 }
 
 function namesOf(entity: Entity, column: string): readonly string[] {
