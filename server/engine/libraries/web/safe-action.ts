@@ -100,6 +100,8 @@ function methodOf(call: MethodCall, engine: Engine): Value | undefined {
   const fn = argument(call.args, 0);
   switch (call.method) {
     case "use":
+    // Runs after the input was validated; no other middleware or schema may come after it.
+    case "useValidated":
       return createBuilder(engine, builder.with({ fn, kind: "middleware" }), call.handle.type);
     case "action":
     case "stateAction":
@@ -140,7 +142,7 @@ export const SAFE_ACTION: LibraryModel = {
     const name = exportName(call.path);
     if (name === "createSafeActionClient" || name === "createServerAction") return createBuilder(engine, new ActionBuilder([]));
     // `createMiddleware<…>().define(fn)` describes a middleware; the description is the function.
-    if (name === "createMiddleware") return engine.handle(MODEL, "middleware", {});
+    if (name === "createMiddleware" || name === "createValidatedMiddleware") return engine.handle(MODEL, "middleware", {});
     if (name !== "createServerActionProcedure") return undefined;
     const parent = argument(call.args, 0);
     return createBuilder(engine, (parent.v === "handle" ? builderOf(parent) : undefined) ?? new ActionBuilder([]), "procedure");

@@ -28,6 +28,17 @@ describe("safe actions", () => {
     assert.deepEqual(trace, ["principal session.orgId", "source parsedInput.id"]);
   });
 
+  it("runs middleware that gets the validated input before the action", () => {
+    const client = engine.on(engine.use("next-safe-action", ["createSafeActionClient"]), "inputSchema", engine.unknown("schema"));
+    const checks = engine.fn((opts) => {
+      trace.push(say(part(part(opts, "parsedInput"), "id")));
+      return engine.call(part(opts, "next"), [engine.object({ ctx: engine.object({ org: org() }) })], SPAN);
+    });
+    engine.on(engine.on(client, "useValidated", checks), "action", notes());
+    engine.run("server action");
+    assert.deepEqual(trace, ["source parsedInput.id", "principal session.orgId", "source parsedInput.id"]);
+  });
+
   it("runs an action that server code calls, with its own input", () => {
     const client = engine.on(engine.use("next-safe-action", ["createSafeActionClient"]), "use", addsOrg());
     const action = engine.on(client, "action", notes());
