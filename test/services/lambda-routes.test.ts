@@ -44,3 +44,32 @@ describe("Functions of one file of AWS Lambda", () => {
     `,
   });
 });
+
+describe("Functions of AWS Lambda that run by the clock", () => {
+  service({
+    ...PROJECTS,
+    "package.json": JSON.stringify({ dependencies: { "@prisma/client": "5.14.0", "aws-lambda": "1.0.7" } }),
+    "src/nightly.ts": `
+      import type { ScheduledEvent } from "aws-lambda";
+      import { db } from "./db";
+      export const handler = async (_event: ScheduledEvent) => {
+        await db.project.deleteMany({ where: { name: "draft" } });
+      };
+    `,
+    "src/hourly.ts": `
+      import type { ScheduledHandler } from "aws-lambda";
+      import { db } from "./db";
+      export const handler: ScheduledHandler = async () => {
+        await db.project.deleteMany({ where: { name: "empty" } });
+      };
+    `,
+    "src/purge.ts": `
+      import type { APIGatewayProxyHandler } from "aws-lambda";
+      import { db } from "./db";
+      export const handler: APIGatewayProxyHandler = async () => {
+        await db.project.deleteMany({ where: { name: "draft" } }); //! unscoped-mutation
+        return { statusCode: 204, body: "" };
+      };
+    `,
+  });
+});

@@ -64,13 +64,27 @@ describe("What wrappers are given", () => {
       export const cached = <T>(keyParts: string[], load: () => Promise<T>) => unstable_cache(load, ["app", ...keyParts])();
       export const counted = (orgId: string, load: () => Promise<number>) => unstable_cache(load, ["count"])(); //! cache-key-missing-tenant
     `,
+      "src/latest.ts": `
+      import { unstable_cache } from "next/cache";
+      import { auth } from "@/auth";
+      import { db } from "@/db";
+      export async function latest(number: string) {
+        const session = await auth();
+        if (!session) return null;
+        const { orgId } = session.user;
+        const load = unstable_cache(async (each: string) => db.invoice.findFirst({ where: { orgId, number: each } }), ["latest"]); //! cache-key-missing-tenant
+        return load(number);
+      }
+    `,
       "src/app/api/invoices/route.ts": `
       import { auth } from "@/auth";
       import { cached, counted } from "@/cached";
       import { db } from "@/db";
+      import { latest } from "@/latest";
       export async function GET() {
         const session = await auth();
         if (!session) return Response.json(null, { status: 401 });
+        await latest("first");
         const { orgId } = session.user;
         const own = await cached(["invoices", orgId], () => db.invoice.findMany({ where: { orgId } }));
         const all = await cached(["invoices"], () => db.invoice.findMany({ where: { orgId } })); //! cache-key-missing-tenant

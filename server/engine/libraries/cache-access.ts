@@ -26,6 +26,6 @@ export interface CacheAccess {
   readonly isForOneRequest?: true;
   /** Told where the policy was made (a memoiser, a cached function), whoever supplied the arguments. */
   readonly isFixedPlace?: true;
-  /** The function in which that place is may have been given the key by its caller. */
-  readonly mayBeGiven?: true;
+  /** What of the key is told at that place: the function in which that is may have been given it by its caller. */
+  readonly told?: readonly Value[];
 }

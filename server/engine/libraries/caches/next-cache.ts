@@ -36,7 +36,7 @@ function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value |
     span: handle.at,
     cache: handle,
     ...FIXED,
-    mayBeGiven: true,
+    told: parts ?? [],
   });
   return engine.promise(value);
 }

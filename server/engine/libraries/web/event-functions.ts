@@ -227,12 +227,25 @@ function addLambda(exports: ModuleExports, engine: Engine, name: string, fn: Val
     prover.respond([result], span);
     return result;
   };
-  const isWorker = RECORDS.test(engine.textOf?.({ file: exports.file, start: 0, end: Infinity }) ?? "");
+  const text = engine.textOf?.({ file: exports.file, start: 0, end: Infinity }) ?? "";
+  const isWorker = RECORDS.test(text);
+  if (isScheduled(own ? (engine.textOf?.(own) ?? "") : "", text)) {
+    const onTime = (prover: Engine): void => void prover.await(prover.call(fn, [lambdaEvent(prover), prover.unknown("context")], span));
+    engine.addEntry({ label: "schedule", framework: MODEL, span, isRequest: false, run: onTime });
+    return;
+  }
   addFunction(engine, { label, span, run, ...(isWorker ? { receives: [BY_SQS, BY_SNS, BY_EVENT_BRIDGE] } : {}) });
 }
 
 /** A file with a function that gets what was sent to a queue, topic or bus. */
 const RECORDS = /\bRecords\b|\.detail\b|\b(?:SQS|SNS|EventBridge)(?:Event|Handler|Record)\b/;
+
+/** The event by which AWS says that it is time; that of a handler may be told by the type of the constant that it is. */
+const SCHEDULED = /\bScheduled(?:Event|Handler)\b|["']Scheduled Event["']/;
+
+function isScheduled(own: string, file: string): boolean {
+  return SCHEDULED.test(own) || (SCHEDULED.test(file) && !RECORDS.test(file) && !EVENT_PARTS.test(file));
+}
 
 const EVENT_FIRST = /^(?:export\s+)?(?:default\s+)?(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*_?(?:event|evt)\s*[,:)=]/;
 const NO_PARAMETERS = /^(?:export\s+)?(?:default\s+)?async\s*(?:function\s*\w*\s*)?\(\s*\)/;
