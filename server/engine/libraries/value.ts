@@ -160,8 +160,8 @@ export interface ArrayValue {
   readonly items: readonly Member[];
   /** What further elements look like (spread, map, loop); undefined when the items are all there is. */
   readonly more?: Value;
-  /** Its literal has an item of its own: it is not empty. */
-  readonly isFilled?: true;
+  /** Its literal has an item of its own: it is not empty. False once something was taken out. */
+  readonly isFilled?: boolean;
   /** Its items are those of another list that passed a test. */
   readonly sifted?: Sifted;
   readonly at?: SourceSpan;

@@ -21,6 +21,7 @@ import { currentArray, lengthOf, write } from "./members";
 import { flatten } from "./flattened";
 import { isOnceMore, withoutRepeated } from "./once-more";
 import { combine } from "./objects";
+import { filledBy } from "./filled-lists";
 import { includes, placeOf } from "./places";
 import { waysThrough } from "./rounds";
 
@@ -317,8 +318,7 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
 /** What is taken out of a list may have been its last item. */
 function emptied(m: Machine, object: Value): void {
   if (object.v !== "array") return;
-  const { isFilled, ...before } = currentArray(m, object);
-  if (isFilled) write(m, before, before);
+  write(m, object, { ...currentArray(m, object), isFilled: false });
 }
 
 function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: boolean): Value {
@@ -336,7 +336,7 @@ function pushed(m: Machine, object: ArrayValue, call: LibraryCall, isFront: bool
   const items = isFront ? [...added, ...before.items] : [...before.items, ...added];
   const more = withoutRepeated(m, items, listed);
   const { sifted: _, ...unsifted } = before;
-  write(m, before, { ...unsifted, ...bounded(items, more) });
+  write(m, before, { ...unsifted, ...bounded(items, more), ...filledBy(m, before, added.length > 0) });
   const isExact = !more && items.every((item) => !item.isConditional);
   return isExact ? constant(items.length) : lengthOf({ ...before, items }, isFront || spread ? undefined : added.at(-1)?.value);
 }

@@ -1,5 +1,5 @@
 // What is known of a value where it stands: which alternatives are possible, whether it is there, whether it is true.
-import type { ChoiceOption, ChoiceValue, ConditionValue, Value } from "../../libraries/value";
+import type { ChoiceOption, ChoiceValue, ConditionValue, DeclaredType, Value } from "../../libraries/value";
 import { givenOf } from "../join";
 import { keyOf } from "../keys";
 import { isOwnId } from "../proof/rows";
@@ -97,8 +97,16 @@ function rowTruthiness(m: Machine, value: Extract<Value, { v: "row" }>): Truthin
 function namedTruthiness(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>): Truthiness {
   if (m.state.getFact(`has:${value.key}`)) return "truthy";
   if (m.state.getFact(`none:${value.key}`)) return "nullish";
+  if (value.v !== "principal" || value.isOptional === true || m.state.getFact(`maybe:${value.key}`)) return "either";
   // A session that is certain to be there: whoever has none did not get here.
-  return value.v === "principal" && value.part === "session" && value.path.length === 0 && value.isOptional !== true ? "truthy" : "either";
+  if (value.part === "session" && value.path.length === 0) return "truthy";
+  return isText(value.type) ? "truthy" : "either";
+}
+
+/** A claim that is declared to be text (`orgId: string`): `if (orgId)` asks of every token alike, and is no way around a filter. */
+function isText(type: DeclaredType | undefined): boolean {
+  const fact = type?.type;
+  return typeof fact === "object" && fact !== null && "name" in fact && "t" in fact && fact.t === "ref" && fact.name === "string";
 }
 
 /** True or false when the value's truth is beyond doubt. */
