@@ -71,4 +71,42 @@ describe("Registries of tenants' clients", () => {
     },
     "are found out with Mongoose, whose connections under a key are not the default one",
   );
+
+  service(
+    {
+      ...PACKAGE({ knex: "3.0.0", pg: "8.0.0", fastify: "5.0.0", "@fastify/jwt": "10.0.0" }),
+      "schema.sql": "CREATE TABLE parcels (id int PRIMARY KEY, weight int NOT NULL);",
+      "src/clients.ts": `
+        import knex, { type Knex } from "knex";
+        const base: Knex.Config = { client: "pg", connection: process.env.DATABASE_URL };
+        const clients = new Map<string, Knex>();
+        export function clientOf(org: string): Knex {
+          let client = clients.get(org);
+          if (!client) {
+            client = knex({ ...base, searchPath: [\`org_\${org}\`, "public"] });
+            clients.set(org, client);
+          }
+          return client;
+        }
+      `,
+      "src/app.ts": `
+        import jwt from "@fastify/jwt";
+        import Fastify from "fastify";
+        import { clientOf } from "./clients";
+        declare module "@fastify/jwt" { interface FastifyJWT { user: { orgId: string } } }
+        const app = Fastify();
+        await app.register(jwt, { secret: process.env.KEY! });
+        app.decorateRequest("parcels");
+        app.addHook("onRequest", async (request: any) => {
+          await request.jwtVerify();
+          request.parcels = clientOf(request.user.orgId)("parcels");
+        });
+        app.get("/own", async (request: any) => request.parcels.where({ weight: 1 }));
+        app.get<{ Params: { org: string } }>("/of/:org", async (request) => {
+          return clientOf(request.params.org)("parcels").where({ weight: 1 }); //! unscoped-connection
+        });
+      `,
+    },
+    "are found out with Knex, which a request may find under its own key as well as under one that it sent",
+  );
 });

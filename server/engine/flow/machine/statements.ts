@@ -10,6 +10,7 @@ import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
 import { evaluateTest, evaluate, learnEach } from "./operations";
 import { settleRows } from "../proof/settle";
+import { noteRound } from "../proof/rounds";
 import { noteTenantComparison } from "../proof/tenant-branches";
 import type { Frame, Machine } from "./machine";
 import { declarePattern, assignPattern } from "./patterns";
@@ -170,6 +171,7 @@ function runIteration(m: Machine, frame: Frame, s: Extract<Statement, { k: "each
     const outer = frame.scope;
     frame.scope = [m.newId(), ...outer];
     learnGiven(m, element);
+    noteRound(m, element);
     if (s.target.p === "place") assignPattern(m, frame, s.target, element);
     else declarePattern(m, frame, s.target, element);
     runStatements(m, frame, s.body);

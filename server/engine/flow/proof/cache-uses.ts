@@ -13,6 +13,7 @@ import { callAround } from "./climb";
 import { callsToSupplier } from "./key-supplier";
 import { holdsTenantData, isOwnClient } from "./module-state";
 import type { Outcome } from "./observer";
+import { isRoundOfTenant } from "./rounds";
 import { principalForLog } from "./principal-scope";
 
 export function performCache(m: Machine, use: CacheAccess): void {
@@ -46,6 +47,7 @@ export function performCache(m: Machine, use: CacheAccess): void {
       shape: shapes.join("|"),
       ...(use.isField ? { whole: shapes.slice(0, -1).join("|") } : {}),
       strength: part.strength,
+      ...(isRoundOfTenant(m) ? { isOfRound: true } : {}),
       holdsTenantData: use.value !== undefined && !part.isReturned && isOfTenants(m, use, use.value, part),
       ...(use.yields ? { yields: keyOf(use.yields) } : {}),
     },

@@ -14,13 +14,18 @@ import type { Observation, Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
 import { judgeLimit } from "./rate-limits";
 import { judgeSearch } from "./searches";
+import { isRoundOfTenant } from "./rounds";
 import { isSignedIn } from "./log-lines";
 import { holdsContent, judgeStorage, unprovenRow } from "./storage-keys";
 import { noteSupportAccess } from "./support-access";
 
+/** What work by the clock does for one tenant after the other, and what of it reaches all of them. */
+const IN_ROUNDS: ReadonlySet<ChannelUse["kind"]> = new Set<ChannelUse["kind"]>(["storage", "broadcast", "search"]);
+
 export function performChannel(m: Machine, use: ChannelUse): void {
   const { run } = m.world.observer;
-  if (!run.entry?.isRequest && !(use.kind === "broadcast" && use.into !== undefined && run.entry)) return;
+  const isStream = use.kind === "broadcast" && use.into !== undefined && run.entry !== undefined;
+  if (!run.entry?.isRequest && !isStream && !(IN_ROUNDS.has(use.kind) && isRoundOfTenant(m))) return;
   if (use.kind === "support-access") {
     noteSupportAccess(m, use);
     return;
@@ -70,6 +75,7 @@ function isTenantAtHand(m: Machine): boolean {
 
 /** What has to come to be known in the same request before this counts. */
 function awaitedBy(m: Machine, use: ChannelUse): Pick<Observation, "awaitsTenant" | "awaitsPrincipal"> {
+  if (isRoundOfTenant(m)) return {};
   // Work is handed over on behalf of somebody; a webhook that anybody may call has checks of its own.
   if (use.kind === "job" && !isSignedIn(m)) return { awaitsPrincipal: true };
   if (isTenantAtHand(m)) return {};

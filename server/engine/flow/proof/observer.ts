@@ -69,6 +69,8 @@ export interface Observation {
     readonly strength: KeyStrength;
     readonly holdsTenantData: boolean;
     readonly yields?: string;
+    /** Done for one tenant after the other, by the clock. */
+    readonly isOfRound?: true;
     /** It says what goes in, and is judged by other means. */
     readonly isFill?: true;
   };

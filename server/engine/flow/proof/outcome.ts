@@ -2,11 +2,13 @@
 import { FOR_EVERY_TENANT } from "../state";
 import type { Confidence, ViolationReason } from "../../../../rules/contract/verdict";
 import type { DataAccess } from "../../libraries/model";
+import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
 import type { Outcome } from "./observer";
+import { leavesOutRound } from "./rounds";
 import { isIdColumn, isLevel, isTenantColumn } from "./rows";
 import { signedIn } from "./signed-in";
 import { isRegistry } from "./storage-choice";
@@ -15,6 +17,8 @@ import { isRegistry } from "./storage-choice";
 interface Judged extends Pick<DataAccess, "kind" | "entity"> {
   /** Columns that the filter says to be equal to something. */
   readonly handles?: readonly string[];
+  /** What columns are compared with. */
+  readonly operands?: readonly Value[];
 }
 
 /** Mechanisms that stand in the access itself, enough for strictness `in-query`. */
@@ -33,6 +37,8 @@ const IN_QUERY = new Set([
 
 export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcome {
   const { run } = m.world.observer;
+  if (run.entry && !run.entry.isRequest && leavesOutRound(m, access, judged))
+    return { verdict: "violation", reason: reasonOf(access, judged), confidence: "certain", steps: judged.steps };
   if (run.entry && !run.entry.isRequest)
     return { verdict: "isolated", mechanism: judged.pins ? (judged.mechanism ?? "system") : "system", steps: judged.steps };
   const declared = m.state.getFact("declared:");

@@ -31,7 +31,9 @@ function resolve(m: Machine, one: Observation): Observation {
   const { run } = m.world.observer;
   // Work that nobody asked for has no tenant of its own: what it keeps is for all.
   if (!run.entry?.isRequest)
-    return run.hasTenantPrincipal ? one : { ...one, outcome: { verdict: "isolated", mechanism: "system", steps: [] } };
+    return run.hasTenantPrincipal || one.cache?.isOfRound
+      ? one
+      : { ...one, outcome: { verdict: "isolated", mechanism: "system", steps: [] } };
   // Where nobody is signed in, everybody is shown the same.
   return run.hasPrincipal || run.hasTenantPrincipal ? one : { ...one, outcome: { ...one.outcome, confidence: "possible" } };
 }

@@ -4,12 +4,18 @@ import type { Formula } from "../../libraries/formula";
 import type { ClientScope } from "../../libraries/client-scope";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
+import { contentKey } from "../keys";
 import type { Machine } from "../machine/machine";
 import { alternativesOf } from "../machine/truthiness";
 import { judgeFormula } from "./judge-formula";
 import { pinned, type Judgement } from "./judgement";
 import { rowInfo } from "./rows";
 import { isTrustedRow } from "./trust";
+
+/** One call may be made on one of several clients: a row of another storage is another row. */
+export function storageName(scope: ClientScope | undefined): string {
+  return scope?.tenant ? `~${contentKey(scope.tenant)}` : "";
+}
 
 /** Undefined where no value chose. */
 export function judgeScopeTenant(m: Machine, entity: Entity, scope: ClientScope, at: SourceSpan): Judgement | undefined {

@@ -34,7 +34,7 @@ import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant, underPolicies } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
 import { noteSettings, sessionValues } from "./session-settings";
-import { judgeScopeTenant } from "./scope-tenant";
+import { judgeScopeTenant, storageName } from "./scope-tenant";
 import { chosenSchema, judgeNamedStorage } from "./named-storage";
 import { isInChosenStorage, isStoredApart, judgeStorage } from "./storage-choice";
 
@@ -126,7 +126,7 @@ function performUse(
     entity,
     group,
   );
-  const id = `${entity.name}@${sql.span.file}:${sql.span.start}?${key}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? `+${m.newId()}` : ""}`;
+  const id = `${entity.name}@${sql.span.file}:${sql.span.start}${storageName(sql.scope)}?${key}:${group.map((one) => one.use.equalities.map((pair) => keyOf(one.variant.valueOf(pair.hole) ?? { v: "constant", value: null })).join(",")).join("|")}${kind === "create" ? `+${m.newId()}` : ""}`;
   const judge = (machine: Machine): Judgement => {
     const again = groupUses(machine, sql, statements).get(key) ?? [];
     return judgeUses(
@@ -152,7 +152,11 @@ function performUse(
     isCamelCased: sql.result === "camel-case-array",
   });
   if (main !== undefined && !judged.pins && isTestedOnly(m, statements, head)) return id;
-  const outcome = outcomeOf(m, { kind, entity, handles: atoms.map((atom) => atom.column) }, judged);
+  const outcome = outcomeOf(
+    m,
+    { kind, entity, handles: atoms.map((atom) => atom.column), operands: atoms.map((atom) => atom.operand) },
+    judged,
+  );
   const isPending = !judged.pins && kind === "query" && outcome.verdict !== "isolated";
   noteStatus(m, id, atoms, outcome);
   if (kind === "query") noteUnfound(m, id, atoms);
