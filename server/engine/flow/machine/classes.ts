@@ -75,10 +75,9 @@ function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: 
     home: { file: cls.file, cls: cls.cls },
   };
   m.stack.push(frame);
-  // Nothing is injected into entities: their fields are columns.
-  const isEntity = m.world.tenancy.entities.has(fact.name);
+  const isOfEntity = isEntity(m, fact) || isEntity(m, object.instanceOf && classFacts(m, object.instanceOf));
   for (const field of fact.members) {
-    if (field.kind !== "property" || field.isStatic || (isEntity && !field.init)) continue;
+    if (field.kind !== "property" || field.isStatic || (isOfEntity && !field.init)) continue;
     const asked = field.decorators.length > 0 && !field.init ? provided(m, cls, field.decorators, undefined) : undefined;
     const typed = asked ?? (field.type && !field.init ? valueOfType(m, { file: cls.file, type: field.type }) : undefined);
     const value = field.init
@@ -87,6 +86,11 @@ function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: 
     if (value) setMember(m, object, field.name, value);
   }
   m.stack.pop();
+}
+
+/** Nothing is injected into entities, nor into what they extend: their fields are columns. */
+function isEntity(m: Machine, fact: ClassFact | undefined): boolean {
+  return fact !== undefined && m.world.tenancy.entities.has(fact.name);
 }
 
 function injectedField(cls: ClassValue, name: string): Value {

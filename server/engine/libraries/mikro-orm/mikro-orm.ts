@@ -207,6 +207,8 @@ function rawQuery(call: LibraryCall, engine: Engine): Value {
 
 function member(handle: HandleValue, name: string, engine: Engine): Value | undefined {
   if (name === "em") return manager(engine);
+  // A repository's own entity, as a manager is given it.
+  if (name === "entityName" && handle.type === "repository") return handle;
   return handle.type === "manager" && /^(global|master)$/.test(name) ? manager(engine) : undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Dialect } from "../builders/sql-text";
 import type { DerivedClass, Engine, LibraryCall, MethodCall } from "../model";
 import { namedEntity, typedEntity } from "../orm/entities";
 import { sharedHandle } from "../shared-handle";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
 import { TYPEORM } from "./operators";
 
 export type ClientType = "source" | "manager" | "runner";
@@ -125,9 +125,21 @@ export function clientMember(engine: Engine, handle: HandleValue, name: string):
     case "repository":
       // Of `AbstractRepository`.
       return handle.type === "repository" ? handle : undefined;
+    case "target":
+    case "metadata":
+      return handle.type === "repository" ? ofEntity(engine, handle, name) : undefined;
     default:
       return undefined;
   }
+}
+
+/** What a repository says of its entity: the class, as a manager is given it, and the names of its table. */
+function ofEntity(engine: Engine, handle: HandleValue, name: "target" | "metadata"): Value | undefined {
+  const target = classOfRepository(handle) ?? handle;
+  const entity = entityOfRepository(engine, handle);
+  if (name === "target" || !entity) return target;
+  const names = { name: constant(entity.name), targetName: constant(entity.name), tableName: constant(entity.table) };
+  return engine.object({ ...names, target });
 }
 
 const QUIET =
