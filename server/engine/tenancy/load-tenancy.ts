@@ -28,7 +28,7 @@ const MAX_SQL_SIZE = 16 * 1024 * 1024;
 
 const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fixtures?|__fixtures__|mocks?|__mocks__)\//i;
 
-const NO_SQL: Pick<SqlSchema, "entities" | "views"> = { entities: [], views: new Map() };
+const NO_SQL: Pick<SqlSchema, "entities" | "views" | "functions"> = { entities: [], views: new Map(), functions: new Map() };
 const NO_CODE: CodeSchemas = { entities: [], problems: [], paths: new Set() };
 
 /** Reads and infers; `code` is what source files declare. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
@@ -58,7 +58,12 @@ export async function loadTenancy(
   const declared = code.entities.filter((entity) => entity.origin !== "sql");
   const models = [...prisma.entities, ...declared];
   const entities = mergeSchemas(models, [...withoutHistory(sql.entities, code, models), ...migrated]);
-  const model: TenancyModel = { ...inferTenancy(entities, config), views: sql.views, namedQueries: namedQueriesIn(sqlFiles) };
+  const model: TenancyModel = {
+    ...inferTenancy(entities, config),
+    views: sql.views,
+    functions: sql.functions,
+    namedQueries: namedQueriesIn(sqlFiles),
+  };
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };
 }
@@ -121,7 +126,7 @@ async function readSql(
   files: readonly SchemaFile[],
   problems: Problem[],
   inCode: readonly SqlText[],
-): Promise<Pick<SqlSchema, "entities" | "views">> {
+): Promise<Pick<SqlSchema, "entities" | "views" | "functions">> {
   if (files.length === 0 && inCode.length === 0) return NO_SQL;
   try {
     const sql = await readMigrations(files, undefined, inCode);

@@ -1,6 +1,7 @@
 // The tenancy model: entities, their columns and relations, and how each relates to a tenant. Data only.
 import type { TenancyKind } from "../../../rules/contract/access";
 import type { SourceSpan } from "../../../rules/contract/span";
+import type { SqlFunctions } from "./sql-functions";
 
 export interface Column {
   /** As code names it: Prisma field, ORM property. For SQL tables the column itself. */
@@ -148,6 +149,8 @@ export interface TenancyModel {
   readonly byTable: ReadonlyMap<string, string>;
   /** Text of the query of each SQL view, by lower-cased name. */
   readonly views?: ReadonlyMap<string, string>;
+  /** Functions of the database, by lower-cased name. */
+  readonly functions?: SqlFunctions;
   /** Texts of queries that stand in files of their own and that code calls by name (Prisma's typed SQL). */
   readonly namedQueries?: ReadonlyMap<string, string>;
   /** Short sentences that say how the roots were chosen. */

@@ -4,10 +4,10 @@ import type { SchemaFile } from "./prisma-schema";
 /** Files that undo a migration, by the naming of golang-migrate, Flyway, node-pg-migrate and others. */
 const UNDO = /(?:[._-](?:down|undo|rollback|revert)\.sql$)|(?:\/(?:down|undo|rollback)\.sql$)|(?:(?:^|\/)U\d[^/]*__[^/]*\.sql$)/i;
 const SCHEMA_WORDS =
-  /\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:UNLOGGED\s+|UNIQUE\s+|CLUSTERED\s+|NONCLUSTERED\s+|GLOBAL\s+|LOCAL\s+|TEMP\s+|TEMPORARY\s+|OR\s+REPLACE\s+|MATERIALIZED\s+)*(?:TABLE|POLICY|INDEX|VIEW)\b/i;
+  /\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:UNLOGGED\s+|UNIQUE\s+|CLUSTERED\s+|NONCLUSTERED\s+|GLOBAL\s+|LOCAL\s+|TEMP\s+|TEMPORARY\s+|OR\s+REPLACE\s+|MATERIALIZED\s+)*(?:TABLE|POLICY|INDEX|VIEW|FUNCTION|PROCEDURE)\b/i;
 const CREATES_TABLE = /\bCREATE\s+(?:UNLOGGED\s+)?TABLE\b/i;
 
-/** True when a text creates, changes or drops tables, views, policies or indexes; data and functions alone are no schema. */
+/** True when a text creates, changes or drops tables, views, policies, indexes or functions; data alone is no schema. */
 export function holdsSchema(text: string): boolean {
   return SCHEMA_WORDS.test(text);
 }

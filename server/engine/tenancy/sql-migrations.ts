@@ -4,6 +4,7 @@ import type { Relation, SchemaEntity } from "./model";
 import type { SchemaFile } from "./prisma-schema";
 import { isDoBlock, readDoBlock } from "./sql-do-blocks";
 import { orderMigrations } from "./sql-files";
+import { applyFunctionStatement, isFunctionStatement, type SqlFunctions } from "./sql-functions";
 import { limitProblem } from "./sql-limits";
 import { loadSqlParser } from "./sql-parser";
 import type { SqlDialect, SqlParser } from "./sql-parser";
@@ -18,6 +19,7 @@ export interface SqlSchema {
   /** In the order of their creation. */
   readonly entities: readonly SchemaEntity[];
   readonly views: SqlViews;
+  readonly functions: SqlFunctions;
   /** Statements about tables that could not be read; fatal where a whole table is not known because of it. */
   readonly problems: readonly Problem[];
 }
@@ -51,9 +53,11 @@ export async function readMigrations(
   const problems: Problem[] = [];
   let state: SchemaState = new Map();
   let views: SqlViews = new Map();
+  let functions: SqlFunctions = new Map();
   for (const { file, text } of orderMigrations(files)) {
     for (const statement of splitSql(text)) {
       const body = withoutLeadingComments(statement.text);
+      if (isFunctionStatement(body.text)) functions = applyFunctionStatement(functions, body.text);
       if (isViewStatement(body.text)) views = applyViewStatement(views, body.text);
       if (!RELEVANT.test(body.text)) continue;
       const place = { file, text: body.text, start: statement.start + body.skipped, line: statement.line, isVerbatim: true };
@@ -61,7 +65,7 @@ export async function readMigrations(
     }
   }
   for (const text of inCode) state = applyText(state, text, parser);
-  return { entities: [...state.values()].map((draft) => toEntity(draft, state)), views, problems };
+  return { entities: [...state.values()].map((draft) => toEntity(draft, state)), views, functions, problems };
 }
 
 const TABLE_NAME = /^CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/i;

@@ -282,10 +282,31 @@ describe("readMigrations: what the parser does not know", () => {
     );
   });
 
+  it("keeps the bodies of functions, as the last definition leaves them", async () => {
+    const { functions } = await readMigrations([
+      {
+        file: "1.sql",
+        text: `CREATE FUNCTION "public"."Named"(a uuid, OUT b int, VARIADIC c numeric(10, 2)[] DEFAULT '{}') RETURNS int LANGUAGE plpgsql SECURITY DEFINER AS $x$ BEGIN; END $x$;
+          CREATE FUNCTION quoted(int) RETURNS int AS 'SELECT ''y''' LANGUAGE SQL; CREATE FUNCTION gone() RETURNS int AS 'x' LANGUAGE sql;
+          CREATE FUNCTION apart() RETURNS int RETURN 1;`,
+      },
+      { file: "2.sql", text: "DROP FUNCTION gone(); CREATE OR REPLACE FUNCTION quoted(int) RETURNS int AS 'SELECT 2' LANGUAGE sql;" },
+    ]);
+    assert.deepEqual(
+      [...functions],
+      [
+        ["named", [{ parameters: ["a", "c"], language: "plpgsql", body: " BEGIN; END ", isDefiner: true }]],
+        ["quoted", [{ parameters: [""], language: "sql", body: "SELECT 2", isDefiner: false }]],
+        ["apart", []],
+      ],
+    );
+  });
+
   it("is silent about statements that are no schema", async () => {
     const sql =
-      "GRANT ALL ON a TO b; CREATE EXTENSION citext; INSERT INTO a VALUES (1); CREATE FUNCTION f() RETURNS int AS 'x' LANGUAGE sql; ALTER TABLE a ATTACH PARTITION b DEFAULT; SELEC 1;";
-    assert.deepEqual(await readMigrations([{ file: "1.sql", text: sql }]), { entities: [], views: new Map(), problems: [] });
+      "GRANT ALL ON a TO b; CREATE EXTENSION citext; INSERT INTO a VALUES (1); ALTER TABLE a ATTACH PARTITION b DEFAULT; SELEC 1;";
+    const nothing = { entities: [], views: new Map(), functions: new Map(), problems: [] };
+    assert.deepEqual(await readMigrations([{ file: "1.sql", text: sql }]), nothing);
   });
 
   it("ends, and never throws, wherever a file is cut off", async () => {

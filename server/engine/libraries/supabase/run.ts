@@ -9,6 +9,7 @@ import { constant, NULL, UNDEFINED, type HandleValue, type RowValue, type Value 
 import { SUPABASE } from "./client";
 import { filterOf, joinsOf, nestedJoins, type Join } from "./filters";
 import { fixSitesOf } from "./fix-sites";
+import { runFunction } from "./functions";
 import { securityOf } from "./row-security";
 import { embeddedIn } from "./select-text";
 
@@ -18,6 +19,7 @@ const WRITES: ReadonlySet<string> = new Set(["insert", "update", "upsert", "dele
 export function runQuery(engine: Engine, query: HandleValue): Value {
   const entity = entityOf(engine, query);
   const at = query.at;
+  if ("function" in query.data) return functionAnswer(engine, query);
   if (!entity || !at) return answer(engine, engine.unknown("rows of an unknown table"), false);
   const steps = stepsOf(engine, query);
   const write = steps.findLast((step) => WRITES.has(step.kind));
@@ -39,6 +41,14 @@ export function runQuery(engine: Engine, query: HandleValue): Value {
   const row = found.v === "promise" ? found.of : found;
   if (!scope) childReads(engine, base, joins, row);
   return answer(engine, row, isSingle);
+}
+
+/** What a function returns is known as far as its text is. */
+function functionAnswer(engine: Engine, query: HandleValue): Value {
+  const steps = stepsOf(engine, query);
+  const isSingle = steps.some((step) => step.kind === "single");
+  const rows = runFunction(engine, query, isSingle || steps.some((step) => step.kind === "maybeSingle"));
+  return answer(engine, rows ?? engine.unknown("the result of a function"), isSingle);
 }
 
 type Base = Pick<DataAccess, "library" | "entity" | "shape" | "span" | "undefinedOperand" | "scope">;

@@ -33,8 +33,10 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
 
 function clientMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (call.method === "schema") return call.handle;
-  if (call.method === "rpc")
-    return engine.promise(engine.object({ data: engine.unknown("the result of a function"), error: engine.unknown("error") }));
+  if (call.method === "rpc") {
+    const called = { function: engine.stringOf(argument(call.args, 0)), arguments: argument(call.args, 1) };
+    return createBuilder(engine, SUPABASE, "query", { ...call.handle.data, ...called }, call.span);
+  }
   if (call.method !== "from") return undefined;
   const table = engine.stringOf(argument(call.args, 0));
   return createBuilder(engine, SUPABASE, "query", { ...call.handle.data, table, operations: new Operations() }, call.span);
