@@ -1,5 +1,5 @@
 // Classes: their chain of bases, making instances, and injecting what constructors ask for by type.
-import type { ClassFact, FunctionFact, TypeFact } from "../../facts/ir";
+import type { ClassFact, FunctionFact, Parameter, TypeFact } from "../../facts/ir";
 import { UNDEFINED, type ClassValue, type Member, type ObjectValue, type PassedArgument, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { evaluate } from "./operations";
@@ -10,6 +10,7 @@ import { isData } from "./data-classes";
 import { lifetimeOf } from "./lifetimes";
 import { member, setMember } from "./members";
 import { evaluateModule } from "./operations";
+import { withDefault } from "./patterns";
 import { provided } from "./provided";
 import { resolveTypeName, valueOfType } from "./types";
 import { baseOf, classChain, classFacts } from "./class-chain";
@@ -63,17 +64,8 @@ function setBase(m: Machine, object: ObjectValue, base: Value, args: readonly Pa
 }
 
 function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: ObjectValue): void {
-  const module = evaluateModule(m, cls.file);
-  if (!module) return;
-  const frame: Frame = {
-    ...module,
-    scope: cls.scope,
-    self: object,
-    entry: m.state,
-    exits: [],
-    jumps: [],
-    home: { file: cls.file, cls: cls.cls },
-  };
+  const frame = frameOfClass(m, cls, object);
+  if (!frame) return;
   m.stack.push(frame);
   const isOfEntity = isEntity(m, fact) || isEntity(m, object.instanceOf && classFacts(m, object.instanceOf));
   for (const field of fact.members) {
@@ -86,6 +78,12 @@ function initialiseFields(m: Machine, cls: ClassValue, fact: ClassFact, object: 
     if (value) setMember(m, object, field.name, value);
   }
   m.stack.pop();
+}
+
+/** Where what stands in the class itself is evaluated for an instance: fields, and what parameters are without an argument. */
+function frameOfClass(m: Machine, cls: ClassValue, self: ObjectValue): Frame | undefined {
+  const module = evaluateModule(m, cls.file);
+  return module && { ...module, scope: cls.scope, self, entry: m.state, exits: [], jumps: [], home: { file: cls.file, cls: cls.cls } };
 }
 
 /** Nothing is injected into entities, nor into what they extend: their fields are columns. */
@@ -106,8 +104,21 @@ function bindParameterProperties(
 ): void {
   fn.params.forEach((param, index) => {
     if (!param.isProperty || param.target.p !== "name") return;
-    setMember(m, object, param.target.name, args[index]?.value ?? injected(m, cls, fn, index));
+    const passed = args[index]?.value;
+    const value = orFallback(m, cls, param, object, passed ?? UNDEFINED);
+    const isTold = passed !== undefined || (value !== UNDEFINED && value.v !== "unknown");
+    setMember(m, object, param.target.name, isTold ? value : injected(m, cls, fn, index));
   });
+}
+
+/** What a parameter is when nobody passes it: `private db = pool`. Frameworks pass what decorators ask for. */
+function orFallback(m: Machine, cls: ClassValue, param: Parameter, object: ObjectValue, value: Value): Value {
+  const frame = param.fallback && (param.decorators ?? []).length === 0 ? frameOfClass(m, cls, object) : undefined;
+  if (!frame) return value;
+  m.stack.push(frame);
+  const filled = withDefault(m, frame, value, param.fallback);
+  m.stack.pop();
+  return filled;
 }
 
 /** What dependency injection hands to a constructor parameter: a value of its declared type. */
