@@ -402,7 +402,7 @@ describe("Loggers", () => {
         root.info({ tenant: store?.orgId }, message);
       }
       export class AppLogger {
-        constructor(private readonly name: string, private readonly base: Logger = root) {}
+        constructor(private readonly name: string, private readonly base: Logger = pino({ name: "app" })) {}
         with(fields: object) { return new AppLogger(this.name, this.base.child(fields)); }
         warn(message: string) { this.base.warn({ name: this.name }, message); }
       }
