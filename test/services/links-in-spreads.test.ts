@@ -47,3 +47,62 @@ describe("links in spreads", () => {
     `,
   });
 });
+
+describe("links in rows that are stored as they came", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { "@prisma/client": "5.18.0", express: "4.19.0", "express-session": "1.18.0" } }),
+    "prisma/schema.prisma": `
+      model Org { id String @id
+        users User[]
+        skus Sku[]
+        orders Order[] }
+      model User { id String @id
+        orgId String
+        org Org @relation(fields: [orgId], references: [id]) }
+      model Sku { id String @id
+        orgId String
+        org Org @relation(fields: [orgId], references: [id])
+        lines Line[] }
+      model Order { id String @id
+        orgId String
+        org Org @relation(fields: [orgId], references: [id])
+        note String
+        lines Line[] }
+      model Line { id String @id
+        orderId String
+        order Order @relation(fields: [orderId], references: [id])
+        skuId String
+        sku Sku @relation(fields: [skuId], references: [id])
+        quantity Int
+        note String }
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import session from "express-session";
+      import { PrismaClient } from "@prisma/client";
+      interface NewLine { skuId: string; quantity: number; note: string }
+      interface Note { note: string }
+      const prisma = new PrismaClient();
+      const app = express();
+      app.use(session({ secret: process.env.SECRET! }));
+      app.use((req: any, res, next) => (req.session.orgId ? next() : res.sendStatus(401)));
+      app.post("/1", async (req: any, res) => {
+        const lines = req.body.lines as NewLine[];
+        res.json(await prisma.order.create({ data: { orgId: req.session.orgId, note: "", lines: { create: lines } } })); //! cross-tenant-link
+      });
+      app.post("/2", async (req: any, res) => {
+        const lines = req.body.lines as NewLine[];
+        const skuId = (await prisma.sku.findFirstOrThrow({ where: { orgId: req.session.orgId, id: lines[0].skuId } })).id;
+        res.json(await prisma.order.create({ data: { orgId: req.session.orgId, note: "", lines: { create: lines.map(({ quantity, note }) => ({ skuId, quantity, note })) } } }));
+      });
+      app.patch("/3/:id", async (req: any, res) => {
+        const changes = req.body as Note;
+        res.json(await prisma.line.update({ where: { id: req.params.id, order: { orgId: req.session.orgId } }, data: changes })); //! tenant-key-overwrite
+      });
+      app.patch("/4/:id", async (req: any, res) => {
+        const changes = req.body as NewLine;
+        res.json(await prisma.line.update({ where: { id: req.params.id, order: { orgId: req.session.orgId } }, data: changes })); //! tenant-key-overwrite
+      });
+    `,
+  });
+});

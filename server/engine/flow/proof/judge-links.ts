@@ -41,7 +41,8 @@ export function judgeWrite(m: Machine, write: Write, outcome: Outcome, isLookedU
   const overwritten = tenancy === "direct" ? overwrittenKeys : tenancy === "via" ? overwrittenParents : undefined;
   const [key] = overwritten ? write.sets.flatMap((sets) => overwritten(m, write.entity, sets)) : [];
   if (key) record(m, write, key);
-  const rows = [...write.rows, ...write.sets].flatMap((row) => alternativesOf(m, row));
+  // Input that is stored whole is one mistake, not one for each key that it may hold.
+  const rows = [...write.rows, ...write.sets].flatMap((row) => alternativesOf(m, row)).filter((row) => !key || row.v !== "source");
   for (const link of rows.flatMap((row) => unverifiedLinks(m, write.entity, row)))
     if (link.column !== key?.column && (!link.target || !isLookedUp(link.target, link.value))) record(m, write, link);
 }

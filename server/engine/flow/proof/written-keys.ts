@@ -87,7 +87,7 @@ function isLimited(m: Machine, input: Extract<Value, { v: "source" }>, names: re
 
 /** Foreign keys of a new or changed row that point wherever the request says. */
 export function unverifiedLinks(m: Machine, entity: Entity, row: Value): readonly WrittenKey[] {
-  const members = m.engine.members(row);
+  const members = m.engine.members(row) ?? (row.v === "source" ? NO_MEMBERS : undefined);
   if (!members) return [];
   return entity.relations.flatMap((relation) => {
     const target = m.world.tenancy.entities.get(relation.target);
@@ -127,7 +127,9 @@ function columnLink(
   return member ? unverifiedId(m, member.value, target) : undefined;
 }
 
-/** `{ ...input, orgId }`: the key comes with the input, as its type says. */
+const NO_MEMBERS: ReadonlyMap<string, Member> = new Map();
+
+/** `{ ...input, orgId }`, or rows that are input as a whole: the key comes with the input, as its type says. */
 function spreadLink(
   m: Machine,
   entity: Entity,
@@ -140,7 +142,8 @@ function spreadLink(
   if (column === undefined || more.length > 0 || isTenantColumn(entity, column)) return undefined;
   const names = namesOf(entity, column);
   if (memberNamed(members, [...names, name])) return undefined;
-  const inputs = m.engine.spreads(row).flatMap((spread) => alternativesOf(m, spread));
+  const whole = row.v === "source" ? [row, m.engine.element(row)] : m.engine.spreads(row);
+  const inputs = whole.flatMap((input) => alternativesOf(m, input));
   for (const input of inputs) {
     if (input.v !== "source" || isLimited(m, input, names)) continue;
     const fields = m.engine.fieldsOf?.(input);
