@@ -17,6 +17,8 @@ interface Told {
 
 /** Methods that tell a schema more. */
 const TELLS: ReadonlySet<string> = new Set(["add", "index", "plugin", "virtual"]);
+/** Functions that make the schema of a class. */
+const CLASS_SCHEMAS = /^(?:createForClass|buildSchema)$/;
 /** Longest chain of schemas made from schemas. */
 const MAX_STEPS = 8;
 
@@ -56,7 +58,10 @@ export class MongooseCode implements Reading {
   schemaOf(placed: Placed, steps = 0): SchemaRead | undefined {
     const found = this.follow(placed);
     if (!found || steps > MAX_STEPS) return undefined;
-    if (this.ts.isClassDeclaration(found.node)) return readClass(this, { module: found.module, node: found.node });
+    if (this.ts.isClassDeclaration(found.node)) {
+      const read = readClass(this, { module: found.module, node: found.node });
+      return read && this.withTold(read, found.node, steps);
+    }
     if (!isExpression(found.node) || this.reading.has(found.node)) return undefined;
     this.reading.add(found.node);
     const schema = this.schemaIn({ module: found.module, node: unwrapExpression(found.node) }, steps);
@@ -95,7 +100,7 @@ export class MongooseCode implements Reading {
     const [first, second] = node.arguments ?? [];
     if (name === "Schema") return this.madeSchema({ module, node }, first, second);
     if (!ts.isCallExpression(node)) return undefined;
-    if ((name === "createForClass" || name === "buildSchema") && first) return this.schemaOf({ module, node: first }, steps + 1);
+    if (CLASS_SCHEMAS.test(name ?? "") && first) return this.schemaOf({ module, node: first }, steps + 1);
     // `base.clone()`, `new Schema(…).index(…)`.
     if (ts.isPropertyAccessExpression(node.expression) && /^(clone|add|index|plugin|set|pick|omit)$/.test(name ?? "")) {
       const base = this.schemaOf({ module, node: node.expression.expression }, steps + 1);
@@ -163,9 +168,19 @@ export class MongooseCode implements Reading {
       if (!ts.isPropertyAccessExpression(callee) || !TELLS.has(callee.name.text) || !ts.isIdentifier(callee.expression)) continue;
       const schema = this.follow({ module, node: callee.expression });
       if (!schema) continue;
-      const list = this.told.get(schema.node) ?? [];
-      this.told.set(schema.node, [...list, { module, call, method: callee.name.text }]);
+      const subject = this.classBehind(schema) ?? schema.node;
+      const list = this.told.get(subject) ?? [];
+      this.told.set(subject, [...list, { module, call, method: callee.name.text }]);
     }
+  }
+
+  /** The class that `SchemaFactory.createForClass(Cat)` makes a schema for: models go by the class. */
+  private classBehind({ module, node }: Placed): ts.ClassDeclaration | undefined {
+    const { ts } = this;
+    const call = isExpression(node) ? unwrapExpression(node) : undefined;
+    if (!call || !ts.isCallExpression(call) || !CLASS_SCHEMAS.test(calleeName(ts, call) ?? "")) return undefined;
+    const cls = call.arguments[0] && this.follow({ module, node: call.arguments[0] });
+    return cls && ts.isClassDeclaration(cls.node) ? cls.node : undefined;
   }
 
   private localsOf(module: SchemaModule): Map<string, ts.Expression> {

@@ -155,7 +155,9 @@ describe("Mongoose schemas", () => {
           @Prop({ type: [{ type: mongoose.Schema.Types.ObjectId, ref: "Toy" }] }) toys: Toy[];
         }
         export const CatSchema = SchemaFactory.createForClass(Cat);
-        CatSchema.index({ org: 1 });`,
+        CatSchema.index({ org: 1 });
+        CatSchema.index({ age: 1 }, { unique: true });
+        CatSchema.virtual("owners", { ref: "Owner", localField: "_id", foreignField: "cats" });`,
       "cat.module.ts": `import { MongooseModule } from "@nestjs/mongoose";
         import { Cat, CatSchema } from "./cat.schema";
         const feature = MongooseModule.forFeature([{ name: Cat.name, schema: CatSchema }]);`,
@@ -167,6 +169,15 @@ describe("Mongoose schemas", () => {
     const [cat, dog] = entities(files);
     assert.ok(cat && dog);
     assert.equal(cat.table, "felines");
+    assert.deepEqual(
+      cat.indexes.map((columns) => columns.join()),
+      ["org"],
+    );
+    assert.deepEqual(
+      cat.uniques.map((unique) => unique.columns.join()),
+      ["_id", "name", "age"],
+    );
+    assert.ok(cat.relations.some(({ name, target, isList }) => name === "owners" && target === "Owner" && isList));
     assert.deepEqual(columnsOf(cat), ["org ObjectId! -> Org", "name String! unique", "age Number", "tags String[]", "toys ObjectId[]"]);
     assert.deepEqual(columnsOf(dog), ["org ObjectId! -> Org", "name String!"]);
     assert.deepEqual(
