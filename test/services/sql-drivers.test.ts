@@ -153,6 +153,14 @@ describe("applications on SQL drivers", () => {
         app.get("/8", async (req: any, res) => { const r = await db.result("DELETE FROM invoices WHERE org_id = $1", [req.user.orgId]); res.json(r.rowCount); });
         app.get("/9", async (req: any, res) => { res.json(await db.task((t) => t.batch([t.any("SELECT * FROM invoices WHERE org_id = $1", [req.user.orgId]), t.any("SELECT * FROM lines")]))); }); //! unscoped-query
         app.get("/10", async (req: any, res) => { res.json(await db.map("SELECT id FROM invoices WHERE org_id = $1", [req.user.orgId], (r: any) => r.id)); });
+        app.post("/11", async (req: any, res) => { await db.none(pgp.helpers.insert(req.body.rows.map((r: any) => ({ amount: r.amount, org_id: req.user.orgId })), cs)); res.end(); });
+        app.post("/12", async (req: any, res) => { await db.none(pgp.helpers.insert(req.body.rows, cs)); res.end(); }); //! missing-tenant-on-create
+        app.post("/13", async (req: any, res) => { res.json(await db.one(pgp.helpers.insert({ org_id: req.user.orgId, amount: req.body.amount }, null, "invoices") + " RETURNING id")); });
+        app.post("/14", async (req: any, res) => { await db.none(pgp.helpers.update(req.body, ["?status"], "invoices") + pgp.as.format(" WHERE id = $1", [req.body.id])); res.end(); }); //! unscoped-mutation
+        app.post("/17", async (req: any, res) => { await db.none(pgp.helpers.update(req.body, ["?status"], "invoices") + pgp.as.format(" WHERE id = $<id> AND org_id = $<org>", { id: req.body.id, org: req.user.orgId })); res.end(); });
+        app.post("/18", async (req: any, res) => { await db.none(pgp.helpers.update(req.body, ["?status"], "invoices") + pgp.as.format(" WHERE id IN ($1:csv) AND org_id = ($2)", [req.body.ids, req.user.orgId])); res.end(); });
+        app.post("/15", async (req: any, res) => { await db.none(\`\${pgp.helpers.update(req.body, ["status"], { table: "invoices", schema: "public" })} WHERE id = $1\`, [req.body.id]); res.end(); }); //! unscoped-mutation
+        app.post("/16", async (req: any, res) => { await db.none(\`\${pgp.helpers.update(req.body, ["status"], "invoices")} WHERE id = $1 AND org_id = $2\`, [req.body.id, req.user.orgId]); res.end(); });
       `,
       "src/planet.ts": `
         import express from "express";

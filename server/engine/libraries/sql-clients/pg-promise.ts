@@ -5,6 +5,7 @@ import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import type { RawSql } from "../raw-sql";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { formatMethod, helperMethod } from "./pg-promise-helpers";
 import { queryCalls } from "./query-call";
 
 const PG_PROMISE = "pg-promise";
@@ -108,6 +109,12 @@ export const PG_PROMISE_MODEL: LibraryModel = {
     return /^(?:ParameterizedQuery|PreparedStatement)$/.test(name) ? argument(call.args, 0) : undefined;
   },
   invoke: (handle, call, engine) => (handle.type === "library" ? extendedDatabase(engine, handle, call) : undefined),
-  method: (call, engine) => (call.handle.type === "database" ? method(call, engine) : undefined),
+  method: (call, engine) => {
+    if (call.handle.type === "helpers") return helperMethod(call, engine);
+    if (call.handle.type === "as") return formatMethod(call, engine);
+    return call.handle.type === "database" ? method(call, engine) : undefined;
+  },
+  member: (handle, name, engine) =>
+    handle.type === "library" && (name === "helpers" || name === "as") ? engine.handle(PG_PROMISE, name, {}) : undefined,
   typed: (_module, name, _typeArgs, engine) => (/(?:^|\.)(?:IDatabase|ITask|IBaseProtocol)$/.test(name) ? database(engine) : undefined),
 };
