@@ -1,5 +1,5 @@
-// Where the context of a tRPC procedure comes from: the function that the type argument names, else one that an adapter was
-// given; it is executed. When none is found, the members by which code bases name the identity are assumed to be it.
+// Where the context of a tRPC procedure comes from: what a server was given to make it, else the function that the type argument
+// names, else what a handler gives its adapter; it is executed. When none is found, the members by which code bases name the identity are assumed to be it.
 import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import type { HandleValue, Value } from "../value";
@@ -12,7 +12,7 @@ const IDENTITY = /^(session|user|auth|userId|orgId|viewer|currentUser|claims|acc
 
 /** Runs `createContext` as an adapter would. */
 export function contextOf(engine: Engine, root: RootConfig): Value {
-  for (const create of [root.declared, ...root.createContext]) {
+  for (const create of root.makers) {
     if (!create || !isCallable(create)) continue;
     const context = engine.await(engine.call(create, [adapterOptions(engine)], NOWHERE));
     if (!isNothing(context)) return context;

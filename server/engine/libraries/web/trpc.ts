@@ -3,10 +3,12 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
+import { UNDEFINED } from "../value";
 import { argument, exportName, handleOf, isCallable, lastArgument, listOf, native, option, remembered } from "../call-arguments";
 import { layeredMember } from "./context-merge";
 import { contextOf, openContextMember } from "./trpc-context";
-import { createProcedure, Procedure, procedureOf, RootConfig, runProcedure, TRPC } from "./trpc-procedure";
+import type { Procedure } from "./trpc-procedure";
+import { createProcedure, emptyProcedure, joinedMeta, procedureOf, RootConfig, runProcedure, TRPC } from "./trpc-procedure";
 import { callerMember, createCaller, createRouter, mergeRouters, routerMember } from "./trpc-router";
 
 const ADAPTERS =
@@ -25,7 +27,9 @@ function initMethod(call: ExternalCall | MethodCall, name: string, engine: Engin
     return engine.handle(TRPC, "init", { root: new RootConfig(declared) });
   }
   if (name === "meta") return engine.handle(TRPC, "init", { root });
-  return name === "create" ? engine.handle(TRPC, "root", { root }) : undefined;
+  if (name !== "create") return undefined;
+  const meta = option(engine, argument(call.args, 0), "defaultMeta") ?? UNDEFINED;
+  return engine.handle(TRPC, "root", { root, meta });
 }
 
 /** Functions of `t`: values, since code re-exports them under names of its own. */
@@ -33,7 +37,7 @@ function rootMember(handle: HandleValue, name: string, engine: Engine): Value | 
   const root = rootOf(handle);
   switch (name) {
     case "procedure":
-      return createProcedure(engine, new Procedure(root, [], "builder", undefined));
+      return createProcedure(engine, emptyProcedure(root, remembered(handle, "meta") ?? UNDEFINED));
     case "middleware":
       return native(engine, "t.middleware", ([fn]) => createMiddleware(engine, fn ? [fn] : []));
     case "router":
@@ -53,36 +57,46 @@ function createMiddleware(engine: Engine, fns: readonly Value[]): HandleValue {
   return engine.handle(TRPC, "middleware", { fns: engine.array(fns) });
 }
 
-/** Functions of a middleware or procedure that was passed to `use`, `unstable_pipe` or `concat`. */
+/** Functions of a middleware that was passed to `use` or `unstable_pipe`. */
 function functionsOf(engine: Engine, value: Value): readonly Value[] {
   const handle = handleOf(engine, value, TRPC);
   const procedure = handle && procedureOf(handle);
-  if (procedure) return procedure.middleware;
+  if (procedure) return procedure.parts.middleware;
   if (handle?.type === "middleware") return listOf(engine, remembered(handle, "fns"));
   return isCallable(value) ? [value] : [];
 }
 
+/** `builder.concat(other)`: all that the other one was told comes after what this one was. */
+function joined(engine: Engine, builder: Procedure, other: Value): Procedure {
+  const { middleware, inputs, meta } = builder.parts;
+  const handle = handleOf(engine, other, TRPC);
+  const added = handle && procedureOf(handle)?.parts;
+  return builder.with({
+    middleware: [...middleware, ...functionsOf(engine, other)],
+    inputs: [...inputs, ...(added?.inputs ?? [])],
+    meta: added ? joinedMeta(engine, meta, added.meta) : meta,
+  });
+}
+
 function builderMethod(call: MethodCall, engine: Engine, builder: Procedure): Value | undefined {
-  const { root, middleware } = builder;
+  const given = argument(call.args, 0);
+  const { middleware, inputs, meta } = builder.parts;
   switch (call.method) {
     case "use":
+      return createProcedure(engine, builder.with({ middleware: [...middleware, ...functionsOf(engine, given)] }));
     case "concat":
     case "unstable_concat":
-      return createProcedure(
-        engine,
-        new Procedure(root, [...middleware, ...functionsOf(engine, argument(call.args, 0))], "builder", undefined, builder.inputs),
-      );
-    case "input": {
-      const inputs = [...builder.inputs, argument(call.args, 0)];
-      return createProcedure(engine, new Procedure(root, middleware, "builder", undefined, inputs));
-    }
-    case "output":
+      return createProcedure(engine, joined(engine, builder, given));
+    case "input":
+      return createProcedure(engine, builder.with({ inputs: [...inputs, given] }));
     case "meta":
+      return createProcedure(engine, builder.with({ meta: joinedMeta(engine, meta, given) }));
+    case "output":
       return call.handle;
     case "query":
     case "mutation":
     case "subscription": {
-      const procedure = new Procedure(root, middleware, call.method, argument(call.args, 0), builder.inputs);
+      const procedure = builder.with({ kind: call.method, resolver: given });
       addProcedure(engine, procedure, lastArgument(call)?.span ?? call.span);
       return createProcedure(engine, procedure, call.span);
     }
@@ -94,7 +108,7 @@ function builderMethod(call: MethodCall, engine: Engine, builder: Procedure): Va
 function addProcedure(engine: Engine, procedure: Procedure, span: SourceSpan): void {
   engine.addEntry({
     get label() {
-      return `${procedure.kind} ${procedure.name.path}`.trim();
+      return `${procedure.parts.kind} ${procedure.name.path}`.trim();
     },
     framework: TRPC,
     span,
@@ -111,7 +125,10 @@ function callAdapter(call: ExternalCall, engine: Engine): Value | undefined {
   const options = argument(call.args, 0);
   const create = option(engine, options, "createContext");
   const router = handleOf(engine, option(engine, options, "router") ?? engine.unknown("router"), TRPC, "router");
-  if (router && create) rootOf(router).createContext.push(create);
+  if (!router || !create) return undefined;
+  const root = rootOf(router);
+  const isServer = engine.isShared?.(engine.handle(TRPC, "adapter", {})) === true;
+  (isServer ? root.servers : root.handlers).set(call.span.file, create);
   return undefined;
 }
 
