@@ -250,6 +250,11 @@ function assumeAny(m: Machine, size: Extract<Value, { v: "row" }>, truth: boolea
   if (truth) learnCounted(m, size);
 }
 
+/** The answer of a test, which is never missing; `a && b` may be what `a` is. */
+function isYesOrNo(value: Value): boolean {
+  return value.v === "condition" && ((value.op !== "and" && value.op !== "or") || value.of.every(isYesOrNo));
+}
+
 function assumeNullish(m: Machine, value: Value, truth: boolean): void {
   if (value.v === "choice") {
     assumeChoice(
@@ -266,7 +271,7 @@ function assumeNullish(m: Machine, value: Value, truth: boolean): void {
     return;
   }
   const known = truthinessOf(m, value);
-  if ((known === "nullish") !== truth && known !== "either") {
+  if (((known === "nullish") !== truth && known !== "either") || (truth && isYesOrNo(value))) {
     m.state.isDead = true;
     return;
   }

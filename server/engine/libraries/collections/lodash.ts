@@ -1,8 +1,9 @@
 // lodash 4 (https://lodash.com/docs), lodash-es, its packages of one function each, Underscore (https://underscorejs.org) and
 // es-toolkit (https://es-toolkit.dev): what their functions make of objects and lists.
-import type { Engine, ExternalCall, LibraryModel } from "../model";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { exportName } from "../call-arguments";
 import { constant, UNDEFINED, type Value } from "../value";
+import { begun, COLLECTIONS, continued } from "./chains";
 import { listFunction } from "./lists";
 import { assigned, copied, defaulted, merged, namesIn, omitted, picked, sifted } from "./parts";
 import { memberAt, pathOf, setAt } from "./paths";
@@ -16,19 +17,25 @@ const BY_SMALL = new Map(
 );
 
 export const LODASH: LibraryModel = {
-  id: "lodash",
+  id: COLLECTIONS,
   packages: ["lodash", "lodash-es", "underscore", "es-toolkit", ...SINGLE.map((name) => `lodash.${name}`)],
   tokens: ["lodash", "underscore", "es-toolkit"],
   call(call, engine) {
     const name = nameOf(call);
     const args = call.args.map((arg) => arg.value);
-    return (
-      asked(engine, name, args, call) ??
-      object(engine, name, args, call) ??
-      (args.length > 0 ? listFunction(engine, name, args) : undefined)
-    );
+    return begun(engine, name, args) ?? applied(engine, name, args, call);
+  },
+  method(call, engine) {
+    return continued(call, engine, applied);
   },
 };
+
+/** What a function makes of its arguments; undefined for one that is not understood. */
+function applied(engine: Engine, name: string, args: readonly Value[], at: LibraryCall): Value | undefined {
+  return (
+    asked(engine, name, args, at) ?? object(engine, name, args, at) ?? (args.length > 0 ? listFunction(engine, name, args) : undefined)
+  );
+}
 
 /** `_.get`, `get`, `import get from "lodash/get"`, `require("lodash.get")`. */
 function nameOf({ module, path }: ExternalCall): string {
@@ -39,7 +46,7 @@ function nameOf({ module, path }: ExternalCall): string {
 }
 
 /** Questions, which tests of conditions understand. */
-function asked(engine: Engine, name: string, [first = UNDEFINED, second]: readonly Value[], { span }: ExternalCall): Value | undefined {
+function asked(engine: Engine, name: string, [first = UNDEFINED, second]: readonly Value[], { span }: LibraryCall): Value | undefined {
   switch (name) {
     case "isNil":
     case "isNull":
@@ -63,7 +70,7 @@ function asked(engine: Engine, name: string, [first = UNDEFINED, second]: readon
   }
 }
 
-function object(engine: Engine, name: string, args: readonly Value[], { span }: ExternalCall): Value | undefined {
+function object(engine: Engine, name: string, args: readonly Value[], { span }: LibraryCall): Value | undefined {
   const [first = UNDEFINED, second, third] = args;
   switch (name) {
     case "get":
