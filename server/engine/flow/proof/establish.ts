@@ -12,7 +12,7 @@ import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnOperator, learnRole } from "./administrator";
 import { isAddressedTo } from "./address";
 import { noteCame, provesRow, selectorsOfIncluded } from "./included-rows";
-import { entityOfIdNamed, isRowName, provenAddress } from "./row-names";
+import { entityOfIdNamed, isRowName, provenAddress, provenKind } from "./row-names";
 import {
   columnOf,
   isIdColumn,
@@ -86,8 +86,19 @@ export function learnCounted(m: Machine, size: RowValue): void {
 export function proveSelectors(m: Machine, id: string, isWhole = false): void {
   const info = rowInfo(m, id);
   if (!info) return;
-  for (const atom of info.atoms) if ((isWhole || atom.isElement !== true) && selects(atom)) proveAtom(m, atom, info);
+  for (const atom of info.atoms) {
+    if (!selects(atom)) continue;
+    if (isWhole || atom.isElement !== true) proveAtom(m, atom, info);
+    else if (atom.isSpelledOut === true && atomTrust(m, atom, info)) proveSharedRow(m, atom.operand);
+  }
   proveIncluded(m, id);
+}
+
+/** `in: [version.id, version.projectId]`: whichever it was, the row that has them all is the requester's. */
+function proveSharedRow(m: Machine, element: Value): void {
+  const [first, ...others] = alternativesOf(m, element);
+  if (first?.v !== "row" || !isLink(m, first)) return;
+  if (others.every((one) => one.v === "row" && one.row === first.row && isLink(m, one))) verifyRow(m, first.row);
 }
 
 /** Rows that came along with one of the requester's, and are there, are theirs. */
@@ -155,6 +166,8 @@ function atomTrust(m: Machine, atom: RowAtom, row: RowInfo): Trust | undefined {
   if (isUserColumn(entity, column, m.world.tenancy)) return { kind: "user", ...base };
   const address = entity === row.entity ? provenAddress(m, row, column) : undefined;
   if (address) return { ...base, ...address };
+  const kind = provenKind(m, row.atoms, atom);
+  if (kind) return { ...base, ...kind };
   return isRowName(entity, column) ? { kind: "bound", entity: entity.name, column, ...base } : undefined;
 }
 

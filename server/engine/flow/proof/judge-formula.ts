@@ -11,7 +11,7 @@ import { sourceIn } from "../machine/parts";
 import { addressOf } from "./address";
 import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
-import { isLooseReference, isRowName } from "./row-names";
+import { isLooseReference, isRowName, kindColumnOf } from "./row-names";
 import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
 import { followedRow, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -160,7 +160,8 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
     const named = judgeValue(m, atom, { kind: "tenant", isNamedElsewhere: true }, context);
     if (named.pins) return named;
   }
-  if (isUserColumn(entity, atom.column, m.world.tenancy)) {
+  // Whose row it is may stand beside what they are: `subjectType = "user" and subjectId = session.userId`.
+  if (isUserColumn(entity, atom.column, m.world.tenancy) || kindColumnOf(entity, atom.column) !== undefined) {
     const user = judgeValue(m, atom, { kind: "user" }, context);
     if (user.pins) return { ...user, mechanism: "user-filter" };
   }

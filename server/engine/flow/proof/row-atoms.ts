@@ -16,18 +16,18 @@ export function atomsOf(m: Machine, entity: Entity, formula: Formula, rows: read
   return atoms;
 }
 
-/** `in: [id]`. */
-function isSingle(m: Machine, list: Value): boolean {
-  const items = m.engine.items(list);
-  return items !== undefined && items.items.length === 1 && items.more === undefined;
+/** `in: list`, which `in: [id]` says of one value. */
+export function listAtom(m: Machine, entity: Entity, column: string, list: Value): RowAtom {
+  const listed = m.engine.items(list);
+  const isSpelledOut = listed !== undefined && listed.more === undefined;
+  return { entity, column, operand: m.engine.element(list), isElement: !(isSpelledOut && listed.items.length === 1), isSpelledOut };
 }
 
 export function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms: RowAtom[]): void {
   if (formula.f === "and") for (const part of formula.of) collectAtoms(m, entity, part, atoms);
   if (formula.f === "choice") atoms.push(...commonAtoms(m, entity, formula.of));
   if (formula.f === "atom" && formula.op === "equal") atoms.push({ entity, column: formula.column, operand: formula.operand });
-  if (formula.f === "atom" && formula.op === "in")
-    atoms.push({ entity, column: formula.column, operand: m.engine.element(formula.operand), isElement: !isSingle(m, formula.operand) });
+  if (formula.f === "atom" && formula.op === "in") atoms.push(listAtom(m, entity, formula.column, formula.operand));
   if (formula.f !== "relation" || formula.quantifier === "every" || formula.quantifier === "none") return;
   const relation = entity.relations.find((candidate) => candidate.name === formula.relation);
   const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;

@@ -5,7 +5,7 @@ import { plainName } from "../machine/names";
 import type { Machine } from "../machine/machine";
 import type { Trust } from "../state";
 import { isSentTo } from "./credential";
-import { isIdColumn, isLevel, isUniqueAlone, sameName, type RowInfo } from "./rows";
+import { isIdColumn, isLevel, isUniqueAlone, sameName, type RowAtom, type RowInfo } from "./rows";
 
 /** Whether one row at most, of whatever tenant, has a value of this column: a slug, a domain, a number. */
 export function isRowName(entity: Entity, column: string): boolean {
@@ -23,6 +23,27 @@ const REFERENCE = /(?:^|[a-z0-9_])(?:id|ids|uuid|ref)$/i;
 export function isLooseReference(entity: Entity, column: string): boolean {
   const own = entity.columns.find((one) => sameName(one.name, column));
   return own !== undefined && REFERENCE.test(column) && isText(own.type);
+}
+
+/** The column that says of what kind a row is whose id another column holds: `scopeType` beside `scopeId`. */
+export function kindColumnOf(entity: Entity, column: string): string | undefined {
+  const what = /^(.+?)_?(?:id|uuid|ref)$/i.exec(column)?.[1];
+  if (what === undefined || !isLooseReference(entity, column) || entity.relations.some(({ columns }) => columns.includes(column)))
+    return undefined;
+  const kinds = ["type", "kind"].map((word) => plainName(`${what}_${word}`));
+  return entity.columns.find(({ name }) => kinds.includes(plainName(name)))?.name;
+}
+
+/** What was looked for by the id and the kind of a thing: the table that the kind names, where the code says which it is. */
+export function provenKind(m: Machine, atoms: readonly RowAtom[], of: RowAtom): Pick<Trust, "kind" | "entity"> | undefined {
+  const { tenancy } = m.world;
+  const column = kindColumnOf(of.entity, of.column);
+  if (column === undefined) return undefined;
+  const kind = atoms.find((atom) => atom.entity === of.entity && sameName(atom.column, column))?.operand;
+  const named = kind?.v === "constant" && typeof kind.value === "string" ? entityNamed(tenancy, kind.value) : undefined;
+  if (!named) return { kind: "bound" };
+  if (named.name === tenancy.user) return { kind: "user" };
+  return { kind: isLevel(named, tenancy) ? "tenant" : "bound", entity: named.name };
 }
 
 /** Entities by name, as columns are named after them: `Program`, `programs`. */

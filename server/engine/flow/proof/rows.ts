@@ -16,6 +16,8 @@ export interface RowAtom {
   readonly operand: Value;
   /** The operand stands for any element of a list of which one is met. */
   readonly isElement?: boolean;
+  /** The list has the items that the code put into it, and no others. */
+  readonly isSpelledOut?: boolean;
   /** The row was given the value; nothing was looked up by it. */
   readonly isWritten?: true;
 }

@@ -21,6 +21,8 @@ import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { sourceIn } from "../machine/parts";
 import { plainName } from "../machine/names";
+import { joinedWith } from "./joined-rows";
+import { listAtom } from "./row-atoms";
 import { addRow, type RowAtom } from "./rows";
 import { noteUnheeded } from "./settle";
 import { signsIn } from "./signed-in";
@@ -141,7 +143,7 @@ function performUse(
   addRow(m, {
     id,
     entity,
-    atoms,
+    atoms: main === undefined ? [...atoms, ...joinedAtoms(m, statements, group, groups)] : atoms,
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
     span: sql.span,
@@ -293,9 +295,28 @@ function atomsOf(m: Machine, entity: Entity, group: readonly Use[]): readonly Ro
   return common.flatMap((pair) => {
     const operand = head.variant.valueOf(pair.hole);
     if (!operand) return [];
-    if (pair.isElement !== true) return [{ entity, column: pair.column, operand }];
-    return [{ entity, column: pair.column, operand: m.engine.element(operand), isElement: true }];
+    return [pair.isElement === true ? listAtom(m, entity, pair.column, operand) : { entity, column: pair.column, operand }];
   });
+}
+
+/** What selected the rows that those of the first table were joined with. */
+function joinedAtoms(
+  m: Machine,
+  statements: Statements,
+  group: readonly Use[],
+  groups: ReadonlyMap<string, readonly Use[]>,
+): readonly RowAtom[] {
+  const [head] = group;
+  if (!head) return [];
+  const all = [...groups.values()].filter((one) => one.length === statements.length);
+  const joined = new Set(
+    joinedWith(
+      statements[0]?.statement,
+      head.use,
+      all.flatMap((one) => one[0]?.use ?? []),
+    ),
+  );
+  return all.flatMap((one) => (one[0]?.use.entity && joined.has(one[0].use) ? atomsOf(m, one[0].use.entity, one) : []));
 }
 
 function resultOf(m: Machine, sql: RawSql, id: string | undefined): Value {
