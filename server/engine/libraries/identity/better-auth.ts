@@ -1,8 +1,9 @@
 // Better Auth 1 (better-auth.com/docs/concepts/session-management) and Lucia 2 and 3: sessions with their user. Better Auth's
 // organization plugin (better-auth.com/docs/plugins/organization) keeps the tenant as `session.session.activeOrganizationId`, and
-// refuses calls about an organization of which the signed-in user is no member.
+// refuses calls about an organization of which the signed-in user is no member. Its plugin for API keys
+// (better-auth.com/docs/plugins/api-key) verifies them.
 import type { Engine, LibraryModel, MethodCall } from "../model";
-import type { PassedArgument, Value } from "../value";
+import { constant, TRUE, type PassedArgument, type Value } from "../value";
 import { argument, exportName, native, option } from "../call-arguments";
 import { certainSession, optionalSession, withNullable } from "./sessions";
 
@@ -21,12 +22,24 @@ function apiMethod(name: string, args: readonly PassedArgument[], engine: Engine
   if (name === "getSession") return engine.promise(currentSession(engine));
   if (name === "listOrganizations")
     return engine.promise(engine.array([], certainSession(engine, "auth.api.listOrganizations()", ["organization"])));
+  if (name === "verifyApiKey") return engine.promise(verifiedKey(engine));
   if (name === "hasPermission") return engine.promise(engine.object({ success: isMember(engine, args, "body") ?? signedIn(engine) }));
   const place = OF_MEMBER.get(name);
   if (place === undefined) return undefined;
   const member = isMember(engine, args, place);
   if (member) engine.assume?.(member);
   return engine.promise(optionalSession(engine, `auth.api.${name}()`));
+}
+
+/** `{ valid, key, error }`: what the service keeps of the key, but for its metadata, which whoever makes a key may choose. */
+function verifiedKey(engine: Engine): Value {
+  const key = certainSession(engine, "the verified API key");
+  engine.setMember(key, "metadata", engine.source("input", "the metadata of the API key"));
+  const valid = engine.object({ valid: TRUE, error: constant(null), key });
+  return engine.choice([
+    valid,
+    engine.object({ valid: constant(false), error: engine.unknown("why the key is not valid"), key: constant(null) }),
+  ]);
 }
 
 /** Whoever is signed in need not have chosen an organization. */
