@@ -1,4 +1,4 @@
-// API keys of Better Auth: who verified one knows the user whose it is; the metadata is whatever the maker of the key wrote into it.
+// API keys of Better Auth: whoever verified one knows the user whose it is, and what the service keeps with it.
 import { service } from "../harness/service";
 
 describe("API keys of Better Auth", () => {
@@ -51,7 +51,7 @@ describe("API keys of Better Auth", () => {
         return valid && key ? key : null;
       };
       export const namedIn = async (key: any) => {
-        const kept = await db.apiKey.findUnique({ where: { id: key.id } });
+        const kept = await db.apiKey.findUnique({ where: { id: key.id } }); //! unscoped-query
         return JSON.parse(kept?.metadata ?? "{}").organizationId as string | undefined;
       };
     `,
@@ -70,17 +70,27 @@ describe("API keys of Better Auth", () => {
         if (!member) return c.json(null, 403);
         return c.json(await db.file.findMany({ where: { organizationId } }));
       });
-      app.get("/unheeded", async (c) => {
+      app.get("/kept", async (c) => {
         const key = await keyOf(c);
         const organizationId = key && (await namedIn(key));
         if (!organizationId) return c.json(null, 401);
-        const member = await db.member.findFirst({ where: { userId: key.userId, organizationId } });
-        return c.json({ member, files: await db.file.findMany({ where: { organizationId } }) }); //! unscoped-query
+        return c.json(await db.file.findMany({ where: { organizationId } }));
+      });
+      app.get("/sent", async (c) => {
+        const key = await keyOf(c);
+        if (!key) return c.json(null, 401);
+        return c.json(await db.file.findMany({ where: { organizationId: c.req.query("organizationId") } })); //! untrusted-tenant-id
+      });
+      app.get("/anybodys", async (c) => {
+        const key = await keyOf(c);
+        const organizationId = key && (await namedIn({ id: c.req.query("key") }));
+        if (!organizationId) return c.json(null, 401);
+        return c.json(await db.file.findMany({ where: { organizationId } })); //! unscoped-query
       });
       app.get("/metadata", async (c) => {
         const key = await keyOf(c);
         if (!key) return c.json(null, 401);
-        return c.json(await db.file.findMany({ where: { organizationId: key.metadata.organizationId } })); //! untrusted-tenant-id
+        return c.json(await db.file.findMany({ where: { organizationId: key.metadata.organizationId } }));
       });
     `,
   });

@@ -1,9 +1,10 @@
 // Look-ups by a secret that only its holder knows: an API key, a session token, the token of an invitation.
 import type { Formula } from "../../libraries/formula";
 import type { Value } from "../../libraries/value";
-import type { Column, Entity } from "../../tenancy/model";
+import type { Column, Entity, TenancyModel } from "../../tenancy/model";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
+import { plainName } from "../machine/names";
 import { isIdColumn, isUniqueAlone, sameName, type RowInfo } from "./rows";
 
 type Atom = Extract<Formula, { f: "atom" }>;
@@ -85,6 +86,11 @@ function isHashedSecret(entity: Entity, name: string): boolean {
 /** Entities that are keys or sessions. */
 export function holdsKeys(entity: Entity): boolean {
   return HELD.test(entity.name);
+}
+
+/** `apiKey.metadata.organizationId`, `session.data.orgId`: what the service keeps with a key or session, inside one of its columns. */
+export function isKeptInKey(entity: Entity, name: string, tenancy: TenancyModel): boolean {
+  return holdsKeys(entity) && !entity.columns.some((column) => sameName(column.name, name)) && tenancy.tenantKeyNames.has(plainName(name));
 }
 
 function isText(entity: Entity, name: string): boolean {

@@ -31,10 +31,9 @@ function apiMethod(name: string, args: readonly PassedArgument[], engine: Engine
   return engine.promise(optionalSession(engine, `auth.api.${name}()`));
 }
 
-/** `{ valid, key, error }`: what the service keeps of the key, but for its metadata, which whoever makes a key may choose. */
+/** `{ valid, key, error }`: what the service keeps of the key, metadata included. */
 function verifiedKey(engine: Engine): Value {
   const key = certainSession(engine, "the verified API key");
-  engine.setMember(key, "metadata", engine.source("input", "the metadata of the API key"));
   const valid = engine.object({ valid: TRUE, error: constant(null), key });
   return engine.choice([
     valid,
