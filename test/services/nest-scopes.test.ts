@@ -54,7 +54,7 @@ const APP = {
       rename(id: string, name: string) { return this.boards.updateOne({ _id: id }, { name }); }
       archive(id: string) { return this.boards.updateOne({ _id: id }, { name: "" }); } //! unscoped-mutation
       remove(id: string) { return this.boards.deleteOne({ _id: id }); } //! unscoped-mutation
-      list(teamId: string | string[]) { return this.boards.find({ teamId: Array.isArray(teamId) ? { $in: teamId } : teamId }); }
+      list(teamId: string) { return this.boards.find({ teamId }); }
       listAny(teamId: string) { return this.boards.find({ teamId }); } //! untrusted-tenant-id
       cardsOf(boardId: string) { return this.cards.find({ boardId }); }
     }

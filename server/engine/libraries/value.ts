@@ -16,6 +16,8 @@ export interface ConstantValue {
   readonly value: string | number | boolean | null | undefined;
   /** Undefined, since the call that had to give it left it out: whoever reads a member of it throws. */
   readonly isLeftOut?: true;
+  /** The number of items that a list is seen to have: what is out of sight may have added some, or taken some out. */
+  readonly isCount?: true;
 }
 
 /** A value nothing is known of but its name; `from` are the values it was computed from. */

@@ -162,7 +162,7 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
   const array = currentArray(m, value);
   if (name === "length") {
     const isExact = array.more === undefined && array.items.every((item) => !item.isConditional);
-    if (isExact) return { v: "constant", value: array.items.length };
+    if (isExact) return { v: "constant", value: array.items.length, isCount: true };
     const told = array.sifted ? { counts: array.sifted } : { emptyGiven: whereEmpty(array) };
     if (!array.isFilled) return { v: "unknown", key: lengthKey(array), label: "length", ...told };
     const last = array.more ? undefined : array.items.at(-1);

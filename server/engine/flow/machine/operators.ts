@@ -49,7 +49,7 @@ export function binaryValue(op: string, left: Value, right: Value, at: SourceSpa
 
 /** Two numbers that are written down: `scope >= Scope.project`. */
 function orderOf(op: ">" | ">=" | "<" | "<=", left: Value, right: Value): Value | undefined {
-  if (left.v !== "constant" || right.v !== "constant") return undefined;
+  if (left.v !== "constant" || right.v !== "constant" || left.isCount || right.isCount) return undefined;
   const [one, other] = [left.value, right.value];
   if (typeof one !== "number" || typeof other !== "number") return undefined;
   if (op === ">") return constant(one > other);

@@ -11,7 +11,7 @@ import { sourceIn } from "../machine/parts";
 import { addressOf } from "./address";
 import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
-import { isLooseReference, isRowName, kindColumnOf } from "./row-names";
+import { isLooseReference, isRowName, namesActor } from "./row-names";
 import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
 import { followedRow, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -161,7 +161,7 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
     if (named.pins) return named;
   }
   // Whose row it is may stand beside what they are: `subjectType = "user" and subjectId = session.userId`.
-  if (isUserColumn(entity, atom.column, m.world.tenancy) || kindColumnOf(entity, atom.column) !== undefined) {
+  if (isUserColumn(entity, atom.column, m.world.tenancy) || namesActor(entity, atom.column)) {
     const user = judgeValue(m, atom, { kind: "user" }, context);
     if (user.pins) return { ...user, mechanism: "user-filter" };
   }

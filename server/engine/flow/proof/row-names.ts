@@ -34,6 +34,14 @@ export function kindColumnOf(entity: Entity, column: string): string | undefined
   return entity.columns.find(({ name }) => kinds.includes(plainName(name)))?.name;
 }
 
+/** Words for whoever is given something; an `itemId` is of what is given. */
+const ACTOR = /^(?:subject|grantee|principal|actor|owner|holder|member|assignee)_?id$/i;
+
+/** `grant.subjectId` beside `grant.subjectType`. */
+export function namesActor(entity: Entity, column: string): boolean {
+  return ACTOR.test(column) && kindColumnOf(entity, column) !== undefined;
+}
+
 /** What was looked for by the id and the kind of a thing: the table that the kind names, where the code says which it is. */
 export function provenKind(m: Machine, atoms: readonly RowAtom[], of: RowAtom): Pick<Trust, "kind" | "entity"> | undefined {
   const { tenancy } = m.world;

@@ -1,5 +1,5 @@
 // Which values are the requester's: principals, members of isolated rows, and what a guard has verified.
-import type { ChoiceOption, SourceValue, Value } from "../../libraries/value";
+import type { ChoiceOption, Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
 import { givenOf } from "../join";
 import { keyOf, labelOf } from "../keys";
@@ -61,21 +61,15 @@ export function trustOf(m: Machine, value: Value): Trust | undefined {
       return singlePart(value) ? trustOf(m, singlePart(value) as Value) : undefined;
     case "promise":
       return trustOf(m, value.of);
-    case "source":
-      return sourceTrust(m, value);
+    case "source": {
+      const sender = m.state.getFact(`sender:${value.kind}`);
+      return sender?.is === "trust" ? sender.trust : undefined;
+    }
     case "unknown":
       return keptSecretly(m, value);
     default:
       return undefined;
   }
-}
-
-/** Of a verified sender, or an element of what was verified as a whole. */
-function sourceTrust(m: Machine, { kind, key }: SourceValue): Trust | undefined {
-  const sender = m.state.getFact(`sender:${kind}`);
-  if (sender?.is === "trust") return sender.trust;
-  const whole = key.endsWith("[]") ? m.state.getFact(`trust:${key.slice(0, -"[]".length)}`) : undefined;
-  return whole?.is === "trust" ? whole.trust : undefined;
 }
 
 /** A part of what the service signed, or something decoded from nothing else. */
