@@ -74,6 +74,17 @@ const APP = {
       const derived = (await derive(token, salt!, 64)) as Buffer;
       return timingSafeEqual(Buffer.from(hash!, "hex"), derived);
     }
+    const saltedly = (token: string, stored: string) => {
+      const parts = stored.split("$");
+      if (parts.length !== 3) return false;
+      const [, salt, hash] = parts;
+      if (!salt || !hash) return false;
+      return timingSafeEqual(Buffer.from(sha256(\`\${salt}:\${token}\`)), Buffer.from(hash));
+    };
+    export async function matchesSalted(token: string, stored: string): Promise<boolean> {
+      const trimmed = stored.trim();
+      return trimmed.startsWith("sha256$") ? saltedly(token, trimmed) : false;
+    }
     export const sameText = (a: string, b: string) =>
       a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
   `,
@@ -84,7 +95,7 @@ const keyed = (check: string): Readonly<Record<string, string>> => ({
   "src/app.ts": `
     import express from "express";
     import { db } from "./db";
-    import { matches, matchesSlowly, sameText, sha256 } from "./hashing";
+    import { matches, matchesSalted, matchesSlowly, sameText, sha256 } from "./hashing";
     const app = express();
     app.use(async (req, res, next) => {
       const [, prefix, token] = (req.get("authorization") ?? "").split("_") as [string, string, string];
@@ -112,6 +123,7 @@ describe("Secrets that the requester brings", () => {
   service(keyed("if (key.tokenHash !== sha256(token)) return res.sendStatus(401);"), "are compared as a digest");
   service(keyed("if (!(await matches(token, key.tokenHash))) return res.sendStatus(401);"), "are derived with their salt");
   service(keyed("if (!(await matchesSlowly(token, key.tokenHash))) return res.sendStatus(401);"), "are derived in the background");
+  service(keyed("if (!(await matchesSalted(token, key.tokenHash))) return res.sendStatus(401);"), "are hashed with a salt in a text");
   service(keyed("if (!sameText(sha256(token), key.tokenHash)) return res.sendStatus(401);"), "are compared in constant time");
 
   service(
@@ -154,4 +166,28 @@ describe("Secrets that the requester brings", () => {
     },
     "prove the row that holds them, and nothing else does",
   );
+
+  const among = (check: string, mark: string): Readonly<Record<string, string>> => ({
+    ...APP,
+    "src/app.ts": `
+      import express from "express";
+      import { db } from "./db";
+      import { matchesSalted } from "./hashing";
+      const app = express();
+      app.use(async (req, res, next) => {
+        const token = req.get("authorization") ?? "";
+        const found = await db.accessKey.findMany({ where: { prefix: { startsWith: token.slice(0, 8) } } });${mark}
+        let organizationId: string | null = null;
+        for (const key of found) if (${check}) organizationId = key.organizationId;
+        if (!organizationId) return res.sendStatus(401);
+        res.locals.organizationId = organizationId;
+        next();
+      });
+      app.get("/projects", async (req, res) => {
+        res.json(await db.project.findMany({ where: { organizationId: res.locals.organizationId } }));${mark}
+      });
+    `,
+  });
+  service(among("await matchesSalted(token, key.tokenHash)", ""), "are looked for among those that begin alike");
+  service(among("await matchesSalted(token, key.label)", " //! unscoped-query"), "are no labels");
 });

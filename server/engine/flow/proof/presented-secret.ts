@@ -3,7 +3,7 @@
 import type { RowValue, Value } from "../../libraries/value";
 import type { Column, Entity } from "../../tenancy/model";
 import type { Machine } from "../machine/machine";
-import { sourceIn } from "../machine/parts";
+import { partsOf } from "../machine/parts";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import { holdsKeys, isToken } from "./credential";
 import { columnOf, sameName } from "./rows";
@@ -14,7 +14,7 @@ const SECRET =
 const HASH = /^(?:hash(?:ed)?|digest|hash(?:ed)?_?(?:key|token|secret|value)|value_?hash)$/i;
 
 /** Deepest derivation that is looked into. */
-const DEPTH = 3;
+const DEPTH = 6;
 
 /** The row whose secret is one side of an equality and what was sent the other; undefined where neither is. */
 export function rowOfSecret(m: Machine, left: Value, right: Value): RowValue | undefined {
@@ -45,5 +45,12 @@ function isSecret(entity: Entity, { name, type }: Column): boolean {
 /** What the requester sent, or what was computed from it. */
 function isSent(m: Machine, value: Value): boolean {
   const options = alternativesOf(m, value).filter((option) => truthinessOf(m, option) !== "nullish");
-  return options.length > 0 && options.every((option) => sourceIn(m, option, 2) !== undefined);
+  return options.length > 0 && options.every((option) => holdsSource(m, option, DEPTH));
+}
+
+/** The hash of a text that a source is a part of: `` sha256(`${salt}:${token}`) ``. */
+function holdsSource(m: Machine, value: Value, depth: number): boolean {
+  if (value.v === "source") return true;
+  const inner = value.v === "unknown" ? (value.from ?? []) : partsOf(m, value);
+  return depth > 0 && inner.some((part) => holdsSource(m, part, depth - 1));
 }
