@@ -37,11 +37,17 @@ const SCHEMA = `
     path String
     room Room @relation(fields: [roomId], references: [id])
     controls Control[]
+    grades Grade[]
     @@unique([roomId, path]) }
   model Control { id String @id @default(cuid())
     folderId String
     itemId String
     itemType String
+    folder Folder @relation(fields: [folderId], references: [id]) }
+  model Grade { id String @id @default(cuid())
+    folderId String
+    entityId String
+    entityType String
     folder Folder @relation(fields: [folderId], references: [id]) }
   model Step { id Int @id @default(autoincrement())
     roomId String
@@ -112,7 +118,9 @@ describe("Rows by a name that no other row has", () => {
         const more = await db.control.findMany({ where: { itemId: req.query.id, itemType: "FOLDER" } });
         const others = await db.control.findMany({ where: { itemId: req.query.item, itemType: "FOLDER" } }); //! unscoped-query
         const mine = await db.control.findMany({ where: { itemId: userId } }); //! unscoped-query
-        res.json({ controls, more, others, mine });
+        // What is given to the requester is theirs.
+        const given = await db.grade.findMany({ where: { entityId: userId, entityType: "user" } });
+        res.json({ controls, more, others, mine, given });
       `),
       // Numbers are counted in each table, so that a number alone does not say of which table it is.
       "pages/api/counted.ts": route(`

@@ -35,7 +35,7 @@ export function kindColumnOf(entity: Entity, column: string): string | undefined
 }
 
 /** Words for whoever is given something; an `itemId` is of what is given. */
-const ACTOR = /^(?:subject|grantee|principal|actor|owner|holder|member|assignee)_?id$/i;
+const ACTOR = /^(?:subject|grantee|principal|actor|owner|holder|member|assignee|entity|party)_?id$/i;
 
 /** `grant.subjectId` beside `grant.subjectType`. */
 export function namesActor(entity: Entity, column: string): boolean {
