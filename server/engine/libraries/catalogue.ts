@@ -35,6 +35,7 @@ import { CASL } from "./casl";
 import { CLASS_TRANSFORMER } from "./class-transformer";
 import { LODASH } from "./collections/lodash";
 import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
+import { FP_TS } from "./fp-ts/fp-ts";
 import { FIRESTORE_MODEL } from "./firestore/firestore";
 import { DRIZZLE_MODEL } from "./drizzle/drizzle";
 import { DRIZZLE_SCHEMAS } from "./drizzle/table-schemas";
@@ -242,6 +243,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   ASSERTIONS_MODEL,
   TS_PATTERN,
   NEVERTHROW,
+  FP_TS,
   EFFECT,
   CASL,
   CLASS_TRANSFORMER,
