@@ -2,7 +2,7 @@
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
 import { spend } from "./effort";
 import { keyOf } from "./keys";
-import { commonFacts, distinctFacts, mergeFacts, mergeGiven, withoutRows } from "./merge-facts";
+import { commonFacts, distinctFacts, followingOf, mergeFacts, mergeGiven, withoutRows } from "./merge-facts";
 import { FOR_EVERY_TENANT, type Delta, type Fact, type FactMap, type HeapValue, type State } from "./state";
 
 /** More alternatives than this are not kept apart. */
@@ -109,10 +109,12 @@ export function joinInto(into: State, paths: readonly Delta[]): void {
 function joinFacts(into: State, paths: readonly Delta[]): void {
   const keys = new Set(paths.flatMap((path) => [...path.facts.keys()]));
   spend(keys.size);
+  const following = followingOf(paths.map((path) => ({ found: path.facts, get: (key) => factOn(path, into, key) })));
   for (const key of keys) {
     const facts = paths.map((path) => factOn(path, into, key));
     into.facts.set(key, mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWhereNeeded(into, paths, key, facts) : undefined));
   }
+  for (const [key, fact] of following) into.facts.set(key, fact);
 }
 
 function factOn(path: Delta, into: State, key: string): Fact | undefined {

@@ -10,6 +10,8 @@ export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): F
   if (key.startsWith("maybe:") || key.startsWith("doubt:") || key.startsWith("touched:")) return facts.find((fact) => fact !== undefined);
   const [first] = facts;
   if (!first || facts.some((fact) => fact?.is !== first.is)) return undefined;
+  if (first.is === "following") return mergeFollowing(facts, first.facts);
+  if (first.is === "said") return facts.every((fact) => fact?.is === "said" && fact.other === first.other) ? first : undefined;
   if (first.is === "options") return mergeAllowed(facts, first.of);
   if (first.is === "same") return mergeEqualities(facts, first.pairs);
   if (first.is === "context") return facts.every((fact) => fact?.is === "context" && fact.value === first.value) ? first : undefined;
@@ -46,6 +48,85 @@ function mergeAllowed(facts: readonly (Fact | undefined)[], of: number): Fact | 
   return allowed.size === of ? undefined : { is: "options", allowed: [...allowed].sort((a, b) => a - b), of };
 }
 
+/** What follows on every path; `followingOf` adds what follows because a test cannot hold on some of them. */
+function mergeFollowing(all: readonly (Fact | undefined)[], first: FactMap): Fact | undefined {
+  const facts = new Map<string, Fact>();
+  for (const key of first.keys()) {
+    const merged = mergeFacts(
+      key,
+      all.map((fact) => (fact?.is === "following" ? fact.facts.get(key) : undefined)),
+    );
+    if (merged) facts.set(key, merged);
+  }
+  return facts.size > 0 ? { is: "following", facts } : undefined;
+}
+
+/** One of several ways to where they meet: what it found out, and what is known on it. */
+export interface Way {
+  readonly found: ReadonlyMap<string, Fact | undefined>;
+  readonly get: (key: string) => Fact | undefined;
+}
+
+const WHEN = "when:";
+const DENIED = "denies:";
+const TRUST = "trust:";
+
+/** A test of input, `body.kind === "team"`, and the facts that tell of it. */
+export function testFacts(value: string, other: string): Readonly<Record<"says" | "denies" | "when", string>> {
+  const test = `${value}\n${other}`;
+  return { says: `says:${value}`, denies: `${DENIED}${test}`, when: `${WHEN}${test}` };
+}
+
+/** Members of two enums can be the same word, two literals cannot. */
+function isLiteral(key = ""): boolean {
+  return key.startsWith("c:");
+}
+
+/** Whether a test that is named so cannot hold on this way. */
+function isDenied({ get }: Way, test: string): boolean {
+  const [value = "", other] = test.split("\n");
+  const said = get(`says:${value}`);
+  return (
+    get(`${DENIED}${test}`) !== undefined || (said?.is === "said" && said.other !== other && isLiteral(said.other) && isLiteral(other))
+  );
+}
+
+/**
+ * `if (kind === "team") check(teamId)`: of the ways that meet here the value was verified on all on which the test can hold. Where
+ * code makes the same test again, that is known again.
+ */
+export function followingOf(ways: readonly Way[]): ReadonlyMap<string, Fact> {
+  const result = new Map<string, Fact>();
+  const keys = new Set(ways.flatMap(({ found }) => [...found.keys()]));
+  const tests = new Set(
+    [...keys].flatMap((key) => [DENIED, WHEN].flatMap((start) => (key.startsWith(start) ? key.slice(start.length) : []))),
+  );
+  for (const test of tests) {
+    const open = ways.filter((way) => !isDenied(way, test)).map((way) => ({ way, follows: follows(way, test) }));
+    const facts = new Map<string, Fact>();
+    for (const key of new Set([...keys, ...open.flatMap(({ follows }) => [...follows.keys()])])) {
+      if (!key.startsWith(TRUST)) continue;
+      // A verified value, and that it is there.
+      for (const known of [key, `has:${key.slice(TRUST.length)}`]) {
+        const merged = ways.every(({ get }) => get(known))
+          ? undefined
+          : mergeFacts(
+              known,
+              open.map(({ way, follows }) => follows.get(known) ?? way.get(known)),
+            );
+        if (merged) facts.set(known, merged);
+      }
+    }
+    if (facts.size > 0) result.set(`${WHEN}${test}`, { is: "following", facts });
+  }
+  return result;
+}
+
+function follows({ get }: Way, test: string): FactMap {
+  const fact = get(`${WHEN}${test}`);
+  return fact?.is === "following" ? fact.facts : NO_FACTS;
+}
+
 export function mergeGiven(a: FactMap | undefined, b: FactMap | undefined): FactMap | undefined {
   if (!a || a.size === 0) return b;
   if (!b || b.size === 0) return a;
@@ -72,6 +153,7 @@ const common = oncePerPair((a, b) => {
   for (const [key, fact] of b) if (key.startsWith("maybe:")) result.set(key, fact);
   keepWherePresent(a, b, result);
   keepWherePresent(b, a, result);
+  for (const [key, fact] of followingOf([a, b].map((map) => ({ found: map, get: (key) => map.get(key) })))) result.set(key, fact);
   return result;
 });
 

@@ -49,6 +49,10 @@ export type Fact =
   | { readonly is: "same"; readonly pairs: readonly EqualPair[] }
   /** A comment says that this crosses tenants on purpose, and why. */
   | { readonly is: "declared"; readonly reason: string; readonly at: SourceSpan }
+  /** What a value was compared with, and was equal to. */
+  | { readonly is: "said"; readonly other: string }
+  /** What holds once a test holds that has not been made on this path: `if (kind === "team") check(teamId)`. */
+  | { readonly is: "following"; readonly facts: ReadonlyMap<string, Fact> }
   /** The requester may act for every tenant (a platform administrator). */
   | { readonly is: "administrator"; readonly at?: SourceSpan };
 

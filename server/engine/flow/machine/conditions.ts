@@ -4,6 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto } from "../join";
 import { mergeFacts } from "../merge-facts";
+import { isSaid, toldBy } from "./same-tests";
 import { learnAbsent, learnCounted, learnDifferent, learnEach, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
 import { isOfOneCustomer, settingOf } from "../proof/settings";
 import { FOR_EVERY_TENANT, type Fact, type FactMap } from "../state";
@@ -139,6 +140,7 @@ function applyFact(m: Machine, key: string, fact: Fact): void {
       ? { ...fact, allowed: fact.allowed.filter((index) => known.allowed.includes(index)) }
       : fact;
   m.state.facts.set(key, both);
+  if (fact.is === "following" && isSaid(m, key)) applyFacts(m, fact.facts);
 }
 
 /** What comes along: with the alternative that it is, with a promise that is kept, with a list to which nothing was added. */
@@ -310,6 +312,8 @@ function assumeEqual(m: Machine, left: Value, right: Value, truth: boolean, at: 
   narrowByConstant(m, left, right, truth);
   narrowByConstant(m, right, left, truth);
   if (m.state.isDead) return;
+  applyFacts(m, toldBy(m, left, right, truth));
+  applyFacts(m, toldBy(m, right, left, truth));
   if (truth) learnEqual(m, left, right, at, false);
   else learnDifferent(m, left, right);
 }
