@@ -96,11 +96,10 @@ function isDenied({ get }: Way, test: string): boolean {
  * code makes the same test again, that is known again.
  */
 export function followingOf(ways: readonly Way[]): ReadonlyMap<string, Fact> {
+  const tests = testsOf(ways);
+  if (tests.size === 0) return NO_FACTS;
   const result = new Map<string, Fact>();
   const keys = new Set(ways.flatMap(({ found }) => [...found.keys()]));
-  const tests = new Set(
-    [...keys].flatMap((key) => [DENIED, WHEN].flatMap((start) => (key.startsWith(start) ? key.slice(start.length) : []))),
-  );
   for (const test of tests) {
     const open = ways.filter((way) => !isDenied(way, test)).map((way) => ({ way, follows: follows(way, test) }));
     const facts = new Map<string, Fact>();
@@ -120,6 +119,17 @@ export function followingOf(ways: readonly Way[]): ReadonlyMap<string, Fact> {
     if (facts.size > 0) result.set(`${WHEN}${test}`, { is: "following", facts });
   }
   return result;
+}
+
+/** Asked wherever ways meet, and mostly there is none. */
+function testsOf(ways: readonly Way[]): ReadonlySet<string> {
+  const tests = new Set<string>();
+  for (const { found } of ways)
+    for (const key of found.keys()) {
+      if (key.startsWith(DENIED)) tests.add(key.slice(DENIED.length));
+      else if (key.startsWith(WHEN)) tests.add(key.slice(WHEN.length));
+    }
+  return tests;
 }
 
 function follows({ get }: Way, test: string): FactMap {
