@@ -81,6 +81,19 @@ const APP = {
       if (!salt || !hash) return false;
       return timingSafeEqual(Buffer.from(sha256(\`\${salt}:\${token}\`)), Buffer.from(hash));
     };
+    const derivedOf = (token: string, salt: string) =>
+      new Promise<Buffer>((resolve, reject) => scrypt(token, salt, 64, { N: 16384 }, (error, key) => (error ? reject(error) : resolve(key))));
+    export async function matchesInTurn(token: string, stored: string) {
+      const [, salt, hash] = stored.split("$") as [string, string, string];
+      let key: Buffer;
+      try {
+        key = await derivedOf(token, salt);
+      } catch {
+        return false;
+      }
+      const computed = key.toString("hex");
+      return computed.length === hash.length && timingSafeEqual(Buffer.from(computed), Buffer.from(hash));
+    }
     export async function matchesSalted(token: string, stored: string): Promise<boolean> {
       const trimmed = stored.trim();
       return trimmed.startsWith("sha256$") ? saltedly(token, trimmed) : false;
@@ -95,7 +108,7 @@ const keyed = (check: string): Readonly<Record<string, string>> => ({
   "src/app.ts": `
     import express from "express";
     import { db } from "./db";
-    import { matches, matchesSalted, matchesSlowly, sameText, sha256 } from "./hashing";
+    import { matches, matchesInTurn, matchesSalted, matchesSlowly, sameText, sha256 } from "./hashing";
     const app = express();
     app.use(async (req, res, next) => {
       const [, prefix, token] = (req.get("authorization") ?? "").split("_") as [string, string, string];
@@ -124,6 +137,7 @@ describe("Secrets that the requester brings", () => {
   service(keyed("if (!(await matches(token, key.tokenHash))) return res.sendStatus(401);"), "are derived with their salt");
   service(keyed("if (!(await matchesSlowly(token, key.tokenHash))) return res.sendStatus(401);"), "are derived in the background");
   service(keyed("if (!(await matchesSalted(token, key.tokenHash))) return res.sendStatus(401);"), "are hashed with a salt in a text");
+  service(keyed("if (!(await matchesInTurn(token, key.tokenHash))) return res.sendStatus(401);"), "are derived with a callback");
   service(keyed("if (!sameText(sha256(token), key.tokenHash)) return res.sendStatus(401);"), "are compared in constant time");
 
   service(

@@ -3,7 +3,7 @@
 // decrypts with a key of the service was written by the service; so was a session cookie, whatever the cipher chains its blocks by.
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-import { argument, exportName } from "../call-arguments";
+import { argument, exportName, isCallable } from "../call-arguments";
 import { digest, isOfService } from "./digests";
 
 const MODEL = "node-crypto";
@@ -64,6 +64,14 @@ function hashMethod(call: MethodCall, engine: Engine): Value | undefined {
   return createHash(engine, copy);
 }
 
+/** `scrypt(password, salt, length, options?, done)`: `done` gets the key that was derived of the two. */
+function derive({ args, span }: ExternalCall, engine: Engine): Value | undefined {
+  const done = args.at(-1)?.value;
+  if (!done || !isCallable(done)) return undefined;
+  engine.call(done, [constant(null), digest(engine, [argument(args, 0), argument(args, 1)])], span);
+  return UNDEFINED;
+}
+
 /** `crypto.subtle` (https://developer.mozilla.org/docs/Web/API/SubtleCrypto): a key is as secret as what it was imported from. */
 function subtle(name: string, call: ExternalCall, engine: Engine): Value | undefined {
   const [algorithm = UNDEFINED, key = UNDEFINED, third = UNDEFINED, fourth = UNDEFINED] = call.args.map((arg) => arg.value);
@@ -88,7 +96,7 @@ function subtle(name: string, call: ExternalCall, engine: Engine): Value | undef
 export const NODE_CRYPTO: LibraryModel = {
   id: MODEL,
   packages: ["node:crypto", "crypto", "global"],
-  tokens: ["subtle", "createHash", "createHmac", "createDecipheriv", "timingSafeEqual"],
+  tokens: ["subtle", "createHash", "createHmac", "createDecipheriv", "timingSafeEqual", "scrypt", "pbkdf2"],
   call(call, engine) {
     const [name = "", before] = [...call.path].reverse();
     if (before === "subtle") return subtle(name, call, engine);
@@ -100,6 +108,9 @@ export const NODE_CRYPTO: LibraryModel = {
         return createHash(engine, new Digested(argument(call.args, 1)));
       case "createDecipheriv":
         return createDecipher(call, engine);
+      case "scrypt":
+      case "pbkdf2":
+        return derive(call, engine);
       case "hash":
         return digest(engine, [argument(call.args, 1)]);
       case "timingSafeEqual":
