@@ -304,7 +304,7 @@ function plainMethod(m: Machine, object: Value, name: string, call: LibraryCall)
     case "fill":
       return call.args.length === 1 && first ? listOf(m, [], first.value) : object;
     case "indexOf":
-      return first ? placeOf(object, includes(m, object, first.value, call), first.value) : UNDEFINED;
+      return first ? placeOf(object, includes(m, object, first.value, call)) : UNDEFINED;
     case "keys":
       return { v: "unknown", key: `${name}(${keyOf(object)})`, label: "an index" };
     case "entries":

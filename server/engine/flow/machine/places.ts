@@ -2,7 +2,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { LibraryCall } from "../../libraries/model";
 import { constant, type Member, type Value } from "../../libraries/value";
-import { keyOf } from "../keys";
+import { boundedKey, keyOf } from "../keys";
 import { noteTenantListed } from "../proof/tenant-branches";
 import { isFilledLater } from "./lifetimes";
 import type { Machine } from "./machine";
@@ -23,34 +23,29 @@ function isPlainItem({ value, isConditional }: Member): boolean {
   return value.v === "constant" && !isConditional;
 }
 
-/** `list.indexOf(value)`, `list.findIndex(test)`; `isThere`: what holds where it is a place at all. */
-export function placeOf(list: Value, isThere: Value, value?: Value): Value {
-  const key = `place(${keyOf(list)}${value ? `,${keyOf(value)}` : ""})`;
+/** `list.indexOf(value)`, `list.findIndex(test)`; `isThere`: what holds where it is a place at all, by which two of one list differ. */
+export function placeOf(list: Value, isThere: Value): Value {
+  const key = boundedKey(`place(${keyOf(list)},${keyOf(isThere)})`);
   return { v: "unknown", key, label: "an index", ...(isThere.v === "condition" ? { isThere } : {}) };
 }
 
+type Comparison = "===" | ">" | ">=" | "<" | "<=";
+
+/** With which number each comparison says that something is in the list, or that it is not. */
+const SAYS: Readonly<Record<Comparison, readonly [bound: number, isThere: boolean]>> = {
+  "===": [-1, false],
+  "<=": [-1, false],
+  "<": [0, false],
+  ">": [-1, true],
+  ">=": [0, true],
+};
+const TURNED: Readonly<Record<Comparison, Comparison>> = { "===": "===", ">": "<", ">=": "<=", "<": ">", "<=": ">=" };
+
 /** What `place === -1`, `place >= 0` and the like say of the list; undefined for what is no such comparison. */
-export function placeTest(op: "===" | ">" | ">=" | "<" | "<=", left: Value, right: Value, at: SourceSpan): Value | undefined {
-  const [place, bound, isTurned] = left.v === "constant" ? [right, left, true] : [left, right, false];
-  if (place.v !== "unknown" || !place.isThere || bound.v !== "constant") return undefined;
-  const isThere = saysThere(isTurned ? (TURNED[op] ?? op) : op, bound.value);
-  if (isThere === undefined) return undefined;
+export function placeTest(op: Comparison, left: Value, right: Value, at: SourceSpan): Value | undefined {
+  const [place, number, said] = left.v === "constant" ? [right, left, TURNED[op]] : [left, right, op];
+  if (place.v !== "unknown" || !place.isThere || number.v !== "constant") return undefined;
+  const [bound, isThere] = SAYS[said];
+  if (number.value !== bound) return undefined;
   return isThere ? place.isThere : { v: "condition", op: "not", of: [place.isThere], at };
-}
-
-const TURNED: Readonly<Record<string, "===" | ">" | ">=" | "<" | "<=">> = { ">": "<", ">=": "<=", "<": ">", "<=": ">=" };
-
-function saysThere(op: string, bound: unknown): boolean | undefined {
-  switch (op) {
-    case "===":
-      return bound === -1 ? false : undefined;
-    case ">":
-      return bound === -1 ? true : undefined;
-    case ">=":
-      return bound === 0 ? true : undefined;
-    case "<":
-      return bound === 0 ? false : undefined;
-    default:
-      return bound === -1 ? false : undefined;
-  }
 }
