@@ -111,5 +111,13 @@ describe("settings of how requesters are known", () => {
       ---
       await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= certain untrusted-tenant
     `,
+    "and one whose name only ends like such a flag": `
+      function clinicOf(user, req) {
+        if (process.env.CASINO_AUTH) return req.query.clinicId;
+        return user.clinicId;
+      }
+      ---
+      await db.pet.findMany({ where: { clinicId: clinicOf(me, req) } }); //= certain untrusted-tenant
+    `,
   });
 });

@@ -23,7 +23,8 @@ function isSo(value: Value, expected: unknown): boolean | undefined {
   if (setting === undefined) return undefined;
   // The platform sets it wherever it runs what was deployed (https://vercel.com/docs/environment-variables/system-environment-variables).
   if (setting === "VERCEL" && expected === "1") return true;
-  if (UPPER_CASE.test(setting) && isSwitchedOn(setting, expected)) return flagInProduction(setting);
+  const flag = UPPER_CASE.test(setting) ? flagInProduction(setting) : undefined;
+  if (flag !== undefined && isSwitchedOn(expected)) return flag;
   if (SIGN_IN.test(plainName(setting))) return isByNobody(setting, expected) ? false : undefined;
   if (!MODE.test(setting)) return undefined;
   return PRODUCTION.has(expected) ? true : ELSEWHERE.has(expected) ? false : undefined;
@@ -31,7 +32,7 @@ function isSo(value: Value, expected: unknown): boolean | undefined {
 
 /** Flags under which nobody signs in: `DISABLE_AUTH`, `AUTH_BYPASS`, `IS_LOCAL_APP_MODE`, `MOCK_USER`. */
 const FOR_NOBODY = [
-  /(?:disabled?|skip|bypass|no|without|insecure|mock|fake|dummy)_?(?:auth(?:n|entication)?|log_?in|sign_?in)$/i,
+  /(?:^|_)(?:disabled?|skip|bypass|no|without|insecure|mock|fake|dummy)_?(?:auth(?:n|entication)?|log_?in|sign_?in)$/i,
   /(?:^|_)(?:auth(?:n|entication)?|log_?in|sign_?in)_?(?:is_?)?(?:disabled|skip(?:ped)?|bypass(?:ed)?|off|mocked)$/i,
   /^(?:is_|use_|enable_)?(?:local|dev|development|demo|mock|fake|dummy)_(?:app_)?(?:mode|auth|user|log_?in|sign_?in|bypass)(?:_enabled)?$/i,
 ];
@@ -46,8 +47,7 @@ export function flagInProduction(name: string): boolean | undefined {
 }
 
 /** `=== "true"`, and the longer words that some flags ask for; not `=== "false"`. */
-function isSwitchedOn(setting: string, expected: unknown): boolean {
-  if (flagInProduction(setting) === undefined) return false;
+function isSwitchedOn(expected: unknown): boolean {
   return expected === true || (typeof expected === "string" && !/^(?:|0|no|off|false)$/i.test(expected));
 }
 
