@@ -2,6 +2,7 @@
 // the way to one of the two holds where it is the one; a `ResultAsync` is the promise of a result.
 import { argument, exportName, remembered } from "./call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "./model";
+import { attempt } from "./tagged-outcomes";
 import { constant, UNDEFINED, type HandleValue, type Value } from "./value";
 
 const MODEL = "neverthrow";
@@ -23,13 +24,8 @@ function pending(engine: Engine, promise: Value): Value {
 
 /** What `work` comes to; where it throws, the error that `onError` makes. */
 function caught(engine: Engine, onError: Value, { span }: Call, work: () => Value): Value {
-  const failure = engine.native("failure", (args) => {
-    const error = args[0]?.value ?? UNDEFINED;
-    return err(engine, onError.v === "constant" ? error : engine.call(onError, [error], span));
-  });
-  const done = engine.deferred?.(() => ok(engine, work()));
-  if (!done) return engine.promise(engine.call(failure, [engine.unknown("error")], span));
-  return engine.invoke?.(done, "catch", [failure]) ?? done;
+  const failure = (error: Value): Value => err(engine, onError.v === "constant" ? error : engine.call(onError, [error], span));
+  return attempt(engine, () => ok(engine, work()), failure);
 }
 
 /** A promise of what `work` comes to once another result is there. */
@@ -192,12 +188,11 @@ function combined(engine: Engine, results: Value): Value {
 /** `safeTry(function* () { const value = yield* result; … })`: the first error ends it, and is what it comes to. */
 function tried(engine: Engine, body: Value, call: Call): Value {
   const error = engine.unknown("error");
-  const done = engine.deferred?.(() => {
+  const work = (): Value => {
     const made = engine.await(engine.call(body, [], call.span));
     return engine.items(made) ? engine.await(engine.element(made)) : made;
-  });
-  const failure = engine.native("failure", () => err(engine, error));
-  return done ? (engine.invoke?.(done, "catch", [failure]) ?? done) : engine.promise(err(engine, error));
+  };
+  return attempt(engine, work, () => err(engine, error));
 }
 
 function callExport(call: ExternalCall, engine: Engine): Value | undefined {

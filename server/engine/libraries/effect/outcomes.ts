@@ -1,35 +1,12 @@
-// Exit, Either and Option (https://effect.website/docs/data-types): objects that say in `_tag` which of two they are.
+// Functions of Effect's modules Exit, Either and Option (https://effect.website/docs/data-types): what makes one, and what reads it.
 import { argument, isCallable } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
-import { constant, NULL, UNDEFINED, type Value } from "../value";
-
-export type Kind = "Exit" | "Either" | "Option";
-
-interface Outcomes {
-  /** Tag and member of each of the two. */
-  readonly good: readonly [tag: string, member: string];
-  readonly bad: readonly [tag: string, member?: string];
-}
-
-const OUTCOMES: Readonly<Record<Kind, Outcomes>> = {
-  Exit: { good: ["Success", "value"], bad: ["Failure", "cause"] },
-  Either: { good: ["Right", "right"], bad: ["Left", "left"] },
-  Option: { good: ["Some", "value"], bad: ["None"] },
-};
+import { bad, decided, good, isTagged, OUTCOMES, type Kind } from "../tagged-outcomes";
+import { NULL, UNDEFINED, type Value } from "../value";
 
 /** Functions that make one: `Exit.succeed(x)`, `Either.left(e)`, `Option.none()`. */
 const GOOD: ReadonlySet<string> = new Set(["succeed", "right", "some"]);
 const BAD: ReadonlySet<string> = new Set(["fail", "die", "failCause", "left", "none"]);
-
-export function good(engine: Engine, kind: Kind, value: Value): Value {
-  const [tag, member] = OUTCOMES[kind].good;
-  return engine.object({ _tag: constant(tag), [member]: value });
-}
-
-export function bad(engine: Engine, kind: Kind, value: Value): Value {
-  const [tag, member] = OUTCOMES[kind].bad;
-  return engine.object({ _tag: constant(tag), ...(member === undefined ? {} : { [member]: value }) });
-}
 
 export function isKind(name: string): name is Kind {
   return name in OUTCOMES;
@@ -41,8 +18,8 @@ export function callOutcome(kind: Kind, name: string, call: LibraryCall, engine:
   const first = argument(call.args, 0);
   if (GOOD.has(name)) return good(engine, kind, first);
   if (BAD.has(name)) return bad(engine, kind, first);
-  if (name === `is${yes[0]}`) return isTagged(engine, first, yes[0], call);
-  if (name === `is${no[0]}`) return isTagged(engine, first, no[0], call);
+  if (name === `is${yes[0]}`) return isTagged(engine, first, yes[0], call.span);
+  if (name === `is${no[0]}`) return isTagged(engine, first, no[0], call.span);
   if (name === "fromNullable") return fromNullable(engine, kind, first);
   const take = takes(engine, kind, name, argument(call.args, 1), call);
   // `pipe(outcome, Option.getOrThrow)` and `pipe(outcome, Option.getOrElse(() => 0))`.
@@ -53,18 +30,14 @@ export function callOutcome(kind: Kind, name: string, call: LibraryCall, engine:
   return later && engine.native(name, (args) => later(args[0]?.value ?? UNDEFINED));
 }
 
-function isTagged(engine: Engine, outcome: Value, tag: string, call: LibraryCall): Value {
-  return { v: "condition", op: "equal", of: [engine.member(outcome, "_tag"), constant(tag)], at: call.span };
-}
-
 /** `Option.fromNullable(row)`: there is something where there was a value, and only then. */
 function fromNullable(engine: Engine, kind: Kind, value: Value): Value {
-  const present = engine.deferred?.(() => {
-    engine.assume?.(value);
-    return good(engine, kind, value);
-  });
-  const missing = bad(engine, kind, UNDEFINED);
-  return present ? engine.await(engine.invoke?.(present, "catch", [engine.native("missing", () => missing)]) ?? present) : missing;
+  return decided(
+    engine,
+    value,
+    () => good(engine, kind, value),
+    () => bad(engine, kind, UNDEFINED),
+  );
 }
 
 type Take = (outcome: Value) => Value;

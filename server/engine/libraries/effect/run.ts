@@ -2,8 +2,8 @@
 // a step finds out holds for those after it, and what fails leads to the handler that catches it.
 import { isCallable, isNothing } from "../call-arguments";
 import type { Engine } from "../model";
+import { attempted, bad, good, type Kind } from "../tagged-outcomes";
 import { UNDEFINED, type Value } from "../value";
-import { bad, good, type Kind } from "./outcomes";
 import { isProgram, stepOf, type Step } from "./programs";
 import { provided, serviceOf } from "./services";
 
@@ -156,13 +156,6 @@ function goOn(engine: Engine, step: Step): Value {
 function next(engine: Engine, then: Value, value: Value, { span }: Step): Value {
   const isFunction = then.v === "function" || then.v === "native" || then.v === "external";
   return runLoosely(engine, isFunction ? engine.call(then, [value], span) : then);
-}
-
-/** Either what the program comes to or, where it fails, what `otherwise` does; what it found out holds only in the first case. */
-function attempted(engine: Engine, work: () => Value, otherwise: (error: Value) => Value): Value {
-  const promise = engine.deferred?.(work);
-  const handler = engine.native("caught", (args) => otherwise(args[0]?.value ?? UNDEFINED));
-  return engine.await(promise ? (engine.invoke?.(promise, "catch", [handler]) ?? promise) : otherwise(engine.unknown("error")));
 }
 
 /** Programs whose failure is told in what they come to. */

@@ -3,9 +3,10 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { argument, native } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryModel } from "../model";
+import { attempted, decided, isTagged } from "../tagged-outcomes";
 import { constant, NULL, UNDEFINED, type Value } from "../value";
 import { callArray } from "./arrays";
-import { bad, decided, good, isTagged, roomOf, settled, task, type Room } from "./rooms";
+import { bad, good, roomOf, settled, task, type Room } from "./rooms";
 import { asOutcome, next, present, read, takenOut } from "./steps";
 
 const MODEL = "fp-ts";
@@ -52,11 +53,8 @@ function made(engine: Engine, { isLazy }: Room, work: () => Value): Value {
 
 /** Either what `work` comes to or, where it throws, an outcome that tells so. */
 function tried(engine: Engine, { kind }: Room, work: () => Value, onError: Value | undefined, span: SourceSpan): Value {
-  const failure = native(engine, "failure", ([error = UNDEFINED]) =>
-    bad(engine, kind, onError ? engine.call(onError, [error], span) : error),
-  );
-  const done = engine.deferred?.(() => good(engine, kind, work()));
-  return engine.await(done ? (engine.invoke?.(done, "catch", [failure]) ?? done) : engine.call(failure, [engine.unknown("error")], span));
+  const failure = (error: Value): Value => bad(engine, kind, onError ? engine.call(onError, [error], span) : error);
+  return attempted(engine, () => good(engine, kind, work()), failure);
 }
 
 /** Functions that make a value of a room. */

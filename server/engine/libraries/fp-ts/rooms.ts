@@ -1,22 +1,18 @@
-// Either and Option of fp-ts (https://gcanti.github.io/fp-ts/modules): objects that say in `_tag` which of two they are; Task, IO and
-// what is made of them are functions that come to one.
+// The rooms of fp-ts (https://gcanti.github.io/fp-ts/modules): Either and Option, and Task, IO and what is made of them, which are
+// functions that come to one.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
-import { constant, UNDEFINED, type Value } from "../value";
+import { bad as badOf, good as goodOf, OUTCOMES, type Kind as Outcome } from "../tagged-outcomes";
+import { UNDEFINED, type Value } from "../value";
 
 /** One of two, or (a plain Task) just a value. */
-export type Kind = "Either" | "Option" | "Plain";
+export type Kind = Exclude<Outcome, "Exit"> | "Plain";
 
 export interface Room {
   readonly kind: Kind;
   /** A function that has to be called to get at it. */
   readonly isLazy: boolean;
 }
-
-const OUTCOMES = {
-  Either: { good: "Right", value: "right", bad: "Left", error: "left" },
-  Option: { good: "Some", value: "value", bad: "None", error: undefined },
-} as const;
 
 /** The module of a namespace: `fp-ts/lib/TaskEither`, or `taskEither` of `fp-ts`. */
 const ROOMS: ReadonlyMap<string, Room> = new Map([
@@ -36,16 +32,11 @@ export function roomOf(namespace: string): Room | undefined {
 }
 
 export function good(engine: Engine, kind: Kind, value: Value): Value {
-  return kind === "Plain" ? value : engine.object({ _tag: constant(OUTCOMES[kind].good), [OUTCOMES[kind].value]: value });
+  return kind === "Plain" ? value : goodOf(engine, kind, value);
 }
 
 export function bad(engine: Engine, kind: Kind, error: Value): Value {
-  return engine.object(kind === "Either" ? { _tag: constant("Left"), left: error } : { _tag: constant("None") });
-}
-
-/** `E.isLeft(result)`, which is `result._tag === "Left"`. */
-export function isTagged(engine: Engine, outcome: Value, tag: string, at: SourceSpan): Value {
-  return { v: "condition", op: "equal", of: [engine.member(outcome, "_tag"), constant(tag)], at };
+  return badOf(engine, kind === "Plain" ? "Option" : kind, error);
 }
 
 export type OnGood = (value: Value, whole: Value) => Value;
@@ -54,12 +45,13 @@ export type OnBad = (error: Value, whole: Value) => Value;
 /** Goes on with either of the two, with what holds where it is the one; where nobody knows which it is, both may be. */
 export function either(engine: Engine, kind: Kind, outcome: Value, onGood: OnGood, onBad: OnBad): Value {
   if (kind === "Plain") return onGood(outcome, outcome);
-  const names = OUTCOMES[kind];
+  const [goodTag, value] = OUTCOMES[kind].good;
+  const [, error] = OUTCOMES[kind].bad;
   const run = (option: Value): Value => {
-    const isGood = (): Value => onGood(engine.member(option, names.value), option);
-    const isBad = (): Value => onBad(names.error ? engine.member(option, names.error) : UNDEFINED, option);
+    const isGood = (): Value => onGood(engine.member(option, value), option);
+    const isBad = (): Value => onBad(error === undefined ? UNDEFINED : engine.member(option, error), option);
     const tag = engine.stringOf(engine.member(option, "_tag"));
-    if (tag !== undefined) return tag === names.good ? isGood() : isBad();
+    if (tag !== undefined) return tag === goodTag ? isGood() : isBad();
     const both: Value[] = [];
     for (const one of [isGood, isBad]) engine.maybe(() => both.push(one()));
     return engine.choice(both);
@@ -78,13 +70,4 @@ const FUNCTIONS: ReadonlySet<Value["v"]> = new Set(["function", "native", "exter
 export function settled(engine: Engine, value: Value, at: SourceSpan): Value {
   const run = (option: Value): Value => (FUNCTIONS.has(option.v) ? engine.await(engine.call(option, [], at)) : option);
   return engine.each?.(value, run) ?? run(value);
-}
-
-/** `yes` where the condition holds, and `no` everywhere else. */
-export function decided(engine: Engine, condition: Value, yes: () => Value, no: () => Value): Value {
-  const holds = engine.deferred?.(() => {
-    engine.assume?.(condition);
-    return yes();
-  });
-  return holds ? engine.await(engine.invoke?.(holds, "catch", [engine.native("otherwise", no)]) ?? holds) : no();
 }

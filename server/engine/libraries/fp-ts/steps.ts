@@ -1,8 +1,9 @@
 // What the functions of fp-ts do with a value that is piped through them: `pipe(result, E.map(f), E.getOrElse(g))`.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
+import { decided } from "../tagged-outcomes";
 import { NULL, UNDEFINED, type Value } from "../value";
-import { bad, decided, either, good, settled, type OnBad, type OnGood, type Room } from "./rooms";
+import { bad, either, good, settled, type OnBad, type OnGood, type Room } from "./rooms";
 
 /** A function of a room, and what it was given before the value. */
 export interface Step {
@@ -16,7 +17,7 @@ export interface Step {
 export type Work = (outcome: Value) => Value;
 
 /** The same function for wider types of errors (`chainW`), or for other tasks (`orElseFirstTaskK`), does the same. */
-function plainName(name: string): string {
+function commonName(name: string): string {
   return name.replace(/W$/, "").replace(/^orElseFirst(?:Task|IO)K$/, "orElseFirst");
 }
 
@@ -38,7 +39,7 @@ function onward(engine: Engine, { name, room: { kind }, args, span }: Step): Wor
       either(engine, kind, outcome, onGood, onBad);
   const tested = (test: Value, value: Value, outcome: Value, otherwise: () => Value): Value =>
     decided(engine, call(test, value), () => outcome, otherwise);
-  switch (plainName(name)) {
+  switch (commonName(name)) {
     case "map":
       return on((value) => good(engine, kind, call(first, value)), whole);
     case "as":
@@ -85,7 +86,7 @@ function gathered(engine: Engine, { name, room: { kind }, args, span }: Step): W
     (work: (all: Value) => Value): Work =>
     (outcome) =>
       either(engine, kind, outcome, work, whole);
-  switch (plainName(name)) {
+  switch (commonName(name)) {
     case "bindTo":
       return on((value) => good(engine, kind, engine.object({ [key]: value })));
     case "let":
@@ -101,8 +102,7 @@ function gathered(engine: Engine, { name, room: { kind }, args, span }: Step): W
 
 /** `chain(f)`, `chainFirst(f)`, and their like that take what another room makes: `chainEitherK(f)`, `chainTaskK(f)`. */
 function chained(engine: Engine, { name, room: { kind }, args, span }: Step): Work | undefined {
-  if (name === "flatten" || name === "flattenW")
-    return (outcome) => either(engine, kind, outcome, (value) => settled(engine, value, span), whole);
+  if (commonName(name) === "flatten") return (outcome) => either(engine, kind, outcome, (value) => settled(engine, value, span), whole);
   const chain = /^(?:chain|flatMap|tap)(First)?(?:(Either|Option|TaskOption|Task|IO|TaskEither|IOEither|Nullable)K?)?W?$/.exec(name);
   if (!chain) return undefined;
   const [, first, other = ""] = chain;
@@ -160,16 +160,15 @@ export function takenOut(engine: Engine, { name, room: { kind, isLazy }, args, s
   const [first = UNDEFINED, second = UNDEFINED] = args;
   const call = (fn: Value, ...given: readonly Value[]): Value => {
     const made = engine.call(fn, given, span);
-    return isLazy && !/^matchW?$/.test(name) ? settled(engine, made, span) : made;
+    return isLazy && commonName(name) !== "match" ? settled(engine, made, span) : made;
   };
   const on =
     (onGood: OnGood, onBad: OnBad): Work =>
     (outcome) =>
       either(engine, kind, outcome, onGood, onBad);
-  switch (plainName(name)) {
+  switch (commonName(name)) {
     case "match":
     case "matchE":
-    case "matchEW":
     case "fold":
       return on(
         (value) => call(second, value),
