@@ -1,5 +1,6 @@
 // Functions and procedures of SQL migrations: what a client that calls one by name has the database do. Only the text of the body is
 // kept; whoever judges a call parses it there.
+import { NAME, bareName } from "./sql-names";
 
 /** One function, as its last definition leaves it. */
 export interface DatabaseFunction {
@@ -15,7 +16,6 @@ export interface DatabaseFunction {
 /** By name, lower-cased and without schema; functions of one name differ in their parameters. */
 export type SqlFunctions = ReadonlyMap<string, readonly DatabaseFunction[]>;
 
-const NAME = String.raw`(?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*`;
 const CREATES = new RegExp(String.raw`^CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+(${NAME})\s*\(`, "i");
 const DROPS = new RegExp(String.raw`^DROP\s+(?:FUNCTION|PROCEDURE)\s+(?:IF\s+EXISTS\s+)?(${NAME})`, "i");
 const BODY = /\bAS\s+(?:(\$\w*\$)([^]*?)\1|'((?:[^']|'')*)')/i;
@@ -28,10 +28,10 @@ export function isFunctionStatement(text: string): boolean {
 /** The functions after a statement; other statements change nothing. */
 export function applyFunctionStatement(functions: SqlFunctions, text: string): SqlFunctions {
   const dropped = DROPS.exec(text)?.[1];
-  if (dropped !== undefined) return new Map([...functions].filter(([name]) => name !== plainName(dropped)));
+  if (dropped !== undefined) return new Map([...functions].filter(([name]) => name !== bareName(dropped)));
   const created = CREATES.exec(text);
   if (!created) return functions;
-  const name = plainName(created[1] ?? "");
+  const name = bareName(created[1] ?? "");
   const made = readFunction(text, created[0].length);
   const others = (functions.get(name) ?? []).filter((one) => one.parameters.join() !== made?.parameters.join());
   return new Map(functions).set(name, made ? [...others, made] : others);
@@ -71,10 +71,6 @@ function parameterNames(list: string): readonly string[] {
     .filter((one) => one !== "" && !/^OUT\s/i.test(one))
     .map((one) => {
       const words = one.replace(/^(?:IN|INOUT|VARIADIC)\s+/i, "").split(/\s+/);
-      return words.length > 1 ? plainName(words[0] ?? "") : "";
+      return words.length > 1 ? bareName(words[0] ?? "") : "";
     });
-}
-
-function plainName(name: string): string {
-  return (name.trim().split(".").at(-1) ?? "").replaceAll('"', "").toLowerCase();
 }

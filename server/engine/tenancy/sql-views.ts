@@ -1,10 +1,10 @@
 // Views of SQL migrations: what a query on one reads are the rows of its tables. Only the text of its query is kept; whoever judges
 // a statement parses it there.
+import { NAME, bareName } from "./sql-names";
 
 /** By name, lower-cased and without schema. */
 export type SqlViews = ReadonlyMap<string, string>;
 
-const NAME = String.raw`(?:"(?:[^"]+)"|[\w$]+)(?:\.(?:"(?:[^"]+)"|[\w$]+))*`;
 const CREATES = new RegExp(
   String.raw`^CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:RECURSIVE\s+)?(?:MATERIALIZED\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(${NAME})\s*(?:\(([^)]*)\)\s*)?(?:WITH\s*\([^)]*\)\s*)?AS\s+([^]+)$`,
   "i",
@@ -23,14 +23,10 @@ export function applyViewStatement(views: SqlViews, text: string): SqlViews {
     const [, name = "", columns, query = ""] = created;
     const body = query.replace(/\s+WITH\s+(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION\s*$|\s+WITH\s+(?:NO\s+)?DATA\s*$/i, "").trim();
     const named = columns === undefined ? body : `SELECT * FROM (${body}) AS named_columns(${columns})`;
-    return new Map(views).set(plainName(name), named);
+    return new Map(views).set(bareName(name), named);
   }
   const dropped = DROPS.exec(text)?.[1];
   if (dropped === undefined) return views;
-  const gone = new Set(dropped.split(",").map(plainName));
+  const gone = new Set(dropped.split(",").map(bareName));
   return new Map([...views].filter(([name]) => !gone.has(name)));
-}
-
-function plainName(name: string): string {
-  return (name.trim().split(".").at(-1) ?? "").replaceAll('"', "").toLowerCase();
 }
