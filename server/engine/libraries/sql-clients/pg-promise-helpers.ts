@@ -3,7 +3,7 @@
 import { argument, isNothing } from "../call-arguments";
 import type { Engine, MethodCall } from "../model";
 import { fragment } from "../sql-fragments";
-import { constant, type HandleValue, type Value } from "../value";
+import { constant, type Value } from "../value";
 import { assignments, insertedRows } from "./rows-as-sql";
 
 /** The methods of `pgp.helpers`; undefined for those that say nothing of rows. */
@@ -31,8 +31,8 @@ export function helperMethod(call: MethodCall, engine: Engine): Value | undefine
   }
 }
 
-/** A parameter in one of the brackets, or by its number; with a modifier or without. */
-const PARAMETER = /\$(\d+)(?::\w+|[~^#])?|\$[{([</]\s*(\w+)(?:\.\w+)*(?::\w+|[~^#])?\s*[})\]>/]/g;
+/** A parameter by its number, or by its name in one of the brackets; with a modifier (`:csv`, `^`) or without. */
+export const PARAMETER = /\$(\d+)(?::\w+|[~^#])?|\$[{([</]\s*(\w+)(?:\.\w+)*(?::\w+|[~^#])?\s*[})\]>/]/g;
 
 /** `pgp.as.format(text, values)`: the text with the values in it. */
 export function formatMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -63,12 +63,8 @@ function namesIn(engine: Engine, columns: Value): readonly Value[] {
 
 /** The table that the call names, or the set of its columns; `{ table, schema }` names one, too. */
 function tableName(engine: Engine, columns: Value, given: Value): string | undefined {
-  const table = !isNothing(given) ? given : columns.v === "handle" ? tableOf(columns) : undefined;
+  const table = !isNothing(given) ? given : columns.v === "handle" ? (columns.data["table"] as Value | undefined) : undefined;
   if (!table) return undefined;
   const name = engine.stringOf(table.v === "object" ? engine.member(table, "table") : table);
   return name === undefined ? undefined : `"${name}"`;
-}
-
-function tableOf(columns: HandleValue): Value | undefined {
-  return columns.data["table"] as Value | undefined;
 }

@@ -5,7 +5,7 @@ import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import type { RawSql } from "../raw-sql";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
-import { formatMethod, helperMethod } from "./pg-promise-helpers";
+import { formatMethod, helperMethod, PARAMETER } from "./pg-promise-helpers";
 import { queryCalls } from "./query-call";
 
 const PG_PROMISE = "pg-promise";
@@ -22,13 +22,11 @@ const RESULTS: ReadonlyMap<string, RawSql["result"]> = new Map<string, RawSql["r
   ["none", "count"],
   ["result", "rows-property"],
 ]);
-const NAMED = /\$(?:\{|\(|\[|<|\/)\s*(\w+)(?:\.\w+)*(?::\w+|~|\^|#)?\s*(?:\}|\)|\]|>|\/)/g;
-/** `$1:csv`, `$1:raw`. */
-const MODIFIED = /(\$\d+)(?::\w+|\^|~)/g;
 
 /** Parameters as the parser knows them. */
 function plainText(text: Value): Value {
-  const plain = (part: string): string => part.replace(NAMED, ":$1").replace(MODIFIED, "$1");
+  const plain = (part: string): string =>
+    part.replace(PARAMETER, (_, position?: string, name = "") => (position === undefined ? `:${name}` : `$${position}`));
   if (text.v === "constant" && typeof text.value === "string") return { ...text, value: plain(text.value) };
   return text.v === "text" ? { ...text, parts: text.parts.map((part) => (typeof part === "string" ? plain(part) : part)) } : text;
 }
