@@ -76,6 +76,13 @@ describe("API keys of Better Auth", () => {
         if (!organizationId) return c.json(null, 401);
         return c.json(await db.file.findMany({ where: { organizationId } }));
       });
+      // Nothing of that name is kept with it.
+      app.get("/beside", async (c) => {
+        const key = await keyOf(c);
+        const kept: any = key && (await db.apiKey.findUnique({ where: { id: key.id } }));
+        if (!kept) return c.json(null, 401);
+        return c.json(await db.file.findMany({ where: { organizationId: kept.organizationId } })); //! unscoped-query
+      });
       app.get("/sent", async (c) => {
         const key = await keyOf(c);
         if (!key) return c.json(null, 401);

@@ -4,8 +4,7 @@ import type { Value } from "../../libraries/value";
 import type { Column, Entity, TenancyModel } from "../../tenancy/model";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
-import { plainName } from "../machine/names";
-import { isIdColumn, isUniqueAlone, sameName, type RowInfo } from "./rows";
+import { isIdColumn, isTenantNameOnly, isUniqueAlone, sameName, type RowInfo } from "./rows";
 
 type Atom = Extract<Formula, { f: "atom" }>;
 
@@ -89,8 +88,10 @@ export function holdsKeys(entity: Entity): boolean {
 }
 
 /** `apiKey.metadata.organizationId`, `session.data.orgId`: what the service keeps with a key or session, inside one of its columns. */
-export function isKeptInKey(entity: Entity, name: string, tenancy: TenancyModel): boolean {
-  return holdsKeys(entity) && !entity.columns.some((column) => sameName(column.name, name)) && tenancy.tenantKeyNames.has(plainName(name));
+export function isKeptInKey(entity: Entity, path: readonly string[], tenancy: TenancyModel): boolean {
+  const name = path.at(-1);
+  if (name === undefined || !holdsKeys(entity) || !isTenantNameOnly(entity, name, tenancy)) return false;
+  return path.slice(0, -1).some((part) => entity.columns.some((column) => sameName(column.name, part)));
 }
 
 function isText(entity: Entity, name: string): boolean {

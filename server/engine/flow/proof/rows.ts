@@ -170,8 +170,12 @@ const WITHOUT_SCHEMA: ReadonlySet<Entity["origin"]> = new Set<Entity["origin"]>(
 
 /** A field that no code is known to write, and that is named as tenants are named here. */
 export function isUnknownTenantField(entity: Entity, column: string, tenancy: TenancyModel): boolean {
-  if (!WITHOUT_SCHEMA.has(entity.origin) || entity.columns.some((one) => sameName(one.name, column))) return false;
-  return tenancy.tenantKeyNames.has(plainName(column));
+  return WITHOUT_SCHEMA.has(entity.origin) && isTenantNameOnly(entity, column, tenancy);
+}
+
+/** No column of the entity, and named as tenants are named here. */
+export function isTenantNameOnly(entity: Entity, name: string, tenancy: TenancyModel): boolean {
+  return !entity.columns.some((one) => sameName(one.name, name)) && tenancy.tenantKeyNames.has(plainName(name));
 }
 
 /** An entity that is a level of the tenant: the root, or a workspace or project inside it. */

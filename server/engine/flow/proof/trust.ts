@@ -180,9 +180,8 @@ function memberTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | u
   if (!found) return undefined;
   if (found.column === undefined) return { kind: "bound", entity: found.entity.name, ...base };
   if (isTenantColumn(found.entity, found.column)) return { kind: "tenant", ...base };
-  const tenancy = m.world.tenancy;
-  if (isUnknownTenantField(found.entity, found.column, tenancy) || isKeptInKey(found.entity, found.column, tenancy))
-    return { kind: "tenant", ...base };
+  if (isUnknownTenantField(found.entity, found.column, m.world.tenancy)) return { kind: "tenant", ...base };
+  if (isKeptInKey(found.entity, value.path, m.world.tenancy)) return { kind: "tenant", ...base };
   if (isIdColumn(found.entity, found.column)) return { kind: "bound", entity: found.entity.name, ...base };
   const target = targetOf(found.entity, found.column, m.world.tenancy);
   if (isLevel(target, m.world.tenancy)) return { kind: "tenant", ...base };
