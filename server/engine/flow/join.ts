@@ -307,7 +307,7 @@ function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]
   return {
     ...list,
     ...(isSifted ? { sifted } : {}),
-    ...(isFilled !== undefined && versions.every(({ of }) => of.isFilled === isFilled) ? { isFilled } : {}),
+    ...(isFilled && versions.every(({ of }) => of.isFilled) ? { isFilled } : {}),
     ...(versions.some(({ of }) => of.isFilled === false) ? { isFilled: false } : {}),
     items,
     ...(only ? { more: more.length === 1 ? only : makeChoice(more.map((value) => ({ value }))) } : {}),

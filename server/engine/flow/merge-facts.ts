@@ -73,22 +73,35 @@ const TRUST = "trust:";
 
 /** A test of input, `body.kind === "team"`, and the facts that tell of it. */
 export function testFacts(value: string, other: string): Readonly<Record<"says" | "denies" | "when", string>> {
-  const test = `${value}\n${other}`;
+  const test = `${value}${BETWEEN}${other}`;
   return { says: `says:${value}`, denies: `${DENIED}${test}`, when: `${WHEN}${test}` };
 }
 
+/** Between the two names of a test: a file that holds the character is no text, and a line break may well be part of a word. */
+const BETWEEN = "\0";
+
+/** What the value of a test that is named so (`when:…`, or without its beginning) was last found equal to, and what the test asks for. */
+function askedIn(test: string, get: Way["get"]): { readonly said: string | undefined; readonly other: string } {
+  const [value = "", other = ""] = test.split(BETWEEN);
+  const said = get(`says:${value}`);
+  return { said: said?.is === "said" ? said.other : undefined, other };
+}
+
+/** Whether the test of a fact of what follows (`when:…`) is known to hold. */
+export function isSaid(when: string, get: Way["get"]): boolean {
+  const { said, other } = askedIn(when.slice(WHEN.length), get);
+  return said === other;
+}
+
 /** Members of two enums can be the same word, two literals cannot. */
-function isLiteral(key = ""): boolean {
+function isLiteral(key: string): boolean {
   return key.startsWith("c:");
 }
 
 /** Whether a test that is named so cannot hold on this way. */
 function isDenied({ get }: Way, test: string): boolean {
-  const [value = "", other] = test.split("\n");
-  const said = get(`says:${value}`);
-  return (
-    get(`${DENIED}${test}`) !== undefined || (said?.is === "said" && said.other !== other && isLiteral(said.other) && isLiteral(other))
-  );
+  const { said, other } = askedIn(test, get);
+  return get(`${DENIED}${test}`) !== undefined || (said !== undefined && said !== other && isLiteral(said) && isLiteral(other));
 }
 
 /**

@@ -2,7 +2,7 @@
 // element that stands for all.
 import type { LibraryCall } from "../../libraries/model";
 import { notePush } from "../proof/module-state";
-import { inRound } from "../proof/rounds";
+import { noteRound } from "../proof/rounds";
 import { rowsIn } from "../proof/settle";
 import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
@@ -254,7 +254,10 @@ function once(m: Machine, work: () => Value): Value {
 /** The same for work that runs once per element. */
 function forEach(m: Machine, element: Value, work: () => Value): Value {
   let value: Value = UNDEFINED;
-  const branch = m.branch(() => void (value = inRound(m, element, work)));
+  const branch = m.branch(() => {
+    noteRound(m, element);
+    value = work();
+  });
   joinInto(m.state, waysThrough(m, element, branch.isDead ? [] : [branch.delta], []));
   return value;
 }

@@ -3,8 +3,8 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
 import { givenOf, joinInto } from "../join";
-import { mergeFacts } from "../merge-facts";
-import { isSaid, toldBy } from "./same-tests";
+import { isSaid, mergeFacts } from "../merge-facts";
+import { toldBy } from "./same-tests";
 import { learnAbsent, learnCounted, learnDifferent, learnEach, learnEqual, learnPrefix, learnPresent, learnProven } from "./operations";
 import { isOfOneCustomer, settingOf } from "../proof/settings";
 import { FOR_EVERY_TENANT, type Fact, type FactMap } from "../state";
@@ -140,7 +140,7 @@ function applyFact(m: Machine, key: string, fact: Fact): void {
       ? { ...fact, allowed: fact.allowed.filter((index) => known.allowed.includes(index)) }
       : fact;
   m.state.facts.set(key, both);
-  if (fact.is === "following" && isSaid(m, key)) applyFacts(m, fact.facts);
+  if (fact.is === "following" && isSaid(key, (name) => m.state.getFact(name))) applyFacts(m, fact.facts);
 }
 
 /** What comes along: with the alternative that it is, with a promise that is kept, with a list to which nothing was added. */

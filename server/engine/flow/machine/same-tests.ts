@@ -22,10 +22,3 @@ export function toldBy(m: Machine, value: Value, other: Value, truth: boolean): 
   const known = m.state.getFact(when);
   return known?.is === "following" ? known.facts : undefined;
 }
-
-/** Whether the test of a fact of what follows (`when:…`) is known to hold. */
-export function isSaid(m: Machine, when: string): boolean {
-  const [value = "", other] = when.slice("when:".length).split("\n");
-  const said = m.state.getFact(`says:${value}`);
-  return said?.is === "said" && said.other === other;
-}

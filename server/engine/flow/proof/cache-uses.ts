@@ -72,8 +72,8 @@ function holdsNumberOfRows(m: Machine, value: Value, depth = 3): boolean {
 /** How many calls further out the key was made; where it is decided at a fixed place, by who calls the function around that. */
 function liftOf(m: Machine, use: CacheAccess): number {
   if (!use.isFixedPlace) return callsToSupplier(m, use.key);
-  const around = use.told ? callAround(m, use.span) : undefined;
-  return around === undefined || !use.told ? 0 : callsToSupplier(m, use.told, undefined, around);
+  const around = use.told && callAround(m, use.span);
+  return use.told && around !== undefined ? callsToSupplier(m, use.told, undefined, around) : 0;
 }
 
 /** Claims that name a session and no person (`jti`: RFC 7519 section 4.1.7; `sid`: OpenID Connect Front-Channel Logout 1.0). */

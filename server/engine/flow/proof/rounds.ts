@@ -15,11 +15,6 @@ export function noteRound(m: Machine, element: Value): void {
   if (rowInfo(m, element.row)?.entity?.tenancy === "root") m.state.facts.set(ROUND, { is: "present" });
 }
 
-export function inRound(m: Machine, element: Value, work: () => Value): Value {
-  noteRound(m, element);
-  return work();
-}
-
 /** Here is a tenant whose turn it is, though nobody asked. */
 export function isRoundOfTenant(m: Machine): boolean {
   return m.world.observer.run.entry?.isRequest === false && m.state.getFact(ROUND) !== undefined;
