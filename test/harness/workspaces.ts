@@ -26,6 +26,20 @@ export const WORKSPACES = `
          resource Resource @relation(fields: [resourceId], references: [id]) }
       `;
 
+/** Over Express, with lodash at hand: whoever gets past `app` has a verified token with a `workspaceId`. */
+export const SIGNED_IN: Readonly<Record<string, string>> = {
+  "package.json": JSON.stringify({
+    dependencies: { express: "4.19.0", jsonwebtoken: "9.0.0", "@prisma/client": "^5.0.0", lodash: "^4.17.21" },
+  }),
+  "prisma/schema.prisma": WORKSPACES,
+  "src/app.ts": `
+        import express from "express";
+        import jwt from "jsonwebtoken";
+        export const app = express();
+        app.use((req, res, next) => { try { req.user = jwt.verify(req.headers.authorization, process.env.SECRET); } catch { return res.sendStatus(401); } next(); });
+      `,
+};
+
 export const PRISMA_SERVICE = `
         import { Injectable } from "@nestjs/common";
         import { PrismaClient } from "@prisma/client";

@@ -1,19 +1,10 @@
 // Chains of lodash: lists that a wrapper leads through several functions, also of checks.
 import { service } from "../harness/service";
-import { WORKSPACES } from "../harness/workspaces";
+import { SIGNED_IN, WORKSPACES } from "../harness/workspaces";
 
 describe("Chains of lodash", () => {
   service({
-    "package.json": JSON.stringify({
-      dependencies: { express: "4.19.0", jsonwebtoken: "9.0.0", "@prisma/client": "^5.0.0", lodash: "^4.17.21" },
-    }),
-    "prisma/schema.prisma": WORKSPACES,
-    "src/app.ts": `
-      import express from "express";
-      import jwt from "jsonwebtoken";
-      export const app = express();
-      app.use((req, res, next) => { try { req.user = jwt.verify(req.headers.authorization, process.env.SECRET); } catch { return res.sendStatus(401); } next(); });
-    `,
+    ...SIGNED_IN,
     "src/routes.ts": `
       import _ from "lodash";
       import { PrismaClient } from "@prisma/client";

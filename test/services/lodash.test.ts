@@ -1,20 +1,11 @@
 // lodash: parts of objects, members by path, questions and lists, as services use them around queries.
 import { service } from "../harness/service";
-import { WORKSPACES } from "../harness/workspaces";
+import { SIGNED_IN } from "../harness/workspaces";
 
 describe("lodash around queries", () => {
   service(
     {
-      "package.json": JSON.stringify({
-        dependencies: { express: "4.19.0", jsonwebtoken: "9.0.0", "@prisma/client": "^5.0.0", lodash: "^4.17.21" },
-      }),
-      "prisma/schema.prisma": WORKSPACES,
-      "src/app.ts": `
-        import express from "express";
-        import jwt from "jsonwebtoken";
-        export const app = express();
-        app.use((req, res, next) => { try { req.user = jwt.verify(req.headers.authorization, process.env.SECRET); } catch { return res.sendStatus(401); } next(); });
-      `,
+      ...SIGNED_IN,
       "src/r.ts": `
         import _ from "lodash";
         import pick from "lodash/pick";
