@@ -131,4 +131,39 @@ describe("Tests that code makes again", () => {
     },
     "say nothing where another test holds, or where something else was checked",
   );
+
+  service(
+    {
+      ...APP,
+      "src/routes.ts": `${head}
+        type Target = { kind: "own" } | { kind: "organization"; organizationId: string } | { kind: "project"; projectId: string };
+        const targetOf = (body: any): Target => {
+          let target: Target = { kind: "own" };
+          if (body.organizationId) target = { kind: "organization", organizationId: body.organizationId };
+          if (body.projectId) target = { kind: "project", projectId: body.projectId };
+          return target;
+        };
+        async function rename(userId: string, target: Target, name: string) {
+          if (target.kind === "organization") {
+            if (!(await isMember(userId, target.organizationId))) throw new Error("forbidden");
+          } else if (target.kind === "project") {
+            const project = await db.project.findFirst({
+              where: { id: target.projectId, organization: { members: { some: { userId } } } },
+            });
+            if (!project) throw new Error("missing");
+          }
+          if (target.kind === "organization") await db.organization.update({ where: { id: target.organizationId }, data: { name } });
+          else if (target.kind === "project") await db.project.update({ where: { id: target.projectId }, data: { name } });
+        }
+        async function renameCarelessly(userId: string, target: Target, name: string) {
+          if (target.kind === "organization" && !(await isMember(userId, target.organizationId))) throw new Error("forbidden");
+          if (target.kind === "organization") await db.organization.update({ where: { id: target.organizationId }, data: { name } });
+          if (target.kind === "project") await db.project.update({ where: { id: target.projectId }, data: { name } }); //! unscoped-mutation
+        }
+        app.post("/names", async (req, res) => res.json(await rename(req.session.userId, targetOf(req.body), req.body.name)));
+        app.post("/names/careless", async (req, res) => res.json(await renameCarelessly(req.session.userId, targetOf(req.body), req.body.name)));
+      `,
+    },
+    "know what was checked of the alternative that they ask for",
+  );
 });

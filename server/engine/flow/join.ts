@@ -1,5 +1,6 @@
 // Joining the states of several paths into the point where they meet.
 import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
+import { chosenOf } from "./by-choice";
 import { spend } from "./effort";
 import { keyOf } from "./keys";
 import { commonFacts, distinctFacts, followingOf, mergeFacts, mergeGiven, withoutRows } from "./merge-facts";
@@ -12,6 +13,9 @@ let choiceCounter = 0;
 
 /** One of several values; equal ones are folded. `given` of an option is a FactMap. */
 export function makeChoice(options: readonly ChoiceOption[]): Value {
+  const [sole] = options;
+  // What is known of the alternatives of one value is known of that value, not of a new one.
+  if (sole && options.length === 1 && (givenOf(sole)?.size ?? 0) === 0) return sole.value;
   const flat: ChoiceOption[] = [];
   const seen = new Map<string, number>();
   const all = options.flatMap(flatten);
@@ -109,7 +113,8 @@ export function joinInto(into: State, paths: readonly Delta[]): void {
 function joinFacts(into: State, paths: readonly Delta[]): void {
   const keys = new Set(paths.flatMap((path) => [...path.facts.keys()]));
   spend(keys.size);
-  const following = followingOf(paths.map((path) => ({ found: path.facts, get: (key) => factOn(path, into, key) })));
+  const ways = paths.map((path) => ({ found: path.facts, get: (key: string) => factOn(path, into, key) }));
+  const following = [...followingOf(ways), ...chosenOf(ways)];
   for (const key of keys) {
     const facts = paths.map((path) => factOn(path, into, key));
     into.facts.set(key, mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWhereNeeded(into, paths, key, facts) : undefined));

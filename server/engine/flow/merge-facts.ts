@@ -89,6 +89,7 @@ function askedIn(test: string, get: Way["get"]): { readonly said: string | undef
 
 /** Whether the test of a fact of what follows (`when:…`) is known to hold. */
 export function isSaid(when: string, get: Way["get"]): boolean {
+  if (!when.startsWith(WHEN)) return false;
   const { said, other } = askedIn(when.slice(WHEN.length), get);
   return said === other;
 }

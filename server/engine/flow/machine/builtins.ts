@@ -2,6 +2,7 @@
 import type { LibraryCall } from "../../libraries/model";
 import { sourceIn } from "./parts";
 import { constant, UNDEFINED, type Value } from "../../libraries/value";
+import { makeChoice } from "../join";
 import { keyOf } from "../keys";
 import { arrayMethod } from "./array-methods";
 import { callValue } from "./operations";
@@ -12,6 +13,7 @@ import type { Machine } from "./machine";
 import { objectFunction } from "./object-functions";
 import { allPromises, catchPromise, thenPromise, unwrap } from "./promises";
 import { pathMethod, patternKey } from "./path-tests";
+import { asPresent, optionsOf, truthinessOf } from "./truthiness";
 
 /** A method that values of this kind have by nature; undefined when it is none. */
 export function builtinMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
@@ -124,7 +126,8 @@ export function globalCall(m: Machine, path: readonly string[], call: LibraryCal
     case "structuredClone":
     case "decodeURIComponent":
     case "encodeURIComponent":
-      return name === undefined ? (first?.value ?? UNDEFINED) : undefined;
+      if (name !== undefined) return undefined;
+      return head === "structuredClone" ? (first?.value ?? UNDEFINED) : converted(m, head, first?.value ?? UNDEFINED);
     case "Boolean":
       return first ? { v: "condition", op: "truthy", of: [first.value] } : UNDEFINED;
     case "setTimeout":
@@ -149,6 +152,16 @@ export function globalCall(m: Machine, path: readonly string[], call: LibraryCal
     default:
       return undefined;
   }
+}
+
+/** Of nothing these make NaN or a text: what comes out of them is never undefined, and drops no condition. */
+function converted(m: Machine, to: string, value: Value): Value {
+  if (value.v === "constant" && (value.value === undefined || value.value === null))
+    return constant(/^(Number|parse)/.test(to) ? NaN : String(value.value));
+  if (value.v !== "choice") return asPresent(value);
+  const options = optionsOf(m, value);
+  if (!options.some((option) => truthinessOf(m, option.value) === "nullish")) return value;
+  return makeChoice(options.map((option) => ({ ...option, value: converted(m, to, option.value) })));
 }
 
 function promiseFunction(m: Machine, name: string | undefined, call: LibraryCall): Value | undefined {

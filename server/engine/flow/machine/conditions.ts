@@ -2,6 +2,7 @@
 // it are the proof's matter (proof/establish.ts); this file walks the condition.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { ChoiceValue, ConditionValue, Value } from "../../libraries/value";
+import { knownByChoice } from "../by-choice";
 import { givenOf, joinInto } from "../join";
 import { isSaid, mergeFacts } from "../merge-facts";
 import { toldBy } from "./same-tests";
@@ -93,6 +94,10 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
     return;
   }
   m.state.facts.set(`options:${value.id}`, { is: "options", allowed, of: value.options.length });
+  applyFacts(
+    m,
+    knownByChoice(value.id, allowed, (key) => m.state.getFact(key)),
+  );
   if (truth === true) m.state.facts.set(`has:${value.id}`, { is: "present" });
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
   if (truth === true && kept.length > 1) for (const option of kept) dropAbsent(m, option.value);

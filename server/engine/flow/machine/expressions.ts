@@ -28,6 +28,7 @@ import { namespaceOf } from "./machine";
 import { noteModuleWrite } from "./operations";
 import { indexed, noteDereference, optionally, plainMember } from "./indexing";
 import { isSurelyWritten } from "./optional-texts";
+import { kindOf } from "./kinds";
 import { readAsText } from "./object-texts";
 import { textOf } from "./texts";
 
@@ -187,10 +188,13 @@ function unaryValue(m: Machine, op: string, value: Value): Value {
   if (op === "void") return UNDEFINED;
   if (op === "+" || op === "-")
     return value.v === "constant" && typeof value.value === "number" ? constant(op === "-" ? -value.value : value.value) : value;
-  if (op === "typeof" && value.v === "constant") return constant(value.value === null ? "object" : typeof value.value);
-  if (op === "typeof" && value.v === "unknown" && value.key.startsWith("regex:")) return constant("object");
-  if (op === "typeof") return { v: "unknown", key: `typeof:${keyOf(value)}`, label: "typeof" };
+  if (op === "typeof") return typeofValue(m, value);
   return { v: "unknown", key: `${op}:${keyOf(value)}`, label: op };
+}
+
+function typeofValue(m: Machine, value: Value): Value {
+  const kind = kindOf(m, value);
+  return kind === undefined ? { v: "unknown", key: `typeof:${keyOf(value)}`, label: "typeof" } : constant(kind);
 }
 
 function notOf(m: Machine, value: Value): Value {
@@ -220,7 +224,8 @@ function evaluateLogical(m: Machine, frame: Frame, e: Extract<Expression, { k: "
   if (branch.isDead && skip.isDead) return UNDEFINED;
   if (branch.isDead) return left;
   if (isTest || isCondition(left) || isCondition(right)) return { v: "condition", op: goesOn ? "and" : "or", of: [left, right] };
-  return goesOn ? andValue(m, left, right, distinctFacts(branch.delta, [branch.delta, skip.delta])) : orValue(m, left, right);
+  const given = distinctFacts(branch.delta, [branch.delta, skip.delta]);
+  return goesOn ? andValue(m, left, right, given) : orValue(m, left, right, given);
 }
 
 function isCondition(value: Value): boolean {
@@ -238,11 +243,12 @@ function andValue(m: Machine, left: Value, right: Value, given: FactMap): Value 
   ]);
 }
 
-function orValue(m: Machine, left: Value, right: Value): Value {
+/** `a || b`. That b was taken tells something where it is nothing: `id || undefined`. */
+function orValue(m: Machine, left: Value, right: Value, given: FactMap): Value {
   const options = optionsOf(m, left).filter(
     ({ value }) => !isUnsetGlobal(value) && (truthinessOf(m, value) === "truthy" || truthinessOf(m, value) === "either"),
   );
-  return makeChoice([...options.map(whenPresent), { value: right }]);
+  return makeChoice([...options.map(whenPresent), right.v === "constant" && !right.value ? { value: right, given } : { value: right }]);
 }
 
 function isUnsetGlobal(value: Value): boolean {

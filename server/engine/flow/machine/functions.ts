@@ -185,7 +185,8 @@ function bindParameters(m: Machine, frame: Frame, fact: FunctionFact, args: read
     const passed = spreadAt >= 0 && index >= spreadAt ? m.engine.element(args[spreadAt]?.value ?? UNDEFINED) : args[index]?.value;
     const value = passed && param.target.p === "object" ? withLeftOut(param.target, args[index], passed) : (passed ?? UNDEFINED);
     const filled = withDefault(m, frame, value, param.fallback);
-    declarePattern(m, frame, param.target, param.type ? refineByType(m, filled, { file: frame.file, type: param.type }) : filled);
+    const type = param.type && { file: frame.file, type: param.type };
+    declarePattern(m, frame, param.target, type ? refineByType(m, filled, type) : filled, type);
   });
   if (!fact.isArrow) declare(m, frame, "arguments", restArguments(m, args, 0));
 }

@@ -1,9 +1,10 @@
 // Reusing calls: a function of a module called again with the same values, of which the same is known, comes to the same.
 // What it observed the first time is told again for the entry point at hand.
 import type { SourceSpan } from "../../../../rules/contract/span";
-import type { FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
+import type { ChoiceValue, FunctionValue, HandleValue, PassedArgument, Value } from "../../libraries/value";
 import { spend } from "../effort";
 import { digestOf, keyOf } from "../keys";
+import { doubtfulTrust, isDoubted } from "../proof/doubt";
 import { equalitiesAround } from "../proof/equalities";
 import { cameAlong } from "../proof/included-rows";
 import { isTrustedRow, signedTrust } from "../proof/trust";
@@ -12,15 +13,16 @@ import { leadsOutside } from "./leads-outside";
 import { cutFromOutside, cutKey, isLimit, noteCut } from "./recursion";
 import type { Cut, Machine, Outcome } from "./machine";
 import { currentArray, currentObject } from "./members";
-import { trustName, type Trust } from "../state";
+import { trustName, type Fact, type Trust } from "../state";
+import { withChoicesRenamed } from "./renamed-choices";
 import type { Recording } from "../proof/observer";
 import { writtenTo } from "./row-writes";
 
 interface MemoEntry {
   readonly outcome: Outcome;
   readonly recording: Recording;
-  /** Ids of the choices among the arguments, in the order in which they were met. */
-  readonly choices: readonly string[];
+  /** The choices among the arguments, in the order in which they were met. */
+  readonly choices: readonly ChoiceValue[];
   /** Frames of closures that models were given in the call. */
   readonly closuresGiven: readonly number[];
   /** Functions further out, in the middle of which the call was, and because of which it came to less than elsewhere. */
@@ -106,28 +108,34 @@ export function memoised(
 
 /**
  * The outcome tells of the choices that were passed the first time. Those passed now are the same values: what is ruled out of
- * them is ruled out of the others, and what the call rules out holds for them too.
+ * them is ruled out of the others, and what the call found out holds of them. Rows tell what selected them by the choices before,
+ * so that what is proven of these later has to be known of those passed now as well.
  */
-function withChoices(m: Machine, { outcome, choices }: MemoEntry, now: readonly string[]): Outcome {
+function withChoices(m: Machine, { outcome, choices }: MemoEntry, now: readonly ChoiceValue[]): Outcome {
   const facts = new Map(outcome.delta.facts);
-  let isSame = true;
+  const names = new Map<string, string>();
   choices.forEach((before, index) => {
     const current = now[index];
-    if (current === undefined || current === before) return;
-    const narrowed = m.state.getFact(`options:${current}`);
-    const found = outcome.delta.facts.get(`options:${before}`);
-    if (found) facts.set(`options:${current}`, found);
-    else if (narrowed) facts.set(`options:${before}`, narrowed);
-    isSame &&= !found && !narrowed;
+    if (current === undefined || current.id === before.id) return;
+    names.set(before.id, current.id);
+    const narrowed = m.state.getFact(`options:${current.id}`);
+    if (narrowed && !facts.has(`options:${before.id}`)) facts.set(`options:${before.id}`, narrowed);
+    noteSame(facts, before, current);
   });
-  return isSame ? outcome : { ...outcome, delta: { ...outcome.delta, facts } };
+  return names.size === 0 ? outcome : withChoicesRenamed({ ...outcome, delta: { ...outcome.delta, facts } }, names);
+}
+
+function noteSame(facts: Map<string, Fact | undefined>, known: ChoiceValue, other: ChoiceValue): void {
+  const key = `same:${keyOf(known)}`;
+  const same = facts.get(key);
+  facts.set(key, { is: "same", pairs: [...(same?.is === "same" ? same.pairs : []), { known, other }] });
 }
 
 function memoKey(
   m: Machine,
   fn: FunctionValue,
   args: readonly PassedArgument[],
-): { readonly key: string; readonly choices: readonly string[] } | undefined {
+): { readonly key: string; readonly choices: readonly ChoiceValue[] } | undefined {
   if (fn.scope.length !== 1) return undefined;
   const writer = new KeyWriter(m);
   const { run } = m.world.observer;
@@ -160,7 +168,7 @@ const LARGEST = 120;
 class KeyWriter {
   text = "";
   isClosed = true;
-  readonly choices: string[] = [];
+  readonly choices: ChoiceValue[] = [];
   left = LARGEST;
 
   constructor(private readonly m: Machine) {}
@@ -179,7 +187,7 @@ class KeyWriter {
         this.addArray(value);
         return;
       case "choice":
-        this.choices.push(value.id);
+        this.choices.push(value);
         this.text += "?(";
         for (const option of value.options) {
           this.add(option.value);
@@ -245,6 +253,7 @@ class KeyWriter {
     }
     if (value.v === "source" && state.getFact(`sender:${value.kind}`)) this.text += "&";
     this.text += equalitiesAround(this.m, value);
+    if (doubtfulTrust(this.m, value) || (value.v === "row" && isDoubted(this.m, value.row))) this.text += "/";
     if (state.getFact(`has:${key}`)) this.text += "!";
     if (state.getFact(`none:${key}`)) this.text += "~";
     if ("isOptional" in value && value.isOptional) this.text += "?";

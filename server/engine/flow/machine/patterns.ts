@@ -1,11 +1,12 @@
 // Binding patterns: declaring and assigning through destructuring.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Pattern } from "../../facts/ir";
-import { UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
+import { UNDEFINED, type DeclaredType, type Member, type ObjectValue, type Value } from "../../libraries/value";
 import { makeChoice } from "../join";
 import { alternativesOf, mayBeMissing, optionsOf, truthinessOf, whenPresent } from "./truthiness";
 import { evaluate } from "./operations";
 import { indexed, keptUnder, noteDereference } from "./indexing";
+import { ofDeclaredKind } from "./kinds";
 import { mayBeNamed } from "./listed-keys";
 import type { Frame, Machine } from "./machine";
 import { currentArray, currentObject, member, setAnyMember, setMember } from "./members";
@@ -16,8 +17,9 @@ import { noteIndexWrite, noteMemberWrite } from "./operations";
 
 type Bind = (name: string, value: Value) => void;
 
-export function declarePattern(m: Machine, frame: Frame, pattern: Pattern, value: Value): void {
-  bind(m, frame, pattern, value, (name, bound) => declare(m, frame, name, bound));
+/** `declared`: the type of the whole, where it does not stand in the pattern. */
+export function declarePattern(m: Machine, frame: Frame, pattern: Pattern, value: Value, declared?: DeclaredType): void {
+  bind(m, frame, pattern, value, (name, bound) => declare(m, frame, name, bound), declared);
 }
 
 /** `whole` is the assignment's own span, where the pattern is all of its left side. */
@@ -26,7 +28,7 @@ export function assignPattern(m: Machine, frame: Frame, pattern: Pattern, value:
   else bind(m, frame, pattern, value, (name, bound) => assignName(m, frame, name, bound));
 }
 
-function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind): void {
+function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind, declared?: DeclaredType): void {
   switch (pattern.p) {
     case "name":
       to(pattern.name, pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value);
@@ -35,7 +37,8 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
       assignPlace(m, frame, pattern.of, value, m.span(pattern.of.s, frame));
       return;
     case "object": {
-      const typed = pattern.type ? refineByType(m, value, { file: frame.file, type: pattern.type }) : value;
+      const type = pattern.type ? { file: frame.file, type: pattern.type } : declared;
+      const typed = pattern.type && type ? refineByType(m, value, type) : value;
       noteDereference(m, typed);
       const taken: string[] = [];
       for (const part of pattern.members) {
@@ -43,7 +46,7 @@ function bind(m: Machine, frame: Frame, pattern: Pattern, value: Value, to: Bind
         const found: Value =
           part.key === undefined
             ? { v: "unknown", key: `computed:${frame.file}:${pattern.s[0]}`, label: "a member" }
-            : member(m, typed, part.key);
+            : ofDeclaredKind(m, member(m, typed, part.key), part.key, type);
         bind(m, frame, part.value, withDefault(m, frame, found, part.fallback), to);
       }
       if (pattern.rest) bind(m, frame, pattern.rest, restOf(m, typed, taken), to);

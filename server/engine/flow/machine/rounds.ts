@@ -3,6 +3,7 @@
 import type { ArrayValue, ChoiceOption, Member, ObjectValue, Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { keyOf } from "../keys";
+import { isOfDoubt } from "../proof/doubt";
 import type { Entity } from "../../tenancy/model";
 import { isRowItself, rowInfo } from "../proof/rows";
 import type { Delta, Fact, FactMap } from "../state";
@@ -28,7 +29,7 @@ function ofElement(m: Machine, element: Value): IsOfElement {
   const rows = isOneOfRows && isOneTenants(rowInfo(m, element.row)?.entity) ? `row:${element.row}` : undefined;
   return (key, fact) => {
     if (fact?.is === "row") return key === rows && fact.status === "verified";
-    return fact?.is === "trust" && key.startsWith("trust:") && (key.includes("[]") || key.includes(".*"));
+    return fact?.is === "trust" && (key.startsWith("trust:") || isOfDoubt(key)) && (key.includes("[]") || key.includes(".*"));
   };
 }
 

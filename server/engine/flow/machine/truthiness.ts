@@ -3,6 +3,7 @@ import type { ChoiceOption, ChoiceValue, ConditionValue, DeclaredType, Value } f
 import { givenOf } from "../join";
 import { keyOf } from "../keys";
 import { isOwnId } from "../proof/rows";
+import { mergeGiven } from "../merge-facts";
 import type { FactMap } from "../state";
 import type { Machine } from "./machine";
 
@@ -48,7 +49,13 @@ function oppositeOf(key: string): readonly string[] {
 
 /** The options that are possible now, with what is known when each is taken; a plain value is its own only option. */
 export function optionsOf(m: Machine, value: Value): readonly ChoiceOption[] {
-  return value.v === "choice" ? allowedOptions(m, value) : [{ value }];
+  if (value.v !== "choice") return [{ value }];
+  return allowedOptions(m, value).flatMap((option) => (option.value.v === "choice" ? optionsWithin(m, option, option.value) : [option]));
+}
+
+/** A member of one of several objects can itself be one of several values. */
+function optionsWithin(m: Machine, outer: ChoiceOption, inner: ChoiceValue): readonly ChoiceOption[] {
+  return optionsOf(m, inner).map((option) => ({ value: option.value, given: mergeGiven(givenOf(outer), givenOf(option)) }));
 }
 
 /** What is known of the truth of one alternative (not a choice). */

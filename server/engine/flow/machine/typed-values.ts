@@ -1,6 +1,7 @@
 // A value met with a declared type: the type names the client, and says what may be undefined.
 import type { DeclaredType, Value } from "../../libraries/value";
 import type { Machine } from "./machine";
+import { primitiveOf } from "./kinds";
 import { admitsUndefined, asTypeFact, resolveTypeName, valueOfType } from "./types";
 
 /** The value as a variable, parameter or cast of this type sees it. Knowledge about the value wins over the type. */
@@ -11,8 +12,14 @@ export function refineByType(m: Machine, value: Value, type: DeclaredType): Valu
     if (typed) return typed;
   }
   const isOptional = value.v !== "principal" && admitsUndefined(asTypeFact(type.type)) ? true : value.isOptional;
-  const known = value.type && saysNothing(m, type) ? value.type : type;
+  const known = value.type && (saysNothing(m, type) || isOneOf(value.type, type)) ? value.type : type;
   return { ...value, type: known, ...(isOptional === undefined ? {} : { isOptional }) };
+}
+
+/** A value that is known to be a number is one where `number | string` is asked for. */
+function isOneOf(known: DeclaredType, type: DeclaredType): boolean {
+  const fact = asTypeFact(type.type);
+  return primitiveOf(known) !== undefined && fact?.t === "union" && !admitsUndefined(fact);
 }
 
 /** TypeScript's types that say of a type what its members may be. */

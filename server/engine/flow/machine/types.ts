@@ -42,7 +42,7 @@ export function excludesName(type: DeclaredType, name: string): boolean {
 }
 
 /** The parts of a union that are not undefined or null. */
-function presentParts(type: TypeFact): readonly TypeFact[] {
+export function presentParts(type: TypeFact): readonly TypeFact[] {
   if (type.t === "union") return type.of.flatMap(presentParts);
   return admitsUndefined(type) ? [] : [type];
 }

@@ -67,11 +67,12 @@ function isOwnAccount(m: Machine, atom: Atom): boolean {
   return options.length > 0 && options.every((option) => option.v === "principal" && USER_ID.test(option.path.at(-1) ?? ""));
 }
 
-/** `session.user.email`, or the address on the requester's own row. */
+/** `session.user.email`, `apiKey.user.email`, or the address on the requester's own row. */
 function isOwnAddress(m: Machine, value: Value): boolean {
   if (value.v === "principal") return ADDRESS.test(value.path.at(-1) ?? "");
   if (value.v !== "row" || !isAddressOfOwnRow(m, value)) return false;
   const info = rowInfo(m, value.row);
+  if (info?.signsIn === true && !value.path.includes("*")) return columnOf(m, value)?.entity.name === m.world.tenancy.user;
   return info?.entity?.name === m.world.tenancy.user && info?.judge(m).mechanism === "user-filter";
 }
 

@@ -57,6 +57,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
     signsIn: signsIn(entity, judged.mechanism),
     isDoubtful: judged.isDoubtful === true,
     areAllNamed: isListOnly(formula),
+    ...(access.undefinedOperand === "drops" ? { dropsUndefined: true } : {}),
     ...(isMade ? { isMade } : {}),
     ...(access.includes ? { includes: access.includes } : {}),
     ...(access.selected ? { selected: access.selected } : {}),

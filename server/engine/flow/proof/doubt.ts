@@ -3,7 +3,7 @@
 import type { Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
-import type { Trust } from "../state";
+import type { Fact, Trust } from "../state";
 
 /** Holds when it holds on any path (join.ts). */
 const ROW = "doubt:";
@@ -16,8 +16,12 @@ export function doubtRow(m: Machine, id: string): void {
 
 /** A doubtful look-up found the row to be the requester's. */
 export function doubtCheck(m: Machine, id: string): void {
-  doubtRow(m, id);
-  m.state.facts.set(`${ROW}check:${id}`, { is: "present" });
+  noteCheckInDoubt(m.state.facts, id);
+}
+
+export function noteCheckInDoubt(facts: { set: (key: string, fact: Fact) => unknown }, id: string): void {
+  facts.set(`${ROW}${id}`, { is: "present" });
+  facts.set(`${ROW}check:${id}`, { is: "present" });
 }
 
 /** Whether all that checked the row is doubtful. */
@@ -36,6 +40,11 @@ export function isDoubted(m: Machine, id: string): boolean {
 
 export function doubtValue(m: Machine, value: Value, trust: Trust): void {
   m.state.facts.set(`${VALUE}${keyOf(value)}`, { is: "trust", trust });
+}
+
+/** Whether a fact is what a doubtful look-up says of a value. */
+export function isOfDoubt(key: string): boolean {
+  return key.startsWith(VALUE);
 }
 
 export function doubtfulTrust(m: Machine, value: Value): Trust | undefined {

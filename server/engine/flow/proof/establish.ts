@@ -25,11 +25,12 @@ import {
   type RowAtom,
   type RowInfo,
 } from "./rows";
-import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
-import { isTrustedRow, trustOf } from "./trust";
+import { areOfOneSearch, mayHaveDropped } from "./found-by";
+import { dispelDoubt, doubtCheck, doubtValue, isCheckDoubted, isDoubted } from "./doubt";
+import { isTrustedRow, trustInDoubt, trustOf } from "./trust";
 import { rowOfSecret } from "./presented-secret";
 import { learnService } from "./service-secret";
-import { noteSignedIn } from "./signed-in";
+import { isUserPart, noteSignedIn } from "./signed-in";
 import { signedValues, soleValue } from "./signed-values";
 
 /** The value is there (truthy, or not null). */
@@ -125,7 +126,9 @@ function doubtSelectors(m: Machine, id: string): void {
       doubtValue(m, option, trust);
       if (option.v !== "row" || !isLink(m, option)) continue;
       setRow(m, option.row, "verified");
+      if (isCheckDoubted(m, option.row)) continue;
       doubtCheck(m, option.row);
+      doubtSelectors(m, option.row);
     }
   }
 }
@@ -135,19 +138,10 @@ function proveAtom(m: Machine, atom: RowAtom, row: RowInfo): void {
   if (!trust) return;
   const options = alternativesOf(m, atom.operand).filter((option) => truthinessOf(m, option) !== "nullish");
   // Of several values that it may have been, the row was found by the one that it was: the choice as a whole.
-  const isOne = options.length > 1 && atom.isElement !== true && !areOfOneSearch(m, options);
+  const isOne = (options.length > 1 && atom.isElement !== true && !areOfOneSearch(m, options)) || mayHaveDropped(m, atom, row);
   for (const option of isOne ? [atom.operand] : options) establish(m, option, trust);
   // A row among them was checked where it is the one; what it was looked for with may still be anything where it is not.
   if (isOne) for (const option of options) if (option.v === "row" && isLink(m, option)) setRow(m, option.row, "verified");
-}
-
-/** `await byId(key) ?? await byFormerId(key)`: rows that were looked for with the same values, so that whichever was found is theirs. */
-function areOfOneSearch(m: Machine, options: readonly Value[]): boolean {
-  const searches = options.map((option) => {
-    const atoms = option.v === "row" ? rowInfo(m, option.row)?.atoms : undefined;
-    return atoms && atoms.length > 0 ? [...new Set(atoms.map(({ operand }) => keyOf(operand)))].sort().join() : undefined;
-  });
-  return searches.every((search) => search !== undefined && search === searches[0]);
 }
 
 /** What `column = value` on an isolated row says of the value. */
@@ -288,6 +282,7 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     const trust = other.v === "constant" ? undefined : trustOf(m, known);
     if (!trust) {
       if (known.v === "text" && other.v !== "constant") learnWhole(m, other, known, at);
+      doubtEqual(m, known, other, at);
       continue;
     }
     const [first = known] = alternativesOf(m, known);
@@ -306,6 +301,12 @@ export function learnEqual(m: Machine, left: Value, right: Value, at: SourceSpan
     [right, left],
   ] as const)
     memberIsThere(m, side, other);
+}
+
+/** What equals a part of a row that is the requester's but for a doubt is theirs but for that doubt. */
+function doubtEqual(m: Machine, known: Value, other: Value, at: SourceSpan | undefined): void {
+  const trust = other.v === "constant" || other.v === "principal" ? undefined : trustInDoubt(m, known);
+  if (trust && !trustOf(m, other)) doubtValue(m, other, comparedTrust(m, known, other, trust, at));
 }
 
 /** What equals a value that is never missing is not missing either: `params.orgId !== apiKey.orgId` has let it through. */
@@ -348,17 +349,6 @@ function comparedTrust(m: Machine, known: Value, other: Value, trust: Trust, at:
   }
   const named = trust.by === "principal" ? entityOfIdNamed(labelOf(known).split(".").at(-1) ?? "", m.world.tenancy) : undefined;
   return named ? { ...base, names: named.name } : base;
-}
-
-/** Names of what holds the requester, before the part of it that names the user. */
-const HOLDS_USER = /^(user|me|self|profile|currentUser|auth|session|claims|payload|token|identity|principal|account|viewer|actor|data)$/i;
-
-/** The id of the user in a session or token; the id of a thing that belongs to the user is another. */
-function isUserPart(path: readonly string[]): boolean {
-  const last = path.at(-1)?.toLowerCase() ?? "";
-  const holder = path.at(-2);
-  if (last === "userid" || last === "user_id" || last === "sub") return true;
-  return (last === "id" || last === "email") && (holder === undefined || HOLDS_USER.test(holder));
 }
 
 /** Each of the rows that were fetched by a list of names is the requester's: so is each of the names, and those of no row name nothing. */

@@ -182,6 +182,7 @@ function judgeMember(m: Machine, value: Value, want: Want, isKey: boolean, colum
       ...OPEN,
       namesTenant: true,
       untrusted: source,
+      ...(isDoubtfulFor(m, failed, want) ? { isDoubtful: true } : {}),
       sources: [source],
       steps: [
         ...(source.at ? [{ role: "source" as const, message: `${source.label} comes from the request`, at: source.at }] : []),

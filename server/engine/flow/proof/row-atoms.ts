@@ -26,7 +26,8 @@ export function listAtom(m: Machine, entity: Entity, column: string, list: Value
 export function collectAtoms(m: Machine, entity: Entity, formula: Formula, atoms: RowAtom[]): void {
   if (formula.f === "and") for (const part of formula.of) collectAtoms(m, entity, part, atoms);
   if (formula.f === "choice") atoms.push(...commonAtoms(m, entity, formula.of));
-  if (formula.f === "atom" && formula.op === "equal") atoms.push({ entity, column: formula.column, operand: formula.operand });
+  if (formula.f === "atom" && formula.op === "equal")
+    atoms.push({ entity, column: formula.column, operand: formula.operand, ...(formula.isRequired ? { isRequired: true } : {}) });
   if (formula.f === "atom" && formula.op === "in") atoms.push(listAtom(m, entity, formula.column, formula.operand));
   if (formula.f !== "relation" || formula.quantifier === "every" || formula.quantifier === "none") return;
   const relation = entity.relations.find((candidate) => candidate.name === formula.relation);

@@ -20,6 +20,8 @@ export interface RowAtom {
   readonly isSpelledOut?: boolean;
   /** The row was given the value; nothing was looked up by it. */
   readonly isWritten?: true;
+  /** The library refuses the call where the operand is undefined. */
+  readonly isRequired?: true;
 }
 
 /** Parts of a session, and columns, that many people share. */
@@ -33,6 +35,8 @@ export interface RowInfo {
   readonly span: SourceSpan;
   /** Judges what selected the row under what is known now. */
   readonly judge: (m: Machine) => Judgement;
+  /** The library leaves out a condition whose value is undefined. */
+  readonly dropsUndefined?: true;
   /** Isolated but for a doubt: what it proves is proven but for the same doubt. */
   readonly isDoubtful?: boolean;
   /** Made here for whomever, or found by the id of a row that was. */

@@ -6,10 +6,11 @@ import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { Fact, RowStatus } from "../state";
+import { doubtCheck, noteCheckInDoubt } from "./doubt";
 import { noteHandedOn } from "./brought-along";
 import { noteUse } from "./probes";
 import { rowInfo, type RowAtom } from "./rows";
-import { isTrustedRow } from "./trust";
+import { isFoundInDoubt, isTrustedRow } from "./trust";
 
 /** Objects and lists are looked into this deep. */
 const DEPTH = 5;
@@ -45,7 +46,9 @@ export function settleRows(m: Machine, value: Value, facts: Map<string, Fact | u
   for (const [key, fact] of open) {
     if (fact?.is !== "row") continue;
     const id = key.slice("row:".length);
-    const status = settledStatus(m, id, fact.status, carried.has(id));
+    const isInDoubt = fact.status === "pending" && isFoundInDoubt(m, id);
+    if (isInDoubt) noteCheckInDoubt(facts, id);
+    const status = isInDoubt ? "verified" : settledStatus(m, id, fact.status, carried.has(id));
     if (status !== fact.status) facts.set(key, { ...fact, status });
   }
 }
@@ -93,6 +96,11 @@ export function markResponse(m: Machine, values: readonly Value[]): void {
     for (const id of rowsGiven(m, value)) {
       const fact = m.state.getFact(`row:${id}`);
       if (fact?.is !== "row" || fact.status === "verified" || isTrustedRow(m, id) || isAbsent(m, id)) continue;
+      if (isFoundInDoubt(m, id)) {
+        doubtCheck(m, id);
+        m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+        continue;
+      }
       m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });
       // Kept apart: a check that comes later verifies the row, and does not take back what was given away.
       m.state.facts.set(`row:${GIVEN_AWAY}${id}`, { is: "row", status: "leaked" });

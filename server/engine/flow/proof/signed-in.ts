@@ -34,3 +34,14 @@ const OPENS_ONE_THING = /invit|reset|verif|confirm|magic|share|shared|sign(ing|a
 export function signsIn(entity: Entity, mechanism: Mechanism | undefined): boolean {
   return mechanism === "credential" && !OPENS_ONE_THING.test(entity.name);
 }
+
+/** Names of what holds the requester, before the part of it that names the user. */
+const HOLDS_USER = /^(user|me|self|profile|currentUser|auth|session|claims|payload|token|identity|principal|account|viewer|actor|data)$/i;
+
+/** The id of the user in a session or token; the id of a thing that belongs to the user is another. */
+export function isUserPart(path: readonly string[]): boolean {
+  const last = path.at(-1)?.toLowerCase() ?? "";
+  const holder = path.at(-2);
+  if (last === "userid" || last === "user_id" || last === "sub") return true;
+  return (last === "id" || last === "email") && (holder === undefined || HOLDS_USER.test(holder));
+}

@@ -158,9 +158,32 @@ function rowTrust(m: Machine, value: Extract<Value, { v: "row" }>): Trust | unde
 export function isDoubtfulFor(m: Machine, value: Value, want: Want): boolean {
   const verified = doubtfulTrust(m, value);
   if (verified && satisfies(m, verified, want, value)) return true;
-  if (value.v !== "row" || !isDoubted(m, value.row)) return false;
-  const trust = memberTrust(m, value);
+  const trust = doubtfulRowTrust(m, value);
   return trust !== undefined && satisfies(m, trust, want, value);
+}
+
+/** What is known of a value but for a doubt. */
+export function trustInDoubt(m: Machine, value: Value): Trust | undefined {
+  return doubtfulTrust(m, value) ?? doubtfulRowTrust(m, value);
+}
+
+function doubtfulRowTrust(m: Machine, value: Value): Trust | undefined {
+  return value.v === "row" && (isDoubted(m, value.row) || isFoundInDoubt(m, value.row)) ? memberTrust(m, value) : undefined;
+}
+
+/** Rows of which that is being asked: they may have been found by one another. */
+const asked = new Set<string>();
+
+/** The row goes by what a doubtful look-up has found since to be the requester's. */
+export function isFoundInDoubt(m: Machine, id: string): boolean {
+  const info = rowInfo(m, id);
+  if (!info || asked.has(id) || !info.atoms.some(({ operand }) => doubtfulTrust(m, operand) !== undefined)) return false;
+  asked.add(id);
+  try {
+    return info.judge(m).isDoubtful === true;
+  } finally {
+    asked.delete(id);
+  }
 }
 
 /** The row that was fetched without asking whose it is, where the value would do if it were the requester's. */
