@@ -166,4 +166,59 @@ describe("Look-ups in doubt", () => {
     },
     "are none where the address is of the person whose API key was presented",
   );
+
+  service(
+    {
+      ...APP,
+      "package.json": JSON.stringify({
+        dependencies: { express: "5.0.0", "express-session": "1.18.0", "@prisma/client": "6.0.0", bullmq: "5.0.0" },
+      }),
+      "src/queues.ts": `
+        import { Queue } from "bullmq";
+        export const printing = new Queue("printing");
+        export const removal = new Queue("removal");
+      `,
+      "src/workers.ts": `
+        import { Worker } from "bullmq";
+        import { db } from "./db";
+        new Worker("printing", async (job) => {
+          const paper = await db.paper.findFirst({ where: { id: job.data.paperId } });
+          await db.mark.create({ data: { paperId: job.data.paperId, readerId: job.data.readerId, page: 1 } });
+          return paper?.title;
+        });
+        new Worker("removal", async (job) => {
+          await db.paper.delete({ where: { id: job.data.paperId } }); //! unscoped-mutation
+        });
+      `,
+      "src/routes.ts": `${head}
+        import { printing, removal } from "./queues";
+        app.post("/teams/:team/papers/:id/prints", async (req, res) => {
+          const paper = await db.paper.findFirst({
+            where: await paperWhere(req.params.id, req.session.userId, Number(req.params.team)),
+            include: { readers: true },
+          });
+          if (!paper) return res.sendStatus(404);
+          await printing.add("print", { paperId: paper.id, readerId: paper.readers[0].id });
+          res.json({});
+        });
+        app.post("/papers/prints", async (req, res) => {
+          const paper = await db.paper.findFirst({ where: { userId: req.session.userId }, include: { readers: true } });
+          if (!paper) return res.sendStatus(404);
+          await printing.add("print", { paperId: paper.id, readerId: paper.readers[0].id });
+          res.json({});
+        });
+        app.post("/teams/:team/papers/:id/removals", async (req, res) => {
+          const paper = await db.paper.findFirst({ where: await paperWhere(req.params.id, req.session.userId, Number(req.params.team)) });
+          if (!paper) return res.sendStatus(404);
+          await removal.add("remove", { paperId: paper.id });
+          res.json({});
+        });
+        app.post("/removals", async (req, res) => {
+          await removal.add("remove", { paperId: req.body.id }); //! job-missing-tenant
+          res.json({});
+        });
+      `,
+    },
+    "are handed to workers with their doubt",
+  );
 });

@@ -118,4 +118,35 @@ describe("Parameters that are null where they are missing", () => {
     },
     "keep it in Prisma where null is written out",
   );
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { express: "5.0.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" } }),
+      ...PROJECTS,
+      "src/app.ts": `
+        import express from "express";
+        import { db } from "./db";
+        const app = express();
+        app.use((req, res, next) => (req.session.userId ? next() : res.sendStatus(401)));
+        async function tasksOf(projectId: string, userId: string, kind: string | null) {
+          if (!projectId || kind === undefined) throw new Error("never");
+          const project = await db.project.findFirst({ where: { id: projectId, organization: { members: { some: { userId } } } } });
+          if (!project) throw new Error("no such project");
+          return db.task.findMany({ where: { projectId } });
+        }
+        async function commentsOf(taskId: string, kind?: string | null) {
+          if (kind === null) throw new Error("never");
+          return db.comment.findMany({ where: { taskId } }); //! unscoped-query
+        }
+        app.get("/tasks/:id", async (req, res) => {
+          const task = await db.task.findFirst({ where: { id: req.params.id } });
+          if (!task) return res.sendStatus(404);
+          const all = await tasksOf(task.projectId, req.session.userId, null);
+          res.json({ task, all });
+        });
+        app.get("/tasks/:id/comments", async (req, res) => res.json(await commentsOf(req.params.id, undefined)));
+      `,
+    },
+    "are two values where code tells them apart",
+  );
 });

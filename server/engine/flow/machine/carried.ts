@@ -1,6 +1,7 @@
 // Values that go from one execution to another: what a request hands to a queue, a worker gets, with what was known of it.
 import type { Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
+import { doubtKeys } from "../proof/doubt";
 import { asPresent, mayBeMissing, optionsOf } from "./truthiness";
 import { digestOf, keyOf } from "../keys";
 import { trustName, type Fact, type FactMap } from "../state";
@@ -33,7 +34,7 @@ function asCarried(m: Machine, value: Value): Value {
 }
 
 function factsOf(m: Machine, value: Value): ReadonlyMap<string, Fact> {
-  const keys = [`trust:${keyOf(value)}`, ...(value.v === "row" ? [`row:${value.row}`] : [])];
+  const keys = [`trust:${keyOf(value)}`, ...(value.v === "row" ? [`row:${value.row}`] : []), ...doubtKeys(value)];
   return new Map(
     keys.flatMap((key) => {
       const fact = m.state.getFact(key);

@@ -67,6 +67,7 @@ function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean)
   if (known !== undefined) return constant(known);
   const place = placeTest("===", left, right, at);
   if (place) return place;
+  if (!isLoose && isNothing(left) && isNothing(right)) return constant(left.value === right.value);
   for (const [value, other] of [
     [left, right],
     [right, left],
@@ -84,6 +85,11 @@ function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean)
   const typeTest = typeofTest(left, right) ?? typeofTest(right, left);
   if (typeTest) return typeTest;
   return { v: "condition", op: "equal", of: [left, right], at };
+}
+
+/** null or undefined, as it is written down; the one is not the other. */
+function isNothing(value: Value): value is Extract<Value, { v: "constant" }> {
+  return value.v === "constant" && (value.value === undefined || value.value === null);
 }
 
 /** `typeof x === "string"` says that x is there (and its failing says nothing); `=== "undefined"` that it is not. */

@@ -34,12 +34,17 @@ export function dispelDoubt(m: Machine, id: string): void {
   for (const key of [`${ROW}${id}`, `${ROW}check:${id}`]) if (m.state.getFact(key)) m.state.facts.set(key, undefined);
 }
 
-export function isDoubted(m: Machine, id: string): boolean {
-  return m.state.getFact(`${ROW}${id}`) !== undefined;
+export function isDoubted(m: Machine, id: string, get = (key: string): Fact | undefined => m.state.getFact(key)): boolean {
+  return get(`${ROW}${id}`) !== undefined;
 }
 
 export function doubtValue(m: Machine, value: Value, trust: Trust): void {
   m.state.facts.set(`${VALUE}${keyOf(value)}`, { is: "trust", trust });
+}
+
+/** Facts that tell of a doubt about this value. */
+export function doubtKeys(value: Value): readonly string[] {
+  return [`${VALUE}${keyOf(value)}`, ...(value.v === "row" ? [`${ROW}${value.row}`] : [])];
 }
 
 /** Whether a fact is what a doubtful look-up says of a value. */
@@ -47,7 +52,8 @@ export function isOfDoubt(key: string): boolean {
   return key.startsWith(VALUE);
 }
 
-export function doubtfulTrust(m: Machine, value: Value): Trust | undefined {
-  const fact = m.state.getFact(`${VALUE}${keyOf(value)}`);
+/** `get`: what is known, where that is not what holds now. */
+export function doubtfulTrust(m: Machine, value: Value, get = (key: string): Fact | undefined => m.state.getFact(key)): Trust | undefined {
+  const fact = get(`${VALUE}${keyOf(value)}`);
   return fact?.is === "trust" ? fact.trust : undefined;
 }

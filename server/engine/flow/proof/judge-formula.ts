@@ -13,7 +13,7 @@ import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
 import { isLooseReference, isRowName, namesActor } from "./row-names";
 import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
-import { followedRow, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
+import { followedRow, isDoubtfulChoice, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 /** How the library treats a condition whose value is undefined. */
 export interface FilterContext {
@@ -282,7 +282,7 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   const whole = failed ? trustOf(m, operand) : undefined;
   if (failed && !(whole && satisfies(m, whole, want, operand))) {
     const isMixed = trusts.some(({ trust }) => trust !== undefined);
-    const isDoubtful = failures.every(({ option }) => isDoubtfulFor(m, option, want));
+    const isDoubtful = failures.every(({ option }) => isDoubtfulFor(m, option, want)) || isDoubtfulChoice(m, operand, want);
     const followed = failures.map(({ option }) => followedRow(m, option, want));
     const [follows] = followed.every((one) => one !== undefined) && !mayMiss ? followed : [];
     const judged = failedAtom(m, atom, failed.option, want, isMixed, context);

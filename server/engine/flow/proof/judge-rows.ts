@@ -10,7 +10,7 @@ import { OPEN, pinned, type Judgement } from "./judgement";
 import { isRowName } from "./row-names";
 import { selectingMembers } from "./row-selectors";
 import { isLevel, isTenantColumn, isUserColumn, sameName, targetOf } from "./rows";
-import { isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
+import { isDoubtfulChoice, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
 export function judgeRows(m: Machine, entity: Entity, rows: readonly Value[], access: DataAccess): Judgement {
   if (entity.tenancy === "global" || entity.tenancy === "root") return pinned("global", []);
@@ -176,21 +176,21 @@ function judgeMember(m: Machine, value: Value, want: Want, isKey: boolean, colum
       trust?.isAssumed,
     );
   }
+  const isDoubtful = isDoubtfulFor(m, failed, want) || isDoubtfulChoice(m, value, want);
   const source = sourceIn(m, failed, 2);
   if (source)
     return {
       ...OPEN,
       namesTenant: true,
       untrusted: source,
-      ...(isDoubtfulFor(m, failed, want) ? { isDoubtful: true } : {}),
+      ...(isDoubtful ? { isDoubtful: true } : {}),
       sources: [source],
       steps: [
         ...(source.at ? [{ role: "source" as const, message: `${source.label} comes from the request`, at: source.at }] : []),
         { role: "filter", message: `${column} is set to ${labelOf(failed)}`, at: access.span },
       ],
     };
-  if (failed.v === "row")
-    return { ...OPEN, namesTenant: isKey, untrusted: failed, ...(isDoubtfulFor(m, failed, want) ? { isDoubtful: true } : {}) };
+  if (failed.v === "row") return { ...OPEN, namesTenant: isKey, untrusted: failed, ...(isDoubtful ? { isDoubtful: true } : {}) };
   return { ...OPEN, namesTenant: isKey, unknown: { value: failed, isTenantKey: isKey } };
 }
 

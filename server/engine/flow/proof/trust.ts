@@ -5,7 +5,7 @@ import { givenOf } from "../join";
 import { keyOf, labelOf } from "../keys";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
-import { FOR_EVERY_TENANT, type Trust } from "../state";
+import { FOR_EVERY_TENANT, type Fact, type Trust } from "../state";
 import { isBrought } from "./brought-along";
 import { isKeptInKey } from "./credential";
 import { doubtfulTrust, isDoubted } from "./doubt";
@@ -160,6 +160,22 @@ export function isDoubtfulFor(m: Machine, value: Value, want: Want): boolean {
   if (verified && satisfies(m, verified, want, value)) return true;
   const trust = doubtfulRowTrust(m, value);
   return trust !== undefined && satisfies(m, trust, want, value);
+}
+
+/** One of several values, each of which would do, some but for a doubt: by what came along with it, or by what is known now. */
+export function isDoubtfulChoice(m: Machine, value: Value, want: Want): boolean {
+  return value.v === "choice" && value.options.every((option) => isDoubtfulOption(m, option, want));
+}
+
+function isDoubtfulOption(m: Machine, option: ChoiceOption, want: Want): boolean {
+  const { value } = option;
+  const given = givenOf(option);
+  const get = (key: string): Fact | undefined => given?.get(key);
+  const trust =
+    optionTrust(m, option) ??
+    doubtfulTrust(m, value, get) ??
+    (value.v === "row" && isDoubted(m, value.row, get) ? memberTrust(m, value) : undefined);
+  return (trust !== undefined && satisfies(m, trust, want, value)) || isDoubtfulFor(m, value, want);
 }
 
 /** What is known of a value but for a doubt. */
