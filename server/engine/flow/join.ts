@@ -117,9 +117,14 @@ function joinFacts(into: State, paths: readonly Delta[]): void {
   const following = [...followingOf(ways), ...chosenOf(ways)];
   for (const key of keys) {
     const facts = paths.map((path) => factOn(path, into, key));
-    into.facts.set(key, mergeFacts(key, facts) ?? (key.startsWith("trust:") ? trustWhereNeeded(into, paths, key, facts) : undefined));
+    into.facts.set(key, mergeFacts(key, facts) ?? (isOfTrust(key) ? trustWhereNeeded(into, paths, key, facts) : undefined));
   }
   for (const [key, fact] of following) into.facts.set(key, fact);
+}
+
+/** Of a value: that it is verified, or is but for a doubt (`proof/doubt.ts`). */
+function isOfTrust(key: string): boolean {
+  return key.startsWith("trust:") || key.startsWith("perhaps:");
 }
 
 function factOn(path: Delta, into: State, key: string): Fact | undefined {
@@ -141,7 +146,7 @@ function trustOfOthers(into: State, paths: readonly Delta[], key: string, facts:
 
 /** `if (id) verify(id)`: where the value is there it was verified, and elsewhere there is no value; that it may be missing is kept. */
 function trustWherePresent(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
-  const value = key.slice("trust:".length);
+  const value = key.slice(key.indexOf(":") + 1);
   const present = facts.filter((fact, index) => {
     const path = paths[index];
     return fact !== undefined || !path || factOn(path, into, `none:${value}`) === undefined;

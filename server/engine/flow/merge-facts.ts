@@ -185,7 +185,7 @@ const common = oncePerPair((a, b) => {
 function keepWherePresent(verified: FactMap, other: FactMap, into: Map<string, Fact>): void {
   for (const [key, fact] of verified) {
     if (fact.is !== "trust" || into.has(key) || other.has(key)) continue;
-    const value = key.slice("trust:".length);
+    const value = key.slice(key.indexOf(":") + 1);
     if (other.has(`none:${value}`)) into.set(key, fact).set(`maybe:${value}`, { is: "absent" });
   }
 }

@@ -169,7 +169,7 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
   // Rows of every tenant point at one that has no tenant.
   const target = pointedAt?.tenancy === "global" ? undefined : pointedAt;
   const named = target ? undefined : judgeName(m, entity, atom, context);
-  if (named) return named;
+  if (named?.pins) return named;
   const own = target ? undefined : judgeAddress(m, entity, atom, context);
   if (own) return own;
   const inner =
@@ -181,7 +181,7 @@ function judgeAtom(m: Machine, entity: Entity, atom: Atom, context: FilterContex
   if (below) return below;
   return isCredential(m, entity, atom, dropsUndefined(atom, context))
     ? pinned("credential", [stepFor(atom, context, `looked up by the secret ${atom.column}`)])
-    : withoutTenant(inner);
+    : { ...withoutTenant(inner), ...(named?.isDoubtful ? { isDoubtful: true } : {}) };
 }
 
 /** A slug that only one row has, which is the requester's; or the id of a row of theirs in a column that may hold those of several tables. */
@@ -192,7 +192,7 @@ function judgeName(m: Machine, entity: Entity, atom: Atom, context: FilterContex
       ? { kind: "reference" }
       : undefined;
   const judged = want && judgeValue(m, atom, want, context);
-  return judged?.pins ? { ...judged, mechanism: "bound-id" } : undefined;
+  return judged?.pins ? { ...judged, mechanism: "bound-id" } : judged;
 }
 
 /** Input that came with a signature which the code has verified. */
