@@ -8,6 +8,7 @@ import { keyOf } from "../keys";
 import { State, type Fact } from "../state";
 import { noteKeyMaker } from "./key-makers";
 import { activationsOf, noteCut } from "./recursion";
+import { withoutHits } from "../proof/cache-hits";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
 import { tellDirectedCall } from "./directed-calls";
@@ -94,7 +95,7 @@ export function runFunction(
   m.stack.pop();
   layer.close();
   m.state = entry;
-  const value = writtenDigest(m, leave(m, fact, asReturned(m, exitsOutside(fact, outliving(m, frame)), own)));
+  const value = writtenDigest(m, leave(m, fact, asReturned(m, withoutHits(m, exitsOutside(fact, outliving(m, frame)), own), own)));
   if (!m.state.isDead) tellDirectedCall(m, frame, fact, args, value);
   return declaredResult(m, fn.file, fact, args, value, callSite ?? m.span(fact.s, frame));
 }

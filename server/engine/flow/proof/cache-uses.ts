@@ -7,6 +7,7 @@ import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import { keyMakerOf } from "../machine/key-makers";
 import type { Machine } from "../machine/machine";
 import { goesBack, holdsIdsOnly, isSelectorOf, sayKey, strengthOfKey, type KeyPart } from "./cache-keys";
+import { noteCacheUse } from "./cache-hits";
 import { accessBase } from "./access-base";
 import { noteKeptSecretly } from "./kept-secretly";
 import { callAround } from "./climb";
@@ -18,6 +19,7 @@ import { principalForLog } from "./principal-scope";
 
 export function performCache(m: Machine, use: CacheAccess): void {
   const { run } = m.world.observer;
+  noteCacheUse(m, use);
   if (!run.entry) return;
   const part = judgeKey(m, use);
   if (use.kind === "cache-read" && use.yields && isKeptFor(m, part)) noteKeptSecretly(m, use.yields, use.span);
