@@ -34,6 +34,7 @@ import { CHANNELS, SOCKETS } from "./channels/channels";
 import { CASL } from "./casl";
 import { CLASS_TRANSFORMER } from "./class-transformer";
 import { LODASH } from "./collections/lodash";
+import { RAMDA } from "./collections/ramda";
 import { DYNAMODB_MODEL } from "./dynamodb/dynamodb";
 import { FP_TS } from "./fp-ts/fp-ts";
 import { FIRESTORE_MODEL } from "./firestore/firestore";
@@ -249,6 +250,7 @@ export const LIBRARY_MODELS: readonly LibraryModel[] = [
   CLASS_TRANSFORMER,
   NODE_UTIL,
   LODASH,
+  RAMDA,
   SCHEMAS,
   DRIZZLE_SCHEMAS,
   IN_HOUSE_MODEL,

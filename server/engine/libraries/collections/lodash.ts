@@ -31,7 +31,7 @@ export const LODASH: LibraryModel = {
 };
 
 /** What a function makes of its arguments; undefined for one that is not understood. */
-function applied(engine: Engine, name: string, args: readonly Value[], at: LibraryCall): Value | undefined {
+export function applied(engine: Engine, name: string, args: readonly Value[], at: LibraryCall): Value | undefined {
   return (
     asked(engine, name, args, at) ?? object(engine, name, args, at) ?? (args.length > 0 ? listFunction(engine, name, args) : undefined)
   );
