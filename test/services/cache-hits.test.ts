@@ -120,6 +120,34 @@ describe("A check behind a cache that is asked first", () => {
     "says nothing where the key names one or the other",
   );
 
+  const ofTask = (column: string, mark: string): string => `
+  import express from "express";
+  import jwt from "jsonwebtoken";
+  import { db } from "./db";
+  import { access } from "./access";
+  const app = express();
+  app.use((req, res, next) => {
+    res.locals.person = jwt.verify(req.get("authorization")!, process.env.SECRET!);
+    next();
+  });
+  app.patch("/tasks/:id", async (req, res) => {
+    const task = await db.task.findUnique({ where: { id: req.params.id } });${mark && " //! unscoped-query"}
+    if (!task || !(await access(res.locals.person.sub, task.${column}, task.projectId))) return res.sendStatus(404);
+    res.json(await db.task.update({ where: { id: req.params.id }, data: { title: "done" } }));${mark}
+  });
+`;
+  const byRow = app(`
+    export const access = (userId: string, name: string, projectId: string) =>
+      recalled(\`access:\${userId}:\${name}\`, async () => {
+        const project = await db.project.findUnique({ where: { id: projectId } });
+        if (!project) return null;
+        return db.membership.findFirst({ where: { userId, organizationId: project.organizationId } });
+      });
+  `);
+  service({ ...byRow, "src/app.ts": ofTask("projectId", "") }, "holds for the row whose foreign key the key names");
+  service({ ...byRow, "src/app.ts": ofTask("id", "") }, "holds for the row that the key names");
+  service({ ...byRow, "src/app.ts": ofTask("title", " //! unscoped-mutation") }, "says nothing of a row that the key does not name");
+
   const withoutPerson = app(`
     export const access = (userId: string, organizationId: string) =>
       recalled(\`access:\${organizationId}\`, async () => { //! cache-key-missing-tenant

@@ -60,6 +60,8 @@ export interface UnknownValue {
   readonly placeOf?: Value;
   /** The place of something in a list: what holds where it is not -1. */
   readonly isThere?: ConditionValue;
+  /** The result of a function in the middle of itself, which is not run once more: what it was given. */
+  readonly given?: readonly Value[];
   /** It stands for a member of an object whose name is computed: `{ [name]: value }`. */
   readonly computed?: { readonly name: Value; readonly value: Value };
 }
@@ -78,6 +80,8 @@ export interface SourceValue {
   /** As written: `req.params.orgId`. */
   readonly label: string;
   readonly isOptional?: boolean;
+  /** A schema lets no input through in which it is missing; it may be empty. */
+  readonly isDemanded?: true;
   /** Where it is missing it is null, and never undefined: `searchParams.get("id")`. */
   readonly isNullWhenMissing?: true;
   readonly type?: DeclaredType;

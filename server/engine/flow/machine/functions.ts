@@ -63,7 +63,7 @@ export function runFunction(
   const fact = module?.facts.functions[fn.fn];
   if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
   const bound = boundOf(m, fn);
-  if (bound) return { v: "unknown", key: `${bound}:${fn.file}:${fn.fn}`, label: fact.name };
+  if (bound) return { v: "unknown", key: `${bound}:${fn.file}:${fn.fn}`, label: fact.name, given: args.map((arg) => arg.value) };
   m.budget--;
   const own = m.newObjectId();
   const classHome = home ?? homeOf(module, fn.fn);

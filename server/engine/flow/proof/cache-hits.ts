@@ -2,18 +2,20 @@
 // return found`. What a hit answers was found by the same code for the same key. So the way of the hit says no less than the way that
 // filled the entry, where the key names all that the answer depends on: what was asked for, and who asked.
 import type { CacheAccess } from "../../libraries/cache-access";
-import type { Value } from "../../libraries/value";
+import type { RowValue, Value } from "../../libraries/value";
 import { givenOf } from "../join";
 import { keyOf } from "../keys";
 import type { Exit, Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import { alternativesOf } from "../machine/truthiness";
 import type { Fact } from "../state";
-import { COMMON_CLAIM, rowInfo } from "./rows";
+import { columnOf, COMMON_CLAIM, isIdColumn, isTenantColumn, isUniqueAlone, rowInfo, targetOf } from "./rows";
 import { trustOf } from "./trust";
 
 /** Values inside values are looked into this deep. */
 const DEPTH = 6;
+/** And keys this deep: functions that spell out any value go through lists of objects of values. */
+const KEY_DEPTH = 12;
 
 /** An entry by all that names it, and the values in that. */
 interface Read {
@@ -104,13 +106,28 @@ function isMadeOf(key: string, part: string): boolean {
   return at >= 0 && !/^\w/.test(key.slice(at + part.length));
 }
 
+/** A member that no other row has. */
+function isName(m: Machine, member: RowValue): boolean {
+  const { entity, column } = columnOf(m, member) ?? {};
+  return entity !== undefined && (column === undefined || isIdColumn(entity, column) || isUniqueAlone(entity, column));
+}
+
+/** A member that says whose the row is. */
+function isLink(m: Machine, member: RowValue): boolean {
+  const { entity, column } = columnOf(m, member) ?? {};
+  if (!entity || column === undefined) return false;
+  return isTenantColumn(entity, column) || targetOf(entity, column, m.world.tenancy) !== undefined;
+}
+
 /** A value that is another for others. */
 function tells(value: Value): boolean {
   return value.v === "source" || value.v === "principal" || value.v === "row" || (value.v === "unknown" && value.isParameter === true);
 }
 
-/** The row of which this names a member: names of rows have dots of their own. */
-function rowOfMember(m: Machine, name: string): string | undefined {
+/** The row of which this is the key of a member: names of rows have dots of their own. */
+function rowOfMember(m: Machine, key: string): string | undefined {
+  if (!key.startsWith("row:")) return undefined;
+  const name = key.slice("row:".length);
   for (let end = name.length; end > 0; end = name.lastIndexOf(".", end - 1)) if (rowInfo(m, name.slice(0, end))) return name.slice(0, end);
   return undefined;
 }
@@ -118,6 +135,10 @@ function rowOfMember(m: Machine, name: string): string | undefined {
 /** Whether an answer depends on nothing that is not in the key under which it was kept. */
 class KeyedBy {
   private readonly names: ReadonlySet<string>;
+  /** Rows whose id is in the key. */
+  private readonly whole: ReadonlySet<string>;
+  /** Rows that are whoever's a key in the key is: what holds of that holds of them. */
+  private readonly linked: ReadonlySet<string>;
   /** The key names the requester or their tenant: what was checked of them holds for the next who comes with the same key. */
   private readonly namesRequester: boolean;
 
@@ -125,8 +146,11 @@ class KeyedBy {
     private readonly m: Machine,
     name: readonly Value[],
   ) {
-    const named = new Map(name.flatMap((part) => [...this.namedBy(part, DEPTH)]));
+    const named = new Map(name.flatMap((part) => [...this.namedBy(part, KEY_DEPTH)]));
     this.names = new Set(named.keys());
+    const members = [...named.values()].flatMap((value) => (value.v === "row" ? [value] : []));
+    this.whole = new Set(members.filter((member) => isName(m, member)).map(({ row }) => row));
+    this.linked = new Set(members.filter((member) => isName(m, member) || isLink(m, member)).map(({ row }) => row));
     this.namesRequester = [...named.values()].some((value) => this.isRequester(value));
   }
 
@@ -154,7 +178,8 @@ class KeyedBy {
   }
 
   private inside(value: Value): readonly Value[] {
-    return [...partsOf(this.m, value), ...(value.v === "unknown" || value.v === "source" ? (value.from ?? []) : [])];
+    const from = value.v === "unknown" || value.v === "source" ? (value.from ?? []) : [];
+    return [...partsOf(this.m, value), ...from, ...(value.v === "unknown" ? (value.given ?? []) : [])];
   }
 
   covers(fill: Exit, hit: Exit): boolean {
@@ -163,6 +188,7 @@ class KeyedBy {
   }
 
   private has(value: Value, depth: number): boolean {
+    if (this.names.has(keyOf(value))) return true;
     switch (value.v) {
       case "principal":
         return this.namesRequester;
@@ -190,6 +216,7 @@ class KeyedBy {
 
   private hasRow(id: string, depth: number): boolean {
     const atoms = rowInfo(this.m, id)?.atoms ?? [];
+    if (this.whole.has(id)) return true;
     return depth > 0 && atoms.length > 0 && atoms.every(({ operand }) => this.has(operand, depth - 1));
   }
 
@@ -203,7 +230,7 @@ class KeyedBy {
       case "trust":
         return this.namesRequester && this.isNamedOrRow(key.slice("trust:".length));
       case "row":
-        return fact.status !== "verified" || (this.namesRequester && this.hasRow(key.slice("row:".length), DEPTH));
+        return fact.status !== "verified" || (this.namesRequester && this.isOfRow(key.slice("row:".length)));
       case "following":
         return this.hasFacts(fact.facts);
       case "administrator":
@@ -211,15 +238,23 @@ class KeyedBy {
       case "same":
         return fact.pairs.every(({ known: one, other }) => this.has(one, DEPTH) && this.has(other, DEPTH));
       case "present":
-        return /^has:(?:exit:|\?)/.test(key) || this.isNamedOrRow(key.slice("has:".length));
+        return !key.startsWith("has:") || /^has:(?:exit:|c\d+$)/.test(key) || this.isNamedOrRow(key.slice("has:".length));
       default:
         return true;
     }
   }
 
   private isNamedOrRow(key: string): boolean {
-    const row = key.startsWith("row:") ? rowOfMember(this.m, key.slice("row:".length)) : undefined;
-    return row === undefined ? this.isNamed(key) : this.hasRow(row, DEPTH);
+    const row = rowOfMember(this.m, key);
+    return row === undefined ? this.isNamed(key) || this.selectsLinked(key) : this.isOfRow(row);
+  }
+
+  private isOfRow(id: string): boolean {
+    return this.linked.has(id) || this.hasRow(id, DEPTH);
+  }
+
+  private selectsLinked(key: string): boolean {
+    return [...this.linked].some((row) => rowInfo(this.m, row)?.atoms.some(({ operand }) => keyOf(operand) === key));
   }
 
   /** The key holds it, or what it is a member of. */
