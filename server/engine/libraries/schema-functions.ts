@@ -3,7 +3,7 @@ import { NOWHERE } from "../../../rules/contract/span";
 import { exportName, remembered } from "./call-arguments";
 import type { Engine, ExternalCall } from "./model";
 import { refined } from "./schema-methods";
-import { checkedSchema, joinedSchema, listSchema, objectSchema, textSchema } from "./schema-shapes";
+import { checkedSchema, REQUIRED, joinedSchema, listSchema, objectSchema, textSchema } from "./schema-shapes";
 import { UNDEFINED, type Value } from "./value";
 
 /** Libraries whose objects keep nothing but what they name. */
@@ -11,6 +11,18 @@ const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
 
 /** Schemas of some texts: zod 3 and 4, valibot, superstruct. */
 const TEXTS: ReadonlySet<string> = new Set(["enum", "nativeEnum", "literal", "picklist", "enums"]);
+
+/** Schemas of one plain value, which has to be there. */
+const PLAIN = /^(string|number|bigint|boolean|date|uuid|uuidv[467]|guid|email|url|cuid2?|ulid|nanoid|int|int32|literal)$/;
+
+/** `z.string()`, and `v.pipe` of it: nothing gets through without a value. */
+export function isRequired({ module, path, args }: ExternalCall): boolean {
+  if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return false;
+  const name = exportName(path).split(".").at(-1) ?? "";
+  if (/coerce/.test(path.join("."))) return false;
+  const [first] = args;
+  return PLAIN.test(name) || (name === "pipe" && first?.value.v === "handle" && first.value.type === REQUIRED);
+}
 
 export function shaped({ module, path, args }: ExternalCall, engine: Engine): Value | undefined {
   if (!STRIPS.has(module.split("/")[0] ?? "") && module !== "@hono/zod-openapi") return undefined;

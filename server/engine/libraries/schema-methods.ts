@@ -6,7 +6,8 @@ import type { HandleValue, Value } from "./value";
 
 const OPENS = /^(passthrough|loose|catchall|nonstrict|unknown|or|pipe|rest)$/;
 
-const MISSING = /^(optional|nullable|nullish|default|catch|exactOptional)$/;
+/** What they make lets a value through that is not there. */
+export const MISSING = /^(optional|nullable|nullish|default|prefault|catch|exactOptional|or|removeDefault|unwrap)$/;
 
 /** Nothing is known of it but its checks. */
 function isPlain({ members, element, texts }: Shape): boolean {

@@ -5,6 +5,8 @@ import type { Engine } from "./model";
 import type { HandleValue, Value } from "./value";
 
 export const SCHEMA = "schema";
+/** Type of the handle for a schema of one plain value that has to be there. */
+export const REQUIRED = "required";
 
 /** A schema whose shape is known. */
 export class Shape {

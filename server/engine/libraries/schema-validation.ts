@@ -1,7 +1,7 @@
 // What validating leaves of a value: the names that the schema knows, as untrusted as they were.
 import { NOWHERE } from "../../../rules/contract/span";
 import type { Engine } from "./model";
-import { shapeOf, type Shape } from "./schema-shapes";
+import { REQUIRED, shapeOf, type Shape } from "./schema-shapes";
 import type { DeclaredType, Value } from "./value";
 
 /** Deeper than this, input is taken as it came. */
@@ -34,9 +34,15 @@ function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth:
   if (!shape.members) return value;
   const members = [...shape.members].map(([name, inner]): [string, Value] => [
     name,
-    through(engine, inner, engine.member(value, name), hears, depth - 1),
+    demanded(inner, through(engine, inner, engine.member(value, name), hears, depth - 1)),
   ]);
   return engine.object(Object.fromEntries(members));
+}
+
+/** Input that does not get through without this value. */
+function demanded(schema: Value, value: Value): Value {
+  const isThere = schema.v === "handle" && schema.type === REQUIRED && value.v === "source";
+  return isThere ? { ...value, isDemanded: true } : value;
 }
 
 /** As a declared type would say it: `"asc" | "desc"`. */

@@ -4,9 +4,9 @@
 // refuse it; the others let it through.
 import { argument, isCallable } from "./call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "./model";
-import { refined } from "./schema-methods";
-import { shaped } from "./schema-functions";
-import { checkedSchema, namesOf, SCHEMA } from "./schema-shapes";
+import { MISSING, refined } from "./schema-methods";
+import { isRequired, shaped } from "./schema-functions";
+import { checkedSchema, namesOf, REQUIRED, SCHEMA } from "./schema-shapes";
 import { outcomeOf, validated } from "./schema-validation";
 import { sharedHandle } from "./shared-handle";
 import type { Value } from "./value";
@@ -14,8 +14,8 @@ import type { Value } from "./value";
 /** Functions and methods that take a value and hand it on, or say whether it passes. */
 const APPLIES =
   /^(_?parse|_?safeParse|spa$|validate|is|assert|create|mask|decode|encode|cast|attempt|check|coerce|guard|format|prettify|treeify|flatten|describe|toJSONSchema|setErrorMap|config|registry|[A-Z])/;
-/** One handle stands for all schemas of which nothing else is known, and one for those that compute something. */
-function schema(engine: Engine, type: "schema" | "computed" = "schema"): Value {
+/** One handle stands for all schemas of which nothing else is known, one for those that compute something, one for values that have to be there. */
+function schema(engine: Engine, type: "schema" | "computed" | typeof REQUIRED = "schema"): Value {
   return sharedHandle(engine, `${SCHEMA}:${type}`, () => engine.handle(SCHEMA, type, {}));
 }
 
@@ -28,7 +28,10 @@ function call(given: ExternalCall, engine: Engine): Value | undefined {
   const isCoercion = path[path.length - 2] === "coerce";
   if (/^(safeP|p)arse(Async)?$/.test(name) && args.length >= 2) return applied(engine, name, argument(args, 0), argument(args, 1));
   if (isNew || name === "default" || (APPLIES.test(name) && !isCoercion && path[0] !== "Type")) return undefined;
-  return shaped(given, engine) ?? (args.some((arg) => isCallable(arg.value) && arg.value.v !== "handle") ? undefined : schema(engine));
+  const plain = isRequired(given) ? REQUIRED : "schema";
+  return (
+    shaped(given, engine) ?? (args.some((arg) => isCallable(arg.value) && arg.value.v !== "handle") ? undefined : schema(engine, plain))
+  );
 }
 
 function applied(engine: Engine, name: string, by: Value, value: Value): Value {
@@ -51,7 +54,7 @@ function method(given: MethodCall, engine: Engine): Value | undefined {
         engine.maybe(() => engine.call(arg.value, [engine.unknown("a validated value")], given.span));
   if (checked && given.handle.type !== "computed") return checked;
   const computes = given.method === "transform" || given.method === "pipe";
-  if (!isShaped) return computes ? schema(engine, "computed") : given.handle;
+  if (!isShaped) return computes ? schema(engine, "computed") : MISSING.test(given.method) ? schema(engine) : given.handle;
   return refined(engine, given.handle, given.method, given) ?? schema(engine, computes ? "computed" : "schema");
 }
 

@@ -262,6 +262,10 @@ function isYesOrNo(value: Value): boolean {
   return value.v === "condition" && ((value.op !== "and" && value.op !== "or") || value.of.every(isYesOrNo));
 }
 
+function isNeverMissing(value: Value): boolean {
+  return isYesOrNo(value) || (value.v === "source" && value.isDemanded === true);
+}
+
 function assumeNullish(m: Machine, value: Value, truth: boolean): void {
   if (value.v === "choice") {
     assumeChoice(
@@ -278,7 +282,7 @@ function assumeNullish(m: Machine, value: Value, truth: boolean): void {
     return;
   }
   const known = truthinessOf(m, value);
-  if (((known === "nullish") !== truth && known !== "either") || (truth && isYesOrNo(value))) {
+  if (((known === "nullish") !== truth && known !== "either") || (truth && isNeverMissing(value))) {
     m.state.isDead = true;
     return;
   }
@@ -341,11 +345,20 @@ function leftOf(m: Machine, value: ChoiceValue): Value | undefined {
   return others.length === 0 ? only?.value : undefined;
 }
 
+/** `!("orgId" in input)`: nothing stands under that name, where anything may. */
+function assumeLacking(m: Machine, object: Value, key: string): void {
+  const isOpen = object.v === "source" || (object.v === "object" && m.engine.members(object)?.has(key) === true);
+  if (!isOpen) return;
+  const [only, ...others] = alternativesOf(m, m.engine.member(object, key));
+  if (only?.v === "source" && others.length === 0) assumeNullish(m, only, true);
+}
+
 /** `"error" in result`. */
 function assumeHas(m: Machine, object: Value, name: Value, truth: boolean): void {
   const key = m.engine.stringOf(name);
   const names = object.v === "object" ? currentObject(m, object).names : undefined;
   if (key === undefined && names && truth) learnEqual(m, names, name, undefined, true);
+  if (key !== undefined && object.v !== "choice" && !truth) assumeLacking(m, object, key);
   if (key === undefined || object.v !== "choice") return;
   assumeChoice(
     m,

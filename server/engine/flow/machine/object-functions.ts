@@ -34,6 +34,9 @@ export function objectFunction(m: Machine, name: string, call: LibraryCall): Val
       return listOfMembers(m, first.value, (key, member) => m.engine.array([key, member.value]));
     case "fromEntries":
       return fromEntries(m, first.value);
+    case "hasOwn":
+    case "has":
+      return call.args[1] && { v: "condition", op: "has", of: [first.value, call.args[1].value], at: call.span };
     case "defineProperty": {
       const key = call.args[1] ? m.engine.stringOf(call.args[1].value) : undefined;
       if (key !== undefined && call.args[2]) m.engine.setMember(first.value, key, m.engine.member(call.args[2].value, "value"));

@@ -103,11 +103,16 @@ function rowTruthiness(m: Machine, value: Extract<Value, { v: "row" }>): Truthin
 
 function namedTruthiness(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>): Truthiness {
   if (m.state.getFact(`has:${value.key}`)) return "truthy";
-  if (m.state.getFact(`none:${value.key}`)) return "nullish";
+  if (m.state.getFact(`none:${value.key}`)) return isDemanded(value) ? "falsy" : "nullish";
   if (value.v !== "principal" || value.isOptional === true || m.state.getFact(`maybe:${value.key}`)) return "either";
   // A session that is certain to be there: whoever has none did not get here.
   if (value.part === "session" && value.path.length === 0) return "truthy";
   return isText(value.type) ? "truthy" : "either";
+}
+
+/** Input that has to hold it: where it is not true, it is empty. */
+function isDemanded(value: Value): boolean {
+  return value.v === "source" && value.isDemanded === true;
 }
 
 /** A claim that is declared to be text (`orgId: string`): `if (orgId)` asks of every token alike, and is no way around a filter. */
@@ -159,6 +164,7 @@ export function mayBeMissing(m: Machine, value: Value): boolean {
     case "principal":
     case "unknown":
       return (
+        !isDemanded(value) &&
         (value.isOptional === true || m.state.getFact(`maybe:${keyOf(value)}`) !== undefined) &&
         m.state.getFact(`has:${keyOf(value)}`) === undefined
       );

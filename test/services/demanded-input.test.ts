@@ -1,0 +1,58 @@
+// Middleware that checks a name of the input where it is there: whoever gets past it named nothing, or what is theirs.
+import { PROJECTS, service } from "../harness/service";
+
+const procedures = (test: string): Record<string, string> => ({
+  "package.json": JSON.stringify({
+    dependencies: { "@trpc/server": "11.0.0", zod: "4.0.0", ramda: "0.30.0", jsonwebtoken: "9.0.0", "@prisma/client": "6.0.0" },
+  }),
+  ...PROJECTS,
+  "src/trpc.ts": `
+    import { initTRPC, TRPCError } from "@trpc/server";
+    import jwt from "jsonwebtoken";
+    import * as R from "ramda";
+    import { has } from "ramda";
+    import { db } from "./db";
+    export const createContext = ({ req }: any) => ({ person: jwt.verify(req.headers.authorization, process.env.SECRET!) as { id: string } });
+    const t = initTRPC.context<typeof createContext>().create();
+    const ofMembers = t.middleware(async ({ ctx, next, getRawInput }) => {
+      const raw: any = await getRawInput();
+      if (${test}) {
+        const member = await db.membership.findFirst({ where: { userId: ctx.person.id, organizationId: raw.organizationId } });
+        if (!member) throw new TRPCError({ code: "FORBIDDEN" });
+      }
+      return next();
+    });
+    export const router = t.router;
+    export const anybody = t.procedure;
+    export const checked = t.procedure.use(ofMembers);
+  `,
+  "src/routes.ts": `
+    import { z } from "zod";
+    import { anybody, checked, router } from "./trpc";
+    import { db } from "./db";
+    export const app = router({
+      demanded: checked.input(z.object({ organizationId: z.string().min(1) })).query(({ input }) =>
+        db.project.findMany({ where: { organizationId: input.organizationId } })),
+      anyOther: checked.input(z.object({ organizationId: z.string(), projectId: z.string() })).query(({ input }) =>
+        db.task.findMany({ where: { projectId: input.projectId } })), //! unscoped-query
+      optional: checked.input(z.object({ organizationId: z.string().optional() })).query(({ input }) =>
+        db.project.findMany({ where: { organizationId: input.organizationId } })), //! bypassable-tenant-filter
+      unchecked: anybody.input(z.object({ organizationId: z.string() })).query(({ input }) =>
+        db.project.findMany({ where: { organizationId: input.organizationId } })), //! untrusted-tenant-id
+      branched: checked.input(z.object({ organizationId: z.string() })).query(({ input }) =>
+        db.project.findMany({ where: input.organizationId ? { organizationId: input.organizationId } : {} })), //! bypassable-tenant-filter
+    });
+  `,
+});
+
+describe("A name of the input that is checked where it is there", () => {
+  const tests = [
+    `"organizationId" in raw`,
+    `raw && typeof raw === "object" && "organizationId" in raw`,
+    `Object.hasOwn(raw, "organizationId")`,
+    `has("organizationId", raw)`,
+    `R.has("organizationId")(raw)`,
+    `raw.organizationId`,
+  ];
+  for (const test of tests) service(procedures(test), `\`${test}\``);
+});
