@@ -2,6 +2,7 @@
 // of SQL asks for.
 import type { Formula } from "../../libraries/formula";
 import type { RawSql } from "../../libraries/raw-sql";
+import { isTableOfClickHouse } from "../../libraries/sql-clients/clickhouse";
 import { parseStatements } from "../../libraries/sql/parse-statement";
 import type { HoleProof, SqlOracle, SqlSchema } from "../../libraries/sql/sql-oracle";
 import type { SqlDialect } from "../../libraries/sql/sql-tokens";
@@ -30,7 +31,8 @@ function newSchema(tenancy: TenancyModel, dialect: SqlDialect): SqlSchema {
   return {
     entityOf: (table) => {
       const name = tenancy.byTable.get(table.name.toLowerCase());
-      return name === undefined ? undefined : tenancy.entities.get(name);
+      const entity = name === undefined ? undefined : tenancy.entities.get(name);
+      return entity && dialect === "clickhouse" && !isTableOfClickHouse(entity) ? undefined : entity;
     },
     viewOf: (table) => {
       const text = tenancy.views?.get(table.name.toLowerCase());

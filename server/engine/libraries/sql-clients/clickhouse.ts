@@ -6,6 +6,7 @@ import { objectSites } from "../fix-sites";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment, rawFragment } from "../sql-fragments";
+import type { Entity } from "../../tenancy/model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 
 const CLICKHOUSE = "clickhouse";
@@ -54,12 +55,21 @@ function query(engine: Engine, call: MethodCall): Value {
   return engine.promise(engine.handle(CLICKHOUSE, "result", { rows: found.v === "promise" ? found.of : found }));
 }
 
+/**
+ * Whether a table of ClickHouse is what the schema of another database says of one by that name. ClickHouse has no foreign keys: a
+ * table that was copied there bears the key of its tenant, and one that leads to its tenant through others (`sessions` of a sign-in
+ * beside `sessions` of visitors) is another table.
+ */
+export function isTableOfClickHouse({ origin, tenancy }: Entity): boolean {
+  return origin === "sql" || origin === "config" || tenancy === "direct" || tenancy === "root" || tenancy === "global";
+}
+
 function insert(engine: Engine, call: MethodCall): Value {
   const options = argument(call.args, 0);
   const table = engine.stringOf(engine.member(options, "table"));
   const entity = engine.tenancy.entities.get(engine.tenancy.byTable.get(table?.split(".").at(-1)?.toLowerCase() ?? "") ?? "");
   const values = engine.member(options, "values");
-  if (!entity) return engine.promise(UNDEFINED);
+  if (!entity || !isTableOfClickHouse(entity)) return engine.promise(UNDEFINED);
   return engine.access({
     kind: "create",
     library: CLICKHOUSE,
