@@ -16,6 +16,8 @@ export interface ConstantValue {
   readonly value: string | number | boolean | null | undefined;
   /** Undefined, since the call that had to give it left it out: whoever reads a member of it throws. */
   readonly isLeftOut?: true;
+  /** The answer of a test of where the code runs: in production it is no other. */
+  readonly isOfProduction?: true;
   /** The number of items that a list is seen to have: what is out of sight may have added some, or taken some out. */
   readonly isCount?: true;
 }

@@ -199,6 +199,7 @@ function typeofValue(m: Machine, value: Value): Value {
 
 function notOf(m: Machine, value: Value): Value {
   const truth = isSurely(m, value);
+  if (value.v === "constant") return { ...constant(!value.value), ...(value.isOfProduction ? { isOfProduction: true } : {}) };
   if (truth !== undefined && value.v !== "choice") return constant(!truth);
   return { v: "condition", op: "not", of: [value] };
 }

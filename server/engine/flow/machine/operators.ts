@@ -58,13 +58,16 @@ function orderOf(op: ">" | ">=" | "<" | "<=", left: Value, right: Value): Value 
 }
 
 function negated(value: Value, at: SourceSpan): Value {
-  return value.v === "constant" ? constant(!value.value) : { v: "condition", op: "not", of: [value], at };
+  if (value.v === "constant") return { ...constant(!value.value), ...(value.isOfProduction ? { isOfProduction: true } : {}) };
+  return { v: "condition", op: "not", of: [value], at };
 }
 
 /** `a == null` asks whether a is there; everything else is equality. */
 function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean): Value {
-  const known = pathEquals(left, right) ?? equalsInProduction(left, right);
-  if (known !== undefined) return constant(known);
+  const fits = pathEquals(left, right);
+  if (fits !== undefined) return constant(fits);
+  const known = equalsInProduction(left, right);
+  if (known !== undefined) return { ...constant(known), isOfProduction: true };
   const place = placeTest("===", left, right, at);
   if (place) return place;
   if (!isLoose && isNothing(left) && isNothing(right)) return constant(left.value === right.value);

@@ -8,6 +8,7 @@ import { returnedDeclared } from "./declared";
 import { equalsInProduction } from "./deployment";
 import { learnGiven } from "./carried";
 import { knownItems } from "./known-items";
+import { noteLeftOut } from "./left-out";
 import { evaluateTest, evaluate, learnEach } from "./operations";
 import { settleRows } from "../proof/settle";
 import { noteRound } from "../proof/rounds";
@@ -123,6 +124,7 @@ export function exit(m: Machine, frame: Frame, value: Value): void {
 function runIf(m: Machine, frame: Frame, s: Extract<Statement, { k: "if" }>): void {
   const test = evaluateTest(m, frame, s.test);
   if (m.state.isDead) return;
+  if (test.v === "constant" && test.isOfProduction) noteLeftOut(m, frame, test.value === true ? s.no : s.yes);
   const arms = (
     [
       [true, s.yes],
