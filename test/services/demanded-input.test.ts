@@ -33,6 +33,14 @@ const procedures = (test: string): Record<string, string> => ({
     export const app = router({
       demanded: checked.input(z.object({ organizationId: z.string().min(1) })).query(({ input }) =>
         db.project.findMany({ where: { organizationId: input.organizationId } })),
+      nullable: checked.input(z.object({ organizationId: z.string().nullable() })).query(({ input: { organizationId } }) => {
+        if (organizationId === null) return [];
+        return db.project.findMany({ where: { organizationId } });
+      }),
+      nullableOrLeftOut: checked.input(z.object({ organizationId: z.string().nullable().optional() })).query(({ input: { organizationId } }) => {
+        if (organizationId === null) return [];
+        return db.project.findMany({ where: { organizationId } }); //! bypassable-tenant-filter
+      }),
       anyOther: checked.input(z.object({ organizationId: z.string(), projectId: z.string() })).query(({ input }) =>
         db.task.findMany({ where: { projectId: input.projectId } })), //! unscoped-query
       optional: checked.input(z.object({ organizationId: z.string().optional() })).query(({ input }) =>

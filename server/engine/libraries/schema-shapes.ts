@@ -7,6 +7,8 @@ import type { HandleValue, Value } from "./value";
 export const SCHEMA = "schema";
 /** Type of the handle for a schema of one plain value that has to be there. */
 export const REQUIRED = "required";
+/** The same for one that may be null, and may not be left out. */
+export const NULLABLE = "nullable";
 
 /** A schema whose shape is known. */
 export class Shape {

@@ -1,7 +1,7 @@
 // What validating leaves of a value: the names that the schema knows, as untrusted as they were.
 import { NOWHERE } from "../../../rules/contract/span";
 import type { Engine } from "./model";
-import { REQUIRED, shapeOf, type Shape } from "./schema-shapes";
+import { NULLABLE, REQUIRED, shapeOf, type Shape } from "./schema-shapes";
 import type { DeclaredType, Value } from "./value";
 
 /** Deeper than this, input is taken as it came. */
@@ -41,8 +41,9 @@ function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth:
 
 /** Input that does not get through without this value. */
 function demanded(schema: Value, value: Value): Value {
-  const isThere = schema.v === "handle" && schema.type === REQUIRED && value.v === "source";
-  return isThere ? { ...value, isDemanded: true } : value;
+  if (schema.v !== "handle" || value.v !== "source") return value;
+  if (schema.type === NULLABLE) return { ...value, isNullWhenMissing: true };
+  return schema.type === REQUIRED ? { ...value, isDemanded: true } : value;
 }
 
 /** As a declared type would say it: `"asc" | "desc"`. */

@@ -6,7 +6,7 @@ import { argument, isCallable } from "./call-arguments";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "./model";
 import { MISSING, refined } from "./schema-methods";
 import { isRequired, shaped } from "./schema-functions";
-import { checkedSchema, namesOf, REQUIRED, SCHEMA } from "./schema-shapes";
+import { checkedSchema, namesOf, NULLABLE, REQUIRED, SCHEMA } from "./schema-shapes";
 import { outcomeOf, validated } from "./schema-validation";
 import { sharedHandle } from "./shared-handle";
 import type { Value } from "./value";
@@ -15,7 +15,7 @@ import type { Value } from "./value";
 const APPLIES =
   /^(_?parse|_?safeParse|spa$|validate|is|assert|create|mask|decode|encode|cast|attempt|check|coerce|guard|format|prettify|treeify|flatten|describe|toJSONSchema|setErrorMap|config|registry|[A-Z])/;
 /** One handle stands for all schemas of which nothing else is known, one for those that compute something, one for values that have to be there. */
-function schema(engine: Engine, type: "schema" | "computed" | typeof REQUIRED = "schema"): Value {
+function schema(engine: Engine, type: "schema" | "computed" | typeof REQUIRED | typeof NULLABLE = "schema"): Value {
   return sharedHandle(engine, `${SCHEMA}:${type}`, () => engine.handle(SCHEMA, type, {}));
 }
 
@@ -54,8 +54,15 @@ function method(given: MethodCall, engine: Engine): Value | undefined {
         engine.maybe(() => engine.call(arg.value, [engine.unknown("a validated value")], given.span));
   if (checked && given.handle.type !== "computed") return checked;
   const computes = given.method === "transform" || given.method === "pipe";
-  if (!isShaped) return computes ? schema(engine, "computed") : MISSING.test(given.method) ? schema(engine) : given.handle;
+  if (!isShaped) return computes ? schema(engine, "computed") : afterMissing(engine, given);
   return refined(engine, given.handle, given.method, given) ?? schema(engine, computes ? "computed" : "schema");
+}
+
+/** `z.string().nullable()` still demands a value; anything else that lets one be missing does not. */
+function afterMissing(engine: Engine, { handle, method }: MethodCall): Value {
+  if (!MISSING.test(method)) return handle;
+  const demands = method === "nullable" && (handle.type === REQUIRED || handle.type === NULLABLE);
+  return schema(engine, demands ? NULLABLE : "schema");
 }
 
 export const SCHEMAS: LibraryModel = {

@@ -350,7 +350,10 @@ function assumeLacking(m: Machine, object: Value, key: string): void {
   const isOpen = object.v === "source" || (object.v === "object" && m.engine.members(object)?.has(key) === true);
   if (!isOpen) return;
   const [only, ...others] = alternativesOf(m, m.engine.member(object, key));
-  if (only?.v === "source" && others.length === 0) assumeNullish(m, only, true);
+  if (only?.v !== "source" || others.length > 0) return;
+  // What may be null may not be left out.
+  if (only.isNullWhenMissing === true) m.state.isDead = true;
+  else assumeNullish(m, only, true);
 }
 
 /** `"error" in result`. */
