@@ -30,11 +30,11 @@ function isSo(value: Value, expected: unknown): boolean | undefined {
   return PRODUCTION.has(expected) ? true : ELSEWHERE.has(expected) ? false : undefined;
 }
 
-/** Flags under which nobody signs in: `DISABLE_AUTH`, `AUTH_BYPASS`, `IS_LOCAL_APP_MODE`, `MOCK_USER`. */
+/** Flags under which nobody signs in, and names of whom everybody is then: `DISABLE_AUTH`, `AUTH_BYPASS`, `IS_LOCAL_APP_MODE`, `MOCK_USER_ID`. */
 const FOR_NOBODY = [
   /(?:^|_)(?:disabled?|skip|bypass|no|without|insecure|mock|fake|dummy)_?(?:auth(?:n|entication)?|log_?in|sign_?in)$/i,
   /(?:^|_)(?:auth(?:n|entication)?|log_?in|sign_?in)_?(?:is_?)?(?:disabled|skip(?:ped)?|bypass(?:ed)?|off|mocked)$/i,
-  /^(?:is_|use_|enable_)?(?:local|dev|development|demo|mock|fake|dummy)_(?:app_)?(?:mode|auth|user|log_?in|sign_?in|bypass)(?:_enabled)?$/i,
+  /^(?:is_|use_|enable_)?(?:local|dev|development|demo|mock|fake|dummy)_(?:app_)?(?:mode|auth|user(?:_?(?:id|email))?|log_?in|sign_?in|bypass)(?:_enabled)?$/i,
 ];
 /** Flags without which nobody signs in. */
 const FOR_SOMEBODY =
