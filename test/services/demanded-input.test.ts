@@ -45,6 +45,17 @@ const procedures = (test: string): Record<string, string> => ({
         db.task.findMany({ where: { projectId: input.projectId } })), //! unscoped-query
       optional: checked.input(z.object({ organizationId: z.string().optional() })).query(({ input }) =>
         db.project.findMany({ where: { organizationId: input.organizationId } })), //! bypassable-tenant-filter
+      partial: checked.input(z.object({ organizationId: z.string() }).partial()).query(({ input }) =>
+        db.project.findMany({ where: { organizationId: input.organizationId } })), //! bypassable-tenant-filter
+      oneOfTwo: checked.input(z.union([z.object({ organizationId: z.string() }), z.object({ name: z.string() })])).query(({ input }) =>
+        db.project.findMany({ where: { organizationId: (input as any).organizationId } })), //! bypassable-tenant-filter
+      withinOptional: checked.input(z.object({ organizationId: z.string(), filter: z.object({ projectId: z.string() }).optional() })).query(async ({ ctx, input }) => {
+        if (input.filter?.projectId) {
+          const own = await db.project.findFirst({ where: { id: input.filter.projectId, organizationId: input.organizationId } });
+          if (!own) return [];
+        }
+        return db.task.findMany({ where: { projectId: input.filter?.projectId } }); //! bypassable-tenant-filter
+      }),
       unchecked: anybody.input(z.object({ organizationId: z.string() })).query(({ input }) =>
         db.project.findMany({ where: { organizationId: input.organizationId } })), //! untrusted-tenant-id
       branched: checked.input(z.object({ organizationId: z.string() })).query(({ input }) =>

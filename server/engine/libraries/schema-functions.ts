@@ -3,7 +3,17 @@ import { NOWHERE } from "../../../rules/contract/span";
 import { exportName, remembered } from "./call-arguments";
 import type { Engine, ExternalCall } from "./model";
 import { refined } from "./schema-methods";
-import { checkedSchema, REQUIRED, joinedSchema, listSchema, objectSchema, textSchema } from "./schema-shapes";
+import {
+  checkedSchema,
+  handleWith,
+  joinedSchema,
+  leniently,
+  listSchema,
+  objectSchema,
+  REQUIRED,
+  shapeOf,
+  textSchema,
+} from "./schema-shapes";
 import { UNDEFINED, type Value } from "./value";
 
 /** Libraries whose objects keep nothing but what they name. */
@@ -13,7 +23,7 @@ const STRIPS: ReadonlySet<string> = new Set(["zod", "valibot", "superstruct"]);
 const TEXTS: ReadonlySet<string> = new Set(["enum", "nativeEnum", "literal", "picklist", "enums"]);
 
 /** Schemas of one plain value, which has to be there. */
-const PLAIN = /^(string|number|bigint|boolean|date|uuid|uuidv[467]|guid|email|url|cuid2?|ulid|nanoid|int|int32|literal)$/;
+const PLAIN = /^(string|number|bigint|boolean|date|uuid|uuidv[467]|guid|email|url|cuid2?|ulid|nanoid|int|int32)$/;
 
 /** `z.string()`, and `v.pipe` of it: nothing gets through without a value. */
 export function isRequired({ module, path, args }: ExternalCall): boolean {
@@ -41,7 +51,7 @@ export function shaped({ module, path, args }: ExternalCall, engine: Engine): Va
       args.map((arg) => arg.value),
     );
   if (name === "union" || name === "discriminatedUnion" || name === "variant")
-    return joinedSchema(
+    return oneOf(
       engine,
       (engine.items(second ?? first)?.items ?? []).map((item) => item.value),
     );
@@ -49,6 +59,13 @@ export function shaped({ module, path, args }: ExternalCall, engine: Engine): Va
   if (name === "optional" || name === "nullable" || name === "nullish")
     return first.v === "handle" ? refined(engine, first, name, { args: [], span: NOWHERE, isNew: false, typeArgs: [] }) : undefined;
   return undefined;
+}
+
+/** What one of them demands the others may do without. */
+function oneOf(engine: Engine, schemas: readonly Value[]): Value | undefined {
+  const joined = joinedSchema(engine, schemas);
+  const shape = joined && shapeOf(engine, joined);
+  return shape && handleWith(engine, leniently(engine, shape));
 }
 
 /** `v.pipe(schema, v.check(passes))`: the schema, with the functions that check what it lets through. */

@@ -1,7 +1,7 @@
 // Schemas made of schemas by methods (zod.dev/api): extended, cut down, or opened so that their names are no longer known.
 import { argument, isCallable } from "./call-arguments";
 import type { Engine, LibraryCall } from "./model";
-import { handleWith, joinedSchema, listSchema, objectSchema, Shape, shapeOf } from "./schema-shapes";
+import { handleWith, joinedSchema, leniently, listSchema, objectSchema, Shape, shapeOf } from "./schema-shapes";
 import type { HandleValue, Value } from "./value";
 
 const OPENS = /^(passthrough|loose|catchall|nonstrict|unknown|or|pipe|rest)$/;
@@ -22,7 +22,8 @@ export function refined(engine: Engine, schema: HandleValue, method: string, cal
   if (method === "transform")
     return isCallable(given) && !shape.transform ? handleWith(engine, shape.with({ transform: given })) : undefined;
   // A value that may be missing is checked only where it is there.
-  if (MISSING.test(method)) return isPlain(shape) ? undefined : handleWith(engine, shape.with({ checks: [] }));
+  if (MISSING.test(method)) return isPlain(shape) ? undefined : handleWith(engine, leniently(engine, shape.with({ checks: [] })));
+  if (method === "partial" || method === "deepPartial") return handleWith(engine, leniently(engine, shape));
   if (method === "array") return listSchema(engine, schema);
   if (method === "extend" || method === "augment" || method === "merge" || method === "and" || method === "safeExtend")
     return extended(engine, schema, given);

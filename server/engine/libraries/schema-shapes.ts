@@ -43,6 +43,18 @@ export function shapeOf(engine: Engine, schema: Value): Shape | undefined {
   return undefined;
 }
 
+/** The same names, none of which has to be there: `partial()`, one of several objects, an object that may be missing as a whole. */
+export function leniently(engine: Engine, shape: Shape): Shape {
+  if (!shape.members) return shape;
+  const any = (): HandleValue => engine.handle(SCHEMA, "schema", {});
+  const isDemanding = (value: Value): boolean => value.v === "handle" && (value.type === REQUIRED || value.type === NULLABLE);
+  const inner = (value: Value): Value => {
+    const below = shapeOf(engine, value);
+    return below ? handleWith(engine, leniently(engine, below)) : isDemanding(value) ? any() : value;
+  };
+  return shape.with({ members: new Map([...shape.members].map(([name, value]) => [name, inner(value)])) });
+}
+
 export function handleWith(engine: Engine, shape: Shape): HandleValue {
   return engine.handle(SCHEMA, "shape", { shape });
 }

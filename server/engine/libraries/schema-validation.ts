@@ -9,7 +9,7 @@ const DEPTH = 4;
 
 /** The value as validation leaves it: of input, what the schema names; what is not known of stays as it was. Code goes on where it passed. */
 export function validated(engine: Engine, schema: Value, value: Value): Value {
-  return through(engine, schema, value, (answer) => (isRefusal(answer) ? undefined : engine.assume?.(answer)), DEPTH);
+  return through(engine, schema, value, (answer) => (isRefusal(answer) ? undefined : engine.assume?.(answer)), DEPTH, true);
 }
 
 /** A check that never passes was not followed well. */
@@ -20,22 +20,23 @@ function isRefusal(answer: Value): boolean {
 /** Hears what each function of the workspace answers that checks a part of the value. */
 type Hears = (answer: Value) => void;
 
-function through(engine: Engine, schema: Value, value: Value, hears: Hears, depth: number): Value {
+/** `hasPassed`: code goes on only where the whole value has passed. */
+function through(engine: Engine, schema: Value, value: Value, hears: Hears, depth: number, hasPassed: boolean): Value {
   const shape = shapeOf(engine, schema);
   if (!shape || depth === 0) return value;
-  const left = passed(engine, shape, value, hears, depth);
+  const left = passed(engine, shape, value, hears, depth, hasPassed);
   for (const check of shape.checks) hears(engine.await(engine.call(check, [left], NOWHERE)));
   return shape.transform ? engine.await(engine.call(shape.transform, [left], NOWHERE)) : left;
 }
 
-function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth: number): Value {
+function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth: number, hasPassed: boolean): Value {
   if (shape.texts) return value.v === "source" ? { ...value, type: typeOf(shape.texts) } : value;
-  if (shape.element) return engine.array([], through(engine, shape.element, engine.element(value), hears, depth - 1));
+  if (shape.element) return engine.array([], through(engine, shape.element, engine.element(value), hears, depth - 1, hasPassed));
   if (!shape.members) return value;
-  const members = [...shape.members].map(([name, inner]): [string, Value] => [
-    name,
-    demanded(inner, through(engine, inner, engine.member(value, name), hears, depth - 1)),
-  ]);
+  const members = [...shape.members].map(([name, inner]): [string, Value] => {
+    const left = through(engine, inner, engine.member(value, name), hears, depth - 1, hasPassed);
+    return [name, hasPassed ? demanded(inner, left) : left];
+  });
   return engine.object(Object.fromEntries(members));
 }
 
@@ -54,7 +55,7 @@ function typeOf(texts: readonly string[]): DeclaredType {
 /** `safeParse`: what came through, and whether it passed. That nothing may have come through makes no value optional. */
 export function outcomeOf(engine: Engine, schema: Value, value: Value): Value {
   const answers: Value[] = [];
-  const data = through(engine, schema, value, (answer) => void answers.push(answer), DEPTH);
+  const data = through(engine, schema, value, (answer) => void answers.push(answer), DEPTH, false);
   const success: Value = answers.length === 0 ? engine.unknown("success") : { v: "condition", op: "and", of: answers };
   return engine.object({ success, error: engine.unknown("error"), data, output: data });
 }
