@@ -10,11 +10,22 @@ export interface PackageName {
   readonly subpath: string;
 }
 
+/** Servers that deliver packages of npm to Deno and browsers, and packages that stand at deno.land under the name they have there. */
+const DELIVERED = /^https:\/\/(?:esm\.sh\/(?:v\d+\/|stable\/)?|cdn\.skypack\.dev\/|cdn\.jsdelivr\.net\/npm\/)/;
+const AT_DENO = /^https:\/\/deno\.land\/x\/(hono|jose|zod)(?:@[^/]*)?(?:\/(.*?)(?:\/?(?:mod|index)\.ts)?)?$/;
+
 /** Splits a bare specifier; undefined when it cannot be a package's name (`@/a`, `~/b`, `#c`). */
 export function parsePackageName(specifier: string): PackageName | undefined {
   if (/^(node|bun|cloudflare|astro|virtual):/.test(specifier)) return { name: specifier, subpath: "" };
+  const standard = /^(https:\/\/deno\.land\/std)(?:@[^/]*)?\/(.*)$/.exec(specifier);
+  if (standard) return { name: standard[1] ?? "", subpath: standard[2] ?? "" };
+  const shared = AT_DENO.exec(specifier);
+  if (shared) return { name: shared[1] ?? "", subpath: shared[2] ?? "" };
   // Deno writes the registry and the version: `npm:zod@3/v4`.
-  const bare = specifier.replace(/^(npm|jsr):\/?/, "").replace(/^(@[^/]+\/[^/@]+|[^/@]+)@[^/]*/, "$1");
+  const bare = specifier
+    .replace(DELIVERED, "")
+    .replace(/^(npm|jsr):\/?/, "")
+    .replace(/^(@[^/]+\/[^/@]+|[^/@]+)@[^/]*/, "$1");
   const match = /^(@[A-Za-z0-9][\w.~-]*\/[\w.~-]+|[A-Za-z0-9_][\w.~-]*)(?:\/(.*))?$/.exec(bare);
   return match === null ? undefined : { name: match[1] ?? "", subpath: (match[2] ?? "").replace(/\/$/, "") };
 }

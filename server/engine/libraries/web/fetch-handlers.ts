@@ -1,31 +1,81 @@
-// Modules that answer requests by what they export: workers of Cloudflare (https://developers.cloudflare.com/workers/runtime-apis/handlers),
-// servers of Bun and Deno. `export default { fetch, scheduled, queue }`.
-import type { Engine, LibraryModel, ModuleExports } from "../model";
+// Functions from the standard Request to a Response that are a whole server. Modules answer by what they export: workers of Cloudflare
+// (https://developers.cloudflare.com/workers/runtime-apis/handlers), servers of Bun and Deno. `export default { fetch, scheduled, queue }`.
+// Others hand the function over: Deno.serve (https://docs.deno.com/api/deno/~/Deno.serve), `serve` of its older standard library, and
+// Bun.serve with its routes (https://bun.sh/docs/api/http).
+import type { SourceSpan } from "../../../../rules/contract/span";
+import type { Engine, ExternalCall, LibraryModel, ModuleExports } from "../model";
 import type { Value } from "../value";
-import { option } from "../call-arguments";
+import { argument, isCallable, option } from "../call-arguments";
 import { addSchedule } from "./jobs";
 import { createWebRequest } from "./web-request";
 
 const MODEL = "fetch-handlers";
+const DENO_STANDARD = "https://deno.land/std";
 
 function addEntries(exports: ModuleExports, engine: Engine): void {
   const handlers = exports.get("default");
   if (handlers?.v !== "object") return;
   const span = exports.spanOf("default");
   const fetch = option(engine, handlers, "fetch");
-  if (fetch?.v === "function")
-    engine.addEntry({
-      label: `fetch ${exports.file}`,
-      framework: MODEL,
-      span,
-      isRequest: true,
-      run: (prover) => {
-        const args = [createWebRequest(prover), prover.unknown("env"), prover.unknown("context")];
-        prover.respond([prover.await(prover.call(fetch, args, span, handlers))], span);
-      },
-    });
+  if (fetch?.v === "function") addHandler(engine, { label: `fetch ${exports.file}`, fn: fetch, span, self: handlers });
   const scheduled = option(engine, handlers, "scheduled");
   if (scheduled?.v === "function") addSchedule(engine, MODEL, onSchedule(engine, scheduled, handlers), span);
+}
+
+interface Handler {
+  readonly label: string;
+  readonly fn: Value;
+  readonly span: SourceSpan;
+  readonly self?: Value;
+  readonly route?: string;
+}
+
+function addHandler(engine: Engine, { label, fn, span, self, route }: Handler): void {
+  engine.addEntry({
+    label,
+    framework: MODEL,
+    span,
+    isRequest: true,
+    run: (prover) => {
+      const args = [
+        createWebRequest(prover, "request", route === undefined ? {} : { route }),
+        prover.unknown("env"),
+        prover.unknown("context"),
+      ];
+      prover.respond([prover.await(prover.call(fn, args, span, self))], span);
+    },
+  });
+}
+
+function serve(call: ExternalCall, engine: Engine): Value | undefined {
+  if (call.module !== "global") return call.path.join(".") === "serve" ? serveDeno(call, engine) : undefined;
+  if (call.path.join(".") === "Deno.serve") return serveDeno(call, engine);
+  return call.path.join(".") === "Bun.serve" ? serveBun(call, engine) : undefined;
+}
+
+/** The handler stands before its options, after them, or among them. */
+function serveDeno(call: ExternalCall, engine: Engine): Value {
+  const own = call.args.find(({ value }) => isFunction(value));
+  const fn = own?.value ?? option(engine, argument(call.args, 0), "handler");
+  if (fn && isFunction(fn)) addHandler(engine, { label: "request", fn, span: own?.span ?? call.span });
+  return engine.unknown("server");
+}
+
+function serveBun(call: ExternalCall, engine: Engine): Value {
+  const options = argument(call.args, 0);
+  const fetch = option(engine, options, "fetch");
+  if (fetch && isFunction(fetch)) addHandler(engine, { label: "request", fn: fetch, span: call.span });
+  const { span } = call;
+  for (const [route, { value }] of engine.members(engine.member(options, "routes")) ?? []) {
+    if (isFunction(value)) addHandler(engine, { label: route, fn: value, span, route });
+    for (const [method, { value: fn }] of engine.members(value) ?? [])
+      if (isFunction(fn)) addHandler(engine, { label: `${method} ${route}`, fn, span, route });
+  }
+  return engine.unknown("server");
+}
+
+function isFunction(value: Value): boolean {
+  return isCallable(value) && value.v !== "unknown";
 }
 
 function onSchedule(engine: Engine, fn: Value, handlers: Value): Value {
@@ -36,7 +86,8 @@ function onSchedule(engine: Engine, fn: Value, handlers: Value): Value {
 
 export const FETCH_HANDLERS: LibraryModel = {
   id: MODEL,
-  packages: [],
-  tokens: ["fetch(", "ExportedHandler", "fetch:"],
+  packages: ["global", DENO_STANDARD, "@std/http"],
+  tokens: ["fetch(", "ExportedHandler", "fetch:", "serve("],
+  call: serve,
   entries: addEntries,
 };

@@ -195,6 +195,10 @@ describe("resolve: packages", () => {
       "node:fs": "pkg:node:fs",
       fs: "pkg:fs",
       "npm:zod@3.22/v4": "pkg:zod/v4",
+      "https://esm.sh/@supabase/supabase-js@2.45.0?target=deno": "pkg:@supabase/supabase-js",
+      "https://esm.sh/v135/drizzle-orm@0.36.0/pg-core": "pkg:drizzle-orm/pg-core",
+      "https://deno.land/x/jose@v5.2.0/index.ts": "pkg:jose",
+      "https://deno.land/std@0.224.0/http/server.ts": "pkg:https://deno.land/std/http/server.ts",
     });
   });
 
