@@ -5,13 +5,24 @@ import { reportRedisLimit } from "../channels/limits";
 import { reportSent } from "../channels/sent";
 import { createEvent, shapeOfName } from "../channels/streams";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { decorateServer, pluginOptions } from "../server-plugins";
 import { sharedHandle } from "../shared-handle";
 import { constant, UNDEFINED, type HandleValue, type PassedArgument, type Value } from "../value";
 import { cachedValue, reportCache } from "./cache-entry";
 import { QUEUE_NAME, REDIS_COMMANDS, type RedisCommand } from "./redis-commands";
 
 const REDIS = "redis";
-const PACKAGES = ["ioredis", "redis", "@redis/client", "@upstash/redis", "@vercel/kv", "handy-redis", "valkey", "iovalkey"];
+const PACKAGES = [
+  "ioredis",
+  "redis",
+  "@redis/client",
+  "@upstash/redis",
+  "@vercel/kv",
+  "handy-redis",
+  "valkey",
+  "iovalkey",
+  "@fastify/redis",
+];
 const MAKERS =
   /^(?:Redis|Cluster|Redis\.Cluster|Redis\.fromEnv|Valkey|createClient|createCluster|createClientPool|createSentinel|createNodeRedisClient)?$/;
 const TYPES = /^(?:Redis|Cluster|RedisClientType|RedisClusterType|RedisClient|Pipeline|ChainableCommander|VercelKV|Valkey)$/;
@@ -30,6 +41,11 @@ function optionsOf(engine: Engine, call: LibraryCall): Value {
 }
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
+  if (call.module === "@fastify/redis") {
+    const options = pluginOptions(call);
+    const client = option(engine, options, "client") ?? createRedis(engine, options, call);
+    return decorateServer(engine, call, { property: "redis", nameOption: "namespace" }, client);
+  }
   const name = exportName(call.path);
   if (MAKERS.test(name)) return createRedis(engine, optionsOf(engine, call), call);
   const [object, command, ...rest] = name.split(".");

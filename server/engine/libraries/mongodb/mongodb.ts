@@ -1,16 +1,18 @@
 // The MongoDB driver (https://mongodb.github.io/node-mongodb-native/), versions 3 to 7: clients, databases, collections, sessions.
-import { argument, exportName, isNothing } from "../call-arguments";
+import { argument, exportName, isNothing, option } from "../call-arguments";
 import { chosenBy } from "../mongo/storage";
 import { noteOptions } from "../mongo/settings";
-import type { Engine, LibraryModel, MethodCall } from "../model";
+import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { entityWords } from "../../tenancy/entity-names";
 import type { Entity } from "../../tenancy/model";
+import { decorateServer, pluginOptions } from "../server-plugins";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { bulkMethod } from "./bulk-operations";
 import { collectionMethod, cursorMethod, MONGODB } from "./collections";
 
 const CLIENT = "MongoClient";
+const PLUGIN = "@fastify/mongodb";
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
   switch (call.handle.type) {
@@ -68,6 +70,19 @@ function prefixOf(engine: Engine, name: Value): string | undefined {
   return typeof text === "string" ? text.replaceAll(/^[_\W]+|[_\W]+$/g, "") : engine.stringOf(name);
 }
 
+/** `fastify.mongo` of @fastify/mongodb: the client, and the database that the options or the address name. */
+function pluginMongo(engine: Engine, call: ExternalCall): Value {
+  const options = pluginOptions(call);
+  const tenant = ["database", "url"].map((name) => chosenBy(engine, option(engine, options, name) ?? UNDEFINED)).find(Boolean);
+  const data = tenant ? { tenant } : {};
+  const client = option(engine, options, "client") ?? engine.handle(MONGODB, "client", data, call.span);
+  return engine.object({
+    client,
+    db: engine.handle(MONGODB, "db", data, call.span),
+    ObjectId: { v: "external", module: MONGODB, path: ["ObjectId"] },
+  });
+}
+
 function makeClient(engine: Engine, args: MethodCall["args"], span: MethodCall["span"]): HandleValue {
   noteOptions(engine, argument(args, 1));
   const tenant = chosenBy(engine, argument(args, 0));
@@ -93,7 +108,7 @@ function typed(name: string, typeArgs: readonly unknown[], engine: Engine): Valu
 
 export const MONGODB_MODEL: LibraryModel = {
   id: MONGODB,
-  packages: [MONGODB, "mongodb-legacy"],
+  packages: [MONGODB, "mongodb-legacy", PLUGIN],
   tokens: [
     MONGODB,
     ".collection(",
@@ -107,6 +122,7 @@ export const MONGODB_MODEL: LibraryModel = {
     ".deleteMany(",
   ],
   call: (call, engine) => {
+    if (call.module === PLUGIN) return decorateServer(engine, call, { property: "mongo", nameOption: "name" }, pluginMongo(engine, call));
     const name = exportName(call.path);
     if (name === CLIENT) return makeClient(engine, call.args, call.span);
     return name === `${CLIENT}.connect` ? engine.promise(makeClient(engine, call.args, call.span)) : undefined;

@@ -2,13 +2,15 @@
 // to `[rows, fields]` in mysql2, to the rows themselves in mariadb.
 import { argument, exportName, isCallable, lastArgument, option } from "../call-arguments";
 import { clientStorage, rowsThrough } from "../chosen-storage";
-import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
+import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { decorateServer, pluginOptions } from "../server-plugins";
 import { sharedHandle } from "../shared-handle";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { sqlString } from "./sqlstring";
 import { deliver, queryCalls, type QueryCall } from "./query-call";
 
 const MYSQL = "mysql2";
+const PLUGIN = "@fastify/mysql";
 const MAKERS = /^(?:promise\.)?(?:createPool|createConnection|createPoolCluster)$/;
 const TYPES = /^(?:Pool|PoolConnection|Connection|PoolNamespace)$/;
 const NAMED = /:[A-Za-z_]/;
@@ -108,11 +110,16 @@ function changeUser(engine: Engine, call: MethodCall): Value {
   return engine.promise(UNDEFINED);
 }
 
+function pluginPool(engine: Engine, call: ExternalCall): HandleValue {
+  return engine.handle(MYSQL, "client", { storage: clientStorage(engine, pluginOptions(call)) }, call.span);
+}
+
 export const MYSQL_MODEL: LibraryModel = {
   id: MYSQL,
-  packages: [MYSQL, "mysql", "mariadb"],
+  packages: [MYSQL, "mysql", "mariadb", PLUGIN],
   tokens: ["mysql", "mariadb"],
   call: (call, engine) => {
+    if (call.module === PLUGIN) return decorateServer(engine, call, { property: "mysql", nameOption: "name" }, pluginPool(engine, call));
     const name = exportName(call.path);
     if (!MAKERS.test(name)) return sqlString(engine, name, call);
     const made = create(engine, call.module.startsWith("mariadb"), call);
@@ -120,6 +127,7 @@ export const MYSQL_MODEL: LibraryModel = {
     return isPromised ? engine.promise(made) : made;
   },
   method,
+  member: (handle, name) => (name === "pool" || name === "connection" ? handle : undefined),
   typed: (module, name, _typeArgs, engine) => {
     const plain = exportName(name.split(".")).replace(/^(?:mysql|promise)\./, "");
     const isPlain = module.startsWith("mariadb");

@@ -3,12 +3,14 @@
 import { argument, exportName, isNothing, lastArgument } from "../call-arguments";
 import { clientStorage, rowsThrough, storageHeld } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
+import { decorateServer, pluginOptions } from "../server-plugins";
 import { sharedHandle } from "../shared-handle";
 import { fragment, rawFragment } from "../sql-fragments";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 import { deliver, queryCalls } from "./query-call";
 
 const PG = "pg";
+const PLUGIN = "@fastify/postgres";
 const MAKERS = /^(native\.)?(Pool|Client|BoundPool)$|^$/;
 const TYPES = /^(Pool|Client|PoolClient|ClientBase|BoundPool)$/;
 /** Methods that touch no rows. */
@@ -37,12 +39,28 @@ function unnamed(engine: Engine, type: "pool" | "client"): HandleValue {
   return sharedHandle(engine, `${PG}:${type}`, () => engine.handle(PG, type, {}));
 }
 
+function connectedBy(engine: Engine, maker: HandleValue): HandleValue {
+  return storageHeld(maker) ? engine.handle(PG, "client", { maker }, maker.at) : unnamed(engine, "client");
+}
+
 /** `pool.connect()` yields a client; in its callback form also the function that gives it back. */
 function connect(engine: Engine, call: MethodCall): Value {
-  const client = storageHeld(call.handle) ? engine.handle(PG, "client", { maker: call.handle }, call.handle.at) : unnamed(engine, "client");
+  const client = connectedBy(engine, call.handle);
   const callback = lastArgument(call)?.value;
   if (!callback) return engine.promise(call.handle.type === "pool" ? client : UNDEFINED);
   engine.call(callback, [NULL, client, engine.native("release", () => UNDEFINED)], call.span);
+  return UNDEFINED;
+}
+
+/** `fastify.pg.transact((client) => …)` of @fastify/postgres. */
+function transact(engine: Engine, call: MethodCall): Value {
+  const [work, callback] = call.args.map(({ value }) => value);
+  const client = connectedBy(engine, call.handle);
+  const committed = engine.native("commit", () => UNDEFINED);
+  const result = engine.await(engine.call(work ?? UNDEFINED, [client, committed], call.span));
+  engine.endTransaction?.();
+  if (!callback) return engine.promise(result);
+  engine.call(callback, [NULL, result], call.span);
   return UNDEFINED;
 }
 
@@ -52,6 +70,7 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
   if (isClosed) engine.resetSession?.();
   if (QUIET.has(call.method)) return UNDEFINED;
   if (call.method === "connect") return connect(engine, call);
+  if (call.method === "transact") return transact(engine, call);
   if (ESCAPES.test(call.method)) return escaped(engine, call.method, call);
   return call.method === "query" || call.method === "sql" ? query(engine, call) : undefined;
 }
@@ -71,11 +90,16 @@ function vercel(engine: Engine, call: ExternalCall): Value | undefined {
   return method({ ...call, handle: unnamed(engine, "pool"), method: member ?? "sql" }, engine);
 }
 
+function pluginPool(engine: Engine, call: ExternalCall): HandleValue {
+  return engine.handle(PG, "pool", { storage: clientStorage(engine, pluginOptions(call)) }, call.span);
+}
+
 export const PG_MODEL: LibraryModel = {
   id: PG,
-  packages: [PG, "pg-pool", "@neondatabase/serverless", "@vercel/postgres"],
-  tokens: ["pg", "Pool", ".query(", "@neondatabase", "@vercel/postgres"],
+  packages: [PG, "pg-pool", "@neondatabase/serverless", "@vercel/postgres", PLUGIN],
+  tokens: ["pg", "Pool", ".query(", "@neondatabase", "@vercel/postgres", PLUGIN],
   call: (call, engine) => {
+    if (call.module === PLUGIN) return decorateServer(engine, call, { property: "pg", nameOption: "name" }, pluginPool(engine, call));
     const name = exportName(call.path);
     if (ESCAPES.test(name)) return escaped(engine, name, call);
     if (name === "" && call.module !== "pg-pool") return undefined;
@@ -89,6 +113,7 @@ export const PG_MODEL: LibraryModel = {
     );
   },
   method,
+  member: (handle, name) => (name === "pool" ? handle : undefined),
   typed: (_module, name, _typeArgs, engine) => {
     const plain = exportName(name.split("."));
     if (!TYPES.test(plain)) return undefined;

@@ -8,6 +8,8 @@ import { joinPaths } from "./route-path";
 const MODEL = "fastify";
 /** A plugin that is a hook of the instance which registers it. */
 const RATE_LIMIT = "@fastify/rate-limit";
+/** Plugins that put a client onto the instance which registers them. */
+const CLIENTS = /^@fastify\/(?:postgres|mysql|mongodb|redis)$/;
 
 /** An instance: hooks and decorations of its own, and those of the instances around it. */
 export class Instance {
@@ -47,6 +49,7 @@ export function register(call: MethodCall, engine: Engine, instance: Instance): 
     const fn = isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin;
     if (fn.v === "external" && fn.module === RATE_LIMIT)
       instance.hooks.push({ name: "onRequest", fn: engine.call(fn, [options], call.span) });
+    if (fn.v === "external" && CLIENTS.test(fn.module)) engine.call(fn, [call.handle, options], call.span);
     if (fn.v !== "function" && fn.v !== "native") continue;
     const server = isShared ? call.handle : createInstance(engine, instance, joinPaths(instance.prefix, prefix));
     engine.await(engine.call(fn, [server, options, native(engine, "done", () => UNDEFINED)], call.span));
