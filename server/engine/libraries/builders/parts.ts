@@ -3,7 +3,7 @@ import { remembered } from "../call-arguments";
 import type { Engine } from "../model";
 import { fragment } from "../sql-fragments";
 import type { HandleValue, Value } from "../value";
-import { eachValue } from "./sql-text";
+import { ANY_DIALECT, eachValue, quoted } from "./sql-text";
 
 /** A query says how it is written: its handle's data holds one as `statement`. A piece of SQL holds its `text`. */
 export interface Statement {
@@ -31,5 +31,5 @@ export function sqlPart(engine: Engine, value: Value): Value {
 
 function aliasIn(handle: HandleValue): readonly string[] {
   const alias = handle.data["alias"];
-  return typeof alias === "string" ? [` as "${alias}"`] : [];
+  return typeof alias === "string" ? [` as ${quoted(ANY_DIALECT, alias)}`] : [];
 }

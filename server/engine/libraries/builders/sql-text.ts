@@ -7,6 +7,9 @@ import type { BuilderStep } from "./builder";
 
 export type Dialect = "postgres" | "mysql" | "sqlite";
 
+/** For pieces that do not know where they will be sent: names in its quotes are names in every dialect. */
+export const ANY_DIALECT: Dialect = "mysql";
+
 /** A table's or column's name as the dialect quotes it; dots part schema, table and column. */
 export function quoted(dialect: Dialect, name: string): string {
   const mark = dialect === "mysql" ? "`" : '"';

@@ -2,7 +2,7 @@
 import { remembered } from "../call-arguments";
 import { columnText, tableText } from "../builders/names";
 import { sqlPart } from "../builders/parts";
-import { conjunctionOf, joinConditions, type Dialect } from "../builders/sql-text";
+import { ANY_DIALECT, conjunctionOf, joinConditions, quoted, type Dialect } from "../builders/sql-text";
 import type { Engine, LibraryCall } from "../model";
 import { EMPTY_FRAGMENT, fragment, joinFragments, rawFragment } from "../sql-fragments";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
@@ -14,7 +14,7 @@ export function isKysely(value: Value, ...types: readonly string[]): value is Ha
 }
 
 export function createExpression(engine: Engine, text: Value): HandleValue {
-  return engine.handle(KYSELY, "expression", { text });
+  return engine.handle(KYSELY, "expression", { text, dialect: ANY_DIALECT });
 }
 
 export function createExpressionBuilder(engine: Engine, dialect: string): HandleValue {
@@ -123,7 +123,9 @@ export function chainedExpression(
     return createExpression(engine, fragment(["((", own, `) ${name} (`, other, "))"]));
   }
   if (name === "as")
-    return engine.handle(KYSELY, "expression", { text: fragment([own, ` as "${engine.stringOf(args[0] ?? UNDEFINED) ?? "value"}"`]) });
+    return engine.handle(KYSELY, "expression", {
+      text: fragment([own, ` as ${quoted(dialect, engine.stringOf(args[0] ?? UNDEFINED) ?? "value")}`]),
+    });
   return /^(?:\$castTo|\$notNull|\$asScalar|castTo|withPlugin|distinct|filterWhere|over|orderBy|toOperationNode)$/.test(name)
     ? handle
     : undefined;
@@ -152,7 +154,7 @@ export function sqlCall(engine: Engine, member: string | undefined, call: Librar
     case "ref":
     case "id":
     case "table":
-      return make(member === "table" ? tableText(engine, "postgres", first) : columnText(engine, "postgres", joinedName(engine, call)));
+      return make(member === "table" ? tableText(engine, ANY_DIALECT, first) : columnText(engine, ANY_DIALECT, joinedName(engine, call)));
     case "raw":
       return make(rawFragment(engine, first));
     case "val":

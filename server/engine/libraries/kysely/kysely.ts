@@ -4,6 +4,7 @@ import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, exportName, listOf, option } from "../call-arguments";
 import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
+import { ANY_DIALECT } from "../builders/sql-text";
 import { dialectOf } from "../builders/statement";
 import { clientStorage, rowsThrough, storageHeld, chosenBy } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
@@ -40,7 +41,7 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   if (name === "Kysely") return createDatabase(engine, call);
   const node = nodeCall(engine, name, call);
   if (node) return node;
-  if (name === "expressionBuilder") return createExpressionBuilder(engine, "postgres");
+  if (name === "expressionBuilder") return createExpressionBuilder(engine, ANY_DIALECT);
   if (/^json(?:Array|Object)From$/.test(name)) return createExpression(engine, sqlPart(engine, argument(call.args, 0)));
   return undefined;
 }
@@ -276,7 +277,7 @@ export const KYSELY_MODEL: LibraryModel = {
   typed: (_module, name, _typeArgs, engine) => {
     if (/^(?:Kysely|Transaction|ControlledTransaction|QueryCreator)$/.test(name))
       return sharedHandle(engine, KYSELY, () => createBuilder(engine, KYSELY, "db", { dialect: "postgres" }, NOWHERE));
-    return name === "ExpressionBuilder" ? createExpressionBuilder(engine, "postgres") : undefined;
+    return name === "ExpressionBuilder" ? createExpressionBuilder(engine, ANY_DIALECT) : undefined;
   },
   extended: (_module, path, engine, derived) => {
     if (exportName(path) === "OperationNodeTransformer") return createTransformer(engine, derived?.self);

@@ -56,9 +56,9 @@ describe("Kysely as SQL text", () => {
   it("expressions of a list and of an object", () => {
     assert.equal(
       said(["where", engine.on(eb, "or", engine.value([eq("a", 1), eq("b", 2)]))]),
-      '… where ((("a" = {1}) or ("b" = {2}))) -> array',
+      "… where (((`a` = {1}) or (`b` = {2}))) -> array",
     );
-    assert.equal(said(["where", engine.on(eb, "and", engine.value({ a: 1, b: 2 }))]), '… where ((("a" = {1}) and ("b" = {2}))) -> array');
+    assert.equal(said(["where", engine.on(eb, "and", engine.value({ a: 1, b: 2 }))]), "… where (((`a` = {1}) and (`b` = {2}))) -> array");
     assert.equal(said(["where", engine.on(eb, "and", engine.value([]))]), "… where ((1 = 1)) -> array");
     assert.equal(said(["where", engine.on(eb, "or", engine.value([]))]), "… where ((1 = 0)) -> array");
   });
@@ -66,13 +66,13 @@ describe("Kysely as SQL text", () => {
   it("expressions that are chained, negated and named", () => {
     assert.equal(
       said(["where", engine.on(eq("a", 1), "or", text("b"), text("="), engine.value(2))]),
-      '… where ((("a" = {1}) or ("b" = {2}))) -> array',
+      "… where (((`a` = {1}) or (`b` = {2}))) -> array",
     );
-    assert.equal(said(["where", engine.on(eq("a", 1), "and", eq("b", 2))]), '… where ((("a" = {1}) and ("b" = {2}))) -> array');
-    assert.equal(said(["where", engine.on(eb, "not", eq("a", 1))]), '… where (not ("a" = {1})) -> array');
+    assert.equal(said(["where", engine.on(eq("a", 1), "and", eq("b", 2))]), "… where (((`a` = {1}) and (`b` = {2}))) -> array");
+    assert.equal(said(["where", engine.on(eb, "not", eq("a", 1))]), "… where (not (`a` = {1})) -> array");
     assert.equal(
       said(["where", engine.on(eb, "between", text("a"), engine.value(1), engine.value(2))]),
-      '… where ("a" between {1} and {2}) -> array',
+      "… where (`a` between {1} and {2}) -> array",
     );
   });
 
@@ -90,7 +90,7 @@ describe("Kysely as SQL text", () => {
     const table = engine.use("kysely", ["sql", "table"], [text("Shop")]);
     const column = engine.use("kysely", ["sql", "ref"], [text("Shop.orgId")]);
     engine.on(sql("select * from ", table, " where ", column, " = ", text("x")), "execute", db);
-    assert.equal(saySql(engine.statements.at(-1)), 'select * from "Shop" where "Shop"."orgId" = {"x"} -> rows-property');
+    assert.equal(saySql(engine.statements.at(-1)), 'select * from `Shop` where `Shop`.`orgId` = {"x"} -> rows-property');
     assert.equal(said(["where", sql("lower(city) = ", text("x"))]), '… where (lower(city) = {"x"}) -> array');
   });
 
