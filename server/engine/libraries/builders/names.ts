@@ -40,9 +40,15 @@ export function tableText(engine: Engine, dialect: Dialect, table: Value): Value
     const name = engine.stringOf(option);
     if (name !== undefined) return fragment([nameText(dialect, name)]);
     const members = option.v === "object" ? [...(engine.members(option) ?? [])] : [];
-    const [first] = members;
-    if (!first) return sqlPart(engine, option);
-    return fragment([tableText(engine, dialect, first[1].value), ` as ${quoted(dialect, first[0])}`]);
+    if (members.length === 0) return sqlPart(engine, option);
+    // Several tables in one object are joined by commas.
+    return fragment(
+      members.flatMap(([alias, { value }], index) => [
+        index === 0 ? "" : ", ",
+        tableText(engine, dialect, value),
+        ` as ${quoted(dialect, alias)}`,
+      ]),
+    );
   });
   return engine.choice(options);
 }

@@ -57,6 +57,13 @@ describe("Knex as SQL text", () => {
     "a condition that never holds": ["… where (1 = 0) -> array", ["where", false]],
     "nothing, once it is cleared": ["… -> array", ["where", "a", 1], ["clearWhere"]],
   };
+  it("several tables in one object", () => {
+    const query = engine.on(knex, "from", engine.value({ s: "Shop", c: "City" }));
+    assert.ok(query.v === "handle", "a builder");
+    KNEX_MODEL.awaited?.(query, engine);
+    assert.equal(saySql(engine.statements.at(-1)), 'select * from "Shop" as "s", "City" as "c" -> array');
+  });
+
   for (const [title, [expected, ...calls]] of Object.entries(conditions))
     it(`conditions: ${title}`, () => {
       assert.equal(said(...calls), expected);
