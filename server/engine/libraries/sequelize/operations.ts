@@ -56,7 +56,8 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
   const operation = OPERATIONS.get(name);
   if (!operation) return undefined;
   if (operation.first === "row" || operation.first === "rows") return create(engine, entity, model, name, operation, call);
-  const written = argument(call.args, operation.options);
+  const given = argument(call.args, operation.options);
+  const written = operation.first === "id" ? withoutWhere(engine, given) : given;
   const options = hooked(engine, entity, operation, written, call);
   const first = argument(call.args, 0);
   const id = operation.first === "id" ? idFilter(engine, entity, first) : ALL_ROWS;
@@ -82,6 +83,13 @@ export function performOn(engine: Engine, entity: Entity, model: HandleValue, na
     ...(scope ? { scope } : {}),
   });
   return yielded(engine, entity, model, name, made, options, call);
+}
+
+/** `findByPk(id, { where })` puts its own condition where another stands: what the options say there counts for nothing. */
+function withoutWhere(engine: Engine, options: Value): Value {
+  const members = isNothing(options) ? undefined : engine.members(options);
+  if (!members?.has("where")) return options;
+  return engine.object(Object.fromEntries([...members].flatMap(([name, { value }]) => (name === "where" ? [] : [[name, value]]))));
 }
 
 /** `rejectOnEmpty: true`, or the error to throw: a row that is not found is an error. */
@@ -246,6 +254,7 @@ function clientScope(own: Formula, sent: Formula, scoped: Formula, call: Library
 
 function sitesOf(engine: Engine, operation: Operation, call: LibraryCall): readonly FixSite[] {
   const options = argument(call.args, operation.options);
+  if (operation.first === "id") return [];
   if (call.args.length === 0 && operation.options === 0) return [emptyArguments(call.span)];
   const where = options.v === "object" ? engine.members(options)?.get("where")?.value : undefined;
   return where ? objectSite(engine, "filter-object", where, call.span) : objectSite(engine, "arguments-object", options, call.span);
