@@ -258,9 +258,11 @@ export function satisfies(m: Machine, trust: Trust, want: Want, value: Value): b
 
 const USER_PARTS = new Set(["sub", "userid", "uid", "user"]);
 
-/** `orgId: session.userId`: a principal, and plainly not the tenant. */
+/** `orgId: session.userId`: a principal, and plainly not the tenant; `id: session.orgId` of an order, which has a tenant key besides. */
 function isClearlyOther(m: Machine, value: Extract<Value, { v: "principal" }>, want: Want): boolean {
+  const { tenancy } = m.world;
   const last = value.path.at(-1)?.toLowerCase().replaceAll("_", "") ?? "";
-  if (want.kind === "tenant" && want.isNamedElsewhere !== true) return USER_PARTS.has(last) && !m.world.tenancy.tenantKeyNames.has(last);
-  return false;
+  const isTenant = tenancy.tenantKeyNames.has(last);
+  if (want.kind === "tenant" && want.isNamedElsewhere !== true) return USER_PARTS.has(last) && !isTenant;
+  return want.kind === "bound" && isTenant && want.entity.tenancy === "direct" && !isLevel(want.entity, tenancy);
 }
