@@ -1,5 +1,6 @@
 // Drizzle's query builders, call by call. They change themselves and return themselves; a second `where` replaces the first
 // (https://orm.drizzle.team/docs/dynamic-query-building).
+import { answered } from "./at-once";
 import { isNothing, remembered } from "../call-arguments";
 import { addStep, createBuilder, dropSteps, reachingTo } from "../builders/builder";
 import type { Engine, LibraryCall, MethodCall } from "../model";
@@ -54,7 +55,8 @@ export function builderMethod(engine: Engine, call: MethodCall): Value | undefin
   if (QUIET.has(method)) return reachingTo(builder, call.span);
   if (RUNS.has(method) && !(method === "values" && builder.type === "insert")) {
     const reached = reachingTo(builder, call.span);
-    return runQuery(engine, reached, { isFirst: method === "get", ...(isNothing(first) ? {} : { parameters: first }) });
+    const run = { isFirst: method === "get", ...(isNothing(first) ? {} : { parameters: first }) };
+    return answered(engine, method, runQuery(engine, reached, run));
   }
   if (isJoin(method)) return addStep(engine, builder, method, joinValue(engine, builder, first, second, call), call.span);
   if (isSetOperation(method)) return addStep(engine, builder, method, builtPart(engine, first, [], call), call.span);

@@ -1,4 +1,5 @@
 // The Drizzle database and its transactions: where queries begin (https://orm.drizzle.team/docs/overview).
+import { answered } from "./at-once";
 import { argument, isNothing, option, remembered } from "../call-arguments";
 import { clientStorage, rowsThrough, storageHeld, type Storage } from "../chosen-storage";
 import type { Engine, LibraryCall, MethodCall } from "../model";
@@ -52,7 +53,7 @@ export function databaseMethod(engine: Engine, call: MethodCall): Value | undefi
     case "refreshMaterializedView":
       return engine.promise(UNDEFINED);
     default:
-      return EXECUTES[method] ? execute(engine, call, EXECUTES[method]) : undefined;
+      return EXECUTES[method] ? answered(engine, method, execute(engine, call, EXECUTES[method])) : undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 // Drizzle ORM 0.29 to 1.0 (https://orm.drizzle.team/docs/overview): tables, operators, `sql`, query builders and relational queries, for
 // PostgreSQL, MySQL and SQLite with every driver.
+import { answered, noteDriver } from "./at-once";
 import { argument, exportName, option, remembered } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { addStep, createBuilder } from "../builders/builder";
@@ -23,8 +24,10 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   if (call.path[0] === "sql") return sqlCall(engine, call);
   if (/^drizzle-orm\/\w+-core/.test(call.module)) return coreCall(engine, call, name);
-  if (name === "drizzle" || name === "drizzle.mock")
+  if (name === "drizzle" || name === "drizzle.mock") {
+    noteDriver(engine, call.module);
     return createDatabase(engine, dialectOfModule(call.module), schemaOf(engine, call), call);
+  }
   const first = argument(call.args, 0);
   if ((name === "getTableColumns" || name === "getColumns") && isDrizzle(first, "table")) return columnsObject(engine, first);
   if (name === "aliasedTable" && isDrizzle(first, "table")) return aliased(engine, first, argument(call.args, 1));
@@ -99,7 +102,7 @@ function runPrepared(engine: Engine, call: MethodCall): Value | undefined {
   const parameters = argument(call.args, 0);
   const placed = call.handle.type === "prepared" ? { ...query, at: call.span } : query;
   const run = { isFirst: call.method === "get", ...(parameters === UNDEFINED ? {} : { parameters }) };
-  return query.type === "relational" ? runRelational(engine, placed, run) : runQuery(engine, placed, run);
+  return answered(engine, call.method, query.type === "relational" ? runRelational(engine, placed, run) : runQuery(engine, placed, run));
 }
 
 /** `.as("total")`, `.mapWith(Number)`, `.append(more)`. */
