@@ -21,9 +21,14 @@ export function mergeFacts(key: string, facts: readonly (Fact | undefined)[]): F
   return first;
 }
 
-/** A path on which the row does not exist says nothing of it, so a missing status does not count. */
+/**
+ * A path on which the row does not exist says nothing of it, so a missing status does not count; nor does that there is no such row where
+ * another path tells whose it is if there is: `if (row && row.orgId !== orgId) throw`.
+ */
 function mergeRowStatus(facts: readonly (Fact | undefined)[]): Fact | undefined {
-  const known = facts.filter((fact): fact is Extract<Fact, { is: "row" }> => fact?.is === "row");
+  const all = facts.filter((fact): fact is Extract<Fact, { is: "row" }> => fact?.is === "row");
+  const there = all.filter(({ status }) => status !== "absent");
+  const known = there.length > 0 ? there : all;
   const [first] = known;
   if (!first) return undefined;
   const statuses = new Set<RowStatus>(known.map((fact) => fact.status));

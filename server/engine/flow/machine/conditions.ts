@@ -55,6 +55,7 @@ function assumeAtom(m: Machine, value: Value, truth: boolean): void {
   }
   if (value.v === "unknown" && value.emptyGiven !== undefined && !truth) applyFacts(m, value.emptyGiven as FactMap);
   if (truth) learnPresent(m, value);
+  else if (isSize(value)) assumeAny(m, value, false);
   else learnAbsent(m, value);
 }
 

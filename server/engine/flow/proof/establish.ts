@@ -25,6 +25,7 @@ import {
   type RowAtom,
   type RowInfo,
 } from "./rows";
+import { idLookedFor, isLoneRow } from "./missing-rows";
 import { areOfOneSearch, mayHaveDropped } from "./found-by";
 import { dispelDoubt, doubtCheck, doubtValue, isCheckDoubted, isDoubted } from "./doubt";
 import { isTrustedRow, trustInDoubt, trustOf } from "./trust";
@@ -53,11 +54,23 @@ export function learnAbsent(m: Machine, value: Value): void {
   if (value.v === "constant" || value.v === "object" || value.v === "array") return;
   m.state.facts.set(`none:${keyOf(value)}`, { is: "absent" });
   m.state.facts.set(`has:${keyOf(value)}`, undefined);
-  if (value.v === "row" && (value.path.length === 0 || value.path.at(-1) === "*" || value.path.at(-1) === "rows"))
-    setRow(m, value.row, "denied");
+  if (value.v !== "row") return;
+  if (isLoneRow(m, value)) rowIsMissing(m, value.row);
+  else if (value.path.at(-1) === "*" || value.path.at(-1) === "rows") setRow(m, value.row, "denied");
 }
 
-function setRow(m: Machine, id: string, status: "verified" | "denied"): void {
+/** There is no such row. */
+function rowIsMissing(m: Machine, id: string): void {
+  const info = rowInfo(m, id);
+  const atom = idLookedFor(m, id);
+  const trust = info && atom ? atomTrust(m, atom, info) : undefined;
+  setRow(m, id, "absent");
+  if (!atom || !trust) return;
+  const message = `no ${atom.entity.name} row has ${labelOf(atom.operand)}`;
+  for (const option of alternativesOf(m, atom.operand)) if (option.v !== "row") establish(m, option, { ...trust, message });
+}
+
+function setRow(m: Machine, id: string, status: "verified" | "denied" | "absent"): void {
   const known = m.state.getFact(`row:${id}`);
   if (known?.is === "row" && known.status === "verified") return;
   m.state.facts.set(`row:${id}`, { is: "row", status });
@@ -178,7 +191,8 @@ export function establish(m: Machine, value: Value, trust: Trust): void {
       if (typeof part !== "string" && value.parts.filter((one) => one !== "").length === 1) establish(m, part, trust);
     return;
   }
-  if (value.v === "row") verifyThrough(m, value, trust.at);
+  // A tenant key, id or foreign key that is the requester's makes its row the requester's.
+  if (value.v === "row" && isLink(m, value)) verifyRow(m, value.row, trust.at);
   passOn(m, equalsOf(m, value));
 }
 
@@ -203,11 +217,6 @@ function passOn(m: Machine, pairs: readonly EqualPair[]): void {
     const trust = trustOf(m, known);
     if (trust) establish(m, other, comparedTrust(m, known, other, trust, trust.at));
   }
-}
-
-/** A tenant key, id or foreign key that is the requester's makes its row the requester's. */
-function verifyThrough(m: Machine, value: Extract<Value, { v: "row" }>, at: SourceSpan | undefined): void {
-  if (isLink(m, value)) verifyRow(m, value.row, at);
 }
 
 function isLink(m: Machine, value: Extract<Value, { v: "row" }>): boolean {

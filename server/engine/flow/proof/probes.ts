@@ -38,5 +38,5 @@ export function isMereProbe(m: Machine, id: string): boolean {
   const info = rowInfo(m, id);
   if (!info?.entity || !namesUnique(info.entity, info.atoms) || m.state.getFact(`${TOUCHED}${id}`)) return false;
   const fact = m.state.getFact(`row:${id}`);
-  return fact?.is === "row" && (fact.status === "unused" || fact.status === "denied" || fact.status === "settled");
+  return fact?.is === "row" && /^(?:unused|denied|absent|settled)$/.test(fact.status);
 }

@@ -54,6 +54,8 @@ export function settleRows(m: Machine, value: Value, facts: Map<string, Fact | u
 }
 
 function settledStatus(m: Machine, id: string, status: RowStatus, isCarried: boolean): RowStatus {
+  // That nobody has what it was looked for with does not make it one that was found.
+  if (status === "absent") return status;
   if (isTrustedRow(m, id)) return "verified";
   if (!isCarried) return status === "pending" ? "unused" : status;
   if (status === "denied") return isAbsent(m, id) ? status : "leaked";
@@ -95,7 +97,7 @@ export function markResponse(m: Machine, values: readonly Value[]): void {
   for (const value of values) {
     for (const id of rowsGiven(m, value)) {
       const fact = m.state.getFact(`row:${id}`);
-      if (fact?.is !== "row" || fact.status === "verified" || isTrustedRow(m, id) || isAbsent(m, id)) continue;
+      if (fact?.is !== "row" || fact.status === "verified" || fact.status === "absent" || isTrustedRow(m, id) || isAbsent(m, id)) continue;
       if (isFoundInDoubt(m, id)) {
         doubtCheck(m, id);
         m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
