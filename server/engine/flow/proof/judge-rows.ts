@@ -140,7 +140,8 @@ function judgeSpreadMember(
   if (!only) return undefined;
   const value = m.engine.member(only, column);
   const judged = more.length === 0 && value.v !== "unknown" ? judgeMember(m, value, want, isKey, column, access) : undefined;
-  if (judged?.pins) return judged;
+  // A copy of a row that is not the requester's has that row's tenant.
+  if (judged?.pins || (isKey && judged?.untrusted?.v === "row")) return judged;
   return isKey ? judgeSpread(m, spreads, access) : undefined;
 }
 

@@ -112,5 +112,12 @@ describe("what a new row was given", () => {
       await db.pet.create({ data: { clinicId: req.body.clinicId, name: "x", chip: "y", ownerId: owner.id } }); //= certain untrusted-tenant
       await db.pet.create({ data: { clinicId: owner.clinicId, name: "x", chip: "y", ownerId: owner.id } }); //= tenant-filter
     `,
+    "is whose the row is that it was copied from": `
+      const { id, ...copy } = await db.pet.findUniqueOrThrow({ where: { id: req.params.id } }); //= certain unpinned
+      await db.pet.create({ data: { ...copy, chip: "y" } }); //= certain untrusted-tenant
+      await db.pet.create({ data: { ...copy, chip: "y", clinicId: me.clinicId } }); //= tenant-filter
+      const { id: _, ...own } = await db.pet.findFirstOrThrow({ where: { id: req.params.other, clinicId: me.clinicId } }); //= tenant-filter
+      await db.pet.create({ data: { ...own, chip: "y" } }); //= tenant-filter
+    `,
   });
 });
