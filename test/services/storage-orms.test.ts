@@ -174,3 +174,31 @@ describe("Storage per tenant, with TypeORM and Sequelize", () => {
     });
   });
 });
+
+describe("Connections of Mongoose that a module makes", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { mongoose: "8.0.0", hono: "4.0.0", jose: "6.0.0" } }),
+    "tenantlint.config.json": `{ "isolation": "database-per-tenant" }`,
+    "src/models.ts": `
+      import mongoose, { Schema, type Connection } from "mongoose";
+      const shipment = new Schema({ reference: { type: String, required: true }, weight: Number });
+      export const cluster = mongoose.createConnection(process.env.MONGO_URL!);
+      export const databaseOf = (account: string) => cluster.useDb("account_" + account, { useCache: true });
+      export const shipmentsIn = (connection: Connection = cluster) => connection.model("Shipment", shipment);
+    `,
+    "src/app.ts": `
+      import { Hono } from "hono";
+      import { jwtVerify } from "jose";
+      import { cluster, databaseOf, shipmentsIn } from "./models";
+      const app = new Hono<{ Variables: { account: string } }>();
+      app.use(async (c, next) => {
+        const { payload } = await jwtVerify<{ account: string }>(c.req.header("authorization")!, new TextEncoder().encode(process.env.KEY));
+        c.set("account", payload.account);
+        await next();
+      });
+      app.get("/own", async (c) => c.json(await shipmentsIn(databaseOf(c.var.account)).find()));
+      app.get("/heaviest", async (c) => c.json(await shipmentsIn(cluster).findOne().sort({ weight: -1 }))); //! unscoped-connection
+      app.post("/anywhere", async (c) => c.json(await shipmentsIn().create({ reference: "x" }))); //! unscoped-connection
+    `,
+  });
+});

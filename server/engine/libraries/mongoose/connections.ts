@@ -9,12 +9,14 @@ import { addPlugin } from "./plugins";
 import { createConnection, hasModel, modelOf, MONGOOSE } from "./registry";
 import { noteOptions } from "../mongo/settings";
 import { chosenBy } from "../mongo/storage";
+import { storageHeld } from "../chosen-storage";
 
 export function newConnection(engine: Engine, call: LibraryCall): HandleValue {
   const [uri, options] = [argument(call.args, 0), argument(call.args, 1)];
   noteOptions(engine, options);
   const name = isNothing(options) ? UNDEFINED : engine.member(options, "dbName");
-  return createConnection(engine, chosenBy(engine, name) ?? chosenBy(engine, uri), call.span);
+  const connection = createConnection(engine, chosenBy(engine, name) ?? chosenBy(engine, uri), call.span);
+  return tenantOf(connection) ? connection : { ...connection, data: { ...connection.data, storage: { isFixed: true } } };
 }
 
 export function connectionMethod(call: MethodCall, engine: Engine): Value | undefined {
@@ -101,8 +103,9 @@ export function scopeOf(model: HandleValue): ClientScope | undefined {
   return { mechanism: "isolated-storage", tenant, span: connection.at ?? NOWHERE };
 }
 
-/** `mongoose.model(…)`: the connection that everybody shares. */
-export function isOnDefault(model: HandleValue): boolean {
+/** `mongoose.model(…)`: the connection that everybody shares, or one that a module made and nobody chose. */
+export function isOnDefault(engine: Engine, model: HandleValue): boolean {
   const connection = model.data["connection"];
-  return isConnection(connection) && connection.at === undefined && tenantOf(connection) === undefined;
+  if (!isConnection(connection) || tenantOf(connection) !== undefined) return false;
+  return connection.at === undefined || (storageHeld(connection)?.isFixed === true && engine.isShared?.(connection) === true);
 }

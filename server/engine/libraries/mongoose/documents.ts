@@ -102,7 +102,7 @@ export function saveDocuments(
     fixSites: objectSites(engine, span, undefined, written),
     undefinedOperand: undefinedOperand(engine),
     ...(scope ? { scope } : {}),
-    isDefaultStorage: isOnDefault(model),
+    isDefaultStorage: isOnDefault(engine, model),
   });
 }
 

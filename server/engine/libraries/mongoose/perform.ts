@@ -47,7 +47,7 @@ export function performQuery(engine: Engine, query: HandleValue): Value {
     includes: includesOf(engine, entity, query),
     ...updateOf(engine, entity, query, operation),
     ...(scope ? { scope } : {}),
-    isDefaultStorage: isOnDefault(model),
+    isDefaultStorage: isOnDefault(engine, model),
   };
   return shaped(engine, query, engine.access(access));
 }
