@@ -14,9 +14,10 @@ const ADDRESS =
 export function judgeLimit(m: Machine, use: LimitUse): Outcome | undefined {
   const { span } = use;
   const { standing, value } = standingOf(m, use.key);
+  const leaves = use.key.flatMap((part) => leavesOf(m, part));
   if (standing === "requester") return isolatedBy("tenant-filter", "the key tells requesters apart", span);
   if (standing === "constant") return openBy("tenant-absent", "certain", { message: "all tenants share this key", at: span });
-  if (standing === "source" && use.key.flatMap((part) => leavesOf(m, part)).every(isSameForAll))
+  if ((standing === "source" || standing === "opaque") && leaves.every((leaf) => isSameForAll(m, leaf)))
     return openBy("tenant-absent", "certain", { message: "all tenants share this key: it is the path of the route", at: span });
   if (value && ADDRESS.test(labelOf(value))) return isolatedBy("global", "the key is the address of whoever asks", span);
   if (standing === "untrusted-tenant")
@@ -26,8 +27,15 @@ export function judgeLimit(m: Machine, use: LimitUse): Outcome | undefined {
   return undefined;
 }
 
-/** Fixed text, or the path of a route that has no parameters: everybody who asks has it in common. */
-function isSameForAll(leaf: Value): boolean {
+/** Fixed text, the method, or the path of a route that has no parameters: everybody who asks has it in common. */
+function isSameForAll(m: Machine, leaf: Value): boolean {
+  if (leaf.v === "unknown") return ROUTED.test(labelOf(leaf));
   if (leaf.v !== "source") return leaf.v === "constant" || leaf.v === "text";
-  return leaf.route !== undefined && !/[:*{(]/.test(leaf.route);
+  // Below a router that is mounted somewhere the path is a part of the route's.
+  const route = leaf.route ?? (PATH.test(leaf.label) ? m.world.observer.run.entry?.label : undefined);
+  return route !== undefined && !/[:*{(]/.test(route);
 }
+
+/** What of a request its route alone decides. */
+const ROUTED = /(?:^|\.)(?:method|baseUrl|routerPath|routePath|route\.path|routeOptions\.url)$/;
+const PATH = /\.(?:path|url|originalUrl|pathname)$/;

@@ -100,6 +100,7 @@ export function requestMember(request: HandleValue, name: string, engine: Engine
     return engine.principal("session", `req.${name}`, [], { isAssumed: true, isOptional: request.data["isOpen"] !== true });
   }
   if (name === "res") return remembered(request, "response");
+  if (name === "method" || name === "baseUrl") return engine.unknown(`req.${name}`);
   if (name === "isAuthenticated") return native(engine, "req.isAuthenticated", () => authenticated(request, engine));
   if (name === "get" || name === "header" || name === "param")
     return native(engine, `req.${name}`, ([key]) => readInput(request, name, key, engine));

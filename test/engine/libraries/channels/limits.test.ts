@@ -75,6 +75,20 @@ describe("limits", () => {
       app.get("/b", signedIn, perAddress, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
       app.get("/c", signedIn, perClinic, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
     `,
+    "the path of a route below a mounted router, with the method and the address of the router": `
+      //- /src/limited.ts
+      import express from "express";
+      import rateLimit from "express-rate-limit";
+      import { db } from "./db";
+      import { signedIn } from "./sign-in";
+      const app = express();
+      const router = express.Router();
+      const perRoute = rateLimit({ windowMs: 1, keyGenerator: (req) => \`\${req.method}:\${req.baseUrl}\${req.path}\` }); //= rate-limit certain tenant-absent
+      const perThing = rateLimit({ windowMs: 1, keyGenerator: (req) => \`\${req.method}:\${req.path}\` });
+      router.get("/all", perRoute, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      router.get("/one/:id", perThing, async (req, res) => res.json(await db.pet.count({ where: { clinicId: req.user.clinicId } }))); //= tenant-filter
+      app.use("/pets", signedIn, router);
+    `,
     "plugin of Fastify": `
       //- /src/f.ts
       import Fastify from "fastify";
