@@ -97,3 +97,49 @@ describe("What wrappers are given", () => {
     "also for key parts of Next.js",
   );
 });
+
+describe("Messages that wrappers send to everybody who is connected", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { express: "^5.0.0", "express-session": "*", ws: "^8.0.0", "socket.io": "^4.0.0", "@prisma/client": "^6.19.3" },
+    }),
+    ...BILLING,
+    ...EXPRESS_SESSION,
+    "src/live.ts": `
+      import { Server } from "socket.io";
+      import { WebSocketServer } from "ws";
+      import type { Invoice } from "@prisma/client";
+      const io = new Server();
+      const wss = new WebSocketServer({ port: 8080 });
+      export const emitAll = (event: string, data: unknown) => io.emit(event, data);
+      export function toEveryone(event: string, data: unknown) {
+        const message = JSON.stringify({ event, data });
+        for (const socket of wss.clients) socket.send(message);
+      }
+      export function send(message: object) {
+        wss.clients.forEach((socket) => socket.send(JSON.stringify(message)));
+      }
+      export const tellOfInvoice = (invoice: Invoice) => void io.emit("paid", invoice); //! broadcast-cross-tenant
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import { requireAuth, sessions } from "./auth";
+      import { db } from "./db";
+      import { emitAll, send, tellOfInvoice, toEveryone } from "./live";
+      const app = express();
+      app.use(express.json(), sessions, requireAuth);
+      app.post("/invoices", async (req, res) => {
+        const invoice = await db.invoice.create({ data: { orgId: req.session.orgId!, number: "1", total: 1, status: "open", email: "x" } });
+        toEveryone("created", invoice); //! broadcast-cross-tenant
+        toEveryone("busy", { at: Date.now() });
+        emitAll("created", invoice); //! broadcast-cross-tenant
+        emitAll("busy", {});
+        send({ type: "created", invoice }); //! broadcast-cross-tenant
+        send({ type: "busy" });
+        tellOfInvoice(invoice);
+        res.json(invoice);
+      });
+      app.listen(3000);
+    `,
+  });
+});

@@ -42,6 +42,8 @@ export interface BroadcastUse extends ChannelBase {
   /** Rooms or channels, each of which gets it; empty when everybody does. */
   readonly rooms: readonly Value[];
   readonly payload: readonly Value[];
+  /** The name of the message, beside what it holds. */
+  readonly event?: Value;
   /** Listening, not sending: whoever chooses the room hears what is sent there. */
   readonly isListening?: true;
   /** Heard by the service itself, which can pass it on by the tenant that the message names. */

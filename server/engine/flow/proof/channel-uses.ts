@@ -7,8 +7,8 @@ import type { Machine } from "../machine/machine";
 import { judgeBroadcast } from "./broadcasts";
 import { accessBase } from "./access-base";
 import { judgeJob } from "./job-payloads";
-import { standingOf } from "./channel-key";
-import { callAround } from "./climb";
+import { leavesOf, standingOf } from "./channel-key";
+import { callAround, callsOutTo } from "./climb";
 import { callsToSupplier } from "./key-supplier";
 import type { Observation, Outcome } from "./observer";
 import { principalForLog } from "./principal-scope";
@@ -127,6 +127,19 @@ function callsToListening(m: Machine, use: BroadcastUse): number {
   return around === undefined ? 0 : callsToSupplier(m, use.rooms.slice(0, 1), ROOM, around);
 }
 
+/**
+ * `toEveryone("paid", invoice)`, `toEveryone({ type: "paid", invoice })`: whoever says what kind of message it is said that all get it. A
+ * function that knows the kind itself is the one that sends.
+ */
+function callsToMessageForAll(m: Machine, { event, payload }: BroadcastUse): number {
+  const said = [...(event ? [event] : []), ...payload].flatMap((value) => leavesOf(m, value));
+  if (!said.some((leaf) => leaf.v === "constant" && typeof leaf.value === "string")) return 0;
+  return callsOutTo(m, new Set(said.map(keyOf)), ({ args = [] }, wanted) => {
+    const given = new Set(args.flatMap(({ value }) => leavesOf(m, value)).map(keyOf));
+    return [...wanted].every((leaf) => given.has(leaf)) ? wanted : undefined;
+  });
+}
+
 /** In-house wrappers (`putFile(key, body)`): how many calls further out what they were given was made. */
 function liftOf(m: Machine, use: ChannelUse): number {
   switch (use.kind) {
@@ -135,6 +148,7 @@ function liftOf(m: Machine, use: ChannelUse): number {
     case "broadcast":
       // What is handed on to a client came from where somebody began to listen, further out.
       if (use.outOf !== undefined) return callsToListening(m, use);
+      if (use.rooms.length === 0) return callsToMessageForAll(m, use);
       return use.rooms.length === 1 ? callsToSupplier(m, use.rooms, ROOM) : 0;
     case "rate-limit":
       return callsToSupplier(m, use.key, /key|identifier/i);

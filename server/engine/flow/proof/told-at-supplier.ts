@@ -3,6 +3,15 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { World } from "../machine/machine";
 import type { Observation } from "./observer";
 
+/** What a wrapper was given, by the kind of access. */
+const GIVEN: Readonly<Record<string, string>> = {
+  log: "the message",
+  broadcast: "the message",
+  job: "the payload",
+  storage: "the key",
+  "rate-limit": "the key",
+};
+
 /** The observation at the call that supplied its key or statement; itself where that stands at the access. */
 export function toldAtSupplier(world: World, one: Observation): Observation {
   const place = one.toldAt ?? (one.lift === undefined ? undefined : one.calls.at(-one.lift)?.at);
@@ -20,7 +29,7 @@ export function toldAtSupplier(world: World, one: Observation): Observation {
         ...one.outcome.steps.map((step) => (step.at === inner ? { ...step, at: place } : step)),
         {
           role: "other",
-          message: `${one.access.operation} uses ${one.cache ? "the key" : one.access.kind === "log" ? "the message" : "the statement"} that is given here`,
+          message: `${one.access.operation} uses ${one.cache ? "the key" : (GIVEN[one.access.kind] ?? "the statement")} that is given here`,
           at: inner,
         },
       ],

@@ -9,6 +9,7 @@ export interface Sent {
   readonly operation: string;
   readonly rooms: readonly Value[];
   readonly payload: readonly Value[];
+  readonly event?: Value;
   /** Where the room stands in the call, for fixes. */
   readonly place?: Place;
   readonly isListening?: true;

@@ -79,9 +79,11 @@ function broadcastMethod(call: MethodCall, engine: Engine): Value | undefined {
 
 function emit(engine: Engine, call: MethodCall, rooms: readonly Value[]): void {
   const { namespace } = call.handle.data;
-  const payload = call.args.slice(call.method.startsWith("emit") ? 1 : 0).map((arg) => arg.value);
+  const isNamed = call.method.startsWith("emit");
+  const payload = call.args.slice(isNamed ? 1 : 0).map((arg) => arg.value);
+  const event = isNamed ? argument(call.args, 0) : undefined;
   const all = rooms.length > 0 ? rooms : namespace === undefined ? [] : [namespace as Value];
-  reportSent(engine, call, { library: SOCKET_IO, operation: call.method, rooms: all, payload });
+  reportSent(engine, call, { library: SOCKET_IO, operation: call.method, rooms: all, payload, ...(event ? { event } : {}) });
 }
 
 /** A connection: middleware, the handler, then whatever events its client sends. */
