@@ -60,6 +60,9 @@ function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): st
   return undefined;
 }
 
+/** Names of files, which are keys where nothing is put around them. */
+const WHOLE = /blob|file(?:name)?$|object(?:name|key|id)?$|location/i;
+
 /** A function that is told the tenant, and makes a key without it, is no wrapper: it is the one to name the tenant. */
 function leavesOutTenant(m: Machine, frame: Frame, wanted: string): boolean {
   return (frame.args ?? []).some(({ value }) => trustOf(m, value)?.kind === "tenant" && !wanted.includes(textOf(value)));
@@ -68,7 +71,7 @@ function leavesOutTenant(m: Machine, frame: Frame, wanted: string): boolean {
 function suppliesKey(name: string, value: Value, text: string, wanted: string, names: RegExp): boolean {
   const isText = value.v === "text" || (value.v === "constant" && typeof value.value === "string");
   // An object of the caller's that is handed on as it is needs no name.
-  if (!isText && !names.test(name) && !(value.v === "object" && text === wanted)) return false;
+  if (!isText && !names.test(name) && !(text === wanted && (value.v === "object" || WHOLE.test(name)))) return false;
   const at = wanted.indexOf(text);
   if (at < 0) return false;
   // What stands around it is a prefix of the house; anything that varies there makes the key the wrapper's own.

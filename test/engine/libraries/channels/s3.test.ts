@@ -187,6 +187,16 @@ describe("wrappers", () => {
       await putFile(\`uploads/\${req.params.name}\`, req.body); //= storage certain tenant-absent
       await putFile(req.params.name, req.body); //= storage certain tenant-absent
     `,
+    "the name of a file is a key where nothing is put around it": `
+      import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
+      const s3 = new S3Client({});
+      const putFile = (fileName: string, body: unknown) => s3.send(new PutObjectCommand({ Bucket: "b", Key: fileName, Body: body }));
+      const putAvatar = (fileName: string, body: unknown) => s3.send(new PutObjectCommand({ Bucket: "b", Key: \`avatars/\${fileName}\`, Body: body })); //= storage certain tenant-absent
+      ---
+      await putFile(req.params.name, req.body); //= storage certain tenant-absent
+      await putAvatar(req.params.name, req.body);
+      res.json(me.clinicId);
+    `,
     "a key that the wrapper makes is found in it": `
       import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
       const s3 = new S3Client({});
