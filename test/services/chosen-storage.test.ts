@@ -55,12 +55,12 @@ describe("A database for each tenant", () => {
         res.json({ deals, won, late, all });
       });
       app.get("/deals/by-header", async (req, res) => {
-        const source = await sourceOf(String(req.headers["x-org"]));
-        res.json(await source.manager.find(Deal)); //! unscoped-connection
+        const source = await sourceOf(String(req.headers["x-org"])); //! unscoped-connection
+        res.json(await source.manager.find(Deal));
       });
       app.get("/deals/by-choice", async (req, res) => {
-        const source = await sourceOf(String(req.query.org ?? req.session.orgId));
-        res.json(await source.manager.find(Deal)); //! unscoped-connection
+        const source = await sourceOf(String(req.query.org ?? req.session.orgId)); //! unscoped-connection
+        res.json(await source.manager.find(Deal));
       });
       app.get("/deals/own", async (req, res) => {
         const source = await sourceOf(req.session.orgId ?? "none");

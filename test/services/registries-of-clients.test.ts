@@ -14,8 +14,8 @@ const APP = (query: string, more = ""): string => `
     res.json(await ${query});
   });
   app.get("/of/:org", async (req, res) => {
-    const client = clientOf(req.params.org);
-    res.json(await ${query}); //! unscoped-connection
+    const client = clientOf(req.params.org); //! unscoped-connection
+    res.json(await ${query});
   });
   app.listen(1);
 `;

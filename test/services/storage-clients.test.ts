@@ -97,8 +97,8 @@ describe("Storage per tenant, driver by driver", () => {
         })));
         app.get("/pgjs/all", async (c) => c.json(await sql\`select * from notes\`)); //! unscoped-connection
         app.delete("/pgjs/:tenant", async (c) => {
-          const own = sqlFor(c.req.param("tenant"));
-          await own\`delete from notes\`; //! unscoped-connection
+          const own = sqlFor(c.req.param("tenant")); //! unscoped-connection
+          await own\`delete from notes\`;
           return c.body(null, 204);
         });
         app.get("/pgjs/path", async (c) => c.json(await sql.begin(async (tx) => {

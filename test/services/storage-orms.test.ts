@@ -54,8 +54,8 @@ describe("Storage per tenant, with TypeORM and Sequelize", () => {
           res.json(await shared.getRepository(Invoice).findBy({ status: "open" })); //! unscoped-connection
         });
         app.delete("/:tenant/invoices/:id", async (req, res) => {
-          const ds = await sourceFor(req.params.tenant);
-          await ds.getRepository(Invoice).delete({ id: req.params.id }); //! unscoped-connection
+          const ds = await sourceFor(req.params.tenant); //! unscoped-connection
+          await ds.getRepository(Invoice).delete({ id: req.params.id });
           res.sendStatus(204);
         });
         app.post("/lines", async (req, res) => {

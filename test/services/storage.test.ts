@@ -46,8 +46,8 @@ describe("Storage per tenant", () => {
       app.get("/invoices", async (c) => c.json(await clientFor(c.get("tenantId")).invoice.findMany()));
       app.get("/shared", async (c) => c.json(await shared.invoice.findMany())); //! unscoped-connection
       app.get("/by-header", async (c) => {
-        const db = clientFor(c.req.header("x-tenant-id")!);
-        return c.json(await db.invoice.findMany()); //! unscoped-connection
+        const db = clientFor(c.req.header("x-tenant-id")!); //! unscoped-connection
+        return c.json(await db.invoice.findMany());
       });
       export default app;
     `,

@@ -37,6 +37,7 @@ import { markResponse, noteAbort } from "../proof/settle";
 import { setApart, type Apart } from "../proof/set-apart";
 import { endTransaction, resetSession } from "../proof/session-settings";
 import { performSql } from "../proof/sql-access";
+import { noteMade } from "../proof/storage-places";
 import { EMPTY_DELTA, FOR_EVERY_TENANT } from "../state";
 import { callMethod, callValue } from "./calls";
 import { plainCall } from "./plain-call";
@@ -127,9 +128,7 @@ export class EngineApi implements Engine {
   }
 
   handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue {
-    const handle: HandleValue = { v: "handle", model, type, id: this.m.newObjectId(), data, ...(at ? { at } : {}) };
-    this.m.world.observer.made(handle);
-    return handle;
+    return noteMade(this.m, { v: "handle", model, type, id: this.m.newObjectId(), data, ...(at ? { at } : {}) });
   }
 
   native(name: string, call: (args: readonly PassedArgument[], span: SourceSpan) => Value): Value {

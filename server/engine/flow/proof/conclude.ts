@@ -4,6 +4,7 @@ import { distinct, type Observation, type Run } from "./observer";
 import { toldOnce } from "./follow-ups";
 import { judgedAsAnonymous, resolvePending } from "./pending";
 import { resolveCaches } from "./pending-caches";
+import { atChoice } from "./storage-places";
 import { toldAtSupplier } from "./told-at-supplier";
 
 export function concluded(m: Machine, run: Run): readonly Observation[] {
@@ -15,7 +16,7 @@ export function concluded(m: Machine, run: Run): readonly Observation[] {
     .filter((one) => !(one.unlessReset && run.hasReset));
   const settled = resolveCaches(m, toldOnce(m, judgedAsAnonymous(resolvePending(m, distinct(counted)))));
   const told = m.budget <= 0 ? settled.map(asFarAsSeen) : settled;
-  return distinct(told.map((one) => toldAtSupplier(world, one)));
+  return distinct(told.map((one) => toldAtSupplier(world, atChoice(run, one))));
 }
 
 /** Where calls were no longer followed, what is missing may have been there; a row that was read before may have been checked there. */

@@ -30,6 +30,8 @@ export interface Outcome {
   readonly bypass?: BypassKind;
   readonly confidence?: Confidence;
   readonly detail?: string;
+  /** Of storage that the request chose: key of what chose it. */
+  readonly chosenBy?: string;
   /** The row by which it goes, where that was itself fetched without asking whose it is. */
   readonly follows?: string;
   /** Nobody had signed in on the way here. */
@@ -127,6 +129,8 @@ export interface Run {
   hasReset: boolean;
   /** It has been run again, or what it depended on has changed: what it handed to others no longer counts. */
   isOutdated: boolean;
+  /** Where input chose the storage of a client, by the key of the input. */
+  readonly storagePlaces: Map<string, SourceSpan>;
 }
 
 export interface RegisteredEntry {
@@ -148,6 +152,7 @@ export function newRun(entry: Run["entry"], isOrphan: boolean): Run {
     hasReset: false,
     varies: false,
     isOutdated: false,
+    storagePlaces: new Map(),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Confidence, ViolationReason } from "../../../../rules/contract/ver
 import type { DataAccess } from "../../libraries/model";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
-import { labelOf } from "../keys";
+import { keyOf, labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import type { Judgement } from "./judgement";
 import type { Outcome } from "./observer";
@@ -76,6 +76,7 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
     ...(signedIn(m) === "no" ? { isAnonymous: true } : {}),
     ...(judged.bypass && reason === "bypassable" ? { bypass: judged.bypass } : {}),
     ...(detail ? { detail } : {}),
+    ...(judged.isUnchosen && judged.untrusted ? { chosenBy: keyOf(judged.untrusted) } : {}),
     // Whoever is signed in is shown each place that has to ask whose the rows are.
     ...(judged.follows === undefined || access.kind !== "query" || signedIn(m) === "yes" ? {} : { follows: judged.follows }),
   };

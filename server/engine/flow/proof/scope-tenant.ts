@@ -4,7 +4,7 @@ import type { Formula } from "../../libraries/formula";
 import type { ClientScope } from "../../libraries/client-scope";
 import type { Value } from "../../libraries/value";
 import type { Entity } from "../../tenancy/model";
-import { contentKey } from "../keys";
+import { contentKey, labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { alternativesOf } from "../machine/truthiness";
 import { judgeFormula } from "./judge-formula";
@@ -26,7 +26,9 @@ export function judgeScopeTenant(m: Machine, entity: Entity, scope: ClientScope,
   const idLike: Formula = { f: "atom", column, op: "equal", operand: scope.tenant, span: scope.span };
   const judged = judgeFormula(m, { ...entity, tenancy: "direct", tenantKeys: [column] }, idLike, { undefinedOperand: "fails", at });
   if (judged.pins) return { ...judged, mechanism: scope.mechanism };
-  return scope.mechanism === "isolated-storage" ? { ...judged, isUnchosen: true } : judged;
+  if (scope.mechanism !== "isolated-storage") return judged;
+  const by = judged.untrusted && `${labelOf(judged.untrusted)} says which storage it is`;
+  return { ...judged, isUnchosen: true, steps: by ? [{ role: "filter", message: by, at: scope.span }] : judged.steps };
 }
 
 /** `tenant.connectionString`, where the tenant is known to be the requester's. */

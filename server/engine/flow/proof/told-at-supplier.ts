@@ -20,7 +20,7 @@ export function toldAtSupplier(world: World, one: Observation): Observation {
   const { principal: _, ...access } = one.access;
   return {
     ...one,
-    key: placed(place) + one.key.slice(placed(inner).length),
+    key: one.outcome.chosenBy === undefined ? placed(place) + one.key.slice(placed(inner).length) : `${placed(place)}:storage`,
     calls: one.lift === undefined ? one.calls : one.calls.slice(0, -one.lift),
     access: { ...access, span: place, symbol: symbolAt(world, place), text: world.textOf(place).replaceAll(/\s+/g, " ").slice(0, 200) },
     outcome: {
@@ -29,7 +29,7 @@ export function toldAtSupplier(world: World, one: Observation): Observation {
         ...one.outcome.steps.map((step) => (step.at === inner ? { ...step, at: place } : step)),
         {
           role: "other",
-          message: `${one.access.operation} uses ${one.cache ? "the key" : (GIVEN[one.access.kind] ?? "the statement")} that is given here`,
+          message: `${one.access.operation} uses ${one.cache ? "the key" : one.outcome.chosenBy !== undefined ? "the storage" : (GIVEN[one.access.kind] ?? "the statement")} that is ${one.outcome.chosenBy === undefined ? "given" : "chosen"} here`,
           at: inner,
         },
       ],

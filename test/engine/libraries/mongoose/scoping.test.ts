@@ -150,8 +150,8 @@ describe("Connections of Mongoose", () => {
       const own = await mongoose.createConnection(\`mongodb://db/\${me.tenantId}\`).asPromise();
       res.json(await own.model("Item", item).countDocuments()); //= isolated-storage`,
     "chosen by the request or by nobody do not": `
-      const db = mongoose.connection.useDb(req.body.tenant);
-      res.json(await db.model("Item", item).find()); //= certain unscoped-storage
+      const db = mongoose.connection.useDb(req.body.tenant); //= certain unscoped-storage
+      res.json(await db.model("Item", item).find());
       res.json(await mongoose.connection.useDb("shared").model("Item", item).find()); //= certain no-filter
       res.json(await mongoose.createConnection(process.env.OTHER).model("Item", item).find()); //= certain no-filter`,
   });

@@ -1,0 +1,42 @@
+// Where the request chose the storage of a client: what is read through it afterwards is told there, once (DESIGN ruling 2).
+import { isWithin } from "../../../../rules/contract/span";
+import { storageHeld, varyingIn } from "../../libraries/chosen-storage";
+import type { HandleValue, Value } from "../../libraries/value";
+import { keyOf } from "../keys";
+import type { Machine } from "../machine/machine";
+import { leavesOf } from "./channel-key";
+import { callsOutTo } from "./climb";
+import type { Observation, Run } from "./observer";
+
+/** A handle was made; of a client it is noted where what chose its storage was handed over. */
+export function noteMade(m: Machine, handle: HandleValue): HandleValue {
+  m.world.observer.made(handle);
+  const chosen = storageHeld(handle)?.chosen ?? valueIn(handle.data["tenant"]);
+  for (const key of chosen ? inputsIn(m, chosen) : []) {
+    const lift = callsOutTo(m, key, ({ args = [] }) => (args.some(({ value }) => inputsIn(m, value).has(key)) ? key : undefined));
+    const place = lift > 0 ? m.stack.at(-lift)?.callSite : handle.at;
+    if (!place) continue;
+    m.world.observer.run.storagePlaces.set(key, place);
+    // Somewhere else it is chosen by another call.
+    m.impurity++;
+  }
+  return handle;
+}
+
+/** Keys of what the request says in a value, as it is or as a part of what was made of it. */
+function inputsIn(m: Machine, value: Value): ReadonlySet<string> {
+  const inputs = leavesOf(m, value).flatMap((leaf) => varyingIn(m.engine, leaf).filter((one) => one.v === "source"));
+  return new Set(inputs.map(keyOf));
+}
+
+function valueIn(part: unknown): Value | undefined {
+  return typeof part === "object" && part !== null && "v" in part ? (part as Value) : undefined;
+}
+
+/** The observation at the call that chose its storage; itself where that is a part of the access. */
+export function atChoice(run: Run, one: Observation): Observation {
+  const place = one.outcome.chosenBy === undefined ? undefined : run.storagePlaces.get(one.outcome.chosenBy);
+  if (!place || isWithin(place, one.access.span)) return one;
+  const { lift: _, ...told } = one;
+  return { ...told, toldAt: place };
+}
