@@ -2,9 +2,10 @@
 import type { JobUse } from "../../libraries/channel-use";
 import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
+import { alternativesOf } from "../machine/truthiness";
 import { leavesOf, standingOf } from "./channel-key";
 import { isolatedBy, openBy } from "./channel-outcome";
-import { namesTenant } from "./names-tenant";
+import { isTenantName, namesTenant } from "./names-tenant";
 import type { Outcome } from "./observer";
 
 export function judgeJob(m: Machine, use: JobUse): Outcome | undefined {
@@ -16,6 +17,9 @@ export function judgeJob(m: Machine, use: JobUse): Outcome | undefined {
     return openBy("bypassable", "certain", { message: "the payload names the tenant on some paths only", at: span });
   if (standing === "untrusted-tenant")
     return openBy("untrusted-tenant", "certain", { message: "the tenant in the payload was chosen by the request", at: span }, value);
+  const said = values.map((each) => tenantSent(m, each, DEPTH)).find((found) => found !== undefined);
+  if (said)
+    return openBy("untrusted-tenant", "certain", { message: "the tenant in the payload was chosen by the request", at: span }, said);
   if (values.some((each) => namesTenant(m, each, 4))) return isolatedBy("tenant-filter", "the payload names the tenant", span);
   const leaves = values.flatMap((each) => leavesOf(m, each));
   const chosen = values.map((each) => recordIn(m, each, "", DEPTH)).find((found) => found !== undefined);
@@ -26,6 +30,19 @@ export function judgeJob(m: Machine, use: JobUse): Outcome | undefined {
 }
 
 const DEPTH = 4;
+
+/** `{ accountId: req.query.account }`: what the payload calls the tenant came from the request. */
+function tenantSent(m: Machine, value: Value, depth: number): Value | undefined {
+  for (const [name, member] of depth > 0 ? (m.engine.members(value) ?? []) : []) {
+    const found = isTenantName(m, name) ? alternativesOf(m, member.value).find(isSent) : tenantSent(m, member.value, depth - 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isSent(value: Value): boolean {
+  return value.v === "source" && value.kind !== "headers" && value.kind !== "cookies";
+}
 
 /** Names of what rows are looked up by. */
 const RECORD =

@@ -11,6 +11,7 @@ describe("queues", () => {
       await queue.add("report", { clinicId: me.clinicId }); //= job tenant-filter
       await queue.add("report", { petId: req.params.id }); //= job certain tenant-absent
       await queue.add("report", { clinicId: req.body.clinicId }); //= job certain untrusted-tenant
+      await queue.add("report", { petId: req.params.id, clinicId: req.query.clinic }); //= job certain untrusted-tenant
       await queue.add("refresh-species", {}); //= job global
       await queue.add("mail", { to: req.body.email, text: "hello" }); //= job global
       await queue.addBulk([{ name: "a", data: { petId: req.body.petId } }]); //= job certain tenant-absent
