@@ -53,6 +53,8 @@ function suppliedBy(m: Machine, frame: Frame, wanted: string, names: RegExp): st
       ...[...(m.engine.members(value) ?? [])].map(([member, one]) => ({ name: member, value: one.value })),
     ];
     for (const candidate of candidates) {
+      const joined = joinedIn(m, candidate.value, wanted);
+      if (joined !== undefined && isAllOf(joined, wanted)) return joined;
       const text = textOfParts(m, candidate.value);
       if (text !== "" && suppliesKey(candidate.name, candidate.value, text, wanted, names)) return text;
     }
@@ -72,10 +74,25 @@ function suppliesKey(name: string, value: Value, text: string, wanted: string, n
   const isText = value.v === "text" || (value.v === "constant" && typeof value.value === "string");
   // An object of the caller's that is handed on as it is needs no name.
   if (!isText && !names.test(name) && !(text === wanted && (value.v === "object" || WHOLE.test(name)))) return false;
+  return wanted.includes(text) && isAllOf(text, wanted) && (text.length >= 3 || text === wanted);
+}
+
+/** What stands around it is a prefix of the house; anything that varies there makes the key the wrapper's own. */
+function isAllOf(text: string, wanted: string): boolean {
   const at = wanted.indexOf(text);
-  if (at < 0) return false;
-  // What stands around it is a prefix of the house; anything that varies there makes the key the wrapper's own.
-  return !(wanted.slice(0, at) + wanted.slice(at + text.length)).includes("{") && (text.length >= 3 || text === wanted);
+  return !(wanted.slice(0, at) + wanted.slice(at + text.length)).includes("{");
+}
+
+/** `parts.join(":")`: the parts of a list as they stand in the key, with the same text between any two of them. */
+function joinedIn(m: Machine, value: Value, wanted: string): string | undefined {
+  const list = value.v === "array" ? m.engine.items(value) : undefined;
+  const [first, second, ...others] = list && !list.more ? list.items.map((item) => textOf(item.value)) : [];
+  if (!first) return undefined;
+  if (!second) return first.length >= 3 && wanted.includes(first) ? first : undefined;
+  const start = wanted.indexOf(first) + first.length;
+  const between = wanted.slice(start, wanted.indexOf(second, start));
+  const joined = [first, second, ...others].join(between);
+  return !/[{}]/.test(between) && wanted.includes(joined) ? joined : undefined;
 }
 
 function parameterName(frame: Frame, index: number): string {

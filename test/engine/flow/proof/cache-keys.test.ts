@@ -174,6 +174,22 @@ describe("cache keys", () => {
         res.json(await remember("pets", () => db.pet.findMany({ where: { clinicId: me.clinicId } }))); //= cache-read certain tenant-absent + tenant-filter
         res.json(await remember(\`mine:\${me.clinicId}\`, () => db.pet.findMany({ where: { clinicId: me.clinicId } }))); //= cache-read tenant-filter + tenant-filter
       `,
+      "a wrapper that is given the key in parts": `
+        import Redis from "ioredis";
+        const redis = new Redis();
+        async function remember(parts, load) {
+          const key = "practice:" + parts.join(":");
+          const hit = await redis.get(key);
+          if (hit) return JSON.parse(hit);
+          const value = await load();
+          await redis.set(key, JSON.stringify(value));
+          return value;
+        }
+        ---
+        res.json(await remember(["pet", req.query.chip], () => db.pet.findMany({ where: { clinicId: me.clinicId } }))); //= cache-read certain tenant-absent + tenant-filter
+        res.json(await remember(["latest"], () => db.pet.findMany({ where: { clinicId: me.clinicId } }))); //= cache-read certain tenant-absent + tenant-filter
+        res.json(await remember(["pets", me.clinicId], () => db.pet.findMany({ where: { clinicId: me.clinicId } }))); //= cache-read tenant-filter + tenant-filter
+      `,
       "a service with a prefix of its own": `
         import Redis from "ioredis";
         class Cache {
