@@ -158,3 +158,41 @@ describe("Knex and Objection over the tables of a migration: modifiers, subqueri
     `,
   });
 });
+
+describe("Models of Objection that name none of their columns", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { objection: "3.1.0", knex: "3.1.0", express: "4.21.0", "express-session": "1.18.0" } }),
+    "migrations/20240301_init.js": `
+      exports.up = (knex) =>
+        knex.schema
+          .createTable("organizations", (table) => {
+            table.increments("id");
+            table.string("name").notNullable();
+          })
+          .createTable("devices", (table) => {
+            table.increments("id");
+            table.integer("organization_id").notNullable().references("organizations.id").index();
+            table.string("serial").notNullable();
+          });
+    `,
+    "models/device.js": `
+      const { Model } = require("objection");
+      class Device extends Model {
+        static get tableName() { return "devices"; }
+      }
+      module.exports = Device;
+    `,
+    "server.js": `
+      const express = require("express");
+      const session = require("express-session");
+      const Device = require("./models/device");
+      const app = express();
+      app.use(session({ secret: "s" }));
+      app.use((req, res, next) => (req.session.organizationId ? next() : res.sendStatus(401)));
+      app.get("/devices", async (req, res) => res.json(await Device.query().where("organization_id", req.session.organizationId)));
+      app.get("/devices/:id", async (req, res) => res.json(await Device.query().findById(req.params.id))); //! unscoped-query
+      app.post("/devices", async (req, res) => res.json(await Device.query().insert({ serial: req.body.serial }))); //! missing-tenant-on-create
+      app.listen(3000);
+    `,
+  });
+});

@@ -1,5 +1,6 @@
 // Joins what the code declares (Prisma, ORM entities) with the SQL migrations of the same database: names as code has them, and what
 // only SQL can say from SQL.
+import { foldName } from "./entity-names";
 import type { Relation, RowSecurity, SchemaEntity, SchemaOrigin } from "./model";
 
 /** Prisma's own bookkeeping table; no code reads it. */
@@ -23,7 +24,9 @@ export function mergeSchemas(all: readonly SchemaEntity[], told: readonly Schema
   const merged = declared.map((entity) => {
     const table = tables.get(entity.table.toLowerCase());
     const taken = table === undefined ? entity : takeFromSql(entity, table);
-    return taken.origin === "kysely" ? { ...taken, relations: taken.relations.map((relation) => pointAtModel(relation, models)) } : taken;
+    return taken.origin === "kysely" || taken.origin === "objection"
+      ? { ...taken, relations: taken.relations.map((relation) => pointAtModel(relation, models)) }
+      : taken;
   });
   const onlySql = sql
     .filter((entity) => !isBare(entity))
@@ -89,7 +92,19 @@ function fieldName(entity: SchemaEntity, column: string): string {
 function takeFromSql(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
   // Kysely's interface knows no keys; where there are migrations they say everything.
   if (entity.origin === "kysely" && table.columns.length > 0) return { ...table, name: entity.name, origin: "kysely" };
-  return withKeys(entity, table);
+  // Objection's models need to name no column at all.
+  return withKeys(entity.origin === "objection" ? withColumns(entity, table) : entity, table);
+}
+
+/** The entity with columns and foreign keys that only its table tells of. */
+function withColumns(entity: SchemaEntity, table: SchemaEntity): SchemaEntity {
+  const known = new Map(entity.columns.map(({ name, dbName }) => [foldName(dbName), name]));
+  const columns = table.columns.filter(({ dbName }) => !known.has(foldName(dbName)));
+  const keys = new Set(entity.relations.flatMap((relation) => relation.columns.map(foldName)));
+  const relations = table.relations
+    .filter((relation) => relation.columns.length > 0 && !relation.columns.some((column) => keys.has(foldName(column))))
+    .map((relation) => ({ ...relation, columns: relation.columns.map((column) => known.get(foldName(column)) ?? column) }));
+  return { ...entity, columns: [...entity.columns, ...columns], relations: [...entity.relations, ...relations] };
 }
 
 /** Row security that code declares and migrations add to: forcing it is as a rule left to SQL. */
