@@ -1,6 +1,6 @@
 // Helpers that take a tenant which may be missing, called with one that is there: a claim that is declared to be text, and lists of
 // conditions that hold one in any case.
-import { service } from "../harness/service";
+import { PROJECTS, service } from "../harness/service";
 
 const FILES = (claims: string): Readonly<Record<string, string>> => ({
   "package.json": JSON.stringify({ dependencies: { express: "5.0.0", jsonwebtoken: "9.0.0", "drizzle-orm": "0.45.0", pg: "8.0.0" } }),
@@ -55,4 +55,38 @@ const APP = (mark: string): string => `
 describe("claims that are there", () => {
   service({ ...FILES("shopId: string"), "src/app.ts": APP("") }, "filter where they are declared to be text");
   service({ ...FILES("shopId?: string"), "src/app.ts": APP("//! bypassable-tenant-filter") }, "may be missing where they are declared so");
+});
+
+describe("a tenant behind a session and a user that may both be missing", () => {
+  service(
+    {
+      ...PROJECTS,
+      "package.json": JSON.stringify({ dependencies: { next: "15.0.0", "next-auth": "4.24.0", "@prisma/client": "6.0.0" } }),
+      "src/auth.ts": `
+      import { getServerSession } from "next-auth";
+      declare module "next-auth" { interface Session { user?: { id: string; organizationId?: string } } }
+      export const getSession = () => getServerSession({ providers: [] });
+      export async function requireOrganization(): Promise<string> {
+        const session = await getSession();
+        const organizationId = session?.user?.organizationId;
+        if (!organizationId) throw new Error("sign in");
+        return organizationId;
+      }
+    `,
+      "src/app/api/projects/route.ts": `
+      import { getSession, requireOrganization } from "../../../auth";
+      import { db } from "../../../db";
+      export async function GET() {
+        const organizationId = await requireOrganization();
+        return Response.json(await db.project.findMany({ where: { organizationId } }));
+      }
+      export async function DELETE() {
+        const session = await getSession();
+        await db.project.deleteMany({ where: { organizationId: session?.user?.organizationId } }); //! bypassable-tenant-filter
+        return Response.json(null);
+      }
+    `,
+    },
+    "is there where a function has asked for it, and returned it",
+  );
 });

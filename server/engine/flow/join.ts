@@ -1,5 +1,13 @@
 // Joining the states of several paths into the point where they meet.
-import { UNDEFINED, type ArrayValue, type ChoiceOption, type Member, type ObjectValue, type Value } from "../libraries/value";
+import {
+  UNDEFINED,
+  type ArrayValue,
+  type ChoiceOption,
+  type ChoiceValue,
+  type Member,
+  type ObjectValue,
+  type Value,
+} from "../libraries/value";
 import { chosenOf } from "./by-choice";
 import { spend } from "./effort";
 import { keyOf } from "./keys";
@@ -216,16 +224,25 @@ const NARROWED_DEPTH = 2;
 /** The value without the alternatives that these facts rule out, also in the members of an object, so that it outlives the path. */
 export function narrowedBy(value: Value, facts: ReadonlyMap<string, Fact | undefined>, depth = NARROWED_DEPTH): Value {
   switch (value.v) {
-    case "choice": {
-      const fact = facts.get(`options:${value.id}`);
-      if (fact?.is !== "options" || fact.allowed.length === value.options.length) return value;
-      return makeChoice(fact.allowed.flatMap((index) => value.options[index] ?? []));
-    }
+    case "choice":
+      return narrowedChoice(value, facts);
     case "object":
       return depth > 0 && value.instanceOf === undefined ? narrowedObject(value, facts, depth - 1) : value;
     default:
       return value;
   }
+}
+
+/** An alternative may itself be one of several: `session?.user?.orgId`. */
+function narrowedChoice(value: ChoiceValue, facts: ReadonlyMap<string, Fact | undefined>): Value {
+  const fact = facts.get(`options:${value.id}`);
+  const allowed = fact?.is === "options" ? fact.allowed.flatMap((index) => value.options[index] ?? []) : value.options;
+  const kept = allowed.map((option) => {
+    const inner = option.value.v === "choice" ? narrowedChoice(option.value, facts) : option.value;
+    return inner === option.value ? option : { ...option, value: inner };
+  });
+  const isSame = kept.length === value.options.length && kept.every((option, index) => option === value.options[index]);
+  return isSame ? value : makeChoice(kept);
 }
 
 function narrowedObject(object: ObjectValue, facts: ReadonlyMap<string, Fact | undefined>, depth: number): ObjectValue {
