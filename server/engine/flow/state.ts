@@ -27,7 +27,8 @@ export function trustName({ kind, entity = "", column = "", names }: Trust): str
 
 /**
  * How far a fetched row has been checked on this path. `verified` rows are the tenant's; `denied` ones are another tenant's, or some
- * of several are missing; `absent`: there is no such row, of whomever; `unused`: the path ended without using or checking it; `settled`: checked on every path, with different outcomes;
+ * of several are missing; `absent`: there is no such row, of whomever; `unused`: the path ended without using or checking it;
+ * `settled`: checked on every path, with different outcomes;
  * `leaked`: used although it was not the tenant's, or before it was checked.
  */
 export type RowStatus = "pending" | "verified" | "denied" | "absent" | "unused" | "settled" | "leaked";

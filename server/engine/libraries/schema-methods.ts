@@ -21,6 +21,7 @@ export function refined(engine: Engine, schema: HandleValue, method: string, cal
   if (!shape) return undefined;
   if (method === "transform")
     return isCallable(given) && !shape.transform ? handleWith(engine, shape.with({ transform: given })) : undefined;
+  if (OPENS.test(method)) return undefined;
   // A value that may be missing is checked only where it is there.
   if (MISSING.test(method)) return isPlain(shape) ? undefined : handleWith(engine, leniently(engine, shape.with({ checks: [] })));
   if (method === "partial" || method === "deepPartial") return handleWith(engine, leniently(engine, shape));
@@ -28,7 +29,7 @@ export function refined(engine: Engine, schema: HandleValue, method: string, cal
   if (method === "extend" || method === "augment" || method === "merge" || method === "and" || method === "safeExtend")
     return extended(engine, schema, given);
   if (method === "pick" || method === "omit") return picked(engine, shape, given, method === "pick");
-  return OPENS.test(method) ? undefined : schema;
+  return schema;
 }
 
 function extended(engine: Engine, schema: HandleValue, given: Value): HandleValue | undefined {
