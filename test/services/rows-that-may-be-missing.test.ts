@@ -75,6 +75,16 @@ describe("rows that may be missing", () => {
         await db.plant.deleteMany({ where: { id } }); //! unscoped-mutation
         res.end();
       });
+      app.get("/again/:id", async (req, res) => {
+        const id = Number(req.params.id);
+        const plant = await db.plant.findUnique({ where: { id } });
+        if (!plant) {
+          await new Promise((resolve) => setTimeout(resolve, 2000));
+          return res.json(await db.plant.findUnique({ where: { id } })); //! unscoped-query
+        }
+        if (plant.teamId !== req.session.teamId) return res.sendStatus(403);
+        res.json(plant);
+      });
       app.get("/told/:id", async (req, res) => {
         const plant = await db.plant.findUnique({ where: { id: Number(req.params.id) } }); //! unscoped-query
         if (plant && plant.teamId !== req.session.teamId) console.warn("another team's");

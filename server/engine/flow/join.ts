@@ -12,7 +12,7 @@ import { chosenOf } from "./by-choice";
 import { spend } from "./effort";
 import { keyOf } from "./keys";
 import { commonFacts, distinctFacts, followingOf, mergeFacts, mergeGiven, withoutRows } from "./merge-facts";
-import { FOR_EVERY_TENANT, type Delta, type Fact, type FactMap, type HeapValue, type State } from "./state";
+import { FOR_EVERY_TENANT, NAMES_NONE, type Delta, type Fact, type FactMap, type HeapValue, type State } from "./state";
 
 /** More alternatives than this are not kept apart. */
 const MAX_OPTIONS = 8;
@@ -140,7 +140,17 @@ function factOn(path: Delta, into: State, key: string): Fact | undefined {
 }
 
 function trustWhereNeeded(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
-  return trustOfOthers(into, paths, key, facts) ?? trustWherePresent(into, paths, key, facts);
+  return trustOfOthers(into, paths, key, facts) ?? trustWhereFound(into, paths, key, facts) ?? trustWherePresent(into, paths, key, facts);
+}
+
+/** `if (row && row.orgId !== orgId) throw`: where a row has this id it is the requester's, and elsewhere there is none to go by. */
+function trustWhereFound(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
+  const value = key.slice(key.indexOf(":") + 1);
+  const found = facts.filter((fact, index) => {
+    const path = paths[index];
+    return fact !== undefined || !path || factOn(path, into, `${NAMES_NONE}${value}`) === undefined;
+  });
+  return found.length < facts.length ? mergeFacts(key, found) : undefined;
 }
 
 /** `if (!isAdmin && !(await isMember(id))) return`: an administrator of the platform needs no trust in what everybody else has to prove. */

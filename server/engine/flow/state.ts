@@ -63,6 +63,8 @@ export type FactMap = ReadonlyMap<string, Fact>;
 export const SIGNED_IN = "signed-in:";
 /** Fact that the requester may act for every tenant. */
 export const FOR_EVERY_TENANT = "administrator:";
+/** Before the key of a value: no row has it for its id, so that what goes by it on this path touches none. */
+export const NAMES_NONE = "names none:";
 /** Fact that a session was read on this path, which need not be there. */
 export const MAY_BE_SIGNED_IN = "session-read:";
 

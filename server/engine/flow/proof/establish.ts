@@ -6,7 +6,7 @@ import { keyOf, labelOf } from "../keys";
 import { alternativesOf, mayBeMissing, truthinessOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
-import type { EqualPair, Trust } from "../state";
+import { NAMES_NONE, type EqualPair, type Trust } from "../state";
 import { comparedBytes } from "./byte-comparisons";
 import { equalsOf, equalsOfRow, noteEqual } from "./equalities";
 import { learnFlag, learnOperator, learnRole } from "./administrator";
@@ -61,13 +61,11 @@ export function learnAbsent(m: Machine, value: Value): void {
 
 /** There is no such row. */
 function rowIsMissing(m: Machine, id: string): void {
-  const info = rowInfo(m, id);
   const atom = idLookedFor(m, id);
-  const trust = info && atom ? atomTrust(m, atom, info) : undefined;
   setRow(m, id, "absent");
-  if (!atom || !trust) return;
-  const message = `no ${atom.entity.name} row has ${labelOf(atom.operand)}`;
-  for (const option of alternativesOf(m, atom.operand)) if (option.v !== "row") establish(m, option, { ...trust, message });
+  if (!atom) return;
+  for (const option of alternativesOf(m, atom.operand))
+    if (option.v !== "row") m.state.facts.set(`${NAMES_NONE}${keyOf(option)}`, { is: "absent" });
 }
 
 function setRow(m: Machine, id: string, status: "verified" | "denied" | "absent"): void {
