@@ -122,10 +122,12 @@ function isLevel(context: ClassifyContext, name: string): boolean {
 
 function classifyUser(context: ClassifyContext, entity: SchemaEntity, users: readonly UserColumn[]): Tenancy | undefined {
   if (entity.name === context.user) return make("user", ["It is the user itself, who may belong to several tenants."]);
-  if (isVerificationEntity(entity)) return make("global", ["It is a verification token of an auth library: whoever has it was sent it."]);
+  const required = users.find((column) => column.isRequired);
+  // One that names its user is theirs, and is asked for by its secret.
+  if (isVerificationEntity(entity) && required === undefined)
+    return make("global", ["It is a verification token of an auth library: whoever has it was sent it."]);
   if (isIdentityEntity(entity))
     return make("user", ["It links a user with an identity provider."], { paths: userPaths(context, entity.name) });
-  const required = users.find((column) => column.isRequired);
   const paths = userPaths(context, entity.name);
   if (required !== undefined) return make("user", [`\`${required.column}\` points at the user, and nothing leads to a tenant.`], { paths });
   const shortest = paths[0];
