@@ -30,6 +30,17 @@ describe("Tokens that are used up", () => {
         await db.user.update({ where: { id: link.userId }, data: { passwordHash: req.body.hash } });
         res.json({});
       });
+      app.post("/resend", async (req, res) => {
+        const user = await db.user.findFirst({ where: { email: req.body.email } });
+        if (!user) return res.sendStatus(404);
+        const data = { identifier: "confirm", token: crypto.randomUUID(), organizationId: "none" };
+        await db.linkToken.create({ data: { ...data, user: { connect: { id: user.id } } } });
+        res.json({});
+      });
+      app.post("/hand-out", async (req, res) => {
+        const data = { identifier: "confirm", token: crypto.randomUUID(), organizationId: "none" };
+        res.json(await db.linkToken.create({ data: { ...data, user: { connect: { id: req.body.userId } } } })); //! missing-tenant-on-create
+      });
       app.post("/drop", async (req, res) => {
         const link = await db.linkToken.delete({ where: { id: req.body.id } }); //! unscoped-mutation
         await db.user.update({ where: { id: link.userId }, data: { passwordHash: req.body.hash } }); //! unscoped-mutation

@@ -216,7 +216,7 @@ function judgeConnect(m: Machine, relation: Relation, members: ReadonlyMap<strin
           ? { kind: "user" }
           : { kind: "bound", entity: target };
     const judged = judgeMember(m, member.value, want, isLevel(target, m.world.tenancy), `${relation.name}.${column}`, access);
-    if (judged && (target.tenancy !== "user" || judged.pins)) return judged;
+    if (judged && (target.tenancy !== "user" || judged.pins || judged.isDoubtful)) return judged;
   }
   return undefined;
 }
