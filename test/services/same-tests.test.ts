@@ -166,4 +166,43 @@ describe("Tests that code makes again", () => {
     },
     "know what was checked of the alternative that they ask for",
   );
+
+  service(
+    {
+      ...APP,
+      "src/routes.ts": `${head}
+        type Target = { kind: "own" } | { kind: "organization"; organizationId: string } | { kind: "project"; projectId: string };
+        async function allow(userId: string, target: Target) {
+          if (target.kind === "organization") {
+            if (!(await isMember(userId, target.organizationId))) throw new Error("forbidden");
+          } else if (target.kind === "project") {
+            const project = await db.project.findFirst({
+              where: { id: target.projectId, organization: { members: { some: { userId } } } },
+            });
+            if (!project) throw new Error("missing");
+          }
+        }
+        app.post("/names", async (req, res) => {
+          const { organizationId, projectId, name } = req.body;
+          let target: Target = { kind: "own" };
+          if (organizationId) target = { kind: "organization", organizationId };
+          if (projectId) target = { kind: "project", projectId };
+          await allow(req.session.userId, target);
+          if (target.kind === "organization") await db.organization.update({ where: { id: target.organizationId }, data: { name } });
+          res.json({});
+        });
+        app.post("/projects", async (req, res) => {
+          const { organizationId, projectId, name } = req.body;
+          let target: Target = { kind: "own" };
+          if (organizationId) target = { kind: "organization", organizationId };
+          if (projectId) target = { kind: "project", projectId };
+          await allow(req.session.userId, target);
+          if (target.kind === "organization") res.json(await db.project.create({ data: { organizationId: target.organizationId, name } }));
+          else if (target.kind === "project") res.json(await db.task.findMany({ where: { projectId: target.projectId } }));
+          else res.json(await db.task.findMany({ where: { projectId: req.body.other } })); //! unscoped-query
+        });
+      `,
+    },
+    "know it in every route that has the same check made",
+  );
 });

@@ -23,7 +23,7 @@ export function withChoicesRenamed(outcome: Outcome, names: ChoiceNames): Outcom
 
 /** Keys name a choice `?c1` wherever it is part of a value, and `c1` where the fact is of the choice itself. */
 function renamedKey(key: string, names: ChoiceNames): string {
-  return key.replace(/(\?|^(?:options|has):)(c\d+)(?!\w)/g, (all, before: string, id: string) => {
+  return key.replace(/(\?|^(?:options|has|chosen):)(c\d+)(?!\w)/g, (all, before: string, id: string) => {
     const now = names.get(id);
     return now === undefined ? all : `${before}${now}`;
   });
