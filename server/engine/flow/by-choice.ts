@@ -35,14 +35,11 @@ export function chosenOf(ways: readonly Way[]): ReadonlyMap<string, Fact> {
 
 /** What holds whichever of these alternatives it is. */
 export function knownByChoice(choice: string, indexes: readonly number[], get: Way["get"]): FactMap {
-  const [first, ...others] = indexes.map((index) => get(chosenKey(choice, index)));
-  const result = new Map<string, Fact>();
-  if (first?.is !== "following") return result;
-  for (const [key, fact] of first.facts) {
-    const merged = mergeFacts(key, [fact, ...others.map((other) => (other?.is === "following" ? other.facts.get(key) : undefined))]);
-    if (merged) result.set(key, merged);
-  }
-  return result;
+  const known = mergeFacts(
+    `chosen:${choice}`,
+    indexes.map((index) => get(chosenKey(choice, index))),
+  );
+  return known?.is === "following" ? known.facts : NOTHING;
 }
 
 /** Values that were verified on some of the ways and not on all, and that they are there. */
@@ -59,6 +56,8 @@ function narrowedOn(ways: readonly Way[]): ReadonlyMap<string, number> {
     for (const [key, fact] of found) if (fact?.is === "options" && key.startsWith(OPTIONS)) result.set(key.slice(OPTIONS.length), fact.of);
   return result;
 }
+
+const NOTHING: FactMap = new Map();
 
 function allows(fact: Fact | undefined, index: number): boolean {
   return fact?.is !== "options" || fact.allowed.includes(index);

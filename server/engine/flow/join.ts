@@ -12,6 +12,7 @@ import { chosenOf } from "./by-choice";
 import { spend } from "./effort";
 import { keyOf } from "./keys";
 import { commonFacts, distinctFacts, followingOf, mergeFacts, mergeGiven, withoutRows } from "./merge-facts";
+import { isOfDoubt } from "./proof/doubt";
 import { FOR_EVERY_TENANT, NAMES_NONE, type Delta, type Fact, type FactMap, type HeapValue, type State } from "./state";
 
 /** More alternatives than this are not kept apart. */
@@ -130,48 +131,33 @@ function joinFacts(into: State, paths: readonly Delta[]): void {
   for (const [key, fact] of following) into.facts.set(key, fact);
 }
 
-/** Of a value: that it is verified, or is but for a doubt (`proof/doubt.ts`). */
+/** Of a value: that it is verified, or is but for a doubt. */
 function isOfTrust(key: string): boolean {
-  return key.startsWith("trust:") || key.startsWith("perhaps:");
+  return key.startsWith("trust:") || isOfDoubt(key);
 }
 
 function factOn(path: Delta, into: State, key: string): Fact | undefined {
   return path.facts.has(key) ? path.facts.get(key) : into.getFact(key);
 }
 
+/** What is known of a value that was not verified on some of the paths, where none of those needed it. */
 function trustWhereNeeded(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
-  return trustOfOthers(into, paths, key, facts) ?? trustWhereFound(into, paths, key, facts) ?? trustWherePresent(into, paths, key, facts);
-}
-
-/** `if (row && row.orgId !== orgId) throw`: where a row has this id it is the requester's, and elsewhere there is none to go by. */
-function trustWhereFound(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
   const value = key.slice(key.indexOf(":") + 1);
-  const found = facts.filter((fact, index) => {
-    const path = paths[index];
-    return fact !== undefined || !path || factOn(path, into, `${NAMES_NONE}${value}`) === undefined;
-  });
-  return found.length < facts.length ? mergeFacts(key, found) : undefined;
-}
-
-/** `if (!isAdmin && !(await isMember(id))) return`: an administrator of the platform needs no trust in what everybody else has to prove. */
-function trustOfOthers(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
-  const others = facts.filter((fact, index) => {
-    const path = paths[index];
-    return fact !== undefined || !path || factOn(path, into, FOR_EVERY_TENANT) === undefined;
-  });
-  return others.length < facts.length ? mergeFacts(key, others) : undefined;
-}
-
-/** `if (id) verify(id)`: where the value is there it was verified, and elsewhere there is no value; that it may be missing is kept. */
-function trustWherePresent(into: State, paths: readonly Delta[], key: string, facts: readonly (Fact | undefined)[]): Fact | undefined {
-  const value = key.slice(key.indexOf(":") + 1);
-  const present = facts.filter((fact, index) => {
-    const path = paths[index];
-    return fact !== undefined || !path || factOn(path, into, `none:${value}`) === undefined;
-  });
-  const merged = present.length < facts.length ? mergeFacts(key, present) : undefined;
-  if (merged) into.facts.set(`maybe:${value}`, { is: "absent" });
-  return merged;
+  const without = (excuse: string): Fact | undefined => {
+    const needed = facts.filter((fact, index) => {
+      const path = paths[index];
+      return fact !== undefined || !path || factOn(path, into, excuse) === undefined;
+    });
+    return needed.length < facts.length ? mergeFacts(key, needed) : undefined;
+  };
+  // `if (!isAdmin && !(await isMember(id))) return`: an administrator of the platform needs no trust in what everybody else has to prove.
+  // `if (row && row.orgId !== orgId) throw`: where a row has this id it is the requester's, and elsewhere there is none to go by.
+  const trust = without(FOR_EVERY_TENANT) ?? without(`${NAMES_NONE}${value}`);
+  if (trust) return trust;
+  // `if (id) verify(id)`: where the value is there it was verified, and elsewhere there is no value; that it may be missing is kept.
+  const present = without(`none:${value}`);
+  if (present) into.facts.set(`maybe:${value}`, { is: "absent" });
+  return present;
 }
 
 function joinVars(into: State, paths: readonly Delta[]): void {

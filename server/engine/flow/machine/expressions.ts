@@ -20,7 +20,7 @@ import { assignPattern } from "./patterns";
 import { functionValue, isModuleVariable, moduleValue } from "./scope";
 import { readName } from "./operations";
 import { noteTenantComparison, noteTenantLookup } from "../proof/tenant-branches";
-import { binaryValue } from "./operators";
+import { binaryValue, negated } from "./operators";
 import { refineByType } from "./typed-values";
 import { joinInto } from "../join";
 import type { Fact, FactMap } from "../state";
@@ -198,10 +198,8 @@ function typeofValue(m: Machine, value: Value): Value {
 }
 
 function notOf(m: Machine, value: Value): Value {
-  const truth = isSurely(m, value);
-  if (value.v === "constant") return { ...constant(!value.value), ...(value.isOfProduction ? { isOfProduction: true } : {}) };
-  if (truth !== undefined && value.v !== "choice") return constant(!truth);
-  return { v: "condition", op: "not", of: [value] };
+  const truth = value.v === "constant" || value.v === "choice" ? undefined : isSurely(m, value);
+  return truth === undefined ? negated(value) : constant(!truth);
 }
 
 /** An expression of which only the truth counts: `a && b` stays a condition on a and on b. */

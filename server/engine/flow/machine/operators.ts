@@ -57,9 +57,10 @@ function orderOf(op: ">" | ">=" | "<" | "<=", left: Value, right: Value): Value 
   return constant(op === "<" ? one < other : one <= other);
 }
 
-function negated(value: Value, at: SourceSpan): Value {
+/** `!value` where that is known, and otherwise the condition that it does not hold. */
+export function negated(value: Value, at?: SourceSpan): Value {
   if (value.v === "constant") return { ...constant(!value.value), ...(value.isOfProduction ? { isOfProduction: true } : {}) };
-  return { v: "condition", op: "not", of: [value], at };
+  return { v: "condition", op: "not", of: [value], ...(at ? { at } : {}) };
 }
 
 /** `a == null` asks whether a is there; everything else is equality. */

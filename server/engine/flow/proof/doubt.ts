@@ -15,11 +15,8 @@ export function doubtRow(m: Machine, id: string): void {
 }
 
 /** A doubtful look-up found the row to be the requester's. */
-export function doubtCheck(m: Machine, id: string): void {
-  noteCheckInDoubt(m.state.facts, id);
-}
-
-export function noteCheckInDoubt(facts: { set: (key: string, fact: Fact) => unknown }, id: string): void {
+export function verifyInDoubt(facts: { set: (key: string, fact: Fact) => unknown }, id: string): void {
+  facts.set(`row:${id}`, { is: "row", status: "verified" });
   facts.set(`${ROW}${id}`, { is: "present" });
   facts.set(`${ROW}check:${id}`, { is: "present" });
 }

@@ -27,7 +27,7 @@ import {
 } from "./rows";
 import { idLookedFor, isLoneRow } from "./missing-rows";
 import { areOfOneSearch, mayHaveDropped } from "./found-by";
-import { dispelDoubt, doubtCheck, doubtValue, isDoubted } from "./doubt";
+import { dispelDoubt, doubtValue, isDoubted, verifyInDoubt } from "./doubt";
 import { isTrustedRow, trustInDoubt, trustOf } from "./trust";
 import { rowOfSecret } from "./presented-secret";
 import { learnService } from "./service-secret";
@@ -138,8 +138,7 @@ function doubtSelectors(m: Machine, id: string): void {
       if (option.v !== "row" || !isLink(m, option)) continue;
       // A row that is in doubt itself, and lends this one its doubt, is checked by nothing that follows from it.
       if (isDoubted(m, option.row)) continue;
-      setRow(m, option.row, "verified");
-      doubtCheck(m, option.row);
+      verifyInDoubt(m.state.facts, option.row);
       doubtSelectors(m, option.row);
     }
   }

@@ -6,7 +6,7 @@ import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { partsOf } from "../machine/parts";
 import type { Fact, RowStatus } from "../state";
-import { doubtCheck, noteCheckInDoubt } from "./doubt";
+import { verifyInDoubt } from "./doubt";
 import { noteHandedOn } from "./brought-along";
 import { noteUse } from "./probes";
 import { rowInfo, type RowAtom } from "./rows";
@@ -46,9 +46,11 @@ export function settleRows(m: Machine, value: Value, facts: Map<string, Fact | u
   for (const [key, fact] of open) {
     if (fact?.is !== "row") continue;
     const id = key.slice("row:".length);
-    const isInDoubt = fact.status === "pending" && isFoundInDoubt(m, id);
-    if (isInDoubt) noteCheckInDoubt(facts, id);
-    const status = isInDoubt ? "verified" : settledStatus(m, id, fact.status, carried.has(id));
+    if (fact.status === "pending" && isFoundInDoubt(m, id)) {
+      verifyInDoubt(facts, id);
+      continue;
+    }
+    const status = settledStatus(m, id, fact.status, carried.has(id));
     if (status !== fact.status) facts.set(key, { ...fact, status });
   }
 }
@@ -99,8 +101,7 @@ export function markResponse(m: Machine, values: readonly Value[]): void {
       const fact = m.state.getFact(`row:${id}`);
       if (fact?.is !== "row" || fact.status === "verified" || fact.status === "absent" || isTrustedRow(m, id) || isAbsent(m, id)) continue;
       if (isFoundInDoubt(m, id)) {
-        doubtCheck(m, id);
-        m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+        verifyInDoubt(m.state.facts, id);
         continue;
       }
       m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });

@@ -27,14 +27,15 @@ export function toldAtSupplier(world: World, one: Observation): Observation {
       ...one.outcome,
       steps: [
         ...one.outcome.steps.map((step) => (step.at === inner ? { ...step, at: place } : step)),
-        {
-          role: "other",
-          message: `${one.access.operation} uses ${one.cache ? "the key" : one.outcome.chosenBy !== undefined ? "the storage" : (GIVEN[one.access.kind] ?? "the statement")} that is ${one.outcome.chosenBy === undefined ? "given" : "chosen"} here`,
-          at: inner,
-        },
+        { role: "other", message: `${one.access.operation} uses ${whatIsSupplied(one)} here`, at: inner },
       ],
     },
   };
+}
+
+function whatIsSupplied({ outcome, cache, access }: Observation): string {
+  if (cache) return "the key that is given";
+  return outcome.chosenBy === undefined ? `${GIVEN[access.kind] ?? "the statement"} that is given` : "the storage that is chosen";
 }
 
 function placed(span: SourceSpan): string {
