@@ -58,6 +58,11 @@ export function isCallable(value: Value): boolean {
   return !["constant", "text", "object", "array", "condition", "row"].includes(value.v);
 }
 
+/** True for a callable of which more is known than its name: one that is handed over, and not a value that may be anything. */
+export function isKnownFunction(value: Value): boolean {
+  return isCallable(value) && value.v !== "unknown";
+}
+
 /** Where nothing is known of a value but its name, and it may be missing. */
 export function optional(value: Value): Value {
   return value.v === "source" || value.v === "unknown" || value.v === "principal" ? { ...value, isOptional: true } : value;

@@ -1,7 +1,7 @@
 // What a call came to, told of other choices than those it was made with: a function that is called again with one of several
 // values found out of these what it found out of the ones before.
 import type { ChoiceOption, Value } from "../../libraries/value";
-import type { Fact, FactMap } from "../state";
+import type { Delta, Fact, FactMap } from "../state";
 import type { Outcome } from "./machine";
 
 /** By the id of a choice, the id of the one that is meant now. */
@@ -10,15 +10,9 @@ export type ChoiceNames = ReadonlyMap<string, string>;
 /** Objects within objects further in than this are left as they were. */
 const DEPTH = 4;
 
-/** The facts of the choices before are kept: other values may still hold one of them. */
 export function withChoicesRenamed(outcome: Outcome, names: ChoiceNames): Outcome {
   const { delta } = outcome;
-  const facts = new Map(delta.facts);
-  for (const [key, fact] of delta.facts) {
-    const name = renamedKey(key, names);
-    if (name !== key) facts.set(name, fact && renamedFact(fact, names));
-  }
-  return { ...outcome, value: renamed(outcome.value, names, DEPTH), delta: { ...delta, facts } };
+  return { ...outcome, value: renamed(outcome.value, names, DEPTH), delta: { ...delta, facts: renamedFacts(delta.facts, names) } };
 }
 
 /** Keys name a choice `?c1` wherever it is part of a value, and `c1` where the fact is of the choice itself. */
@@ -36,11 +30,14 @@ function renamedFact(fact: Fact, names: ChoiceNames): Fact {
   return { ...fact, pairs };
 }
 
-function renamedFacts(facts: FactMap, names: ChoiceNames): FactMap {
+/** The facts of the choices before are kept: other values may still hold one of them. */
+function renamedFacts(facts: FactMap, names: ChoiceNames): FactMap;
+function renamedFacts(facts: Delta["facts"], names: ChoiceNames): Delta["facts"];
+function renamedFacts(facts: Delta["facts"], names: ChoiceNames): Delta["facts"] {
   const result = new Map(facts);
   for (const [key, fact] of facts) {
     const name = renamedKey(key, names);
-    if (name !== key) result.set(name, renamedFact(fact, names));
+    if (name !== key) result.set(name, fact && renamedFact(fact, names));
   }
   return result.size === facts.size ? facts : result;
 }

@@ -1,6 +1,6 @@
 // Functions that remember their results: DataLoader (https://github.com/graphql/dataloader) and memoisers. One that a module made
 // remembers for all requests; what its key leaves out is decided where it is made, so that is where it is reported.
-import { argument, exportName, isCallable, option } from "../call-arguments";
+import { argument, exportName, isCallable, isKnownFunction, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 
@@ -83,7 +83,7 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const memoizer = PACKAGES.get(call.module);
   if (!memoizer?.makers.test(name) || !isCallable(fn)) return undefined;
   const second = argument(call.args, 1);
-  const key = isCallable(second) && second.v !== "unknown" ? second : memoizer.keyOption && option(engine, second, memoizer.keyOption);
+  const key = isKnownFunction(second) ? second : memoizer.keyOption && option(engine, second, memoizer.keyOption);
   const count = countOf(engine, memoizer, fn, second);
   return engine.handle(
     MEMOIZERS,

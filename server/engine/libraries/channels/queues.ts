@@ -1,6 +1,6 @@
 // Queues besides BullMQ and pg-boss (web/jobs.ts): Bee-Queue 1, Agenda 5, Graphile Worker 0.16, SQS and SNS of the AWS SDK 2 and 3, Google
 // Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), QStash 2, Cloudflare Queues.
-import { argument, exportName, handleOf, isCallable, listOf, option } from "../call-arguments";
+import { argument, exportName, handleOf, isCallable, isKnownFunction, listOf, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
 import { BY_EVENT_BRIDGE, BY_SNS, BY_SQS, payloadMember, recordPayload, serialised } from "../web/payloads";
@@ -20,7 +20,7 @@ const beeJob: Work = (call, engine, handle) => {
 };
 
 const beeProcess: Work = (call, engine, handle) => {
-  const fn = call.args.find((arg) => isCallable(arg.value) && arg.value.v !== "unknown");
+  const fn = call.args.find((arg) => isKnownFunction(arg.value));
   const queue = handle.data["queue"] as Value | undefined;
   if (fn)
     addWorker(engine, queue && engine.stringOf(queue), fn.value, fn.span ?? call.span, (prover, data) => [

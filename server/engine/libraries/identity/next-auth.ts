@@ -3,7 +3,7 @@
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { exportName, isCallable, isNothing, native, option } from "../call-arguments";
+import { exportName, isKnownFunction, isNothing, native, option } from "../call-arguments";
 import { declaredAs, optionalSession } from "./sessions";
 
 const MODEL = "next-auth";
@@ -37,7 +37,7 @@ function callNextAuth(call: ExternalCall, engine: Engine): Value | undefined {
  */
 function guardOfPages(call: ExternalCall, engine: Engine): Value {
   const [first = UNDEFINED, second] = call.args.map((arg) => arg.value);
-  const fn = isCallable(first) && first.v !== "unknown" ? first : undefined;
+  const fn = isKnownFunction(first) ? first : undefined;
   const callbacks = option(engine, (fn ? second : first) ?? UNDEFINED, "callbacks");
   const authorized = callbacks && option(engine, callbacks, "authorized");
   const enter = (request: Value, others: readonly Value[]): Value => {

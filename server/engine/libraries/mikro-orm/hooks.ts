@@ -2,7 +2,7 @@
 // (https://mikro-orm.io/docs/events). What they assign is what is stored.
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Entity } from "../../tenancy/model";
-import { isCallable, listOf } from "../call-arguments";
+import { isCallable, isKnownFunction, listOf } from "../call-arguments";
 import type { DecoratedClass, Engine } from "../model";
 import { namedEntity } from "../orm/entities";
 import { methodsToRun } from "../orm/inherited-hooks";
@@ -52,7 +52,7 @@ export function beforeCreate(engine: Engine, entity: Entity, row: Value, manager
 /** A subscriber that names no entities listens to all. */
 function listensTo(engine: Engine, subscriber: Value, entity: Entity, span: SourceSpan): boolean {
   const told = engine.member(subscriber, "getSubscribedEntities");
-  if (!isCallable(told) || told.v === "unknown") return true;
+  if (!isKnownFunction(told)) return true;
   const named = listOf(engine, engine.call(told, [], span, subscriber));
   return named.length === 0 || named.some((one) => (namedEntity(engine, one)?.name ?? engine.stringOf(one)) === entity.name);
 }

@@ -4,7 +4,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, LibraryModel, ModuleExports } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, native, option, placeOf } from "../call-arguments";
+import { argument, exportName, isCallable, isKnownFunction, native, option, placeOf } from "../call-arguments";
 import { validated } from "../schema-validation";
 import { HTTP_METHODS } from "./next-files";
 import { createBag, createUrl, createWebRequest } from "./web-request";
@@ -41,7 +41,7 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
   if (route === undefined) return;
   for (const method of [...HTTP_METHODS, "ALL"]) {
     const fn = exports.get(method);
-    if (!fn || !isCallable(fn) || fn.v === "unknown") continue;
+    if (!fn || !isKnownFunction(fn)) continue;
     const span = fn.v === "function" && fn.at ? fn.at : exports.spanOf(method);
     addEntry(engine, `${method} /${route}`, span, (prover, context) => prover.call(fn, [context], span));
   }

@@ -3,7 +3,7 @@
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { constant, UNDEFINED } from "../value";
-import { argument, exportName, isCallable, lastArgument, native, option, remembered } from "../call-arguments";
+import { argument, exportName, isCallable, isKnownFunction, lastArgument, native, option, remembered } from "../call-arguments";
 import { certainSession } from "../identity/sessions";
 import { listSchema, objectSchema } from "../schema-shapes";
 import { Instance, instanceIn, type Hook, type Reach, type Route } from "./elysia-instance";
@@ -94,7 +94,7 @@ function use(call: MethodCall, engine: Engine, instance: Instance): void {
       const adds = plugin.v === "handle" && plugin.type === "plugin" ? remembered(plugin, "adds") : undefined;
       if (used) instance.use(used);
       else if (adds) instance.hooks.push({ kind: "holds", reach: "global", of: adds });
-      else if (isCallable(plugin) && plugin.v !== "unknown") engine.call(plugin, [call.handle], call.span);
+      else if (isKnownFunction(plugin)) engine.call(plugin, [call.handle], call.span);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall, ModuleExports } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, lastArgument, listOf, native, option } from "../call-arguments";
+import { argument, exportName, isCallable, isKnownFunction, lastArgument, listOf, native, option } from "../call-arguments";
 import { reportJob } from "../channels/enqueue";
 import { addSchedule } from "./jobs";
 import { isMiddy } from "./middy";
@@ -204,7 +204,7 @@ function addLambdas(exports: ModuleExports, engine: Engine): void {
   const isCalled = (name: string): boolean => new RegExp(`(?<!function |[.])\\b${name}\\(`).test(text);
   const functions = exports.names().flatMap((name) => {
     const fn = exports.get(name);
-    return fn && isCallable(fn) && fn.v !== "unknown" ? [{ name, fn }] : [];
+    return fn && isKnownFunction(fn) ? [{ name, fn }] : [];
   });
   const isHandler = ({ name, fn }: { readonly name: string; readonly fn: Value }): boolean =>
     isMiddy(fn) || (takesEvents && takesEvent(engine, fn)) || (name === "handler" && isLambda(exports, engine));

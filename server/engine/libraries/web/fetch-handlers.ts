@@ -5,7 +5,7 @@
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryModel, ModuleExports } from "../model";
 import type { Value } from "../value";
-import { argument, isCallable, option } from "../call-arguments";
+import { argument, isKnownFunction, option } from "../call-arguments";
 import { addSchedule } from "./jobs";
 import { createWebRequest } from "./web-request";
 
@@ -48,34 +48,31 @@ function addHandler(engine: Engine, { label, fn, span, self, route }: Handler): 
 }
 
 function serve(call: ExternalCall, engine: Engine): Value | undefined {
-  if (call.module !== "global") return call.path.join(".") === "serve" ? serveDeno(call, engine) : undefined;
-  if (call.path.join(".") === "Deno.serve") return serveDeno(call, engine);
-  return call.path.join(".") === "Bun.serve" ? serveBun(call, engine) : undefined;
+  const [owner, name, ...more] = call.module === "global" ? call.path : ["Deno", ...call.path];
+  if (name !== "serve" || more.length > 0) return undefined;
+  if (owner === "Deno") return serveDeno(call, engine);
+  return owner === "Bun" ? serveBun(call, engine) : undefined;
 }
 
 /** The handler stands before its options, after them, or among them. */
 function serveDeno(call: ExternalCall, engine: Engine): Value {
-  const own = call.args.find(({ value }) => isFunction(value));
+  const own = call.args.find(({ value }) => isKnownFunction(value));
   const fn = own?.value ?? option(engine, argument(call.args, 0), "handler");
-  if (fn && isFunction(fn)) addHandler(engine, { label: "request", fn, span: own?.span ?? call.span });
+  if (fn && isKnownFunction(fn)) addHandler(engine, { label: "request", fn, span: own?.span ?? call.span });
   return engine.unknown("server");
 }
 
 function serveBun(call: ExternalCall, engine: Engine): Value {
   const options = argument(call.args, 0);
   const fetch = option(engine, options, "fetch");
-  if (fetch && isFunction(fetch)) addHandler(engine, { label: "request", fn: fetch, span: call.span });
+  if (fetch && isKnownFunction(fetch)) addHandler(engine, { label: "request", fn: fetch, span: call.span });
   const { span } = call;
   for (const [route, { value }] of engine.members(engine.member(options, "routes")) ?? []) {
-    if (isFunction(value)) addHandler(engine, { label: route, fn: value, span, route });
+    if (isKnownFunction(value)) addHandler(engine, { label: route, fn: value, span, route });
     for (const [method, { value: fn }] of engine.members(value) ?? [])
-      if (isFunction(fn)) addHandler(engine, { label: `${method} ${route}`, fn, span, route });
+      if (isKnownFunction(fn)) addHandler(engine, { label: `${method} ${route}`, fn, span, route });
   }
   return engine.unknown("server");
-}
-
-function isFunction(value: Value): boolean {
-  return isCallable(value) && value.v !== "unknown";
 }
 
 function onSchedule(engine: Engine, fn: Value, handlers: Value): Value {

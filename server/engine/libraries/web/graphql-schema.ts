@@ -2,7 +2,7 @@
 import type { Engine } from "../model";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { HandleValue, Value } from "../value";
-import { isCallable, isNothing, listOf, option, placeOf } from "../call-arguments";
+import { isCallable, isKnownFunction, isNothing, listOf, option, placeOf } from "../call-arguments";
 import { createExpressContext } from "./express-request";
 import { createKoaContext } from "./koa-context";
 import { createInfo, PublicFields, tellPublicField } from "./graphql-cache-hints";
@@ -33,7 +33,7 @@ export function addResolvers(engine: Engine, schema: Schema, resolvers: Value | 
           resolver.value.v === "object"
             ? (option(engine, resolver.value, "resolve") ?? option(engine, resolver.value, "subscribe"))
             : resolver.value;
-        if (fn && isCallable(fn) && fn.v !== "unknown") addResolver(engine, schema, type, field, fn);
+        if (fn && isKnownFunction(fn)) addResolver(engine, schema, type, field, fn);
         const subscribe = resolver.value.v === "object" ? option(engine, resolver.value, "subscribe") : undefined;
         if (subscribe && subscribe !== fn && isCallable(subscribe)) addResolver(engine, schema, type, field, subscribe);
       }

@@ -7,7 +7,7 @@ import {
   argument,
   exportName,
   handleOf,
-  isCallable,
+  isKnownFunction,
   isNothing,
   lastArgument,
   option,
@@ -68,7 +68,7 @@ function functionOf(engine: Engine, value: Value | undefined): Value | undefined
   const handler = value && handleOf(engine, value, MODEL, "handler");
   const fn = handler ? remembered(handler, "fn") : value;
   const inner = fn?.v === "object" ? option(engine, fn, "handler") : fn;
-  return inner && isCallable(inner) && inner.v !== "unknown" ? inner : undefined;
+  return inner && isKnownFunction(inner) ? inner : undefined;
 }
 
 function addEntries(exports: ModuleExports, engine: Engine): void {

@@ -1,7 +1,7 @@
 // Servers of Node itself (https://nodejs.org/api/http.html, `https` and `http2`'s compatible interface): one listener for every request, and
 // one for connections that ask to become sockets. What it is handed is what Express extends.
 import { NOWHERE, type SourceSpan } from "../../../../rules/contract/span";
-import { argument, exportName, isCallable } from "../call-arguments";
+import { argument, exportName, isKnownFunction } from "../call-arguments";
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { HandleValue, PassedArgument, Value } from "../value";
 import { noteUpgrades } from "../channels/upgrades";
@@ -52,7 +52,7 @@ export const NODE_HTTP: LibraryModel = {
   tokens: ["createServer", "createSecureServer", "upgrade"],
   call(call, engine) {
     if (!MAKERS.test(exportName(call.path))) return undefined;
-    const listener = call.args.find(({ value }) => isCallable(value) && value.v !== "unknown");
+    const listener = call.args.find(({ value }) => isKnownFunction(value));
     if (listener) addListener(engine, "request", listener, (_prover, response) => [response]);
     return createNodeServer(engine, call.span);
   },

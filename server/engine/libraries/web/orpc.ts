@@ -3,7 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, native, option, placeOf } from "../call-arguments";
+import { argument, exportName, isKnownFunction, native, option, placeOf } from "../call-arguments";
 import { validated } from "../schema-validation";
 import { layeredMember, mergeContext } from "./context-merge";
 import { openContextMember } from "./trpc-context";
@@ -36,7 +36,7 @@ function runProcedure(engine: Engine, { middleware, schemas }: Procedure, handle
   const runFrom = (index: number, context: Value): Value => {
     const step = middleware[index];
     if (!step) return engine.await(engine.call(handler, [engine.object({ input, context, errors, path: UNDEFINED })], placeOf(handler)));
-    if (!isCallable(step) || step.v === "unknown") return runFrom(index + 1, context);
+    if (!isKnownFunction(step)) return runFrom(index + 1, context);
     let result: Value | undefined;
     const next = native(engine, "next", (args) => {
       const added = option(engine, args[0] ?? UNDEFINED, "context");

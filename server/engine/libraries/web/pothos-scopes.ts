@@ -3,7 +3,7 @@
 import type { Engine } from "../model";
 import type { ConditionValue, Value } from "../value";
 import { TRUE, UNDEFINED } from "../value";
-import { isCallable, placeOf } from "../call-arguments";
+import { isKnownFunction, placeOf } from "../call-arguments";
 
 /** Maps of scopes within maps (`$all`, `$any`). */
 const DEPTH = 3;
@@ -21,7 +21,7 @@ export function authorise(engine: Engine, load: Value | undefined, wanted: Value
 
 /** `authScopes: (parent, args, context, info) => ({ member: args.orgId })`. */
 function asked(engine: Engine, wanted: Value, args: Call): Value {
-  return isCallable(wanted) && wanted.v !== "unknown" ? engine.await(engine.call(wanted, args, placeOf(wanted))) : wanted;
+  return isKnownFunction(wanted) ? engine.await(engine.call(wanted, args, placeOf(wanted))) : wanted;
 }
 
 /** The condition that a map of scopes stands for: any of them, unless they stand below `$all`. */

@@ -3,7 +3,7 @@
 import type { Engine, LibraryModel, MethodCall } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, lastArgument, native, option, placeOf } from "../call-arguments";
+import { argument, exportName, isCallable, isKnownFunction, lastArgument, native, option, placeOf } from "../call-arguments";
 import { addResolver, GRAPHQL_MODEL, Schema } from "./graphql-schema";
 import { authorise } from "./pothos-scopes";
 
@@ -75,7 +75,7 @@ function isValue(value: unknown): value is Value {
 function addField(engine: Engine, schema: Schema, type: string, method: string, options: Value, auth: readonly Value[] = []): void {
   if (options.v !== "object") return;
   const resolve = option(engine, options, "resolve") ?? option(engine, options, "subscribe");
-  if (!resolve || !isCallable(resolve) || resolve.v === "unknown") return;
+  if (!resolve || !isKnownFunction(resolve)) return;
   const span = placeOf(resolve);
   const wanted = [...auth, option(engine, options, "authScopes")].filter(isValue);
   const isSkipped = option(engine, options, "skipTypeScopes") !== undefined;

@@ -3,7 +3,7 @@
 import type { Engine, LibraryModel, ModuleExports } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, native, placeOf } from "../call-arguments";
+import { argument, exportName, isCallable, isKnownFunction, native, placeOf } from "../call-arguments";
 import { mergeContext } from "./context-merge";
 import { HTTP_METHODS } from "./next-files";
 import { pathOfRoute } from "./route-path";
@@ -43,7 +43,7 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
 }
 
 function add(exports: ModuleExports, engine: Engine, folder: string, name: string, fn: Value | undefined): void {
-  if (!fn || !isCallable(fn) || fn.v === "unknown") return;
+  if (!fn || !isKnownFunction(fn)) return;
   const span = fn.v === "function" && fn.at ? fn.at : exports.spanOf(name.startsWith("action") ? "actions" : name);
   engine.addEntry({
     label: `${name} /${folder.replace(/\/$/, "")}`,

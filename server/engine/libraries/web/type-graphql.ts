@@ -1,7 +1,7 @@
 // TypeGraphQL 1.2 and 2 (https://typegraphql.com/docs): resolver classes, their middleware and the context of the server.
 import type { DecoratedClass, DecoratorUse, Engine, LibraryModel } from "../model";
 import type { Value } from "../value";
-import { argument, exportName, handleOf, isCallable, listOf, native, placeOf, remembered } from "../call-arguments";
+import { argument, exportName, handleOf, isKnownFunction, listOf, native, placeOf, remembered } from "../call-arguments";
 import { contextOf, GRAPHQL_MODEL, Schema } from "./graphql-schema";
 import { parentRow } from "./parent-row";
 
@@ -74,7 +74,7 @@ function runMiddleware(engine: Engine, [first, ...others]: readonly Value[], act
   if (!first) return work();
   const instance = first.v === "class" ? engine.construct(first, [], placeOf(first)) : undefined;
   const fn = instance ? engine.member(instance, "use") : first;
-  if (!isCallable(fn) || fn.v === "unknown") return runMiddleware(engine, others, action, work);
+  if (!isKnownFunction(fn)) return runMiddleware(engine, others, action, work);
   let answer: Value | undefined;
   const next = native(engine, "next", () => {
     answer = runMiddleware(engine, others, action, work);
