@@ -71,6 +71,12 @@ export function createAnalyzer(given: AnalyzerOptions): Analyzer {
   };
 
   return {
+    readTenancy: async () => {
+      await initSqlParser();
+      const { captureAhead: _none, ...rest } = given;
+      const { tenancy, problems } = await createSetup(rest);
+      return { model: tenancy, problems: sortProblems(problems) };
+    },
     analyze: async (analyzeOptions = {}) => {
       if (!isFirst || changed.size > 0) return analyze(options, await ensureSetup(), analyzeOptions);
       isFirst = false;

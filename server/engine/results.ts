@@ -98,7 +98,16 @@ export interface AnalysisResult {
 }
 
 /** Holds one workspace folder. Not re-entrant: one `analyze` at a time. */
+/** What is believed of the tenants, before anything is proven. */
+export interface TenancyReading {
+  readonly model: TenancyModel;
+  /** Of files, configurations and schemas. */
+  readonly problems: readonly Problem[];
+}
+
 export interface Analyzer {
+  /** Reads schemas and configurations only, which takes a fraction of an analysis. */
+  readTenancy(): Promise<TenancyReading>;
   /** Analyses what has changed since the last call, and returns the whole result; undefined when cancelled. */
   analyze(options?: AnalyzeOptions): Promise<AnalysisResult | undefined>;
   /** Says that these files (absolute paths) changed, appeared or went away; schemas, configurations and migrations too. */

@@ -162,6 +162,7 @@ const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
 
 function createWordAnalyzer({ root, host }: AnalyzerOptions, promises: AnalysisResult["promises"], model = WORD_MODEL) {
   return {
+    readTenancy: () => Promise.resolve({ model, problems: judgeFiles(root, host, model).problems }),
     analyze: () => Promise.resolve({ ...judgeFiles(root, host, model), promises }),
     invalidate: () => undefined,
     dispose: () => undefined,

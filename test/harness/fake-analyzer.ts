@@ -38,6 +38,7 @@ function createFakeAnalyzer(options: AnalyzerOptions, control: FakeControl): Ana
   return {
     invalidate: (paths) => void invalidated.push(...paths),
     dispose: () => void control.disposed++,
+    readTenancy: () => Promise.reject(new Error("no server asks for the tenancy alone")),
     async analyze({ cancellation, onProgress } = {}) {
       const run = { root: options.root, invalidated, wasCancelled: false };
       invalidated = [];

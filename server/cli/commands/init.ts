@@ -4,7 +4,7 @@ import type { AnalysisResult } from "../../engine/index";
 import { EXIT } from "../exit-codes";
 import type { ExitCode } from "../exit-codes";
 import { displayPath } from "../paths";
-import { analyze, openProject } from "../project";
+import { openProject } from "../project";
 import { UsageError } from "../world";
 import type { World } from "../world";
 
@@ -19,7 +19,7 @@ export async function init(world: World): Promise<ExitCode> {
     const path = `${project.root}/${CONFIG_FILE}`;
     if (project.host.stat(path) !== undefined)
       throw new UsageError(`${displayPath(project.root, world.cwd, CONFIG_FILE)} is there already; it is not overwritten.`);
-    const { model } = await analyze(project, world);
+    const { model } = await project.analyzer.readTenancy();
     write(path, configText(model));
     const tenant = model.roots.length === 0 ? "no tenant was found; name it in the file" : `tenant: ${model.roots.join(" > ")}`;
     world.stdout.write(`Wrote ${displayPath(project.root, world.cwd, CONFIG_FILE)} (${tenant}).\n`);

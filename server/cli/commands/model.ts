@@ -5,7 +5,7 @@ import { EXIT } from "../exit-codes";
 import type { ExitCode } from "../exit-codes";
 import { loadEngine } from "../engine";
 import { displayPath } from "../paths";
-import { analyze, openProject } from "../project";
+import { openProject } from "../project";
 import { renderTable } from "../table";
 import type { World } from "../world";
 import { describeProblem } from "./deliver";
@@ -14,7 +14,7 @@ export async function model(options: { readonly format: TableFormat; readonly co
   const project = await openProject(world, options);
   try {
     const { describeModel } = await loadEngine();
-    const result = await analyze(project, world);
+    const result = await project.analyzer.readTenancy();
     const description = describeModel(result.model);
     const showPath = (file: string): string => displayPath(project.root, world.cwd, file);
     for (const problem of result.problems) world.stderr.write(`${describeProblem(problem, { options: { stats: "none", showPath } })}\n`);

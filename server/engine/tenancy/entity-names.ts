@@ -31,10 +31,14 @@ function tellingWords(name: string): readonly string[] {
   return words;
 }
 
-/** An entity's name as singular words joined by blanks, without a technical prefix or suffix: `tbl_users`, `UserModel` → `user`. */
-export function entityWords(name: string): string {
+/**
+ * An entity's name as singular words joined by blanks, without a technical prefix or suffix: `tbl_users`, `UserModel` → `user`.
+ * `prefix`: the word that the house puts before the names of its tables.
+ */
+export function entityWords(name: string, prefix?: string): string {
   const words = tellingWords(name);
-  const rest = words.length > 1 && NAME_PREFIXES.has(words[0] ?? "") ? words.slice(1) : words;
+  const [first = ""] = words;
+  const rest = words.length > 1 && (first === prefix || NAME_PREFIXES.has(first)) ? words.slice(1) : words;
   return [...rest.slice(0, -1), singularOf(rest[rest.length - 1] ?? "")].join(" ");
 }
 

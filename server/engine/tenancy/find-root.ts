@@ -5,7 +5,7 @@ import { findRegistry, findRootCandidates } from "./root-candidates";
 import type { RootCandidate } from "./root-candidates";
 import type { SchemaGraph } from "./schema-graph";
 import type { TenancySettings } from "./settings";
-import { createLevel, tenantColumns } from "./tenant-keys";
+import { createLevel, tenantColumns, virtualLevel } from "./tenant-keys";
 import type { TenantLevel } from "./tenant-keys";
 import { TENANT_SYNONYMS, TENANT_WORDS } from "./tenant-words";
 
@@ -34,7 +34,7 @@ export function findTenantLevels(graph: SchemaGraph, user: string | undefined, s
   const nested = candidates.filter((candidate) => candidate !== outermost && isNestedLevel(candidate, outermost, graph));
   const ordered = [outermost, ...nested.sort((a, b) => b.reach.size - a.reach.size)];
   return {
-    levels: ordered.map((candidate) => createLevel(candidate.name, false)),
+    levels: ordered.map((candidate) => createLevel(candidate.name, graph)),
     why: ordered.map((candidate) => explain(candidate, candidate === outermost ? undefined : outermost)),
   };
 }
@@ -44,14 +44,14 @@ function registryLevels(graph: SchemaGraph): TenantLevels {
   return registry === undefined
     ? { levels: [], why: ["No entity joins users, has a tenant's name, or is reached by most others."] }
     : {
-        levels: [createLevel(registry, false)],
+        levels: [createLevel(registry, graph)],
         why: [`${registry} is the tenant: it has a tenant's name, and says where each one's data is.`],
       };
 }
 
 function toLevel(graph: SchemaGraph, name: string): TenantLevel {
   const entity = findByName(graph, name);
-  return createLevel(entity ?? name, entity === undefined);
+  return entity === undefined ? virtualLevel(name) : createLevel(entity, graph);
 }
 
 /** The candidate that `best` hangs below, as far out as the required keys lead. */
@@ -125,7 +125,7 @@ function findVirtualRoot(
       : virtualNames(graph);
   const counted = names
     .map((name) => {
-      const level = createLevel(name, true);
+      const level = virtualLevel(name);
       const isAbove = best !== undefined && hangsBelow(best, level, graph);
       return { name, count: countCarriers(graph, level, configured), isAbove };
     })
@@ -134,7 +134,7 @@ function findVirtualRoot(
   const [first] = counted;
   if (first === undefined) return undefined;
   return {
-    levels: [createLevel(first.name, true)],
+    levels: [virtualLevel(first.name)],
     why: [
       `${first.count} ${first.count === 1 ? "entity names" : "entities name"} a ${first.name} by key column, and there is no table for it.`,
     ],

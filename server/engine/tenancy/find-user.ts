@@ -22,9 +22,9 @@ export function isVerificationEntity(entity: SchemaEntity): boolean {
 }
 
 function scoreUser(entity: SchemaEntity, graph: SchemaGraph): number {
-  const weight = Math.max(USER_WORDS.get(entityWords(entity.name)) ?? 0, USER_WORDS.get(entityWords(entity.table)) ?? 0);
+  const weight = Math.max(USER_WORDS.get(graph.wordsOf(entity.name)) ?? 0, USER_WORDS.get(graph.wordsOf(entity.table)) ?? 0);
   if (weight === 0 || isIdentityEntity(entity)) return 0;
-  if (weight < 9 && !hasColumnIn(entity, SIGN_IN_COLUMNS) && entityWords(entity.table) !== "profile") return 0;
+  if (weight < 9 && !hasColumnIn(entity, SIGN_IN_COLUMNS) && graph.wordsOf(entity.table) !== "profile") return 0;
   return weight + (hasColumnIn(entity, SIGN_IN_COLUMNS) ? 1 : 0) + Math.min(graph.reaching(entity.name).size, 9) / 10;
 }
 

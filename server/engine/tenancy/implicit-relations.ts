@@ -1,5 +1,6 @@
 // Foreign keys that a SQL schema implies and does not declare: `podcast_id` beside a table `podcasts`.
 import { entityWords, keyBase, namedByKey } from "./entity-names";
+import { housePrefix } from "./house-prefix";
 import type { Column, Relation, SchemaEntity, SchemaOrigin } from "./model";
 import { impliedRelation } from "./named-relations";
 
@@ -29,11 +30,12 @@ function couldPointAt(column: Column, id: Column | undefined): boolean {
  * Prisma models are left alone: what they do not relate cannot be queried as a relation.
  */
 export function addImplicitRelations(entities: readonly SchemaEntity[]): ImplicitRelations {
+  const prefix = housePrefix(entities);
   const byWords = new Map<string, SchemaEntity | undefined>();
   for (const entity of entities) {
-    const words = entityWords(entity.table);
     // A name that two tables share points at neither.
-    byWords.set(words, byWords.has(words) ? undefined : entity);
+    for (const words of new Set([entityWords(entity.table), entityWords(entity.table, prefix)]))
+      byWords.set(words, byWords.has(words) ? undefined : entity);
   }
   const why = new Map<string, string[]>();
   const completed = entities.map((entity): SchemaEntity => {

@@ -1,5 +1,5 @@
 // Scores every entity as a possible tenant: by its name, by members who join it with users, and by how much of the schema reaches it.
-import { entityWords, foldName, lastWord } from "./entity-names";
+import { foldName, lastWord } from "./entity-names";
 import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
 import { joinsUsers } from "./membership";
 import type { SchemaGraph } from "./schema-graph";
@@ -23,12 +23,12 @@ export interface RootCandidate {
 }
 
 /** Weight of an entity's name as a tenant's name. */
-export function tenantNameWeight(entity: SchemaEntity): number {
-  return Math.max(TENANT_WORDS.get(entityWords(entity.name)) ?? 0, TENANT_WORDS.get(entityWords(entity.table)) ?? 0);
+export function tenantNameWeight(entity: SchemaEntity, graph: SchemaGraph): number {
+  return Math.max(TENANT_WORDS.get(graph.wordsOf(entity.name)) ?? 0, TENANT_WORDS.get(graph.wordsOf(entity.table)) ?? 0);
 }
 
 function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): RootCandidate {
-  const level = createLevel(entity.name, false);
+  const level = createLevel(entity.name, graph);
   const carriers: string[] = [];
   const memberships: string[] = [];
   let isUserBound = false;
@@ -50,7 +50,7 @@ function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefi
   }
   const reach = new Set([...graph.reaching(entity.name), ...carriers]);
   const others = Math.max(1, graph.entities.size - 1);
-  const nameWeight = tenantNameWeight(entity);
+  const nameWeight = tenantNameWeight(entity, graph);
   const score =
     nameWeight + (memberships.length > 0 ? 6 : 0) + (isUserBound ? 5 : 0) + (10 * reach.size) / others + (4 * carriers.length) / others;
   return { name: entity.name, score, nameWeight, memberships, isUserBound, carriers, reach };
@@ -69,7 +69,7 @@ function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: Schem
   if (candidate.nameWeight >= 4) return candidate.carriers.length > 0;
   if (LOOKUP_WORDS.has(lastWord(entity.name))) return false;
   if (candidate.nameWeight > 0) return candidate.carriers.length > 0 && (hasPeople || (share >= 0.4 && candidate.carriers.length >= 3));
-  const isNamedMembership = candidate.memberships.some((name) => /member|user/.test(entityWords(name)));
+  const isNamedMembership = candidate.memberships.some((name) => /member|user/.test(graph.wordsOf(name)));
   return (isNamedMembership || candidate.isUserBound) && share >= 0.4 && candidate.carriers.length >= 2;
 }
 
@@ -79,7 +79,7 @@ const STORAGE_COLUMN = /^(?:db|database|schema|connection|conn|dsn)(?:name|url|u
 /** The list of tenants that have storage of their own: nothing else in the schema leads to it, and its rows say where theirs is. */
 export function findRegistry(graph: SchemaGraph): string | undefined {
   const isRegistry = (entity: SchemaEntity): boolean =>
-    tenantNameWeight(entity) >= 7 && entity.columns.some((column) => STORAGE_COLUMN.test(foldName(column.dbName)));
+    tenantNameWeight(entity, graph) >= 7 && entity.columns.some((column) => STORAGE_COLUMN.test(foldName(column.dbName)));
   return [...graph.entities.values()].find(isRegistry)?.name;
 }
 
@@ -89,7 +89,7 @@ export function findRootCandidates(graph: SchemaGraph, user: string | undefined)
   const others = Math.max(1, graph.entities.size - 1);
   for (const entity of graph.entities.values()) {
     // An entity of another name must be reached by much of the schema; that is cheap to ask first.
-    if (entity.name === user || (tenantNameWeight(entity) === 0 && graph.reaching(entity.name).size < 0.3 * others)) continue;
+    if (entity.name === user || (tenantNameWeight(entity, graph) === 0 && graph.reaching(entity.name).size < 0.3 * others)) continue;
     if (isIdentityEntity(entity) || isVerificationEntity(entity)) continue;
     const candidate = measure(entity, graph, user);
     if (isEligible(candidate, entity, graph, user)) candidates.push(candidate);

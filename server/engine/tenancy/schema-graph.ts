@@ -1,5 +1,6 @@
 // The schema as a graph: which foreign keys lead from an entity to which other. Answers questions; decides nothing about tenants.
-import { keyBase } from "./entity-names";
+import { entityWords, keyBase } from "./entity-names";
+import { housePrefix } from "./house-prefix";
 import type { Column, Relation, SchemaEntity } from "./model";
 
 /** One relation that holds its own foreign key. */
@@ -19,6 +20,8 @@ export interface KeyColumn {
 
 export interface SchemaGraph {
   readonly entities: ReadonlyMap<string, SchemaEntity>;
+  /** What an entity or table is called, in words, without what stands before the names of all. */
+  wordsOf(name: string): string;
   keysOf(entity: string): readonly ForeignKey[];
   /** Entities that reach `target` through required foreign keys, itself left out. */
   reaching(target: string): ReadonlySet<string>;
@@ -63,8 +66,10 @@ export function createSchemaGraph(list: readonly SchemaEntity[]): SchemaGraph {
     const bases = [keyBaseOf(column.name), keyBaseOf(column.dbName)].filter((base) => base !== undefined);
     return column.isList || bases.length === 0 ? [] : [{ column, bases }];
   };
+  const prefix = housePrefix(list);
   return {
     entities,
+    wordsOf: remember((name) => entityWords(name, prefix)),
     keysOf,
     keyBaseOf,
     keyColumnsOf: remember((name) => (entities.get(name)?.columns ?? []).flatMap(toKeyColumn)),

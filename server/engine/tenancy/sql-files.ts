@@ -17,13 +17,20 @@ export function holdsSchema(text: string): boolean {
  * (`policies/` beside `tables/`) come last. Files that undo a migration are left out.
  */
 export function orderMigrations(files: readonly SchemaFile[]): readonly SchemaFile[] {
-  const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+  const compare = migrationOrder();
   const kept = files.filter(({ file }) => !UNDO.test(file));
   const creating = new Set(kept.filter(({ text }) => CREATES_TABLE.test(text)).map(({ file }) => folderOf(file)));
   return kept
     .map((file) => ({ file, key: sortKey(file.file), rank: rankOf(file.file, creating) }))
     .sort((a, b) => a.rank - b.rank || compare(a.key, b.key) || (a.file.file < b.file.file ? -1 : 1))
     .map(({ file }) => file);
+}
+
+/** Compares paths of migrations as tools run them: counters as numbers (`V2` before `V10`), points in time by their first fourteen digits (a day alone is its start). */
+export function migrationOrder(): (one: string, other: string) => number {
+  const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const timed = (path: string): string => path.replace(/\d{8,}/g, (digits) => digits.padEnd(14, "0").slice(0, 14));
+  return (one, other) => compare(timed(one), timed(other)) || (one < other ? -1 : 1);
 }
 
 /** Folder of the migrations that a file belongs to; Prisma gives each one a folder of its own. */

@@ -3,7 +3,7 @@ import type { Problem } from "../../../rules/contract/finding";
 import type { Relation, SchemaEntity } from "./model";
 import type { SchemaFile } from "./prisma-schema";
 import { isDoBlock, readDoBlock } from "./sql-do-blocks";
-import { orderMigrations } from "./sql-files";
+import { migrationOrder, orderMigrations } from "./sql-files";
 import { applyFunctionStatement, isFunctionStatement, type SqlFunctions } from "./sql-functions";
 import { limitProblem } from "./sql-limits";
 import { loadSqlParser } from "./sql-parser";
@@ -64,8 +64,14 @@ export async function readMigrations(
       for (const inner of innerPlaces(place)) state = applyPlace(state, inner, parser, problems);
     }
   }
-  for (const text of inCode) state = applyText(state, text, parser);
+  for (const text of inOrder(inCode)) state = applyText(state, text, parser);
   return { entities: [...state.values()].map((draft) => toEntity(draft, state)), views, functions, problems };
+}
+
+/** By file as migration tools order them, whoever read the text; in a file as they were read where they stand at one place. */
+function inOrder(texts: readonly SqlText[]): readonly SqlText[] {
+  const compare = migrationOrder();
+  return [...texts].sort((a, b) => (a.file === b.file ? a.start - b.start : compare(a.file, b.file)));
 }
 
 const TABLE_NAME = /^CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/i;
@@ -75,7 +81,8 @@ function applyText(before: SchemaState, from: SqlText, parser: SqlParser): Schem
   let state = before;
   for (const statement of splitSql(from.text)) {
     const body = withoutLeadingComments(statement.text);
-    if (!RELEVANT.test(body.text) || state.has(TABLE_NAME.exec(body.text)?.[1]?.toLowerCase() ?? "")) continue;
+    const made = state.get(TABLE_NAME.exec(body.text)?.[1]?.toLowerCase() ?? "");
+    if (!RELEVANT.test(body.text) || (made && made.isElsewhere !== true)) continue;
     const start = from.isVerbatim ? from.start + statement.start + body.skipped : from.start;
     const { file, isVerbatim } = from;
     const place = { file, text: body.text, start, line: from.line + statement.line - 1, isVerbatim };

@@ -63,7 +63,9 @@ export function addTable(state: SchemaState, draft: TableDraft): SchemaState {
   const before = state.get(key);
   if (before?.isElsewhere) {
     const { isEnabled, isForced, policies } = before;
-    return new Map(state).set(key, { ...draft, isEnabled, isForced, policies });
+    const uniques = [...draft.uniques, ...before.uniques];
+    const indexes = [...draft.indexes, ...before.indexes];
+    return new Map(state).set(key, { ...draft, uniques, indexes, isEnabled, isForced, policies });
   }
   // A table of the default schema goes before one of the same name elsewhere (`auth.users` and `users`).
   if (before !== undefined && (before.schema === undefined || draft.schema !== undefined)) return state;
@@ -135,10 +137,13 @@ export function dropColumn(draft: TableDraft, name: string): TableDraft {
 /** Removes the foreign key, unique key or index of that name. */
 export function dropConstraint(draft: TableDraft, name: string): TableDraft {
   const isOther = (key: { readonly constraint: string }): boolean => !sameName(key.constraint, name);
+  const uniques = draft.uniques.filter(isOther);
+  const isUnique = (column: Column): boolean => uniques.some(({ columns: [first, ...more] }) => first === column.name && more.length === 0);
   return {
     ...draft,
+    columns: draft.columns.map((column) => (column.isUnique && !isUnique(column) ? { ...column, isUnique: false } : column)),
     foreignKeys: draft.foreignKeys.filter(isOther),
-    uniques: draft.uniques.filter(isOther),
+    uniques,
     indexes: draft.indexes.filter(isOther),
   };
 }

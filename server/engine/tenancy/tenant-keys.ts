@@ -13,9 +13,14 @@ export interface TenantLevel {
   readonly aliases: ReadonlySet<string>;
 }
 
-/** Makes a level from an entity's name, or from a word that columns are named after. */
-export function createLevel(name: string, isVirtual: boolean): TenantLevel {
-  return { name, isVirtual, aliases: levelAliases(name) };
+/** Makes a level from an entity's name. */
+export function createLevel(name: string, graph: SchemaGraph): TenantLevel {
+  return { name, isVirtual: false, aliases: levelAliases([entityWords(name), graph.wordsOf(name)]) };
+}
+
+/** Makes one from a word that columns are named after, and no entity. */
+export function virtualLevel(name: string): TenantLevel {
+  return { name, isVirtual: true, aliases: levelAliases([entityWords(name)]) };
 }
 
 export interface TenantColumn {
@@ -27,11 +32,10 @@ export interface TenantColumn {
   readonly relation?: string;
 }
 
-/** The level's own name and its synonyms. */
-function levelAliases(level: string): ReadonlySet<string> {
-  const own = entityWords(level);
-  const synonyms = TENANT_SYNONYMS.filter((group) => group.includes(own)).flat();
-  return new Set([own, ...synonyms]);
+/** The level's own names and their synonyms. */
+function levelAliases(own: readonly string[]): ReadonlySet<string> {
+  const synonyms = TENANT_SYNONYMS.filter((group) => own.some((name) => group.includes(name))).flat();
+  return new Set([...own, ...synonyms]);
 }
 
 function isPreference(column: string): boolean {

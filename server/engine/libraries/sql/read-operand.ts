@@ -80,6 +80,9 @@ function functionArguments(payload: unknown, reader: TreeReader): readonly Opera
   if (form === "Subquery") return [{ kind: "subquery", query: reader.query(list) }];
   return children(list, "args").flatMap((argument) => {
     const [, named] = variantOf(argument);
+    const [kind, rows] = variantOf(named);
+    // `f(t.*)`: a whole row.
+    if (kind === "QualifiedWildcard") return [{ kind: "column", qualifier: lastName(rows), name: "*" }];
     const expression = child(named, "Expr") ?? child(child(named, "arg"), "Expr");
     return expression === undefined ? [] : [readOperand(expression, reader)];
   });

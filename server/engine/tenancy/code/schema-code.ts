@@ -11,10 +11,14 @@ export interface SchemaFiles {
   relative(path: string): string;
 }
 
-/** A piece of syntax and the module in which its names are to be read. */
+/** What names inside functions stand for. */
+export type Names = ReadonlyMap<string, Placed>;
+
+/** A piece of syntax and where its names are to be read: the module, and before it the names of the functions around, where they are known. */
 export interface Placed<T = ts.Expression | Declaration> {
   readonly module: SchemaModule;
   readonly node: T;
+  readonly names?: Names;
 }
 
 /** Longest chain of names, imports and re-exports that is followed. */
@@ -66,13 +70,16 @@ export class SchemaCode {
     if (steps > MAX_STEPS) return undefined;
     if (isDeclaration(this.ts, from.node)) return from;
     const node = unwrapExpression(from.node);
-    if (this.ts.isIdentifier(node)) return this.named(module, node.text, steps + 1);
-    if (!this.ts.isPropertyAccessExpression(node)) return { module, node };
+    if (this.ts.isIdentifier(node)) {
+      const near = from.names?.get(node.text);
+      return near ? this.follow(near, steps + 1) : this.named(module, node.text, steps + 1);
+    }
+    if (!this.ts.isPropertyAccessExpression(node)) return { ...from, node };
     const space = this.namespaceOf(module, node.expression);
     if (space) return this.exported(space, node.name.text, steps + 1);
     // Settings stand for themselves.
     if (isSetting(this.ts, node)) return { module, node };
-    const owner = this.follow({ module, node: node.expression }, steps + 1);
+    const owner = this.follow({ ...from, node: node.expression }, steps + 1);
     if (!owner) return undefined;
     const member = this.members(owner)?.get(node.name.text);
     return member ? this.follow(member, steps + 1) : undefined;
@@ -115,19 +122,19 @@ export class SchemaCode {
 
   /** Properties of an object literal by name, spreads of known objects included; later ones win. Undefined for anything else. */
   members(placed: Placed, steps = 0): ReadonlyMap<string, Placed<ts.Expression>> | undefined {
-    const { module, node } = placed;
+    const { node } = placed;
     if (steps > MAX_STEPS || isDeclaration(this.ts, node)) return undefined;
     const object = unwrapExpression(node);
     if (!this.ts.isObjectLiteralExpression(object)) return undefined;
     const members = new Map<string, Placed<ts.Expression>>();
     for (const property of object.properties) {
       if (this.ts.isSpreadAssignment(property)) {
-        const spread = this.objectOf({ module, node: property.expression }, steps + 1);
+        const spread = this.objectOf({ ...placed, node: property.expression }, steps + 1);
         for (const [name, member] of (spread && this.members(spread, steps + 1)) ?? []) members.set(name, member);
       } else if (this.ts.isPropertyAssignment(property)) {
         const name = propertyName(this.ts, property.name);
-        if (name !== undefined) members.set(name, { module, node: property.initializer });
-      } else if (this.ts.isShorthandPropertyAssignment(property)) members.set(property.name.text, { module, node: property.name });
+        if (name !== undefined) members.set(name, { ...placed, node: property.initializer });
+      } else if (this.ts.isShorthandPropertyAssignment(property)) members.set(property.name.text, { ...placed, node: property.name });
     }
     return members;
   }
@@ -137,18 +144,27 @@ export class SchemaCode {
     const followed = this.follow(placed, steps);
     if (!followed) return undefined;
     if (!isDeclaration(this.ts, followed.node) && this.ts.isCallExpression(followed.node)) {
-      const callee = this.follow({ module: followed.module, node: followed.node.expression }, steps + 1);
+      const callee = this.follow({ ...followed, node: followed.node.expression }, steps + 1);
       const result = callee && returnedBy(this.ts, callee.node);
       return callee && result && steps < MAX_STEPS ? this.objectOf({ module: callee.module, node: result }, steps + 1) : undefined;
     }
     return followed;
   }
 
-  /** Text of a string literal or of a constant that is one. */
-  stringOf(placed: Placed): string | undefined {
-    const followed = this.follow(placed);
-    if (!followed || isDeclaration(this.ts, followed.node)) return undefined;
-    return this.ts.isStringLiteralLike(followed.node) ? followed.node.text : undefined;
+  /** Text of a string literal, of a constant that is one, or put together of such. */
+  stringOf(placed: Placed, steps = 0): string | undefined {
+    const { ts } = this;
+    const followed = this.follow(placed, steps);
+    if (!followed || isDeclaration(ts, followed.node)) return undefined;
+    const { node } = followed;
+    const textOf = (inner: ts.Expression): string | undefined => this.stringOf({ ...followed, node: inner }, steps + 1);
+    if (ts.isStringLiteralLike(node)) return node.text;
+    const parts = ts.isTemplateExpression(node)
+      ? [node.head.text, ...node.templateSpans.flatMap(({ expression, literal }) => [textOf(expression), literal.text])]
+      : ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken
+        ? [textOf(node.left), textOf(node.right)]
+        : [undefined];
+    return parts.includes(undefined) ? undefined : parts.join("");
   }
 
   private moduleOf(from: SchemaModule, specifier: string): SchemaModule | undefined {
@@ -173,11 +189,18 @@ function isSetting(ts: ReturnType<typeof compiler>, node: ts.PropertyAccessExpre
   );
 }
 
+/** The function that a piece of syntax is; undefined for anything else. */
+export function functionOf(node: ts.Node): ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration | undefined {
+  const ts = compiler();
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) ? node : undefined;
+}
+
 /** What a function without logic returns: an arrow's expression, or the only return of a body. */
 export function returnedBy(ts: ReturnType<typeof compiler>, node: ts.Node): ts.Expression | undefined {
-  if (!(ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node)) || !node.body) return undefined;
-  if (!ts.isBlock(node.body)) return unwrapExpression(node.body);
-  const last = node.body.statements.at(-1);
+  const { body } = functionOf(node) ?? {};
+  if (!body) return undefined;
+  if (!ts.isBlock(body)) return unwrapExpression(body);
+  const last = body.statements.at(-1);
   return last && ts.isReturnStatement(last) ? last.expression : undefined;
 }
 

@@ -5,86 +5,67 @@ import { compiler } from "../../program/parse";
 import { holdsSchema } from "../sql-files";
 import type { SqlText } from "../sql-migrations";
 import type { CodeSchemaReader } from "./code-reader";
-import type { SchemaCode } from "./schema-code";
+import { walkMigration } from "./migration-walk";
+import type { Placed, SchemaCode } from "./schema-code";
 import type { SchemaModule } from "./schema-module";
-import { isWayDown } from "./way-down";
 
 /** Calls that send a statement. */
 const SENDS =
   /^(?:query|raw|exec|execute|run|runSql|addSql|sql|unsafe|batch|executeMultiple|executeSql|prepare|none|\$executeRaw(?:Unsafe)?)$/;
-/** More texts than these are not made of one with holes. */
-const MAX_TEXTS = 64;
 
 class TextReader {
   private readonly ts = compiler();
   readonly texts: SqlText[] = [];
-  /** Names that loops run through lists of texts, innermost last. */
-  private readonly loops: { readonly name: string; readonly texts: readonly string[] }[] = [];
 
   constructor(
     private readonly code: SchemaCode,
     private readonly module: SchemaModule,
   ) {}
 
-  visit(node: ts.Node): void {
-    const { ts } = this;
-    if (isWayDown(node)) return;
-    if (ts.isTaggedTemplateExpression(node) && SENDS.test(lastName(ts, node.tag))) this.add(node.template);
-    if (ts.isCallExpression(node) && SENDS.test(lastName(ts, node.expression))) this.add(node.arguments[0]);
-    if (ts.isForOfStatement(node)) {
-      this.visitLoop(node);
-      return;
-    }
-    ts.forEachChild(node, (child) => {
-      this.visit(child);
+  read(): void {
+    walkMigration(this.code, this.module, {
+      after: ({ node, ...place }, at) => {
+        const { ts } = this;
+        const helped = at === node ? undefined : at;
+        if (ts.isTaggedTemplateExpression(node) && SENDS.test(lastName(ts, node.tag)))
+          this.add({ ...place, node: node.template }, [], helped);
+        if (!ts.isCallExpression(node) || !SENDS.test(lastName(ts, node.expression))) return;
+        const [first, second] = node.arguments;
+        if (first) this.add({ ...place, node: first }, second ? this.namesIn({ ...place, node: second }) : [], helped);
+      },
     });
   }
 
-  private visitLoop(node: ts.ForOfStatement): void {
-    const { ts } = this;
-    const variable = ts.isVariableDeclarationList(node.initializer) ? node.initializer.declarations[0]?.name : undefined;
-    const list = this.code.follow({ module: this.module, node: node.expression })?.node;
-    const texts =
-      list && ts.isArrayLiteralExpression(list) ? list.elements.flatMap((one) => (ts.isStringLiteralLike(one) ? [one.text] : [])) : [];
-    if (variable && ts.isIdentifier(variable)) this.loops.push({ name: variable.text, texts });
-    this.visit(node.statement);
-    if (variable && ts.isIdentifier(variable)) this.loops.pop();
-  }
-
-  private add(given: ts.Node | undefined): void {
-    const { ts, module } = this;
-    const followed = given && ts.isIdentifier(given) ? this.code.follow({ module, node: given }) : undefined;
-    if (followed && followed.module !== module) return;
-    const node = followed?.node ?? given;
-    if (!node) return;
-    const start = node.getStart(module.source) + 1;
+  /** `helped`: the call that led to a helper which sends the text. */
+  private add(given: Placed<ts.Expression>, names: readonly string[], helped: ts.Node | undefined): void {
+    const { module } = this;
+    const followed = this.code.follow(given);
+    const text = this.code.stringOf(given);
+    if (!followed || text === undefined || !holdsSchema(text)) return;
+    const isHere = helped === undefined && followed.module === module;
+    const node = isHere ? followed.node : (helped ?? given.node);
+    const start = node.getStart(module.source) + (isHere ? 1 : 0);
     const line = module.source.getLineAndCharacterOfPosition(start).line + 1;
-    const written = module.source.text.slice(start, node.end - 1);
-    for (const text of this.textsOf(node))
-      if (holdsSchema(text)) this.texts.push({ file: module.file, text, start, line, isVerbatim: text === written });
+    const isVerbatim = isHere && text === module.source.text.slice(start, node.end - 1);
+    this.texts.push({ file: module.file, text: withNames(text, names), start, line, isVerbatim });
   }
 
-  private textsOf(node: ts.Node): readonly string[] {
-    const { ts } = this;
-    if (ts.isStringLiteralLike(node)) return [node.text];
-    if (!ts.isTemplateExpression(node)) return [];
-    let texts: readonly string[] = [node.head.text];
-    for (const span of node.templateSpans) {
-      const values = this.valuesOf(span.expression);
-      texts = texts.flatMap((text) => values.map((value) => text + value + span.literal.text));
-      if (texts.length > MAX_TEXTS) return [];
-    }
-    return texts;
+  /** The values for `??` of Knex, as far as they are known. */
+  private namesIn(given: Placed<ts.Expression>): readonly string[] {
+    const list = this.code.follow(given);
+    if (!list || !this.ts.isArrayLiteralExpression(list.node)) return [];
+    return list.node.elements.map((node) => this.code.stringOf({ ...list, node }) ?? "");
   }
+}
 
-  /** None where it cannot be told. */
-  private valuesOf(node: ts.Expression): readonly string[] {
-    const { ts } = this;
-    const loop = ts.isIdentifier(node) ? this.loops.findLast((one) => one.name === node.text) : undefined;
-    if (loop) return loop.texts;
-    const text = this.code.stringOf({ module: this.module, node });
-    return text === undefined ? [] : [text];
-  }
+/** Knex puts names for `??` and values for `?`, in order. */
+function withNames(text: string, names: readonly string[]): string {
+  if (!text.includes("??") || names.length === 0) return text;
+  let at = 0;
+  return text.replace(/\?\??/g, (hole) => {
+    const name = names[at++] ?? "";
+    return hole === "??" ? `"${name.replaceAll('"', "").split(".").join('"."')}"` : hole;
+  });
 }
 
 function lastName(ts: ReturnType<typeof compiler>, callee: ts.Node): string {
@@ -96,7 +77,7 @@ export const SQL_TEXT_READER: CodeSchemaReader = {
   origin: "sql",
   mayDeclare: (text) =>
     holdsSchema(text) &&
-    /\bcreate\s+(?:unlogged\s+)?table\b|\b(?:create\s+policy|row\s+level\s+security)\b|\bcreate\s+(?:unique\s+)?index\b|\badd\s+constraint\b/i.test(
+    /\b(?:create\s+(?:unlogged\s+)?|alter\s+|drop\s+)table\b|\b(?:create\s+policy|row\s+level\s+security)\b|\bcreate\s+(?:unique\s+)?index\b|\badd\s+constraint\b/i.test(
       text,
     ),
   read: (modules, code) => ({
@@ -104,7 +85,7 @@ export const SQL_TEXT_READER: CodeSchemaReader = {
     problems: [],
     sql: modules.flatMap((module) => {
       const reader = new TextReader(code, module);
-      reader.visit(module.source);
+      reader.read();
       return reader.texts;
     }),
   }),

@@ -1,13 +1,23 @@
 // Entities that source files declare, in words that a test can compare: one line for the entity, one for each column and relation.
 import assert from "node:assert/strict";
-import { loadCodeSchemas } from "../../../../server/engine/tenancy/code/load-code-schemas";
+import { loadCodeSchemas, type CodeSchemas } from "../../../../server/engine/tenancy/code/load-code-schemas";
 import type { Column, Relation, SchemaEntity } from "../../../../server/engine/tenancy/model";
+import { readMigrations } from "../../../../server/engine/tenancy/sql-migrations";
 
 const ROOT = "/w/";
 
 /** The entities of these files (by relative path, imports resolved as `./name`). */
 export function entitiesOf(files: Readonly<Record<string, string>>): readonly SchemaEntity[] {
-  const { entities, problems } = loadCodeSchemas(
+  return schemasOf(files).entities;
+}
+
+/** The tables that migrations in these files leave. */
+export async function tablesOf(files: Readonly<Record<string, string>>): Promise<readonly SchemaEntity[]> {
+  return (await readMigrations([], undefined, schemasOf(files).sql)).entities;
+}
+
+function schemasOf(files: Readonly<Record<string, string>>): CodeSchemas {
+  const schemas = loadCodeSchemas(
     Object.keys(files)
       .map((path) => ROOT + path)
       .sort(),
@@ -21,8 +31,8 @@ export function entitiesOf(files: Readonly<Record<string, string>>): readonly Sc
       relative: (path) => path.slice(ROOT.length),
     },
   );
-  assert.deepEqual(problems, []);
-  return entities;
+  assert.deepEqual(schemas.problems, []);
+  return schemas;
 }
 
 /** `name (table): column, …`; a column is `name=db_name:type` with `!` required, `*` id, `u` unique, `[]` list, `d` default. */
@@ -59,4 +69,9 @@ function sayRelation(relation: Relation): string {
 /** All entities of the files, said one after another. */
 export function sayEntities(files: Readonly<Record<string, string>>): readonly string[] {
   return entitiesOf(files).flatMap(sayEntity);
+}
+
+/** All tables that the migrations leave, said one after another. */
+export async function sayTables(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  return (await tablesOf(files)).flatMap(sayEntity);
 }

@@ -1,105 +1,82 @@
-// Tables that Knex migrations create (https://knexjs.org/guide/schema-builder.html): columns, keys, foreign keys and indexes. Migrations
-// are read in the order of their files, and only on their way up.
+// Tables that Knex migrations create (https://knexjs.org/guide/schema-builder.html), each call on the schema builder as the SQL that it
+// stands for: columns, keys, foreign keys and indexes. Migrations are read in the order of their files, and only on their way up.
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
-import type { SchemaEntity } from "../../model";
+import type { SqlText } from "../../sql-migrations";
 import { callChain } from "../call-chain";
 import type { CodeSchemaReader } from "../code-reader";
-import type { SchemaCode } from "../schema-code";
-import { spanOf, type SchemaModule } from "../schema-module";
-import { isWayDown } from "../way-down";
-import { TableReader, type Draft } from "./table-reader";
+import { walkCallback, walkMigration } from "../migration-walk";
+import { TableTeller } from "../orm-migrations/told-tables";
+import { functionOf, type Placed, type SchemaCode } from "../schema-code";
+import type { SchemaModule } from "../schema-module";
+import { TableReader } from "./table-reader";
 
-const TABLE_CALLS: ReadonlySet<string> = new Set(["createTable", "createTableIfNotExists", "createTableLike", "alterTable", "table"]);
-const DROPS = /^(?:dropTable(?:IfExists)?|renameTable)$/;
-/** A call on the schema builder: what it does, and to which table. */
-interface TableCall {
-  readonly method: string;
-  readonly name: string;
-  /** The callback of `createTable` and `alterTable`. */
-  readonly body?: ts.Node;
-  /** The other table that it names: the new name, or the table that is copied. */
-  readonly other?: string;
-  readonly at: ts.Node;
-}
+const CREATES: ReadonlySet<string> = new Set(["createTable", "createTableIfNotExists", "createTableLike"]);
+const CHANGES: ReadonlySet<string> = new Set(["alterTable", "table"]);
+const DROPS: ReadonlySet<string> = new Set(["dropTable", "dropTableIfExists"]);
 
-/** Calls of a module on its way up, in the order in which they run. */
-function tableCallsIn(code: SchemaCode, module: SchemaModule): readonly TableCall[] {
-  const ts = compiler();
-  const found: TableCall[] = [];
-  const visit = (node: ts.Node): void => {
-    if (isWayDown(node)) return;
-    // The receiver of a chained call first.
-    ts.forEachChild(node, visit);
-    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
-    const method = node.expression.name.text;
-    const [first, second] = node.arguments;
-    const name = first && (TABLE_CALLS.has(method) || DROPS.test(method)) ? code.stringOf({ module, node: first }) : undefined;
-    if (name === undefined) return;
-    const callback = [...node.arguments].at(-1);
-    const other = second && code.stringOf({ module, node: second });
-    const isFunction = callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback));
-    found.push({
-      method,
-      name,
-      at: node.expression.name,
-      ...(isFunction ? { body: callback.body } : {}),
-      ...(other === undefined ? {} : { other }),
+class MigrationReader {
+  private readonly ts = compiler();
+  private readonly teller: TableTeller;
+
+  constructor(
+    private readonly code: SchemaCode,
+    private readonly module: SchemaModule,
+  ) {
+    this.teller = new TableTeller(module);
+  }
+
+  read(): readonly SqlText[] {
+    walkMigration(this.code, this.module, {
+      after: (placed, at) => {
+        const { node } = placed;
+        if (!this.ts.isCallExpression(node) || !this.ts.isPropertyAccessExpression(node.expression)) return;
+        const [first] = node.arguments;
+        const table = first && this.code.stringOf({ ...placed, node: first });
+        const { name } = node.expression;
+        if (table !== undefined) this.apply(name.text, table, { ...placed, node }, at === node ? undefined : at);
+      },
     });
-  };
-  visit(module.source);
-  return found;
-}
-
-function applyCall(drafts: Map<string, Draft>, code: SchemaCode, module: SchemaModule, call: TableCall): void {
-  if (call.method === "renameTable") renameTable(drafts, call.name, call.other ?? call.name);
-  else if (DROPS.test(call.method)) drafts.delete(call.name);
-  else if (call.body) {
-    const draft = drafts.get(call.name) ?? { columns: [], relations: [], uniques: [], indexes: [], span: spanOf(module, call.at) };
-    drafts.set(call.name, draft);
-    readBody(call.body, new TableReader(code, module, draft));
+    return this.teller.texts;
   }
-}
 
-function renameTable(drafts: Map<string, Draft>, from: string, to: string): void {
-  const draft = drafts.get(from);
-  if (!draft) return;
-  drafts.delete(from);
-  drafts.set(to, draft);
-  for (const one of drafts.values())
-    one.relations = one.relations.map((relation) => (relation.target === from ? { ...relation, target: to } : relation));
-}
-
-function readBody(body: ts.Node, reader: TableReader): void {
-  const ts = compiler();
-  if (ts.isExpression(body)) {
-    const chain = callChain(body);
-    if (chain) reader.readStatement(chain);
-    return;
+  /** `helped`: the call that led to the helper in which this one stands. */
+  private apply(method: string, table: string, call: Placed<ts.CallExpression>, helped: ts.Node | undefined): void {
+    const at = helped ?? (call.node.expression as ts.PropertyAccessExpression).name;
+    const second = call.node.arguments[1];
+    if (DROPS.has(method)) this.teller.dropTable(table, at);
+    else if (method === "renameTable") {
+      const to = second && this.code.stringOf({ ...call, node: second });
+      if (to !== undefined) this.teller.rename(table, to, at);
+    } else if (CREATES.has(method) || CHANGES.has(method)) {
+      const last = call.node.arguments.at(-1);
+      const callback = last && this.code.follow({ ...call, node: last });
+      if (callback && functionOf(callback.node)) this.readTable(table, callback, CREATES.has(method), at, helped);
+    }
   }
-  ts.forEachChild(body, (node) => {
-    readBody(ts.isExpressionStatement(node) ? node.expression : node, reader);
-  });
-}
 
-function toEntity(name: string, draft: Draft): SchemaEntity {
-  const required = new Set(draft.columns.filter((column) => column.isRequired).map((column) => column.name));
-  const relations = draft.relations.map((relation) => ({
-    ...relation,
-    isRequired: relation.columns.every((column) => required.has(column)),
-  }));
-  return { name, table: name, origin: "sql", ...draft, relations };
+  private readTable(table: string, callback: Placed, isNew: boolean, at: ts.Node, helped: ts.Node | undefined): void {
+    const { ts, module } = this;
+    const reader = new TableReader(this.code, this.teller, table, isNew ? at : undefined);
+    const outside = helped ?? (callback.module === module ? undefined : at);
+    walkCallback(this.code, callback, outside, {
+      before: ({ node, ...place }, from) => {
+        const chain = ts.isCallExpression(node) ? callChain(node) : undefined;
+        if (!chain || !ts.isPropertyAccessExpression(chain.callee) || !ts.isIdentifier(chain.callee.expression)) return false;
+        reader.readStatement(chain, place, from === node ? undefined : from);
+        return true;
+      },
+    });
+    reader.finish();
+  }
 }
 
 export const KNEX_READER: CodeSchemaReader = {
   origin: "sql",
-  mayDeclare: (text) => /\.(?:createTable\w*|alterTable)\(/.test(text) && /knex/i.test(text),
-  read: (modules, code) => {
-    const drafts = new Map<string, Draft>();
-    for (const module of modules) for (const call of tableCallsIn(code, module)) applyCall(drafts, code, module, call);
-    return {
-      entities: [...drafts].filter(([, draft]) => draft.columns.length > 0).map(([name, draft]) => toEntity(name, draft)),
-      problems: [],
-    };
-  },
+  mayDeclare: (text) => /\.(?:createTable\w*|alterTable|dropTable\w*|renameTable)\(|\bschema\s*\.table\(/.test(text) && /knex/i.test(text),
+  read: (modules, code) => ({
+    entities: [],
+    problems: [],
+    sql: modules.flatMap((module) => new MigrationReader(code, module).read()),
+  }),
 };

@@ -1,165 +1,181 @@
-// One table while Knex migrations are read (https://knexjs.org/guide/schema-builder.html): what each statement of a callback adds,
-// changes or takes away.
+// One table while a Knex migration makes or changes it (https://knexjs.org/guide/schema-builder.html): what each statement of the callback
+// adds, changes or takes away, with the names that Knex gives to keys.
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
-import type { Column, Relation, SchemaEntity, UniqueKey } from "../../model";
 import { argumentsOf, hasCall, type CallChain } from "../call-chain";
-import { unwrapExpression, type SchemaCode } from "../schema-code";
-import { spanOf, type SchemaModule } from "../schema-module";
+import type { TableTeller, ToldColumn, ToldReference } from "../orm-migrations/told-tables";
+import type { Placed, SchemaCode } from "../schema-code";
 
-const NOT_COLUMNS: ReadonlySet<string> = new Set("comment engine charset collate inherits check dropTimestamps".split(" "));
+/** Where the names of a statement are to be read. */
+type Place = Omit<Placed, "node">;
 
-export interface Draft {
-  columns: Column[];
-  relations: Relation[];
-  uniques: UniqueKey[];
-  indexes: (readonly string[])[];
-  readonly span: SchemaEntity["span"];
+/** A statement of the callback, its arguments by name. */
+interface Statement {
+  readonly chain: CallChain;
+  readonly kind: string;
+  /** Names in the first argument. */
+  readonly names: readonly string[];
+  /** Names in all of them. */
+  readonly all: readonly string[];
+  readonly second: string | undefined;
+  readonly at: ts.Node;
 }
 
-/** A table while its migrations are read. */
+const NOT_COLUMNS: ReadonlySet<string> = new Set("comment engine charset collate inherits check dropTimestamps queryContext".split(" "));
+
+/** SQL types of the builder's methods, where the method's name is none. */
+const TYPES: Readonly<Record<string, string | undefined>> = {
+  increments: "serial",
+  bigIncrements: "bigserial",
+  string: "varchar",
+  bigInteger: "bigint",
+  tinyint: "smallint",
+  mediumint: "integer",
+  dateTime: "timestamp",
+  datetime: "timestamp",
+  double: "float",
+  enu: "text",
+  enum: "text",
+  binary: "bytea",
+};
+
 export class TableReader {
+  private readonly ts = compiler();
+  private readonly columns: ToldColumn[] = [];
+  /** What is told once the table is there. */
+  private readonly later: (() => void)[] = [];
+
+  /** `createdAt`: where a new table is made. */
   constructor(
     private readonly code: SchemaCode,
-    private readonly module: SchemaModule,
-    private readonly draft: Draft,
+    private readonly teller: TableTeller,
+    private readonly table: string,
+    private readonly createdAt: ts.Node | undefined,
   ) {}
 
-  readStatement(chain: CallChain): void {
-    const ts = compiler();
+  /** `helped`: where the migration calls the helper that holds the statement. */
+  readStatement(chain: CallChain, place: Place, helped: ts.Node | undefined): void {
+    const { ts } = this;
     const kind = ts.isPropertyAccessExpression(chain.callee) ? chain.callee.name.text : "";
     const args = [...chain.root.arguments];
-    const names = this.names(args[0]);
-    if (kind === "unique") this.draft.uniques.push({ columns: names, isPrimary: false, span: spanOf(this.module, chain.root) });
-    else if (kind === "primary") this.addPrimary(names);
-    else if (kind === "index") this.draft.indexes.push(names);
-    else if (kind === "foreign") this.addForeign(names, chain);
-    else if (CHANGES[kind])
-      CHANGES[kind](this.draft, kind.endsWith("olumns") || kind === "dropColumn" || kind === "renameColumn" ? this.texts(args) : names);
-    else if (kind === "timestamps") for (const name of ["created_at", "updated_at"]) this.addColumn(name, "timestamp", chain);
-    else if (kind !== "" && !NOT_COLUMNS.has(kind) && (names[0] !== undefined || /^increments|^bigIncrements/.test(kind)))
-      this.addColumn(names[0] ?? "id", kind, chain);
+    const all = args.flatMap((arg) => this.namesIn(arg, place));
+    const names = this.namesIn(args[0], place);
+    const second = args[1] && this.code.stringOf({ ...place, node: args[1] });
+    const statement = { chain, kind, names, all, second, at: helped ?? chain.root };
+    const change = CHANGES[kind];
+    if (change) this.tell(() => change(this.teller, this.table, statement));
+    else if (kind === "foreign") this.addForeign(statement, place);
+    else if (kind === "timestamps") for (const name of ["created_at", "updated_at"]) this.addColumn(name, "timestamp", statement, place);
+    else if (kind !== "" && !NOT_COLUMNS.has(kind) && (names[0] !== undefined || /^(?:bigI|i)ncrements$/.test(kind)))
+      this.addColumn(names[0] ?? "id", kind === "specificType" ? (second ?? kind) : (TYPES[kind] ?? kind), statement, place);
   }
 
-  private addColumn(name: string, kind: string, chain: CallChain): void {
-    const isSerial = /^(?:bigI|i)ncrements$/.test(kind);
-    const isId = isSerial || hasCall(chain, "primary");
-    const at = this.draft.columns.findIndex((column) => column.name === name);
-    const before = this.draft.columns[at];
-    const column: Column = {
+  finish(): void {
+    if (this.createdAt) this.teller.createTable(this.table, this.columns, this.createdAt);
+    for (const tell of this.later) tell();
+  }
+
+  private tell(change: () => void): void {
+    if (this.createdAt) this.later.push(change);
+    else change();
+  }
+
+  private addColumn(name: string, type: string, statement: Statement, place: Place): void {
+    const { chain, at } = statement;
+    const isSerial = /^(?:big)?serial$/.test(type);
+    const isPrimary = isSerial || hasCall(chain, "primary");
+    const column: ToldColumn = {
       name,
-      dbName: name,
-      type: kind === "specificType" ? (this.text(chain.root.arguments[1]) ?? kind) : kind,
-      isRequired: isId || hasCall(chain, "notNullable"),
-      isUnique: hasCall(chain, "unique") || before?.isUnique === true,
-      isId: isId || before?.isId === true,
-      isList: false,
+      type,
+      isRequired: isPrimary || hasCall(chain, "notNullable", "notNull"),
+      isPrimary,
       hasDefault: isSerial || hasCall(chain, "defaultTo"),
-      span: spanOf(this.module, chain.root),
+      at,
     };
-    this.draft.columns.splice(at < 0 ? this.draft.columns.length : at, at < 0 ? 0 : 1, column);
-    if (isId) this.draft.uniques.push({ columns: [name], isPrimary: true });
-    if (hasCall(chain, "unique")) this.draft.uniques.push({ columns: [name], isPrimary: false });
-    if (hasCall(chain, "index")) this.draft.indexes.push([name]);
-    this.addForeign([name], chain);
-  }
-
-  private addPrimary(names: readonly string[]): void {
-    this.draft.uniques.push({ columns: names, isPrimary: true });
-    for (const [index, column] of this.draft.columns.entries())
-      if (names.includes(column.name)) this.draft.columns[index] = { ...column, isId: true, isRequired: true };
+    if (this.createdAt) this.columns.push(column);
+    else if (hasCall(chain, "alter")) this.teller.changeColumn(this.table, column);
+    else this.teller.addColumn(this.table, column);
+    const own = { ...statement, names: [name], second: undefined };
+    if (hasCall(chain, "unique")) this.tell(() => CHANGES.unique?.(this.teller, this.table, own));
+    if (hasCall(chain, "index")) this.tell(() => CHANGES.index?.(this.teller, this.table, own));
+    this.addForeign(own, place);
   }
 
   /** `.references("id").inTable("orgs")`, `.references("orgs.id")`. */
-  private addForeign(columns: readonly string[], chain: CallChain): void {
-    const [target] = argumentsOf(chain, "references") ?? [];
-    const references = this.names(target);
-    const [dotted] = references;
-    if (dotted === undefined) return;
+  private addForeign({ names, second, chain, at }: Statement, place: Place): void {
+    const references = this.referenceOf(chain, place);
+    const name = second ?? keyName(this.table, names, "foreign");
+    if (references) this.tell(() => this.teller.addForeignKey(this.table, { columns: names, name, references, at }));
+  }
+
+  private referenceOf(chain: CallChain, place: Place): ToldReference | undefined {
+    const columns = this.namesIn(argumentsOf(chain, "references")?.[0], place);
+    const [dotted] = columns;
+    if (dotted === undefined) return undefined;
     const [table] = argumentsOf(chain, "inTable") ?? argumentsOf(chain, "on") ?? [];
-    const name = (table && this.text(table)) ?? (dotted.includes(".") ? dotted.split(".").slice(0, -1).join(".") : undefined);
-    if (name === undefined) return;
-    this.draft.relations.push({
-      name: columns.join("_"),
-      target: name.split(".").at(-1) ?? name,
-      columns,
-      references: references.map((reference) => reference.split(".").at(-1) ?? reference),
-      isList: false,
-      isRequired: false,
-    });
+    const named = table && this.code.stringOf({ ...place, node: table });
+    const name = named ?? (dotted.includes(".") ? dotted.split(".").slice(0, -1).join(".") : undefined);
+    return name === undefined ? undefined : { table: name, columns: columns.map((column) => column.split(".").at(-1) ?? column) };
   }
 
-  private names(node: ts.Expression | undefined): readonly string[] {
-    const ts = compiler();
-    if (!node) return [];
-    const list = unwrapExpression(node);
-    if (ts.isArrayLiteralExpression(list)) return list.elements.flatMap((element) => this.text(element) ?? []);
-    return [this.text(node)].flatMap((text) => text ?? []);
-  }
-
-  private texts(nodes: readonly ts.Expression[]): readonly string[] {
-    return nodes.flatMap((node) => this.names(node));
-  }
-
-  private text(node: ts.Expression | undefined): string | undefined {
-    return node && this.code.stringOf({ module: this.module, node });
+  /** A name, or a list of them. */
+  private namesIn(node: ts.Expression | undefined, place: Place): readonly string[] {
+    const found = node && this.code.follow({ ...place, node });
+    if (!found) return [];
+    const list = this.ts.isArrayLiteralExpression(found.node) ? found.node.elements.map((one) => ({ ...found, node: one })) : [found];
+    return list.flatMap((one) => this.code.stringOf(one) ?? []);
   }
 }
 
-type Change = (draft: Draft, columns: readonly string[]) => void;
+function keyName(table: string, columns: readonly string[], kind: string): string {
+  return [table.replaceAll(".", "_"), ...columns, kind].join("_").toLowerCase();
+}
 
-/** What takes away or changes what is there, by the method's name. */
+type Change = (teller: TableTeller, table: string, statement: Statement) => void;
+
+function addKey(kind: "unique" | "primary key"): Change {
+  return (teller, table, { names, second, at }) => {
+    const name = second ?? (kind === "unique" ? keyName(table, names, "unique") : `${table}_pkey`);
+    teller.addKey(table, kind, { columns: names, name, at });
+  };
+}
+
+function dropKey(kind: string): Change {
+  return (teller, table, { names, second, at }) => {
+    teller.dropConstraint(table, second ?? keyName(table, names, kind), at);
+  };
+}
+
+const dropColumns: Change = (teller, table, { all, at }) => {
+  for (const name of all) teller.dropColumn(table, name, at);
+};
+
+function setNull(isRequired: boolean): Change {
+  return (teller, table, { names, at }) => {
+    for (const name of names) teller.changeColumn(table, { name, isRequired, at });
+  };
+}
+
+/** What is no column, by the method's name. */
 const CHANGES: Readonly<Record<string, Change | undefined>> = {
-  dropUnique: (draft, columns) => {
-    draft.uniques = draft.uniques.filter((unique) => unique.isPrimary || !isSame(unique.columns, columns));
-    changeColumns(draft, columns.length === 1 ? columns : [], { isUnique: false });
+  unique: addKey("unique"),
+  primary: addKey("primary key"),
+  index: (teller, table, { names, second, at }) => {
+    teller.addIndex(table, { columns: names, name: second ?? keyName(table, names, "index"), at });
   },
-  dropPrimary: (draft) => {
-    draft.uniques = draft.uniques.filter((unique) => !unique.isPrimary);
-    changeColumns(
-      draft,
-      draft.columns.map((column) => column.name),
-      { isId: false },
-    );
+  dropUnique: dropKey("unique"),
+  dropForeign: dropKey("foreign"),
+  dropPrimary: (teller, table, { names, at }) => {
+    teller.dropConstraint(table, names[0] ?? `${table}_pkey`, at);
   },
-  dropIndex: (draft, columns) => {
-    draft.indexes = draft.indexes.filter((index) => !isSame(index, columns));
-  },
-  dropForeign: (draft, columns) => {
-    draft.relations = draft.relations.filter((relation) => !isSame(relation.columns, columns));
+  dropIndex: (teller, table, { names, second, at }) => {
+    teller.dropIndex(second ?? keyName(table, names, "index"), at);
   },
   dropColumn: dropColumns,
   dropColumns,
-  renameColumn: (draft, [from = "", to = from]) => {
-    const renamed = (name: string): string => (name === from ? to : name);
-    changeColumns(draft, [from], { name: to, dbName: to });
-    draft.relations = draft.relations.map((relation) => {
-      const columns = relation.columns.map(renamed);
-      return { ...relation, name: columns.join("_"), columns };
-    });
-    draft.uniques = draft.uniques.map((unique) => ({ ...unique, columns: unique.columns.map(renamed) }));
-    draft.indexes = draft.indexes.map((index) => index.map(renamed));
+  renameColumn: (teller, table, { all: [from, to], at }) => {
+    if (from !== undefined && to !== undefined) teller.renameColumn(table, from, to, at);
   },
-  setNullable: (draft, columns) => {
-    changeColumns(draft, columns, { isRequired: false });
-  },
-  dropNullable: (draft, columns) => {
-    changeColumns(draft, columns, { isRequired: true });
-  },
+  setNullable: setNull(false),
+  dropNullable: setNull(true),
 };
-
-function dropColumns(draft: Draft, columns: readonly string[]): void {
-  const isFree = (names: readonly string[]): boolean => !names.some((name) => columns.includes(name));
-  draft.columns = draft.columns.filter((column) => isFree([column.name]));
-  draft.relations = draft.relations.filter((relation) => isFree(relation.columns));
-  draft.uniques = draft.uniques.filter((unique) => isFree(unique.columns));
-  draft.indexes = draft.indexes.filter(isFree);
-}
-
-function changeColumns(draft: Draft, names: readonly string[], change: Partial<Column>): void {
-  draft.columns = draft.columns.map((column) => (names.includes(column.name) ? { ...column, ...change } : column));
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((name) => other.includes(name));
-}

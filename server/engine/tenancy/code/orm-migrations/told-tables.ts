@@ -69,8 +69,9 @@ export class TableTeller {
     if (key.columns.length > 0) this.change(table, `add ${named}${kind} (${list(key.columns)})`, key.at);
   }
 
-  addForeignKey(table: string, { columns, references, at }: ToldKey): void {
-    if (references && columns.length > 0) this.change(table, `add foreign key (${list(columns)}) ${referenceText(references)}`, at);
+  addForeignKey(table: string, { columns, name, references, at }: ToldKey): void {
+    const named = name === undefined ? "" : `constraint ${quoted(name)} `;
+    if (references && columns.length > 0) this.change(table, `add ${named}foreign key (${list(columns)}) ${referenceText(references)}`, at);
   }
 
   addIndex(table: string, { columns, name, isUnique, isPartial, at }: ToldKey): void {
