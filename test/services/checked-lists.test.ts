@@ -188,13 +188,13 @@ describe("Lists of ids", () => {
       "src/app.ts": `
         ${HEAD}
         app.get("/projects", async (req, res) => {
-          const projects = await db.project.findMany({ where: { id: { in: req.body.ids } } });
+          const projects = await db.project.findMany({ where: { id: { in: req.body.ids } } }); //! unscoped-query
           const own = projects.find((project) => project.organizationId === req.session.organizationId);
           if (!own) return res.sendStatus(404);
           res.json(projects);
         });
       `,
     },
-    "FN: are taken for checked where one that was found among them is",
+    "are not checked where one that was found among them is",
   );
 });

@@ -75,3 +75,35 @@ describe("A name of the input that is checked where it is there", () => {
   ];
   for (const test of tests) service(procedures(test), `\`${test}\``);
 });
+
+describe("Names that a schema demands", () => {
+  const route = (schema: string, mark: string): string => `
+    import express from "express";
+    import session from "express-session";
+    import { z } from "zod";
+    import { PrismaClient } from "@prisma/client";
+    const db = new PrismaClient();
+    const app = express();
+    app.use(session({ secret: process.env.SECRET!, resave: false, saveUninitialized: false }));
+    const isOwn = (organizationId: string, req: any): boolean => {
+      if (organizationId !== req.session.organizationId) return false;
+      return req.session.role !== "guest";
+    };
+    app.get("/projects", async (req: any, res) => {
+      const parsed = z.object({ organizationId: ${schema} }).safeParse((await req.filter()) || {});
+      if (!parsed.success) return res.sendStatus(422);
+      if (req.session.organizationId && !isOwn(parsed.data.organizationId, req)) return res.sendStatus(403);
+      if (!req.session.organizationId) return res.sendStatus(401);
+      res.json(await db.project.findMany({ where: { organizationId: parsed.data.organizationId } }));${mark}
+    });
+    app.listen(3000);
+  `;
+  const files = {
+    ...PROJECTS,
+    "package.json": JSON.stringify({
+      dependencies: { zod: "4.0.0", express: "4.19.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" },
+    }),
+  };
+  service({ ...files, "src/app.ts": route("z.string()", "") }, "are there where what was parsed may have been nothing");
+  service({ ...files, "src/app.ts": route("z.any()", "") }, "or were compared");
+});

@@ -35,16 +35,22 @@ function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth:
   if (!shape.members) return value;
   const members = [...shape.members].map(([name, inner]): [string, Value] => {
     const left = through(engine, inner, engine.member(value, name), hears, depth - 1, hasPassed);
+    // What came from an object without that name does not get through.
+    if (left.v === "choice" && demands(inner)) hears({ v: "condition", op: "not", of: [{ v: "condition", op: "nullish", of: [left] }] });
     return [name, hasPassed ? demanded(inner, left) : left];
   });
   return engine.object(Object.fromEntries(members));
+}
+
+function demands(schema: Value): boolean {
+  return schema.v === "handle" && schema.type === REQUIRED;
 }
 
 /** Input that does not get through without this value. */
 function demanded(schema: Value, value: Value): Value {
   if (schema.v !== "handle" || value.v !== "source") return value;
   if (schema.type === NULLABLE) return { ...value, isNullWhenMissing: true };
-  return schema.type === REQUIRED ? { ...value, isDemanded: true } : value;
+  return demands(schema) ? { ...value, isDemanded: true } : value;
 }
 
 /** As a declared type would say it: `"asc" | "desc"`. */
@@ -56,6 +62,8 @@ function typeOf(texts: readonly string[]): DeclaredType {
 export function outcomeOf(engine: Engine, schema: Value, value: Value): Value {
   const answers: Value[] = [];
   const data = through(engine, schema, value, (answer) => void answers.push(answer), DEPTH, false);
-  const success: Value = answers.length === 0 ? engine.unknown("success") : { v: "condition", op: "and", of: answers };
+  const isJudged = answers.some((answer) => answer.v !== "condition" || answer.op !== "not");
+  const all = isJudged ? answers : [engine.unknown("success"), ...answers];
+  const success: Value = answers.length === 0 ? engine.unknown("success") : { v: "condition", op: "and", of: all };
   return engine.object({ success, error: engine.unknown("error"), data, output: data });
 }

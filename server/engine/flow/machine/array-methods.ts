@@ -13,6 +13,8 @@ import { callValue } from "./operations";
 import { plainCall } from "./plain-call";
 import { assume } from "./conditions";
 import { passesSurely } from "./element-tests";
+import { MAX_ITEMS, once, runFor, tested, type Run } from "./list-tests";
+import { pickedOut } from "../proof/picked-rows";
 import { isSurely } from "./truthiness";
 import { textOf } from "./texts";
 import type { Fact } from "../state";
@@ -26,8 +28,6 @@ import { filledBy } from "./filled-lists";
 import { includes, placeOf } from "./places";
 import { waysThrough } from "./rounds";
 
-/** Longest list of plain values that is run item by item. */
-const MAX_ITEMS = 12;
 const CALLBACK_METHODS = new Set([
   "map",
   "filter",
@@ -88,8 +88,6 @@ function isListLike(value: Value): boolean {
   return value.v === "row" || value.v === "source" || value.v === "principal" || value.v === "unknown";
 }
 
-type Run = (...args: readonly Value[]) => Value;
-
 function callbackMethod(m: Machine, object: Value, name: string, call: LibraryCall): Value | undefined {
   const fn = call.args[0]?.value ?? UNDEFINED;
   const run: Run = (...args) => callValue(m, fn, plainCall(args, call.args[0]?.span ?? call.span));
@@ -104,7 +102,7 @@ function callbackMethod(m: Machine, object: Value, name: string, call: LibraryCa
       return filtered(m, object, run);
     case "find":
     case "findLast":
-      return found(m, object, run);
+      return found(m, object, run, call);
     case "some":
     case "every":
       return tested(m, object, run, name === "some" ? "some" : "each", call);
@@ -136,15 +134,6 @@ function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
     return run(element, { v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, object);
   });
   return isFlat ? flatten(m, [], result) : listOf(m, [], result);
-}
-
-/** What a filter found out of an item holds for that item only. */
-function runFor(m: Machine, { value, isConditional }: Member, work: () => Value): Value {
-  if (!isConditional || value.v !== "choice") return work();
-  return once(m, () => {
-    learnGiven(m, value);
-    return work();
-  });
 }
 
 function listOf(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {
@@ -192,63 +181,25 @@ function filtered(m: Machine, object: Value, run: Run): Value {
 /** An item that passes surely, or that may pass; none where it surely fails. What `filter(Boolean)` and the like keep is what was there. */
 function keptBy(m: Machine, item: Member, run: Run): readonly Member[] {
   const test = once(m, () => run(item.value));
-  const passes = item.value.v === "constant" ? isSurely(m, test) : passesSurely(m, test) || undefined;
+  const passes = item.value.v === "constant" ? isSurely(m, test) : passesSurely(m, test) || (cannotBe(m, test, true) ? false : undefined);
   if (passes === false || (passes === undefined && isFalsy(item.value))) return [];
   if (passes === true) return [item];
   return [{ value: tried(m, item.value, run), isConditional: true }];
+}
+
+function cannotBe(m: Machine, test: Value, truth: boolean): boolean {
+  return m.branch(() => assume(m, test, truth)).isDead;
 }
 
 function isFalsy(value: Value): boolean {
   return value.v === "constant" && !value.value;
 }
 
-function found(m: Machine, object: Value, run: Run): Value {
-  return makeChoice([{ value: present(tried(m, m.engine.element(object), run)) }, { value: UNDEFINED }]);
-}
-
-function present(value: Value): Value {
-  return value.v === "row" ? { ...value, isOptional: false } : value;
-}
-
-function tested(m: Machine, object: Value, run: Run, op: "some" | "each", call: LibraryCall): Value {
-  const decided = decidedBySome(m, object, run, op);
-  if (decided !== undefined) return constant(decided);
+function found(m: Machine, object: Value, run: Run, call: LibraryCall): Value {
   const element = m.engine.element(object);
-  const condition = once(m, () => run(element));
-  // An async predicate returns a promise, which is always truthy: it tests nothing.
-  if (condition.v === "promise") return constant(op === "each");
-  return { v: "condition", op, of: [condition, element, ...(object.v === "row" ? [object] : [])], at: call.span };
-}
-
-/** Longest list of patterns and names that a test is tried on one by one. */
-const MAX_TRIED = 64;
-
-/** A test of known texts and patterns, when its outcome is known for each: what a list of public paths says of one path. */
-function decidedBySome(m: Machine, object: Value, run: Run, op: "some" | "each"): boolean | undefined {
-  if (object.v !== "array") return undefined;
-  const { items, more } = currentArray(m, object);
-  const isPlain = items.every(
-    ({ value, isConditional }) => !isConditional && (value.v === "constant" || (value.v === "unknown" && value.key.startsWith("regex:"))),
-  );
-  if (more || !isPlain || items.length > MAX_TRIED) return undefined;
-  const results = items.map(({ value }) =>
-    isSurely(
-      m,
-      once(m, () => run(value)),
-    ),
-  );
-  const decisive = op === "some";
-  if (results.includes(decisive)) return decisive;
-  return results.includes(undefined) ? undefined : !decisive;
-}
-
-/** The value of work that may or may not run. */
-function once(m: Machine, work: () => Value): Value {
-  let value: Value = UNDEFINED;
-  m.engine.maybe(() => {
-    value = work();
-  });
-  return value;
+  const options = tried(m, element, run);
+  const own = options.v === "choice" ? pickedOut(m, element, options, call.span) : options;
+  return makeChoice([{ value: own.v === "row" ? { ...own, isOptional: false } : own }, { value: UNDEFINED }]);
 }
 
 /** The same for work that runs once per element. */

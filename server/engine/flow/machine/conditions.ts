@@ -13,6 +13,7 @@ import { mayBeInstance } from "./operations";
 import { keyOf } from "../keys";
 import { flagInProduction } from "./deployment";
 import { learnListed } from "./listed-keys";
+import { rowWithout } from "../proof/missing-rows";
 import type { Machine } from "./machine";
 import { currentObject } from "./members";
 import { learnSome } from "./element-tests";
@@ -102,7 +103,7 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   if (truth === true) m.state.facts.set(`has:${value.id}`, { is: "present" });
   const kept = allowed.flatMap((index) => value.options[index] ?? []);
   if (truth === true && kept.length > 1) for (const option of kept) dropAbsent(m, option.value);
-  if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => tells(option.value, truth))) {
+  if (truth !== undefined && kept.length > 1 && kept.length <= MAX_FOLLOWED && kept.some((option) => tells(m, option.value, truth))) {
     // Members of the alternatives are chosen together: what one of them says is of the others' no more than of what it is a part of.
     const ends = allowed.map((index) => m.branch(() => assumeOption(m, value, index, truth)));
     joinInto(
@@ -123,10 +124,10 @@ function narrow(m: Machine, value: ChoiceValue, allowed: readonly number[], trut
   if (kept.length === 1 && only && truth !== undefined && !m.state.isDead) assume(m, only.value, truth);
 }
 
-/** Whether an alternative that passes proves something by itself: a condition, or a row that was found on one of several ways. */
-function tells(value: Value, truth: boolean): boolean {
-  if (value.v === "choice") return value.options.some((option) => tells(option.value, truth));
-  return value.v === "condition" || (truth && value.v === "row");
+/** Whether an alternative that passes proves something by itself: a condition, a row that was found on one of several ways, or is missing. */
+function tells(m: Machine, value: Value, truth: boolean): boolean {
+  if (value.v === "choice") return value.options.some((option) => tells(m, option.value, truth));
+  return value.v === "condition" || (value.v === "row" && (truth || rowWithout(m, value) !== undefined));
 }
 
 /** Where an alternative is itself one of several and is the one that passed, it was not by being absent. */

@@ -78,5 +78,18 @@ export function optionally(m: Machine, object: Value, isOptional: boolean, read:
   if (object.v === "choice")
     return { ...object, options: object.options.map((option) => ({ ...option, value: optionally(m, option.value, true, read) })) };
   if (truthinessOf(m, object) === "nullish") return UNDEFINED;
-  return mayBeMissing(m, object) ? orUndefined(read(object)) : read(object);
+  return mayBeMissing(m, object) ? orMissing(m, object, read(object)) : read(object);
+}
+
+/** A member, or undefined where the object is not there; of a row that was not checked yet both say how far it is checked then. */
+function orMissing(m: Machine, object: Value, read: Value): Value {
+  if (object.v !== "row" || object.path.length > 0 || !m.pendingRows.has(object.row)) return orUndefined(read);
+  const { delta } = m.branch(() => assume(m, object, false));
+  const missing = new Map([...delta.facts].flatMap(([key, fact]) => (fact === undefined ? [] : [[key, fact] as const])));
+  const key = `row:${object.row}`;
+  const known = m.state.getFact(key);
+  return makeChoice([
+    { value: read, ...(known ? { given: new Map([[key, known]]) } : {}) },
+    { value: UNDEFINED, given: missing },
+  ]);
 }

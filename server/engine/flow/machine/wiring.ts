@@ -1,14 +1,6 @@
 // Puts the machine together: which file does which step.
-import {
-  learnAbsent,
-  learnCounted,
-  learnDifferent,
-  learnEach,
-  learnEqual,
-  learnPrefix,
-  learnPresent,
-  learnProven,
-} from "../proof/establish";
+import { learnDifferent, learnEqual, learnPrefix } from "../proof/comparisons";
+import { learnAbsent, learnCounted, learnEach, learnPresent, learnProven } from "../proof/establish";
 import { noteIndexWrite, noteMemberWrite, noteModuleWrite } from "../proof/module-state";
 import { noteSessionWrite } from "../proof/support-access";
 import { callValue } from "./calls";
