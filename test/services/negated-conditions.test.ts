@@ -22,7 +22,13 @@ describe("Negated conditions", () => {
         const others = await db.project.findMany({ where: { NOT: { organizationId } } }); //! bypassable-tenant-filter
         const some = await db.project.findMany({ where: { NOT: { organizationId: { not: organizationId }, name: "draft" } } }); //! bypassable-tenant-filter
         const staffed = await db.organization.findMany({ where: { NOT: { projects: { none: { organizationId } } } } });
-        res.json({ own, either, others, some, staffed });
+        const mine = await db.project.findFirst({ where: { organizationId } });
+        if (!mine) return res.sendStatus(404);
+        const rest = await db.project.findMany({ where: { id: { not: mine.id } } }); //! unscoped-query
+        const all = await db.project.findMany({ where: { id: { notIn: [] } } }); //! unscoped-query
+        const siblings = await db.project.findMany({ where: { id: { not: mine.id }, organizationId } });
+        const none = await db.project.findMany({ where: { id: { in: [] } } });
+        res.json({ own, either, others, some, staffed, rest, all, siblings, none });
       });
     `,
   });

@@ -65,7 +65,8 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   const handles = atoms.flatMap((atom) => (atom.entity === entity ? atom.column : []));
   const outcome = outcomeOf(m, { kind: access.kind, entity, handles, operands: atoms.map(({ operand }) => operand) }, judged);
   const isPending = !isIsolated && access.kind === "query" && outcome.verdict !== "isolated";
-  if (access.kind !== "mutation" || !isTheirs) {
+  // A write that only says how many rows it changed yields none that could be asked for.
+  if (access.kind !== "mutation" || !isTheirs || yieldsRows(access)) {
     const isVerified = isTheirs || (outcome.verdict === "isolated" && !isIsolated);
     m.state.facts.set(`row:${id}`, { is: "row", status: isVerified ? "verified" : "pending" });
   }
@@ -89,9 +90,13 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   return resultOf(access, id);
 }
 
+function yieldsRows({ shape }: DataAccess): boolean {
+  return shape !== "count" && shape !== "void";
+}
+
 /** Work that nobody asked for counts or changes the rows of all tenants at once: of none of them is a row at hand. */
-function isForAll(m: Machine, { shape }: DataAccess): boolean {
-  return m.world.observer.run.entry?.isRequest === false && (shape === "count" || shape === "void");
+function isForAll(m: Machine, access: DataAccess): boolean {
+  return m.world.observer.run.entry?.isRequest === false && !yieldsRows(access);
 }
 
 function isListOnly(formula: Formula): boolean {

@@ -33,7 +33,7 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
     case "true":
       return EMPTY;
     case "false":
-      return pinned("tenant-filter", []);
+      return { ...pinned("tenant-filter", []), namesTenant: false };
     case "and":
       return judgeAnd(formula.of.map((part) => judgeFormula(m, entity, part, context)));
     case "or":
@@ -47,7 +47,8 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       const inside = negation(formula.of);
       if (inside) return judgeFormula(m, entity, inside, context);
       const inner = judgeFormula(m, entity, formula.of, context);
-      return { ...OPEN, namesTenant: inner.namesTenant, sources: inner.sources, ...(inner.pins ? { bypass: "not" as const } : {}) };
+      if (!inner.pins) return { ...OPEN, namesTenant: inner.namesTenant, sources: inner.sources };
+      return namesOwner(inner) ? { ...OPEN, namesTenant: true, bypass: "not" } : OPEN;
     }
     case "atom":
       return judgeAtom(m, entity, formula, context);
@@ -68,6 +69,11 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       };
     }
   }
+}
+
+/** Whether what pins says whose rows are meant; which row it is, or that there is none, says nothing of that. */
+function namesOwner({ mechanism, namesTenant }: Judgement): boolean {
+  return namesTenant && mechanism !== "bound-id" && mechanism !== "credential";
 }
 
 /** One of several conditions. Where all ask for the same column, none goes without what others ask for: one value of several is another's. */
@@ -265,7 +271,7 @@ function judgeValue(m: Machine, atom: Atom, want: Want, context: FilterContext):
   const lists = atom.op === "in" ? alternativesOf(m, atom.operand) : [];
   // A list that is known to be empty selects nothing; one that is undefined is dropped like any other operand.
   if (lists.length > 0 && lists.every((list) => list.v === "array" && isEmptyList(m, list)))
-    return pinned("tenant-filter", [stepFor(atom, context, `${atom.column} is in an empty list`)]);
+    return { ...pinned("tenant-filter", [stepFor(atom, context, `${atom.column} is in an empty list`)]), namesTenant: false };
   const operand = atom.op === "in" ? m.engine.element(atom.operand) : atom.operand;
   const options = alternativesOf(m, operand);
   const present = options.filter((option) => truthinessOf(m, option) !== "nullish");

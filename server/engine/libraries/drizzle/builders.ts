@@ -11,7 +11,8 @@ import { createSql, dialectOf, DRIZZLE, isDrizzle } from "./handles";
 import { tableOf } from "./mutations";
 import { runQuery } from "./run";
 import { isJoin, isSetOperation, selectText } from "./select";
-import type { Statement } from "./text";
+import { sqlOf, type Statement } from "./text";
+import { fragment } from "../sql-fragments";
 import type { Dialect } from "../builders/sql-text";
 
 const SELECT: Statement = { write: (engine, builder) => selectText(engine, builder, true) };
@@ -79,6 +80,8 @@ export function builderMethod(engine: Engine, call: MethodCall): Value | undefin
     case "onDuplicateKeyUpdate":
       return addStep(engine, builder, method, first, call.span);
     case "as":
+      // A count is a column, not a table: `db.$count(lines).as("total")`.
+      if (builder.data["isCount"] === true) return createSql(engine, fragment([sqlOf(engine, builder)]), engine.stringOf(first));
       return asSubquery(engine, builder, engine.stringOf(first) ?? "sub", "derived");
     case "prepare":
       return engine.handle(DRIZZLE, "prepared", { query: reachingTo(builder, call.span) }, call.span);

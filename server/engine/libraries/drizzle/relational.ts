@@ -14,6 +14,7 @@ import { bindPlaceholders } from "./placeholders";
 import { objectFilter } from "./object-filter";
 import { clause } from "./text";
 import { childJoin, childrenOf, includesOf } from "./relational-children";
+import { judgeExtras } from "./relational-extras";
 import type { Run } from "./run";
 
 /** What `db.query.<name>` is: by the schema that the database was given, else by the name of the table's variable. */
@@ -55,9 +56,13 @@ export function runRelational(engine: Engine, query: HandleValue, run: Run = {})
   const options = remembered(query, "options") ?? UNDEFINED;
   const given = isNothing(options) ? UNDEFINED : engine.member(options, "where");
   const where = run.parameters ? bindPlaceholders(engine, given, run.parameters) : given;
-  if (entity && (isObjectFilter(engine, where) || (isNothing(where) && areChildrenByObject(engine, options))))
-    return runObjectFilter(engine, query, entity, where, options);
-  return runSql(engine, query, table, where, run, entity, options);
+  const isByObject = isObjectFilter(engine, where) || (isNothing(where) && areChildrenByObject(engine, options));
+  const found =
+    entity && isByObject
+      ? runObjectFilter(engine, query, entity, where, options)
+      : runSql(engine, query, table, where, run, entity, options);
+  judgeExtras(engine, query, table, options, found);
+  return found;
 }
 
 function isObjectFilter(engine: Engine, where: Value): boolean {
