@@ -13,6 +13,7 @@ import type { Machine } from "../machine/machine";
 import { plainName } from "../machine/names";
 import { judgeFormula } from "./judge-formula";
 import type { Judgement } from "./judgement";
+import { hasMember, memberName } from "./rows";
 import { sessionValues } from "./session-settings";
 import type { SqlVariant } from "./sql-text";
 
@@ -99,11 +100,21 @@ function memberProof(
   const member = [...(m.engine.members(row) ?? [])].find(([name]) => plainName(name) === plainName(column))?.[1];
   // `{ tenantId, ...input }`: whoever sends the input decides.
   if (member) return member.overwrittenBy ? "untrusted" : proofOf(m, member.value, entity, column, false, sql);
+  const copied = copiedMember(m, row, column);
+  if (copied) return proofOf(m, copied, entity, column, false, sql);
   if (position === undefined || !m.engine.items(row)) return "absent";
   const cells = alternativesOf(m, m.engine.element(row)).map((each) => m.engine.items(each)?.items[position]?.value);
   const values = cells.filter((cell) => cell !== undefined);
   if (values.length === 0 || values.length < cells.length) return "absent";
   return proofOf(m, m.engine.choice(values), entity, column, false, sql);
+}
+
+/** `{ ...found, value }`: the member that a fetched row has brought along. */
+function copiedMember(m: Machine, row: Value, column: string): Value | undefined {
+  const [only, ...more] = row.v === "object" ? m.engine.spreads(row) : [];
+  const [found, ...others] = only ? alternativesOf(m, only) : [];
+  const isRow = more.length === 0 && others.length === 0 && found?.v === "row" && !found.isList;
+  return isRow && hasMember(m, found, column) ? m.engine.member(found, memberName(m, found, column)) : undefined;
 }
 
 /** mysql's `WHERE ?` with an object: its one member is a column and what it equals. */

@@ -80,6 +80,19 @@ export function rowsBy(m: Machine, entity: Entity, ids: ReadonlySet<string>): re
   });
 }
 
+/** Whether a fetched row has such a member, as far as the call that fetched it named them. */
+export function hasMember(m: Machine, row: Extract<Value, { v: "row" }>, name: string): boolean {
+  const info = rowInfo(m, row.row);
+  if (info?.selected) return [...info.selected].some((one) => sameName(one, name));
+  return info?.outputs === undefined || info.hasAllColumns === true || info.outputs.has(plainName(name));
+}
+
+/** What the client calls a column of the row. */
+export function memberName(m: Machine, row: Extract<Value, { v: "row" }>, column: string): string {
+  const isCamelCased = rowInfo(m, row.row)?.isCamelCased === true;
+  return isCamelCased ? column.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : column;
+}
+
 export function sameName(a: string, b: string): boolean {
   return a === b || plainName(a) === plainName(b);
 }

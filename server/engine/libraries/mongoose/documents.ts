@@ -8,6 +8,7 @@ import type { Entity } from "../../tenancy/model";
 import { TRUE, UNDEFINED, type HandleValue, type Member, type NativeValue, type ObjectValue, type RowValue, type Value } from "../value";
 import { idOf } from "../mongo/filter";
 import { isOnDefault, scopeOf } from "./connections";
+import { withDefaults } from "./defaults";
 import { entityOf } from "./models";
 import { withLinkedLists } from "./reference-lists";
 import { documentSchema, schemaOf } from "./model-schemas";
@@ -34,6 +35,7 @@ export function newDocument(engine: Engine, model: HandleValue, data: Value, spa
   const own = engine.boundRow?.(entity.name, `a new ${entity.name} at ${span.file}:${span.start}`);
   if (!members.has(id) && own) members.set(id, { value: engine.member(own, id) });
   const document: ObjectValue = { ...fresh, members, rest };
+  withDefaults(engine, schemaOf(engine, model), entity, { members, self: document, isOpen: rest.length > 0 }, span);
   for (const [name, method] of documentMethods(engine, model, entity, document)) members.set(name, { value: method });
   return document;
 }

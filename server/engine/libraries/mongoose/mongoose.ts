@@ -8,6 +8,7 @@ import { aggregateMember, aggregateMethod, performAggregate, startAggregate } fr
 import { bulkWrite } from "./bulk";
 import { noteDecoratedClass } from "./class-schemas";
 import { connectionMember, connectionMethod, connectionModel, connectionOf, modelsMember, newConnection, session } from "./connections";
+import { noteDefaults } from "./defaults";
 import { createDocuments, newDocument, rowMethod } from "./documents";
 import { modelNameOfType } from "./models";
 import { OPERATIONS } from "./operations";
@@ -28,8 +29,11 @@ const QUIET: ReadonlySet<string> = new Set(
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path).replace(/^mongoose\./, "");
   switch (name) {
-    case "Schema":
-      return createSchema(engine, argument(call.args, 1), call.span);
+    case "Schema": {
+      const schema = createSchema(engine, argument(call.args, 1), call.span);
+      noteDefaults(engine, schema, argument(call.args, 0));
+      return schema;
+    }
     case "model":
       return connectionModel(engine, defaultConnection(engine), call);
     case "connect":

@@ -19,6 +19,8 @@ export interface Hook {
 /** What is told to a schema after it was made. */
 export class SchemaTraits {
   readonly hooks: Hook[] = [];
+  /** What paths hold where a new document does not say. */
+  readonly defaults = new Map<string, Value>();
   /** Classes whose methods the schema took over. */
   readonly loaded: ClassValue[] = [];
   /** Classes whose decorators the schema has been told. */

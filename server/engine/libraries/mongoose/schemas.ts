@@ -3,11 +3,11 @@
 import { argument, isNothing, listOf, remembered } from "../call-arguments";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { noteDefaults } from "./defaults";
 import { createSchema, partOf, traitsOf, type Hook } from "./registry";
 
 /** Methods that tell of paths and indexes, and give the schema back. */
 const QUIET: ReadonlySet<string> = new Set([
-  "add",
   "index",
   "set",
   "post",
@@ -27,6 +27,9 @@ export function schemaMethod(call: MethodCall, engine: Engine): Value | undefine
   switch (method) {
     case "pre":
       addHook(engine, handle, call);
+      return handle;
+    case "add":
+      noteDefaults(engine, handle, first);
       return handle;
     case "plugin":
       engine.call(first, [handle, isNothing(argument(call.args, 1)) ? engine.object({}) : argument(call.args, 1)], call.span);
@@ -78,6 +81,7 @@ function copyTraits(engine: Engine, schema: HandleValue, copy: HandleValue): voi
   if (!from || !to) return;
   to.hooks.push(...from.hooks);
   to.loaded.push(...from.loaded);
+  for (const [name, value] of from.defaults) to.defaults.set(name, value);
   for (const name of from.decorated) to.decorated.add(name);
   for (const part of ["statics", "methods", "query"] as const)
     for (const [name, member] of engine.members(engine.member(schema, part)) ?? [])

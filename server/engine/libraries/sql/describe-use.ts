@@ -6,7 +6,7 @@ import { conflictKeys, insertedColumns } from "./compile-mutation";
 import { columnKey, tenantColumns } from "./entity-columns";
 import { betterPin, combineKeys, NO_PIN, pinOfProof, type Pin } from "./pins";
 import type { Rows } from "./rows";
-import type { ColumnEquality, SqlOracle, TableOperation, TableReason, TableUse } from "./sql-oracle";
+import type { ColumnEquality, HoleProof, SqlOracle, TableOperation, TableReason, TableUse } from "./sql-oracle";
 import type { Assignment, Cte, InsertStatement, MutationStatement, Operand, Query, SqlStatement } from "./sql-statement";
 
 /** What the judgement found out about one appearance of a table. */
@@ -121,19 +121,30 @@ function withMembers(finding: RowsFinding, statement: InsertStatement, oracle: S
   return { ...base, isPinned: false, reason, ...(reason === "bypassable" ? { bypass: "undefined" as const } : {}) };
 }
 
-/** The update of an upsert whose row is an object: it meets the tenant's own row when every key that it may meet has the tenant in it. */
-function isOnTenantKey(statement: InsertStatement, entity: Entity | undefined): boolean {
+/**
+ * The update of an upsert whose row is an object: it meets the tenant's own row when every key that it may meet has the tenant in it, or
+ * a parent that is the tenant's.
+ */
+function isOnTenantKey(statement: InsertStatement, entity: Entity | undefined, oracle: SqlOracle): boolean {
   const { source, conflict } = statement;
   if (source.kind !== "opaque" || !conflict || entity === undefined) return false;
   const keys = conflictKeys(conflict, insertedColumns(statement, entity), entity);
   const ofTenant = tenantColumns(entity);
-  return keys.length > 0 && keys.every((columns) => columns.some((column) => ofTenant.includes(columnKey(entity, column))));
+  const isPinned = (column: string): boolean =>
+    ofTenant.includes(column) ||
+    source.holes.every((hole) => pinOfProof(memberProof(oracle, hole, entity, column), hole, entity, true).rank === 3);
+  return keys.length > 0 && keys.every((columns) => columns.some((column) => isPinned(columnKey(entity, column))));
+}
+
+function memberProof(oracle: SqlOracle, hole: number, entity: Entity, column: string): HoleProof {
+  const proof = oracle.pinMember?.(hole, entity, column, undefined) ?? "absent";
+  return proof === "absent" ? "none" : proof;
 }
 
 /** One finding for the proposed row and the row it may change. */
-function mergeUpsert(inserted: RowsFinding, changed: RowsFinding | undefined, statement: InsertStatement): RowsFinding {
-  if (!changed || inserted.isPinned !== true || changed.isPinned !== false || isOnTenantKey(statement, inserted.rows.entity))
-    return inserted;
+function mergeUpsert(inserted: RowsFinding, changed: RowsFinding | undefined, statement: InsertStatement, oracle: SqlOracle): RowsFinding {
+  if (!changed || inserted.isPinned !== true || changed.isPinned !== false) return inserted;
+  if (isOnTenantKey(statement, inserted.rows.entity, oracle)) return inserted;
   return { ...changed, rows: inserted.rows };
 }
 
@@ -190,7 +201,7 @@ export function describeUses(statement: SqlStatement, findings: readonly RowsFin
     }
     const changed = owner.conflict ? worstOf(byOrigin.get(owner.conflict) ?? []) : undefined;
     const isUpsert = owner.conflict !== undefined && owner.conflict.action !== "nothing";
-    uses.push(toUse(mergeUpsert(withMembers(worst, owner, oracle), changed, owner), isUpsert ? "upsert" : "insert", owner));
+    uses.push(toUse(mergeUpsert(withMembers(worst, owner, oracle), changed, owner, oracle), isUpsert ? "upsert" : "insert", owner));
   }
   return uses.map((use) => withFragments(use, statement.fragments));
 }
