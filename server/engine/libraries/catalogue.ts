@@ -69,6 +69,7 @@ import { MSSQL_MODEL } from "./sql-clients/mssql";
 import { MYSQL_MODEL } from "./sql-clients/mysql";
 import { PG_MODEL } from "./sql-clients/pg";
 import { PG_PROMISE_MODEL } from "./sql-clients/pg-promise";
+import { SQL_TEXT_FILES } from "./sql-clients/sql-text-files";
 import { PG_STREAMS } from "./sql-clients/pg-streams";
 import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
@@ -188,6 +189,7 @@ export const DATA: readonly LibraryModel[] = [
   SQLITE_MODEL,
   D1_MODEL,
   PG_PROMISE_MODEL,
+  SQL_TEXT_FILES,
   TEDIOUS_MODEL,
   ...TEXT_CLIENTS,
   SLONIK_MODEL,

@@ -8,7 +8,7 @@ import type { SchemaEntity, TenancyModel } from "./model";
 import { readPrismaSchemas } from "./prisma-folders";
 import type { SchemaFile } from "./prisma-schema";
 import type { TenancySettings } from "./settings";
-import { holdsSchema, namedQueriesIn } from "./sql-files";
+import { holdsSchema, namedQueriesIn, statementFiles } from "./sql-files";
 import { readMigrations, type SqlSchema, type SqlText } from "./sql-migrations";
 
 /** Schema files of a workspace, absolute or relative to its root. */
@@ -63,6 +63,7 @@ export async function loadTenancy(
     views: sql.views,
     functions: sql.functions,
     namedQueries: namedQueriesIn(sqlFiles),
+    sqlTexts: statementFiles(sqlFiles),
   };
   problems.push(...prisma.problems, ...configProblems(config, model));
   return { model, problems: problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1)) };

@@ -153,6 +153,8 @@ export interface TenancyModel {
   readonly functions?: SqlFunctions;
   /** Texts of queries that stand in files of their own and that code calls by name (Prisma's typed SQL). */
   readonly namedQueries?: ReadonlyMap<string, string>;
+  /** Texts of SQL files that are no schema, by path relative to the workspace: code may read them. */
+  readonly sqlTexts?: ReadonlyMap<string, string>;
   /** Short sentences that say how the roots were chosen. */
   readonly why: readonly string[];
 }

@@ -57,3 +57,13 @@ export function namedQueriesIn(files: readonly SchemaFile[]): ReadonlyMap<string
   });
   return new Map(named);
 }
+
+/** Longer texts are data. */
+const MAX_STATEMENT = 64 * 1024;
+
+/** Files that hold statements for code to send, and no schema. */
+export function statementFiles(files: readonly SchemaFile[]): ReadonlyMap<string, string> {
+  return new Map(
+    files.filter(({ text }) => text.length <= MAX_STATEMENT && !holdsSchema(text)).map(({ file, text }) => [file, text] as const),
+  );
+}

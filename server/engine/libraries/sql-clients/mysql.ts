@@ -18,8 +18,35 @@ const QUIET: ReadonlySet<string> = new Set("on release destroy importFile".split
 /** Methods that tell a callback no more than that they are done. */
 const TOLD: ReadonlySet<string> = new Set("end beginTransaction commit rollback ping".split(" "));
 
+/** Methods that send a statement; `batch` and `queryStream` of mariadb. */
+const SENDS: ReadonlySet<string> = new Set("query execute batch queryStream".split(" "));
+
+/** `batch(sql, list)` sends the statement once for each element: a list of values, or an object with them. */
+function eachOfBatch(engine: Engine, call: MethodCall, { parameters, ...rest }: QueryCall): QueryCall {
+  if (call.method !== "batch" || !parameters) return { ...rest, ...(parameters ? { parameters } : {}) };
+  const each = engine.element(parameters);
+  // One placeholder is given its values without lists of their own.
+  const isRow = engine.alternatives(each).some((option) => option.v === "object" || engine.items(option) !== undefined);
+  return { ...rest, parameters: isRow || each.v === "source" || each.v === "unknown" ? each : engine.array([each]) };
+}
+
+/** `prepare(sql)` yields a statement, or hands it to the callback: it is found where it is executed. */
+function prepare(engine: Engine, call: MethodCall): Value {
+  const statement = engine.handle(MYSQL, "prepared", { text: argument(call.args, 0), client: call.handle }, call.span);
+  const callback = call.args.length > 1 ? lastArgument(call)?.value : undefined;
+  if (!callback || !isCallable(callback)) return engine.promise(statement);
+  engine.call(callback, [NULL, statement], call.span);
+  return UNDEFINED;
+}
+
+function executePrepared(engine: Engine, call: MethodCall): Value | undefined {
+  if (!/^execute(?:Stream)?$/.test(call.method)) return engine.promise(UNDEFINED);
+  const { text, client } = call.handle.data as { readonly text: Value; readonly client: HandleValue };
+  return query(engine, { ...call, handle: client, args: [{ value: text }, ...call.args] });
+}
+
 function query(engine: Engine, call: MethodCall): Value {
-  const calls = queryCalls(engine, call).map((one) => withNames(engine, one));
+  const calls = queryCalls(engine, call).map((one) => withNames(engine, eachOfBatch(engine, call, one)));
   const results = calls.map(({ text, isTagged, parameters }) => {
     const rows = engine.rawSql({
       library: MYSQL,
@@ -85,7 +112,9 @@ function connect(engine: Engine, call: MethodCall): Value {
 }
 
 function method(call: MethodCall, engine: Engine): Value | undefined {
-  if (call.method === "query" || call.method === "execute" || call.method === "batch") return query(engine, call);
+  if (call.handle.type === "prepared") return executePrepared(engine, call);
+  if (SENDS.has(call.method)) return query(engine, call);
+  if (call.method === "prepare") return prepare(engine, call);
   if (call.method === "getConnection" || call.method === "connect") return connect(engine, call);
   if (call.method === "promise" || call.method === "of") return call.handle;
   if (call.method === "changeUser") return changeUser(engine, call);

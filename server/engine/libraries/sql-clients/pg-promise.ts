@@ -7,6 +7,7 @@ import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { formatMethod, helperMethod, PARAMETER } from "./pg-promise-helpers";
 import { queryCalls } from "./query-call";
+import { sqlTextAt } from "./sql-text-files";
 
 const PG_PROMISE = "pg-promise";
 const RESULTS: ReadonlyMap<string, RawSql["result"]> = new Map<string, RawSql["result"]>([
@@ -83,6 +84,13 @@ function session(engine: Engine, call: MethodCall): Value {
   return answer;
 }
 
+/** `new PreparedStatement({ text, values })`, `new QueryFile(path)`: the text that it stands for, or an object with it. */
+function queryObject(engine: Engine, name: string, call: LibraryCall): Value | undefined {
+  const first = argument(call.args, 0);
+  if (name === "QueryFile") return sqlTextAt(engine, first);
+  return name === "ParameterizedQuery" || name === "PreparedStatement" ? first : undefined;
+}
+
 function database(engine: Engine, call?: LibraryCall): HandleValue {
   if (call) return engine.handle(PG_PROMISE, "database", {}, call.span);
   return sharedHandle(engine, PG_PROMISE, () => engine.handle(PG_PROMISE, "database", {}));
@@ -104,12 +112,13 @@ export const PG_PROMISE_MODEL: LibraryModel = {
   call: (call, engine) => {
     const name = exportName(call.path);
     if (name === "") return engine.handle(PG_PROMISE, "library", { options: argument(call.args, 0) }, call.span);
-    return /^(?:ParameterizedQuery|PreparedStatement)$/.test(name) ? argument(call.args, 0) : undefined;
+    return queryObject(engine, name, call);
   },
   invoke: (handle, call, engine) => (handle.type === "library" ? extendedDatabase(engine, handle, call) : undefined),
   method: (call, engine) => {
     if (call.handle.type === "helpers") return helperMethod(call, engine);
     if (call.handle.type === "as") return formatMethod(call, engine);
+    if (call.handle.type === "library") return queryObject(engine, call.method, call);
     return call.handle.type === "database" ? method(call, engine) : undefined;
   },
   member: (handle, name, engine) =>

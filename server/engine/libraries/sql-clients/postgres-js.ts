@@ -7,6 +7,7 @@ import { sharedHandle } from "../shared-handle";
 import { fragment, fragmentOf, rawFragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { createHelper, expandHelper, POSTGRES_JS } from "./postgres-fragments";
+import { sqlTextAt } from "./sql-text-files";
 
 const STATEMENT =
   /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(?:select|insert|update|delete|with|merge|set|truncate|begin|commit|rollback|lock|call|do|create|alter|drop|refresh|explain)\b/i;
@@ -139,6 +140,10 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
     case "unsafe":
     case "query":
       return unsafe(engine, call);
+    case "file": {
+      const text = sqlTextAt(engine, argument(call.args, 0));
+      return text && send(engine, call.handle, call, text, false, call.args[1]?.value);
+    }
     case "begin":
     case "savepoint":
     case "transaction":
