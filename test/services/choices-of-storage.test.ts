@@ -70,3 +70,86 @@ describe("A connection that the request chose", () => {
     `,
   });
 });
+
+describe("A schema that the request chose", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { express: "5.0.0", jsonwebtoken: "9.0.0", knex: "3.0.0", kysely: "0.27.0", "drizzle-orm": "0.44.0", pg: "8.0.0" },
+    }),
+    "tenantlint.config.json": `{ "isolation": "schema-per-tenant" }`,
+    "db/tenant.sql": "CREATE TABLE notes (id int PRIMARY KEY, body text NOT NULL);",
+    "src/schemas.ts": `
+      import Knex from "knex";
+      import { Kysely, PostgresDialect } from "kysely";
+      import { drizzle } from "drizzle-orm/node-postgres";
+      import { integer, pgSchema, text } from "drizzle-orm/pg-core";
+      import pg from "pg";
+      const knex = Knex({ client: "pg", connection: process.env.DATABASE_URL });
+      const pool = new pg.Pool();
+      const kysely = new Kysely<{ notes: { id: number; body: string } }>({ dialect: new PostgresDialect({ pool }) });
+      export const db = drizzle(pool);
+      export const knexOf = (tenant: string) => knex.withSchema(\`t_\${tenant}\`);
+      export const builderOf = (tenant: string) => knex("notes").withSchema(\`t_\${tenant}\`);
+      export const kyselyOf = (tenant: string) => kysely.withSchema(\`t_\${tenant}\`);
+      export const tableOf = (tenant: string) => pgSchema(\`t_\${tenant}\`).table("notes", { id: integer("id").primaryKey(), body: text("body").notNull() });
+      export async function inSchema<T>(tenant: string, work: (client: pg.PoolClient) => Promise<T>) {
+        const client = await pool.connect();
+        try {
+          await client.query("BEGIN");
+          await client.query(\`SET LOCAL search_path TO "t_\${tenant}"\`);
+          const result = await work(client);
+          await client.query("COMMIT");
+          return result;
+        } finally {
+          client.release();
+        }
+      }
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import jwt from "jsonwebtoken";
+      import { builderOf, db, inSchema, knexOf, kyselyOf, tableOf } from "./schemas";
+      const app = express();
+      app.use((req, res, next) => {
+        res.locals.tenant = (jwt.verify(req.headers.authorization!, process.env.KEY!) as { tenant: string }).tenant;
+        next();
+      });
+      app.get("/own", async (req, res) => {
+        const a = await knexOf(res.locals.tenant).from("notes").select();
+        const b = await builderOf(res.locals.tenant).select();
+        const c = await kyselyOf(res.locals.tenant).selectFrom("notes").selectAll().execute();
+        const d = await db.select().from(tableOf(res.locals.tenant));
+        await db.insert(tableOf(res.locals.tenant)).values({ id: 1, body: "x" });
+        const e = await inSchema(res.locals.tenant, async (client) => (await client.query("SELECT * FROM notes")).rows);
+        res.json({ a, b, c, d, e });
+      });
+      app.get("/knex/:t", async (req, res) => {
+        const own = knexOf(req.params.t); //! unscoped-connection
+        res.json(await own.from("notes").select());
+      });
+      app.get("/builder/:t", async (req, res) => {
+        const own = builderOf(req.params.t); //! unscoped-connection
+        res.json(await own.select());
+      });
+      app.get("/kysely/:t", async (req, res) => {
+        const own = kyselyOf(req.params.t); //! unscoped-connection
+        res.json(await own.selectFrom("notes").selectAll().execute());
+      });
+      app.get("/drizzle/:t", async (req, res) => {
+        const notes = tableOf(req.params.t); //! unscoped-connection
+        res.json(await db.select().from(notes));
+      });
+      app.delete("/drizzle/:t", async (req, res) => {
+        await db.delete(tableOf(req.params.t)); //! unscoped-connection
+        res.end();
+      });
+      app.get("/pg/:t", async (req, res) => {
+        const rows = await inSchema(req.params.t, async (client) => { //! unscoped-connection
+          return (await client.query("SELECT * FROM notes")).rows;
+        });
+        res.json(rows);
+      });
+      app.listen(1);
+    `,
+  });
+});

@@ -66,6 +66,12 @@ export function storageOf(
   return storage.isFixed && engine.isShared?.(client) ? { isDefaultStorage: true } : {};
 }
 
+/** A builder or database was told whose schema it works in: what is read through it is told there, as it is with a client that was made for it. */
+export function noteSchema(engine: Engine, model: string, schema: Value, at: SourceSpan): void {
+  const chosen = chosenBy(engine, schema);
+  if (chosen) engine.handle(model, "schema", { storage: { chosen } }, at);
+}
+
 /** Where drivers are told the database: an address or a path alone, or options with these names. */
 const ADDRESSES: readonly (readonly string[])[] = [
   [],

@@ -7,6 +7,7 @@ import { labelOf } from "../keys";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
 import type { SqlVariant } from "./sql-text";
+import { noteChosen } from "./storage-places";
 
 const SESSION = "context:session:";
 /** Settings that end with their transaction. */
@@ -33,6 +34,7 @@ function noteSetting(m: Machine, sql: RawSql, { name, isLocal }: SessionSetting,
   if (!value) return isLocal || !SAYS_WHO.test(name) ? undefined : resetSession(m);
   const key = `${isLocal ? LOCAL : SESSION}${name}`;
   m.contextKeys.add(key);
+  noteChosen(m, value, sql.span);
   m.state.facts.set(key, { is: "context", value });
   if (!isLocal && SAYS_WHO.test(name)) noteLeak(m, sql, name, value);
 }

@@ -1,5 +1,5 @@
 // Where the request chose the storage of a client: what is read through it afterwards is told there, once (DESIGN ruling 2).
-import { isWithin } from "../../../../rules/contract/span";
+import { isWithin, type SourceSpan } from "../../../../rules/contract/span";
 import { storageHeld, varyingIn } from "../../libraries/chosen-storage";
 import type { HandleValue, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
@@ -12,15 +12,20 @@ import type { Observation, Run } from "./observer";
 export function noteMade(m: Machine, handle: HandleValue): HandleValue {
   m.world.observer.made(handle);
   const chosen = storageHeld(handle)?.chosen ?? valueIn(handle.data["tenant"]);
-  for (const key of chosen ? inputsIn(m, chosen) : []) {
+  if (chosen) noteChosen(m, chosen, handle.at);
+  return handle;
+}
+
+/** This value chose the storage of what is sent from here on: a schema that a builder or a session was told. */
+export function noteChosen(m: Machine, chosen: Value, at: SourceSpan | undefined): void {
+  for (const key of inputsIn(m, chosen)) {
     const lift = callsOutTo(m, key, ({ args = [] }) => (args.some(({ value }) => inputsIn(m, value).has(key)) ? key : undefined));
-    const place = lift > 0 ? m.stack.at(-lift)?.callSite : handle.at;
+    const place = lift > 0 ? m.stack.at(-lift)?.callSite : at;
     if (!place) continue;
     m.world.observer.run.storagePlaces.set(key, place);
     // Somewhere else it is chosen by another call.
     m.impurity++;
   }
-  return handle;
 }
 
 /** Keys of what the request says in a value, as it is or as a part of what was made of it. */

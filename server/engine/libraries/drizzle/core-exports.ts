@@ -1,5 +1,6 @@
 // What `drizzle-orm/pg-core` and its relatives export: tables and what makes them, views, aliases, set operations.
 import { argument, remembered } from "../call-arguments";
+import { chosenBy, storageHeld } from "../chosen-storage";
 import type { Dialect } from "../builders/sql-text";
 import type { Engine, ExternalCall, LibraryCall } from "../model";
 import type { HandleValue, Value } from "../value";
@@ -25,8 +26,10 @@ export function coreCall(engine: Engine, call: ExternalCall, name: string): Valu
   const [head = ""] = name.split(".");
   if (TABLE.test(head)) return createTable(engine, { table: engine.stringOf(first) ?? "", dialect });
   if (/TableCreator$/.test(name)) return engine.handle(DRIZZLE, "creator", { namer: first, dialect }, call.span);
-  if (/Schema$|Database$/.test(name) && engine.stringOf(first) !== undefined)
-    return engine.handle(DRIZZLE, "creator", { dialect }, call.span);
+  if (/Schema$|Database$/.test(name)) {
+    const chosen = engine.stringOf(first) === undefined ? chosenBy(engine, first) : undefined;
+    return engine.handle(DRIZZLE, "creator", { dialect, ...(chosen ? { storage: { chosen } } : {}) }, call.span);
+  }
   if (/View$/.test(name))
     return engine.handle(DRIZZLE, "with", {
       alias: engine.stringOf(first) ?? "",
@@ -54,7 +57,8 @@ export function createdTable(engine: Engine, creator: HandleValue, call: Library
   const given = argument(call.args, 0);
   const namer = remembered(creator, "namer");
   const made = namer ? engine.call(namer, [given], call.span) : given;
-  return createTable(engine, { table: textValue(engine, made) ?? engine.stringOf(given) ?? "", dialect: dialectOf(creator) });
+  const table = createTable(engine, { table: textValue(engine, made) ?? engine.stringOf(given) ?? "", dialect: dialectOf(creator) });
+  return storageHeld(creator) ? { ...table, data: { ...table.data, maker: creator } } : table;
 }
 
 function textValue(engine: Engine, value: Value): string | undefined {

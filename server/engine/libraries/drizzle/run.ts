@@ -66,10 +66,17 @@ function send(engine: Engine, query: HandleValue, text: Value, run: Run, result:
     result,
     operation,
     fixSites: fixSitesOf(engine, query),
-    ...rowsThrough(engine, query, query.at ?? NOWHERE),
+    ...storageThrough(engine, query),
     ...(nested && nested.size > 0 ? { nested } : {}),
     made: partsMadeBefore(engine, query),
   });
+}
+
+/** Where the rows are: as the table's schema was chosen, else as the database of the query was. */
+function storageThrough(engine: Engine, query: HandleValue): ReturnType<typeof rowsThrough> {
+  const table = query.type === "select" ? remembered(query, "source") : tableOf(query);
+  const chosen = table && isDrizzle(table, "table") && remembered(table, "maker") ? table : query;
+  return rowsThrough(engine, chosen, query.at ?? NOWHERE);
 }
 
 function hasReturning(engine: Engine, query: HandleValue): boolean {
@@ -118,6 +125,6 @@ function createRows(engine: Engine, query: HandleValue, run: Run): Value {
     span: query.at ?? NOWHERE,
     fixSites: Array.isArray(sites) ? (sites as readonly FixSite[]) : [],
     undefinedOperand: "fails",
-    ...rowsThrough(engine, query, query.at ?? NOWHERE),
+    ...storageThrough(engine, query),
   });
 }

@@ -4,6 +4,7 @@ import type { Engine, LibraryCall, MethodCall } from "../model";
 import { fragment } from "../sql-fragments";
 import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { argument, isNothing } from "../call-arguments";
+import { noteSchema } from "../chosen-storage";
 import { rowSitesIn } from "../builders/row-sites";
 import { columnText, plainTable, tableText } from "../builders/names";
 import { sqlPart } from "../builders/parts";
@@ -47,7 +48,10 @@ export function createQuery(
 /** A call on a builder; undefined when it is not known. */
 export function queryMethod(engine: Engine, call: MethodCall): Value | undefined {
   const { handle: builder, method } = call;
-  if (method === "withSchema") return addStep(engine, builder, "schema", argument(call.args, 0), call.span);
+  if (method === "withSchema") {
+    noteSchema(engine, builder.model, argument(call.args, 0), call.span);
+    return addStep(engine, builder, "schema", argument(call.args, 0), call.span);
+  }
   const form = formOf(method);
   if (form) return tellCondition(engine, call, form);
   if (JOIN.test(method)) return addStep(engine, builder, "join", joinText(engine, call), call.span);

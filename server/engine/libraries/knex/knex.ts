@@ -4,7 +4,7 @@ import { NOWHERE } from "../../../../rules/contract/span";
 import { argument, exportName, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { addStep } from "../builders/builder";
-import { rowsThrough, storageIn, type Storage } from "../chosen-storage";
+import { noteSchema, rowsThrough, storageIn, type Storage } from "../chosen-storage";
 import { sharedHandle } from "../shared-handle";
 import { NULL, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { createQuery, queryMethod } from "./builder-methods";
@@ -64,6 +64,7 @@ function knexMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "queryBuilder":
       return queryOn(engine, knex, call);
     case "withSchema":
+      noteSchema(engine, knex.model, first, call.span);
       return addStep(engine, createQuery(engine, dialectOf(knex), call, undefined), "schema", first);
     case "withUserParams":
       return knex;

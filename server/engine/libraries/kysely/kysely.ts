@@ -6,7 +6,7 @@ import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
 import { ANY_DIALECT } from "../builders/sql-text";
 import { dialectOf } from "../builders/statement";
-import { clientStorage, rowsThrough, storageHeld, chosenBy } from "../chosen-storage";
+import { clientStorage, rowsThrough, storageHeld, chosenBy, noteSchema } from "../chosen-storage";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { fragment } from "../sql-fragments";
@@ -115,6 +115,7 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
       return engine.handle(KYSELY, "begin", { db });
     case "withSchema": {
       const chosen = chosenBy(engine, first);
+      noteSchema(engine, KYSELY, first, call.span);
       return chosen ? { ...db, data: { ...db.data, storage: { chosen } } } : db;
     }
     case "withPlugin": {

@@ -25,7 +25,7 @@ const READS: ReadonlySet<string> = new Set(["readFileSync", "readFile", "promise
 export const SQL_TEXT_FILES: LibraryModel = {
   id: "sql-text-files",
   packages: ["fs", "node:fs", "fs/promises", "node:fs/promises", "fs-extra", "graceful-fs"],
-  tokens: [],
+  tokens: ['.sql"', ".sql'", ".sql`"],
   call: (call, engine) => {
     const name = exportName(call.path);
     const text = READS.has(name) ? sqlTextAt(engine, argument(call.args, 0)) : undefined;
