@@ -9,7 +9,7 @@ import { idColumns } from "../orm/entities";
 import { isNothing } from "../call-arguments";
 import { constant, TRUE, UNDEFINED, type HandleValue, type Value } from "../value";
 import { classOf, customMethod } from "./builder-classes";
-import { entityOfQuery, ownColumn, rowsToInsert } from "./query";
+import { entityOfQuery, ownColumn } from "./query";
 import { joinRelated, narrowTo } from "./related";
 import { relate } from "./relating";
 
@@ -40,10 +40,7 @@ export function builderMethod(engine: Engine, call: MethodCall): Value | undefin
   if (method === "throwIfNotFound") return addStep(engine, query, "required", TRUE, call.span);
   if (JOIN.test(method) || method === "withGraphJoined") return joinRelated(engine, call);
   const [first = UNDEFINED, second = UNDEFINED] = call.args.map((arg) => arg.value);
-  if (INSERT.test(method)) {
-    const rows = { ...call.args[0], value: rowsToInsert(engine, query, first, call) };
-    return queryMethod(engine, { ...call, method: "insert", args: [rows] });
-  }
+  if (INSERT.test(method)) return queryMethod(engine, { ...call, method: "insert", args: call.args.slice(0, 1) });
   switch (method) {
     case "modelClass":
       return classOf(query);

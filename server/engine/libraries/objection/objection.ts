@@ -10,7 +10,7 @@ import { entityFrom } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { builderMethod } from "./builder-methods";
 import { builderBase, classOf, noteHook, OBJECTION, runBuildHooks } from "./builder-classes";
-import { entityOfQuery, placed, startQuery } from "./query";
+import { completeInsert, entityOfQuery, placed, startQuery } from "./query";
 import { queryOfRow, relatedOf, relatedOfClass, relatedOfRow } from "./related";
 import { relate, type RelatedTo } from "./relating";
 
@@ -113,6 +113,7 @@ function required(engine: Engine, sent: Value): Value {
 
 function run(query: HandleValue, engine: Engine): Value | undefined {
   runBuildHooks(engine, query);
+  completeInsert(engine, query);
   const steps = stepsOf(engine, query);
   if (steps.length === 0 || !entityOfQuery(engine, query)) return undefined;
   const sent = runQuery(engine, query, SENDER);

@@ -1,6 +1,7 @@
 // Queries of Objection models as they begin, and the hooks that the code base's own model classes add to them
 // (https://vincit.github.io/objection.js/guide/hooks.html).
-import { addStep, copyBuilder, createBuilder } from "../builders/builder";
+import { NOWHERE } from "../../../../rules/contract/span";
+import { addStep, copyBuilder, createBuilder, dropSteps, lastValue, stepsOf } from "../builders/builder";
 import { columnText } from "../builders/names";
 import type { Statement } from "../builders/parts";
 import { dialectOf, statementText } from "../builders/statement";
@@ -84,21 +85,31 @@ export function withGiven(query: HandleValue, given: Readonly<Record<string, Val
   return { ...query, data: { ...query.data, given } };
 }
 
-/** New rows as they are sent: with the keys that the query gives them, and what `$beforeInsert` sets. */
-export function rowsToInsert(engine: Engine, query: HandleValue, rows: Value, call: LibraryCall): Value {
-  const list = engine.items(rows);
-  if (!list) return rowToInsert(engine, query, rows, call);
-  const items = list.items.map((item) => rowToInsert(engine, query, item.value, call));
-  return engine.array(items, list.more && rowToInsert(engine, query, list.more, call));
+/** New rows become what is sent: with the keys that the query gives them, and what `$beforeInsert` makes of them and of the query's context. */
+export function completeInsert(engine: Engine, query: HandleValue): void {
+  const steps = stepsOf(engine, query);
+  const rows = lastValue(steps, "insert");
+  if (!rows) return;
+  const context = lastValue(steps, "context") ?? engine.object({});
+  dropSteps(engine, query, (kind) => kind === "insert");
+  addStep(engine, query, "insert", rowsToInsert(engine, query, rows, context));
 }
 
-function rowToInsert(engine: Engine, query: HandleValue, row: Value, call: LibraryCall): Value {
+function rowsToInsert(engine: Engine, query: HandleValue, rows: Value, context: Value): Value {
+  const list = engine.items(rows);
+  if (!list) return rowToInsert(engine, query, rows, context);
+  const items = list.items.map((item) => rowToInsert(engine, query, item.value, context));
+  return engine.array(items, list.more && rowToInsert(engine, query, list.more, context));
+}
+
+function rowToInsert(engine: Engine, query: HandleValue, row: Value, context: Value): Value {
   const cls = classOf(query);
+  const { at = NOWHERE } = query;
   const { given } = query.data as { readonly given?: Readonly<Record<string, Value>> };
-  const hook = cls.v === "class" ? engine.member(engine.construct(cls, [], call.span), "$beforeInsert") : UNDEFINED;
+  const hook = cls.v === "class" ? engine.member(engine.construct(cls, [], at), "$beforeInsert") : UNDEFINED;
   if (!given && hook.v !== "function") return row;
   const made = entityFrom(engine, row);
   for (const [name, value] of Object.entries(given ?? {})) engine.setMember(made, name, value);
-  if (hook.v === "function") engine.call({ ...hook, self: made }, [engine.unknown("objection.context")], call.span);
+  if (hook.v === "function") engine.call({ ...hook, self: made }, [context], at);
   return made;
 }
