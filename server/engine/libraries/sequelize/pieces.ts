@@ -13,7 +13,10 @@ const PIECES: ReadonlySet<string> = new Set(["where", "fn", "col", "literal", "c
 
 /** Undefined when the name is no piece's. */
 export function pieceCall(engine: Engine, name: string, call: LibraryCall): Value | undefined {
-  if (!PIECES.has(name) || call.isNew) return undefined;
+  if (call.isNew) return undefined;
+  // `and(…)`, `or(…)`: what `[Op.and]` and `[Op.or]` say of a list.
+  if (name === "and" || name === "or") return engine.object({ [OPERATOR + name]: engine.array(call.args.map(({ value }) => value)) });
+  if (!PIECES.has(name)) return undefined;
   return engine.handle(SEQUELIZE, "piece", { piece: name, args: call.args.map(({ value }) => value) }, call.span);
 }
 

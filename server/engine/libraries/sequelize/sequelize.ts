@@ -80,7 +80,12 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
   const [given, options] = [argument(call.args, 0), argument(call.args, 1)];
   const text = given.v === "object" ? engine.member(given, "query") : given;
   const settings = isNothing(options) ? engine.object({}) : options;
-  const replacements = engine.member(settings, "replacements");
+  // `query({ query, values })`, `query({ query, bind })`.
+  const told = (name: string, own: string): Value => {
+    const value = engine.member(settings, name);
+    return isNothing(value) && given.v === "object" ? engine.member(given, own) : value;
+  };
+  const replacements = told("replacements", "values");
   const isBound = isNothing(replacements);
   const made = engine.rawSql({
     library: SEQUELIZE,
@@ -88,7 +93,7 @@ function rawQuery(call: MethodCall, engine: Engine): Value {
     text: isBound ? withNamedBinds(engine, text) : text,
     given: text,
     isTagged: text.v === "text" && text.tag === SQL,
-    parameters: isBound ? engine.member(settings, "bind") : replacements,
+    parameters: isBound ? told("bind", "bind") : replacements,
     span: call.span,
     result: "array",
     ...rowsThrough(engine, call.handle, call.span),

@@ -85,13 +85,17 @@ export function overwrite(
   values: Value,
   conflict: readonly string[],
 ): Value {
-  const rows = rowsIn(engine, values).map((row) => withForeignKeys(engine, entity, row));
+  const meeting = rowsIn(engine, values).filter((row) => !isIdLeftOut(engine, entity, row, conflict));
+  if (meeting.length === 0) return insert(engine, entity, name, call, values);
+  const complete = (row: Value): Value => withForeignKeys(engine, entity, row);
   const columns = conflict.map((column) => entity.relations.find((one) => one.name === column)?.columns[0] ?? column);
-  const filters = rows.map((row): Formula =>
-    columns.length === 0
-      ? ALL_ROWS
-      : and(columns.map((column) => ({ f: "atom", column, op: "equal", operand: memberOf(engine, row, column) }))),
-  );
+  const filters = meeting
+    .map(complete)
+    .map((row): Formula =>
+      columns.length === 0
+        ? ALL_ROWS
+        : and(columns.map((column) => ({ f: "atom", column, op: "equal", operand: memberOf(engine, row, column) }))),
+    );
   const [only] = filters;
   return perform(engine, {
     entity,
@@ -100,9 +104,15 @@ export function overwrite(
     kind: "mutation",
     shape: "row",
     filter: only && filters.length === 1 ? only : { f: "or", of: filters },
-    rows,
+    rows: rowsIn(engine, values).map(complete),
     fixSites: rowsIn(engine, values).flatMap((row) => objectSite(engine, "data-object", row, call.span)),
   });
+}
+
+/** A row that goes by an id and has none is new: the database makes it. */
+function isIdLeftOut(engine: Engine, entity: Entity, row: Value, conflict: readonly string[]): boolean {
+  const id = conflict.find((name) => entity.columns.some((column) => column.name === name && column.isId));
+  return id !== undefined && row.v === "object" && engine.spreads(row).length === 0 && engine.members(row)?.has(id) === false;
 }
 
 function memberOf(engine: Engine, row: Value, column: string): Value {
