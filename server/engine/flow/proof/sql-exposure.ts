@@ -47,7 +47,8 @@ class ExposureSearch {
     if (body.kind === "core") this.level(body.from, body.outputs, ctes);
     if (body.kind !== "set") return;
     this.body(body.left, ctes);
-    if (body.op !== "except") this.body(body.right, ctes);
+    // What comes out of EXCEPT and INTERSECT is all on the left.
+    if (body.op === "union") this.body(body.right, ctes);
   }
 
   level(from: readonly FromItem[], outputs: readonly Output[], ctes: readonly Cte[]): void {

@@ -8,7 +8,7 @@ import { fragment, rawFragment } from "../sql-fragments";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { asSubquery, createMutation, createSelect } from "./builders";
 import { aliasOf, createSql, dialectOf, DRIZZLE, isDrizzle } from "./handles";
-import { isQuery, runQuery } from "./run";
+import { changeText, isQuery, runQuery } from "./run";
 import { sqlOf } from "./text";
 
 /** A database, or a transaction of it. */
@@ -133,9 +133,13 @@ export function commonTable(engine: Engine, call: MethodCall): Value | undefined
   const alias = aliasOf(call.handle) ?? "";
   const [only] = engine.alternatives(query);
   if (only && isDrizzle(only, "select")) return asSubquery(engine, only, alias, isView ? "view" : "common");
-  const text = only && isDrizzle(only, "sql") ? sqlOf(engine, only) : fragment([query]);
+  // An insert is judged by its rows, wherever its result is read.
+  if (only && isDrizzle(only, "insert")) runQuery(engine, only);
+  const changes = only && isDrizzle(only, "update", "delete") ? only : undefined;
+  const text = changes ? changeText(engine, changes) : only && isDrizzle(only, "sql") ? sqlOf(engine, only) : fragment([query]);
   return engine.handle(DRIZZLE, "subquery", {
     alias,
+    ...(changes ? { made: changes } : {}),
     isCommon: !isView,
     dialect: db.v === "handle" ? dialectOf(db) : "postgres",
     query: text,

@@ -14,7 +14,7 @@ export function partsMadeBefore(engine: Engine, query: HandleValue): ReadonlyMap
     for (const part of partsOf(engine, reader)) {
       const made = remembered(part, "made");
       const name = aliasOf(part);
-      if (!made || !isDrizzle(made, "select") || name === undefined) continue;
+      if (!made || !isDrizzle(made, "select", "update", "delete") || name === undefined) continue;
       if (made.at && query.at && !isWithin(made.at, query.at)) found.set(name, made.at);
       visit(made);
     }

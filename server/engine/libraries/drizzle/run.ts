@@ -42,15 +42,15 @@ export function runQuery(engine: Engine, query: HandleValue, run: Run = {}): Val
     for (const other of others) runQuery(engine, other, run);
     return runQuery(engine, own, run);
   }
-  const text =
-    query.type === "select"
-      ? selectText(engine, query, false)
-      : query.type === "update"
-        ? updateText(engine, query)
-        : deleteText(engine, query);
+  const text = query.type === "select" ? selectText(engine, query, false) : changeText(engine, query);
   const rows = run.isFirst ? "optional-row" : "array";
   const result = query.type === "select" ? (query.data["isCount"] === true ? "count" : rows) : hasReturning(engine, query) ? rows : "count";
   return send(engine, query, text, run, result, OPERATIONS[query.type] ?? query.type);
+}
+
+/** The statement of an update or a delete. */
+export function changeText(engine: Engine, query: HandleValue): Value {
+  return query.type === "update" ? updateText(engine, query) : deleteText(engine, query);
 }
 
 const OPERATIONS: Readonly<Record<string, string>> = { select: "select", update: "update", delete: "delete", insert: "insert" };
