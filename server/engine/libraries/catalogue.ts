@@ -75,6 +75,7 @@ import { PG_FORMAT } from "./sql-clients/pg-format";
 import { POSTGRES_JS_MODEL } from "./sql-clients/postgres-js";
 import { SLONIK_MODEL } from "./sql-clients/slonik";
 import { TEDIOUS_MODEL } from "./sql-clients/tedious";
+import { YESQL } from "./sql-clients/yesql";
 import { TEXT_CLIENTS } from "./sql-clients/text-clients";
 import { SQLITE_MODEL } from "./sql-clients/sqlite";
 import { SQLSTRING } from "./sql-clients/sqlstring";
@@ -190,6 +191,7 @@ export const DATA: readonly LibraryModel[] = [
   D1_MODEL,
   PG_PROMISE_MODEL,
   SQL_TEXT_FILES,
+  YESQL,
   TEDIOUS_MODEL,
   ...TEXT_CLIENTS,
   SLONIK_MODEL,

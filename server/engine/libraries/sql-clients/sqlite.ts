@@ -52,7 +52,7 @@ function run(engine: Engine, call: MethodCall, text: Value, parameters: Value): 
     library: SQLITE,
     dialect: "sqlite",
     text,
-    isTagged: false,
+    isTagged: call.template !== undefined,
     parameters,
     span: call.span,
     result: isRead ? "array" : "count",
@@ -75,12 +75,19 @@ function statementMethod(call: MethodCall, engine: Engine): Value | undefined {
   return callbacks.length > 0 ? tell(engine, call, callbacks, result) : result;
 }
 
+/** Node's `` sql.all`…` `` of a store of tags (https://nodejs.org/api/sqlite.html#class-sqltagstore). */
+function tagMethod(call: MethodCall, engine: Engine): Value | undefined {
+  return call.template && READS.has(call.method) ? run(engine, call, call.template, engine.array([])) : UNDEFINED;
+}
+
 function databaseMethod(call: MethodCall, engine: Engine): Value | undefined {
   const text = argument(call.args, 0);
   switch (call.method) {
     case "prepare":
     case "query":
       return engine.handle(SQLITE, "statement", { text, database: call.handle }, call.span);
+    case "createTagStore":
+      return engine.handle(SQLITE, "tags", { database: call.handle }, call.span);
     case "exec":
       return run(engine, { ...call, method: "run" }, text, engine.array([]));
     case "transaction":
@@ -134,6 +141,9 @@ export const SQLITE_MODEL: LibraryModel = {
     if (!MAKERS.test(name)) return undefined;
     return name === "open" ? engine.promise(create(engine, call)) : create(engine, call);
   },
-  method: (call, engine) => (call.handle.type === "statement" ? statementMethod(call, engine) : databaseMethod(call, engine)),
+  method: (call, engine) => {
+    if (call.handle.type === "tags") return tagMethod(call, engine);
+    return call.handle.type === "statement" ? statementMethod(call, engine) : databaseMethod(call, engine);
+  },
   typed: (_module, name, _typeArgs, engine) => (TYPES.test(exportName(name.split("."))) ? create(engine) : undefined),
 };
