@@ -97,3 +97,13 @@ export function textsOf(engine: Engine, value: Value): readonly (string | undefi
 export function asDeclaredType(given: unknown): DeclaredType | undefined {
   return typeof given === "object" && given !== null && "file" in given && "type" in given ? (given as DeclaredType) : undefined;
 }
+
+/** The arguments as one list; those that are there on some paths only may be missing in it. */
+export function asList(engine: Engine, args: readonly PassedArgument[]): Value {
+  const list = engine.array([]);
+  if (list.v !== "array") return list;
+  return {
+    ...list,
+    items: args.map(({ value, whereThere }) => (whereThere ? { value: whereThere, isConditional: true } : { value })),
+  };
+}

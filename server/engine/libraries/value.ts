@@ -313,6 +313,8 @@ export interface PassedArgument {
   readonly value: Value;
   readonly span?: SourceSpan;
   readonly isSpread?: boolean;
+  /** Of a list that was spread: there on some paths only, and this where it is. */
+  readonly whereThere?: Value;
 }
 
 export interface NativeCall {

@@ -13,7 +13,9 @@ export function evaluateArguments(m: Machine, frame: Frame, args: readonly Argum
     const list = evaluate(m, frame, arg.of);
     const items = m.engine.items(list);
     if (items && !items.more)
-      return items.items.map((item) => ({ value: item.isConditional ? orUndefined(item.value) : item.value, span }));
+      return items.items.map(({ value, isConditional }) =>
+        isConditional ? { value: orUndefined(value), span, whereThere: value } : { value, span },
+      );
     return [{ value: list, span, isSpread: true }];
   });
 }

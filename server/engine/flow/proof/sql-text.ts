@@ -3,6 +3,7 @@ import type { Value } from "../../libraries/value";
 import { normalizePlaceholders } from "../../libraries/sql/placeholder-styles";
 import { splitSql, type SqlDialect } from "../../libraries/sql/sql-tokens";
 import { keyOf } from "../keys";
+import { marksIn, placesIn, type Marks } from "./left-out-parameters";
 import { alternativesForOthers } from "../machine/for-others";
 import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
@@ -87,15 +88,30 @@ export function sqlVariants(
   parameters: Value | undefined,
   dialect: SqlDialect,
 ): readonly SqlVariant[] {
-  const seen = new Map<string, SqlVariant>();
+  const seen = new Map<string, Numbered>();
   for (const parts of expand(m, text, isTagged)) {
     const variant = numbered(m, parts, parameters, dialect);
     if (!seen.has(variant.text)) seen.set(variant.text, variant);
   }
-  return [...seen.values()];
+  const variants = [...seen.values()];
+  const list = parameters && m.engine.items(parameters);
+  const mayBeLeftOut = list && !list.more ? list.items.map((item) => item.isConditional === true) : [];
+  const full = variants.find(({ marks }) => marks.length === mayBeLeftOut.length)?.marks;
+  if (!full || !mayBeLeftOut.includes(true)) return variants;
+  return variants.map((variant) => {
+    const places = variant.marks.length < full.length ? placesIn(full, variant.marks, mayBeLeftOut) : undefined;
+    return places ? variant.withPlaces(places) : variant;
+  });
 }
 
-function numbered(m: Machine, parts: Parts, parameters: Value | undefined, dialect: SqlDialect): SqlVariant {
+interface Numbered extends SqlVariant {
+  /** What stands before the placeholders that go by their place in the list. */
+  readonly marks: Marks;
+  /** The variant whose placeholders mean the parameters at these places. */
+  readonly withPlaces: (places: readonly (readonly number[])[]) => SqlVariant;
+}
+
+function numbered(m: Machine, parts: Parts, parameters: Value | undefined, dialect: SqlDialect): Numbered {
   const holes: Value[] = [];
   let raw = "";
   for (const part of parts) {
@@ -111,15 +127,20 @@ function numbered(m: Machine, parts: Parts, parameters: Value | undefined, diale
   }
   const normal = normalizePlaceholders(raw, dialect);
   const placed = new Map(normal.placeholders.map((one) => [one.hole, one]));
+  const valueOf = (hole: number, placesOf: (index: number) => readonly number[]): Value | undefined => {
+    if (hole >= FIRST_HOLE && hole - FIRST_HOLE < holes.length) return holes[hole - FIRST_HOLE];
+    if (!parameters) return undefined;
+    const placeholder = placed.get(hole);
+    if (placeholder?.name !== undefined) return m.engine.member(parameters, placeholder.name);
+    const values = placesOf(placeholder?.index ?? hole - 1).flatMap((place) => parameterAt(m, parameters, place) ?? []);
+    return values.length > 1 ? m.engine.choice(values) : values[0];
+  };
+  const marked = normal.placeholders.filter((one) => one.index !== undefined).map((one) => one.hole);
   return {
     text: normal.text,
-    valueOf: (hole) => {
-      if (hole >= FIRST_HOLE && hole - FIRST_HOLE < holes.length) return holes[hole - FIRST_HOLE];
-      if (!parameters) return undefined;
-      const placeholder = placed.get(hole);
-      if (placeholder?.name !== undefined) return m.engine.member(parameters, placeholder.name);
-      return parameterAt(m, parameters, placeholder?.index ?? hole - 1);
-    },
+    marks: marksIn(normal.text, marked),
+    valueOf: (hole) => valueOf(hole, (index) => [index]),
+    withPlaces: (places) => ({ text: normal.text, valueOf: (hole) => valueOf(hole, (index) => places[index] ?? [index]) }),
   };
 }
 

@@ -1,6 +1,6 @@
 // Cloudflare D1 (https://developers.cloudflare.com/d1/worker-api/): databases that the platform hands out, known by their type or by what
 // they are called (`env.DB`). A prepared statement is used where it is run, or sent in a batch.
-import { argument, isNothing, listOf } from "../call-arguments";
+import { argument, asList, isNothing, listOf } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import { reachingTo } from "../builders/builder";
@@ -70,7 +70,7 @@ function statementMethod(call: MethodCall, engine: Engine): Value | undefined {
   const { handle, method } = call;
   const { at } = reachingTo(handle, call.span);
   if (method === "bind") {
-    const bound = engine.array(call.args.map((arg) => arg.value));
+    const bound = asList(engine, call.args);
     return engine.handle(D1, "statement", { ...handle.data, bound }, at ?? call.span);
   }
   if (!/^(?:all|run|raw|first)$/.test(method)) return undefined;

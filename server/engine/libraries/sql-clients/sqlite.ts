@@ -1,6 +1,6 @@
 // SQLite in the process: better-sqlite3 (https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md), node:sqlite, bun:sqlite,
 // and the sqlite and sqlite3 packages. A prepared statement is used where its parameters are bound.
-import { argument, exportName, remembered } from "../call-arguments";
+import { argument, asList, exportName, remembered } from "../call-arguments";
 import { clientStorage, rowsThrough } from "../chosen-storage";
 import type { Engine, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
@@ -28,7 +28,7 @@ function parametersOf(engine: Engine, text: Value, args: readonly PassedArgument
   const [only] = args;
   const isNamed = /[@:$][A-Za-z_]/.test(engine.stringOf(text) ?? "");
   if (only && args.length === 1 && (isNamed || engine.items(only.value) || only.value.v === "object")) return bareNames(engine, only.value);
-  return engine.array(args.map((arg) => arg.value));
+  return asList(engine, args);
 }
 
 /** `{ $org: value }` is `{ org: value }`. */
