@@ -60,3 +60,37 @@ describe("MySQL clients: batches, streams and prepared statements", () => {
     `,
   });
 });
+
+describe("MySQL clients: upserts of rows that are objects", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { express: "4", mysql2: "3", jsonwebtoken: "9" } }),
+    "sql/schema.sql": `
+      create table orgs (id int auto_increment primary key, name varchar(99) not null);
+      create table jobs (id int auto_increment primary key, org_id int not null, title varchar(99) not null, state varchar(20), unique key (org_id, title), foreign key (org_id) references orgs (id));
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import jwt from "jsonwebtoken";
+      import mysql from "mysql2/promise";
+      const pool = mysql.createPool(process.env.DATABASE_URL!);
+      const app = express();
+      app.use(express.json());
+      app.use((req, res, next) => {
+        res.locals.org = (jwt.verify(req.headers.authorization!, process.env.S!) as { org: number }).org;
+        next();
+      });
+      app.post("/jobs", async (req, res) => {
+        const { org } = res.locals;
+        const { id, title } = req.body;
+        await pool.query("insert into jobs set ? on duplicate key update state = 'new'", { org_id: org, title });
+        await pool.query("insert into jobs set ? on duplicate key update state = 'new'", { id, org_id: org, title }); //! unscoped-mutation
+        await pool.query("insert into jobs set ? on duplicate key update state = 'new'", { ...req.body, org_id: org }); //! unscoped-mutation
+        const row: Record<string, unknown> = { org_id: org, title };
+        if (id) row.id = id;
+        await pool.query("insert into jobs set ? on duplicate key update state = 'new'", row); //! unscoped-mutation
+        await pool.query("insert into jobs set ? on duplicate key update state = 'new'", { org_id: req.body.org, title }); //! untrusted-tenant-id
+        res.end();
+      });
+    `,
+  });
+});

@@ -102,11 +102,19 @@ function memberProof(
   if (member) return member.overwrittenBy ? "untrusted" : proofOf(m, member.value, entity, column, false, sql);
   const copied = copiedMember(m, row, column);
   if (copied) return proofOf(m, copied, entity, column, false, sql);
-  if (position === undefined || !m.engine.items(row)) return "absent";
+  if (position === undefined || !m.engine.items(row)) return isSpelledOut(m, row) ? "absent" : "none";
   const cells = alternativesOf(m, m.engine.element(row)).map((each) => m.engine.items(each)?.items[position]?.value);
   const values = cells.filter((cell) => cell !== undefined);
   if (values.length === 0 || values.length < cells.length) return "absent";
   return proofOf(m, m.engine.choice(values), entity, column, false, sql);
+}
+
+/** All members of the row are written where it is made, or are those that a fetched row has. */
+function isSpelledOut(m: Machine, row: Value): boolean {
+  const [only, ...more] = alternativesOf(m, row);
+  if (!only || more.length > 0) return alternativesOf(m, row).every((option) => isSpelledOut(m, option));
+  if (only.v === "array") return m.engine.items(only)?.more === undefined && isSpelledOut(m, m.engine.element(only));
+  return only.v === "object" && m.engine.members(only) !== undefined && m.engine.spreads(only).every((spread) => spread.v === "row");
 }
 
 /** `{ ...found, value }`: the member that a fetched row has brought along. */

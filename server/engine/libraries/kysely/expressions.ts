@@ -24,12 +24,23 @@ export function createExpressionBuilder(engine: Engine, dialect: string): Handle
 /** `a op b`: the left side is a column's name or an expression, the right one a value or an expression. */
 export function comparisonText(engine: Engine, dialect: Dialect, left: Value, operator: Value, right: Value, isReference = false): Value {
   const word = (engine.stringOf(operator) ?? "=").toLowerCase();
-  const operand = isReference ? columnText(engine, dialect, right) : sqlPart(engine, right);
+  const operand = isReference ? columnText(engine, dialect, right) : (expressionList(engine, word, right) ?? sqlPart(engine, right));
   const isNull = right.v === "constant" && right.value === null;
   if (isNull && (word === "is" || word === "=")) return fragment([columnText(engine, dialect, left), " is null"]);
   if (isNull) return fragment([columnText(engine, dialect, left), " is not null"]);
   const plain = word === "is" ? "=" : word === "is not" ? "<>" : word;
   return fragment([columnText(engine, dialect, left), ` ${/^[\w\s<>=!~@&|?*%#-]+$/.test(plain) ? plain : "="} `, operand]);
+}
+
+/** `"in", [eb.tuple(…), eb.ref(…)]`: a list that holds expressions is written out. */
+function expressionList(engine: Engine, word: string, right: Value): Value | undefined {
+  const list = word === "in" || word === "not in" ? engine.items(right) : undefined;
+  if (!list || list.more || !list.items.some(({ value }) => isExpression(value))) return undefined;
+  return fragment(["(", ...list.items.flatMap(({ value }, index) => [index === 0 ? "" : ", ", sqlPart(engine, value)]), ")"]);
+}
+
+function isExpression(value: Value): boolean {
+  return value.v === "handle" && value.model === KYSELY && value.type === "expression";
 }
 
 /** `eb.and([…])`, `eb.or({ a: 1 })`: of nothing, AND makes true and OR makes false. */

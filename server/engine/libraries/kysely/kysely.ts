@@ -1,7 +1,7 @@
 // Kysely 0.2x (https://kysely.dev/docs/intro): the database, its transactions and builders, `sql`. A query runs where it is executed, not
 // where it is awaited. Undefined becomes NULL, so a condition on it selects nothing.
 import { NOWHERE } from "../../../../rules/contract/span";
-import { argument, exportName, listOf, option } from "../call-arguments";
+import { argument, exportName, listOf, option, remembered } from "../call-arguments";
 import { addStep, createBuilder, stepsOf } from "../builders/builder";
 import { sqlPart } from "../builders/parts";
 import { ANY_DIALECT } from "../builders/sql-text";
@@ -136,14 +136,20 @@ function databaseMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "releaseSavepoint":
       return db;
     case "executeQuery":
-      return isKysely(first, "query")
-        ? engine.call(engine.member(first, "execute"), [], call.span)
-        : engine.promise(engine.unknown("executeQuery"));
+      return executeQuery(engine, first, call);
     case "destroy":
       return engine.promise(UNDEFINED);
     default:
       return undefined;
   }
+}
+
+/** `executeQuery(query)`, `executeQuery(query.compile())`: rows stand beside what else is told of them. */
+function executeQuery(engine: Engine, given: Value, call: MethodCall): Value {
+  const query = isKysely(given, "compiled") ? (remembered(given, "query") ?? given) : given;
+  if (!isKysely(query, "query")) return engine.promise(engine.unknown("executeQuery"));
+  const rows = engine.await(engine.call(engine.member(query, "execute"), [], call.span));
+  return engine.promise(engine.object({ rows, numAffectedRows: engine.unknown("numAffectedRows"), insertId: engine.unknown("insertId") }));
 }
 
 /** The query with what is known of the schema or database that it goes to. */

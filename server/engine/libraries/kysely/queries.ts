@@ -126,6 +126,8 @@ export function queryMethod(engine: Engine, call: MethodCall): Value | undefined
     case "stream":
       return execute(engine, query, method, call.span);
     case "compile":
+      // What `db.executeQuery(…)` sends.
+      return engine.handle(KYSELY, "compiled", { query: reachingTo(query, call.span) }, call.span);
     case "explain":
     case "toOperationNode":
       return engine.unknown(`kysely.${method}`);

@@ -128,7 +128,10 @@ function withMembers(finding: RowsFinding, statement: InsertStatement, oracle: S
 function isOnTenantKey(statement: InsertStatement, entity: Entity | undefined, oracle: SqlOracle): boolean {
   const { source, conflict } = statement;
   if (source.kind !== "opaque" || !conflict || entity === undefined) return false;
-  const keys = conflictKeys(conflict, insertedColumns(statement, entity), entity);
+  const isGiven = (column: string): boolean =>
+    statement.columns.length > 0 ||
+    source.holes.some((hole) => oracle.pinMember?.(hole, entity, columnKey(entity, column), undefined) !== "absent");
+  const keys = conflictKeys(conflict, insertedColumns(statement, entity).filter(isGiven), entity);
   const ofTenant = tenantColumns(entity);
   const isPinned = (column: string): boolean =>
     ofTenant.includes(column) ||
