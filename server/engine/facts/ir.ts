@@ -104,7 +104,15 @@ export type Expression =
   | { readonly k: "logical"; readonly s: Span; readonly op: "&&" | "||" | "??"; readonly left: Expression; readonly right: Expression }
   | { readonly k: "conditional"; readonly s: Span; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
   /** `=`, `+=`, `??=` …, and `++` / `--` (op `+=` / `-=` with a const 1). */
-  | { readonly k: "assign"; readonly s: Span; readonly op: string; readonly target: Pattern; readonly value: Expression }
+  | {
+      readonly k: "assign";
+      readonly s: Span;
+      readonly op: string;
+      readonly target: Pattern;
+      readonly value: Expression;
+      /** `a++`: what comes out is the value before. */
+      readonly isReadBefore?: true;
+    }
   | { readonly k: "await"; readonly s: Span; readonly of: Expression }
   | { readonly k: "yield"; readonly s: Span; readonly of?: Expression }
   | { readonly k: "sequence"; readonly s: Span; readonly items: readonly Expression[] }

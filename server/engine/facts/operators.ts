@@ -100,9 +100,9 @@ export function capturePrefix(walk: Walk, node: ts.PrefixUnaryExpression): Expre
   return isUnary(op) ? { k: "unary", s: spanOf(walk, node), op, of: walk.expression(node.operand) } : captureStep(walk, node);
 }
 
-/** `a++`, `a--`: the value before the step is not kept apart from the one after. */
+/** `a++`, `a--`: what is read is the value before the step. */
 export function capturePostfix(walk: Walk, node: ts.PostfixUnaryExpression): Expression {
-  return captureStep(walk, node);
+  return { ...captureStep(walk, node), isReadBefore: true };
 }
 
 /** `typeof e`, `void e`, `delete e`. */
@@ -113,7 +113,7 @@ export function captureKeywordUnary(walk: Walk, node: ts.TypeOfExpression | ts.V
 }
 
 /** `++` and `--`, before or after. */
-function captureStep(walk: Walk, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Expression {
+function captureStep(walk: Walk, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Extract<Expression, { k: "assign" }> {
   const op = node.operator === walk.kinds.PlusPlusToken ? "+=" : "-=";
   const s = spanOf(walk, node);
   return { k: "assign", s, op, target: captureTarget(walk, node.operand), value: { k: "const", s, value: 1 } };

@@ -313,10 +313,11 @@ function evaluateConditional(m: Machine, frame: Frame, e: Extract<Expression, { 
 
 function evaluateAssign(m: Machine, frame: Frame, e: Extract<Expression, { k: "assign" }>): Value {
   const right = evaluate(m, frame, e.value);
+  const before = e.isReadBefore && e.target.p === "name" ? readName(m, frame, e.target.name) : undefined;
   const value = e.op === "=" ? right : compoundValue(m, frame, e, right);
   assignPattern(m, frame, e.target, value, m.span(e.s, frame));
   if (e.target.p === "name" && isModuleVariable(m, frame, e.target.name)) noteModuleWrite(m, e.target.name, value, m.span(e.s, frame));
-  return value;
+  return before ?? value;
 }
 
 function compoundValue(m: Machine, frame: Frame, e: Extract<Expression, { k: "assign" }>, right: Value): Value {

@@ -30,7 +30,17 @@ function expand(m: Machine, value: Value, isTagged: boolean): readonly Parts[] {
     case "text":
       return value.tag === "json"
         ? [[value]]
-        : limit(product(value.parts.map((part) => (typeof part === "string" ? [[part]] : expandPart(m, part, value.tag !== undefined)))));
+        : limit(
+            product(
+              value.parts.map((part, index) => {
+                if (typeof part === "string") return [[part]];
+                const before = value.parts[index - 1];
+                // `$${++count}`: what stands there is its place, whatever the number is.
+                const isPlace = typeof before === "string" && before.endsWith("$") && isCount(part);
+                return isPlace ? [[part]] : expandPart(m, part, value.tag !== undefined);
+              }),
+            ),
+          );
     default:
       return [[value]];
   }
@@ -111,8 +121,20 @@ interface Numbered extends SqlVariant {
   readonly withPlaces: (places: readonly (readonly number[])[]) => SqlVariant;
 }
 
+/** A number that was counted up from one that is known, on some paths further than on others. */
+function isCount(value: Value): boolean {
+  if (value.v === "choice") return value.options.every((option) => isNumber(option.value) || isCount(option.value));
+  return value.v === "unknown" && value.from?.length === 2 && value.from.every((part) => isNumber(part) || isCount(part));
+}
+
+function isNumber(value: Value): boolean {
+  return value.v === "constant" && typeof value.value === "number";
+}
+
 function numbered(m: Machine, parts: Parts, parameters: Value | undefined, dialect: SqlDialect): Numbered {
   const holes: Value[] = [];
+  /** Holes that go by their place among the parameters of the text. */
+  const counted = new Set<number>();
   let raw = "";
   for (const part of parts) {
     if (typeof part === "string") raw += part;
@@ -121,27 +143,40 @@ function numbered(m: Machine, parts: Parts, parameters: Value | undefined, diale
       const isIndex = raw.endsWith("$") && !raw.endsWith("$$");
       if (isIndex) raw = raw.slice(0, -1);
       const last = part.v === "unknown" ? part.placeOf : undefined;
+      if (isIndex && !last && isCount(part)) counted.add(FIRST_HOLE + holes.length);
       holes.push(isIndex ? (last ?? anyParameter(m, parameters, holes.length)) : part);
       raw += `$${FIRST_HOLE + holes.length - 1}`;
     }
   }
   const normal = normalizePlaceholders(raw, dialect);
   const placed = new Map(normal.placeholders.map((one) => [one.hole, one]));
+  const sequence = counted.size === 0 ? [] : placeholdersIn(normal.text).filter((hole) => hole < FIRST_HOLE || counted.has(hole));
   const valueOf = (hole: number, placesOf: (index: number) => readonly number[]): Value | undefined => {
+    if (parameters && counted.has(hole)) return valueAmong(m, parameters, placesOf(sequence.indexOf(hole)));
     if (hole >= FIRST_HOLE && hole - FIRST_HOLE < holes.length) return holes[hole - FIRST_HOLE];
     if (!parameters) return undefined;
     const placeholder = placed.get(hole);
     if (placeholder?.name !== undefined) return m.engine.member(parameters, placeholder.name);
-    const values = placesOf(placeholder?.index ?? hole - 1).flatMap((place) => parameterAt(m, parameters, place) ?? []);
-    return values.length > 1 ? m.engine.choice(values) : values[0];
+    return valueAmong(m, parameters, placesOf(placeholder?.index ?? hole - 1));
   };
-  const marked = normal.placeholders.filter((one) => one.index !== undefined).map((one) => one.hole);
+  const marked = counted.size > 0 ? sequence : normal.placeholders.filter((one) => one.index !== undefined).map((one) => one.hole);
   return {
     text: normal.text,
     marks: marksIn(normal.text, marked),
     valueOf: (hole) => valueOf(hole, (index) => [index]),
     withPlaces: (places) => ({ text: normal.text, valueOf: (hole) => valueOf(hole, (index) => places[index] ?? [index]) }),
   };
+}
+
+/** Numbers of the holes in a text, in order, each once. */
+function placeholdersIn(text: string): readonly number[] {
+  return [...new Set([...text.matchAll(/\$(\d+)/g)].map(([, hole]) => Number(hole)))];
+}
+
+/** The parameter at one of these places. */
+function valueAmong(m: Machine, parameters: Value, places: readonly number[]): Value | undefined {
+  const values = places.flatMap((place) => parameterAt(m, parameters, place) ?? []);
+  return values.length > 1 ? m.engine.choice(values) : values[0];
 }
 
 /** Where every parameter is the sender's, so is the one that is meant; among others it may be any. */
