@@ -14,6 +14,8 @@ import { accessBase } from "./access-base";
 const AUDIT = /audit|activity_?(?:log|event|entry)|(?:security|admin|access|compliance)_?(?:log|event)/i;
 /** Members of sessions, tokens and cookies that say that somebody is somebody else. */
 const IMPERSONATION = /impersonat|acting_?as|act_?as|actor|on_?behalf|masquerad|assumed_?user|login_?as|real_?user|original_?user/i;
+/** What a request keeps under this name alone (`c.set("actor", claims)`) is who acts, whoever that is. */
+const WHO_ACTS = /^(?:the_?|current_?)?actor(?:_?id)?$/i;
 /** Calls of libraries that make somebody somebody else. */
 const IMPERSONATES = /^(?:impersonate|impersonateUser|actorTokens\.create|createActorToken|loginAs|masquerade)$/;
 /** Calls that make sessions, tokens and cookies. */
@@ -34,6 +36,7 @@ export function noteNamedCall(m: Machine, path: readonly string[] | undefined, c
     (/^(?:cookie|set)$/.test(last) &&
       first?.value.v === "constant" &&
       IMPERSONATION.test(String(first.value.value)) &&
+      !WHO_ACTS.test(String(first.value.value)) &&
       call.args.length > 1);
   if (isImpersonation) noteSupportAccess(m, { kind: "support-access", library: "javascript", operation: last, span: call.span });
 }

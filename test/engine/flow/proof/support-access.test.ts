@@ -39,6 +39,13 @@ describe("support access", () => {
       res.cookie("impersonate", req.body.userId, { httpOnly: true }); //= support-access certain tenant-absent
       res.cookie("theme", "dark");
     `,
+    "what a request keeps of who acts is none": `
+      res.set("actor", me.id);
+      await db.pet.count({ where: { clinicId: me.clinicId } }); //= tenant-filter
+    `,
+    "who acts as somebody else, kept in a cookie": `
+      res.cookie("actorBehindImpersonation", me.id); //= support-access certain tenant-absent
+    `,
     "by Clerk": `
       import { clerkClient } from "@clerk/express";
       ---
