@@ -1,6 +1,6 @@
 // `Object.assign`, `entries`, `fromEntries` and their like.
 import type { LibraryCall } from "../../libraries/model";
-import { constant, UNDEFINED, type Member, type ObjectValue, type Value } from "../../libraries/value";
+import { constant, UNDEFINED, type Member, type ObjectValue, type SourceValue, type Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import { wasListed } from "./listed-keys";
 import type { Machine } from "./machine";
@@ -87,12 +87,15 @@ function listOfMembers(m: Machine, value: Value, pick: (key: Value, member: Memb
   };
 }
 
-/** An object whose members are not known; the names in untrusted input are input too. */
+/** An object whose members are not known; the names in untrusted input are input too, any text whatever type the object was given. */
 function openMembers(m: Machine, value: Value, pick: (key: Value, member: Member) => Value): Value {
   const name = { key: `keys:${keyOf(value)}`, label: "a key" };
-  const key: Value =
-    value.v === "source" ? { ...value, ...name, label: `a key of ${value.label}`, isOptional: false } : { v: "unknown", ...name };
+  const key: Value = value.v === "source" ? { ...keyOfInput(value), ...name, label: `a key of ${value.label}` } : { v: "unknown", ...name };
   return m.engine.array([], pick(key, { value: m.engine.element(value) }));
+}
+
+function keyOfInput({ type: _ofTheWhole, ...input }: SourceValue): SourceValue {
+  return { ...input, isOptional: false };
 }
 
 /** Of a list that cannot be seen (a form, search parameters) the object has the members that the list has by name. */
