@@ -37,7 +37,8 @@ export function makeChoice(options: readonly ChoiceOption[]): Value {
       seen.set(key, flat.length);
       flat.push(option);
     } else {
-      flat[at] = { value: same.value, given: commonFacts([givenOf(same), givenOf(option)]) };
+      const under = same.under ?? option.under;
+      flat[at] = { value: same.value, given: commonFacts([givenOf(same), givenOf(option)]), ...(under ? { under } : {}) };
     }
   }
   const [only] = flat;
@@ -96,7 +97,11 @@ function decides(value: Value): boolean {
 function flatten(option: ChoiceOption): readonly ChoiceOption[] {
   if (option.value.v !== "choice") return [option];
   const outer = givenOf(option);
-  return option.value.options.map((inner) => ({ value: inner.value, given: mergeGiven(outer, givenOf(inner)) }));
+  return option.value.options.map((inner) => ({
+    value: inner.value,
+    given: mergeGiven(outer, givenOf(inner)),
+    ...(inner.under ? { under: inner.under } : {}),
+  }));
 }
 
 export function givenOf(option: ChoiceOption): FactMap | undefined {

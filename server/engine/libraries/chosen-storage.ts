@@ -4,7 +4,7 @@ import type { SourceSpan } from "../../../rules/contract/span";
 import { isNothing, option, remembered } from "./call-arguments";
 import type { DataAccess, Engine } from "./model";
 import type { ClientScope } from "./client-scope";
-import { UNDEFINED, type HandleValue, type Value } from "./value";
+import { UNDEFINED, type HandleValue, type UnknownValue, type Value } from "./value";
 
 export interface Storage {
   /** Text, or a part of it, that differs from request to request. */
@@ -26,12 +26,30 @@ export function storageIn(engine: Engine, options: Value, paths: readonly (reado
 
 /** What chooses a text: any part of it that is the requester's own, but of two texts the one that the request chose (`query.company ?? own`). */
 export function chosenBy(engine: Engine, value: Value): Value | undefined {
-  const choices = engine.alternatives(value).map((one) => {
+  const choices = [...tablesIn(value), ...engine.alternatives(value)].map((one) => {
+    if (one.v === "unknown") return ofParts(madeOf(one).map((part) => chosenBy(engine, part)));
     if (one.v === "text") return ofParts(one.parts.map((part) => (typeof part === "string" ? undefined : chosenBy(engine, part))));
     if (one.v === "array") return ofParts((engine.items(one)?.items ?? []).map((item) => chosenBy(engine, item.value)));
     return ofParts(varyingIn(engine, one));
   });
   return ofTexts(choices);
+}
+
+/** The names under which alternatives were found: `{ acme: process.env.ACME_URL, … }[tenant]`. */
+export function tablesIn(value: Value): readonly Value[] {
+  return value.v === "choice" ? value.options.flatMap(({ under }) => under ?? []) : [];
+}
+
+function madeOf({ from = [], under }: UnknownValue): readonly Value[] {
+  return under ? [...from, under] : from;
+}
+
+/** A client that was found under a name in a table of them: the name chose it. */
+export function storedUnder(engine: Engine, found: Value, name: Value): Value {
+  const storage = storageHeld(found);
+  if (found.v !== "handle" || !storage || storage.chosen) return found;
+  const chosen = chosenBy(engine, name);
+  return chosen ? engine.handle(found.model, found.type, { ...found.data, storage: { chosen } }, found.at) : found;
 }
 
 /** Of texts that stand beside each other, or of several settings of one client. */
@@ -45,12 +63,12 @@ function ofTexts(texts: readonly (Value | undefined)[]): Value | undefined {
 
 /** Parts that differ from request to request. */
 export function varyingIn(engine: Engine, value: Value): readonly Value[] {
-  return engine.alternatives(value).flatMap((one) => {
+  return [...tablesIn(value), ...engine.alternatives(value)].flatMap((one) => {
     if (one.v === "text") return one.parts.flatMap((part) => (typeof part === "string" ? [] : varyingIn(engine, part)));
     // `searchPath: [schema, "public"]`.
     if (one.v === "array") return (engine.items(one)?.items ?? []).flatMap((item) => varyingIn(engine, item.value));
     // `slug.replace(…)`: a computation that cannot be followed.
-    if (one.v === "unknown") return (one.from ?? []).flatMap((part) => varyingIn(engine, part));
+    if (one.v === "unknown") return madeOf(one).flatMap((part) => varyingIn(engine, part));
     return one.v === "principal" || one.v === "source" || one.v === "row" ? [one] : [];
   });
 }

@@ -187,8 +187,8 @@ export interface Engine {
   element(value: Value): Value;
   stringOf(value: Value): string | undefined;
   await(value: Value): Value;
-  /** What a collection with these keys holds under this one: there it is one of them. */
-  lookedUp?(value: Value, keys: Value, key: Value, span: SourceSpan): Value;
+  /** What a collection with these keys, where all are known, holds under this one: there it is one of them. */
+  lookedUp?(value: Value, keys: Value | undefined, key: Value, span: SourceSpan): Value;
   // --- effects
   setMember(target: Value, name: string, value: Value): void;
   call(fn: Value, args: readonly Value[], span: SourceSpan, self?: Value): Value;

@@ -52,6 +52,8 @@ export interface UnknownValue {
   readonly isRandom?: true;
   /** What it was computed from, where the computation itself could not be followed. */
   readonly from?: readonly Value[];
+  /** Where each tenant has storage of its own: the name, one of many, under which it was found in a table of settings. */
+  readonly under?: Value;
   /** The number of items that passed a test. */
   readonly counts?: Sifted;
   /** The length of a list: opaque to models, what the prover knows where it is 0. */
@@ -249,6 +251,8 @@ export interface ChoiceOption {
   readonly value: Value;
   /** Opaque to models: what the prover knows when this option is taken. */
   readonly given?: unknown;
+  /** The name under which it was found, as that of an unknown value. */
+  readonly under?: Value;
 }
 
 /**

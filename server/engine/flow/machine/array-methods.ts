@@ -20,6 +20,7 @@ import { textOf } from "./texts";
 import type { Fact } from "../state";
 import type { Machine } from "./machine";
 import { bounded } from "./long-lists";
+import { foundUnder } from "./looked-up";
 import { currentArray, lengthOf, write } from "./members";
 import { flatten } from "./flattened";
 import { isOnceMore, withoutRepeated } from "./once-more";
@@ -195,11 +196,17 @@ function isFalsy(value: Value): boolean {
   return value.v === "constant" && !value.value;
 }
 
+/** `tenants.find(({ id }) => id === tenant)`: found under what it was compared with. */
+function foundBy(m: Machine, found: Value, test: Value): Value {
+  return test.v === "condition" && test.op === "equal" && found.v !== "row" ? foundUnder(m, found, m.engine.array(test.of)) : found;
+}
+
 function found(m: Machine, object: Value, run: Run, call: LibraryCall): Value {
   const element = m.engine.element(object);
-  const options = tried(m, element, run);
+  let test: Value = UNDEFINED;
+  const options = tried(m, element, (one) => (test = run(one)));
   const own = options.v === "choice" ? pickedOut(m, element, options, call.span) : options;
-  return makeChoice([{ value: own.v === "row" ? { ...own, isOptional: false } : own }, { value: UNDEFINED }]);
+  return makeChoice([{ value: own.v === "row" ? { ...own, isOptional: false } : foundBy(m, own, test) }, { value: UNDEFINED }]);
 }
 
 /** The same for work that runs once per element. */

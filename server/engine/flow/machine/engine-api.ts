@@ -166,7 +166,7 @@ export class EngineApi implements Engine {
     return given instanceof Map && given.has(FOR_EVERY_TENANT);
   }
 
-  lookedUp(value: Value, keys: Value, key: Value, span: SourceSpan): Value {
+  lookedUp(value: Value, keys: Value | undefined, key: Value, span: SourceSpan): Value {
     return lookedUp(this.m, value, keys, key, span);
   }
 

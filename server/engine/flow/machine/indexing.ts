@@ -8,7 +8,7 @@ import { assume } from "./conditions";
 import { asDigest, letterOf } from "./digests";
 import { picked } from "./dispatch-tables";
 import type { Machine } from "./machine";
-import { memberByName } from "./looked-up";
+import { foundUnder, memberByName } from "./looked-up";
 import { currentObject, member } from "./members";
 
 /** The name of a member that a setting names (`[process.env.TABLE]`): which it is, is not known, but it is always the same. */
@@ -43,9 +43,11 @@ export function indexed(m: Machine, value: Value, index: Value): Value {
   if (named) return named.value;
   const handler = picked(m, members, index);
   if (handler) return handler;
-  if (members && members.size > 0 && members.size <= 6) return makeChoice([...members.values()].map((entry) => ({ value: entry.value })));
+  if (members && members.size > 0 && members.size <= 6)
+    return foundUnder(m, makeChoice([...members.values()].map((entry) => ({ value: entry.value }))), index);
   if (value.v === "source") return { ...value, key: `${value.key}[${keyOf(index)}]`, label: `${value.label}[…]` };
-  return { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
+  const found: Value = { v: "unknown", key: `${keyOf(value)}[${keyOf(index)}]`, label: "a looked-up value" };
+  return value.v === "row" ? found : foundUnder(m, found, index);
 }
 
 /** Member of an object for what was put there under a key that is not known; no code can name it. */

@@ -96,7 +96,8 @@ function namedMember(m: Machine, value: Extract<Value, { v: "principal" | "sourc
   }
   const from = value.from ? { from: value.from } : {};
   if (value.v === "source") return { v: "source", kind: value.kind, key, label, isOptional, ...extras, ...from };
-  return { v: "unknown", key, label, isOptional, ...(value.isParameter ? { isParameter: true } : {}), ...extras, ...from };
+  const under = value.under ? { under: value.under } : {};
+  return { v: "unknown", key, label, isOptional, ...(value.isParameter ? { isParameter: true } : {}), ...extras, ...from, ...under };
 }
 
 /** What a rest pattern left is the same member as before. */

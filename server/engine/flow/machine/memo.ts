@@ -191,6 +191,7 @@ class KeyWriter {
         this.text += "?(";
         for (const option of value.options) {
           this.add(option.value);
+          if (option.under) this.add(option.under);
           for (const [key, fact] of givenOf(option) ?? []) this.text += `;${key}=${fact.is}`;
         }
         this.text += `)${this.options(value.id)}`;
@@ -257,6 +258,7 @@ class KeyWriter {
     if (state.getFact(`has:${key}`)) this.text += "!";
     if (state.getFact(`none:${key}`)) this.text += "~";
     if ("isOptional" in value && value.isOptional) this.text += "?";
+    if (value.v === "unknown" && value.under) this.add(value.under);
     if (value.v !== "row") return;
     if (isTrustedRow(this.m, value.row)) this.text += "*";
     this.text += cameAlong(this.m, value.row);

@@ -10,6 +10,7 @@ import { alternativesOf } from "../machine/truthiness";
 import { judgeFormula } from "./judge-formula";
 import { pinned, type Judgement } from "./judgement";
 import { rowInfo } from "./rows";
+import { hasStorageApart } from "./storage-choice";
 import { isTrustedRow } from "./trust";
 
 /** One call may be made on one of several clients: a row of another storage is another row. */
@@ -27,8 +28,14 @@ export function judgeScopeTenant(m: Machine, entity: Entity, scope: ClientScope,
   const judged = judgeFormula(m, { ...entity, tenancy: "direct", tenantKeys: [column] }, idLike, { undefinedOperand: "fails", at });
   if (judged.pins) return { ...judged, mechanism: scope.mechanism };
   if (scope.mechanism !== "isolated-storage") return judged;
+  // Shards and regions: where rows say whose they are, and nobody was promised storage of their own, the filter decides.
+  if (isKeyed(entity) && !hasStorageApart(m)) return undefined;
   const by = judged.untrusted && `${labelOf(judged.untrusted)} says which storage it is`;
   return { ...judged, isUnchosen: true, steps: by ? [{ role: "filter", message: by, at: scope.span }] : judged.steps };
+}
+
+function isKeyed({ tenancy }: Entity): boolean {
+  return tenancy === "direct" || tenancy === "via" || tenancy === "root";
 }
 
 /** `tenant.connectionString`, where the tenant is known to be the requester's. */

@@ -21,7 +21,7 @@ export function isInChosenStorage(m: Machine, entity: Entity): boolean {
   return hasStorageApart(m) && (entity.tenancy === "global" || entity.tenancy === "unknown");
 }
 
-function hasStorageApart(m: Machine): boolean {
+export function hasStorageApart(m: Machine): boolean {
   const { isolation } = m.world;
   return isolation === "schema-per-tenant" || isolation === "database-per-tenant";
 }

@@ -1,6 +1,6 @@
 // Where the request chose the storage of a client: what is read through it afterwards is told there, once (DESIGN ruling 2).
 import { isWithin, type SourceSpan } from "../../../../rules/contract/span";
-import { storageHeld, varyingIn } from "../../libraries/chosen-storage";
+import { storageHeld, tablesIn, varyingIn } from "../../libraries/chosen-storage";
 import type { HandleValue, Value } from "../../libraries/value";
 import { keyOf } from "../keys";
 import type { Machine } from "../machine/machine";
@@ -30,7 +30,9 @@ export function noteChosen(m: Machine, chosen: Value, at: SourceSpan | undefined
 
 /** Keys of what the request says in a value, as it is or as a part of what was made of it. */
 function inputsIn(m: Machine, value: Value): ReadonlySet<string> {
-  const inputs = leavesOf(m, value).flatMap((leaf) => varyingIn(m.engine, leaf).filter((one) => one.v === "source"));
+  const inputs = [...tablesIn(value), ...leavesOf(m, value)].flatMap((leaf) =>
+    varyingIn(m.engine, leaf).filter((one) => one.v === "source"),
+  );
   return new Set(inputs.map(keyOf));
 }
 

@@ -119,7 +119,8 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
     cache: handle,
     yields: kept,
   });
-  return engine.choice([...values, kept, UNDEFINED]);
+  const own = values.map((value) => engine.lookedUp?.(value, undefined, key, call.span) ?? value);
+  return engine.choice([...own, kept, UNDEFINED]);
 }
 
 /** `Map<string, LRUCache<…>>`: a store of its own under each key, which is then a part of what names an entry in it. */

@@ -3,7 +3,7 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { option } from "../call-arguments";
-import { storageIn, type Storage } from "../chosen-storage";
+import { storageHeld, storageIn, type Storage } from "../chosen-storage";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { prismaModels } from "./entities";
 import { PRISMA } from "./perform";
@@ -23,6 +23,11 @@ export class ClientTraits {
 
   extendedBy(extension: Value): ClientTraits {
     return new ClientTraits([...this.extensions, extension], this.middleware, this.storage);
+  }
+
+  /** The same client, made for this database. */
+  in(storage: Storage): ClientTraits {
+    return new ClientTraits(this.extensions, this.middleware, storage);
   }
 
   /** `client.shop`: the same handle each time. */
@@ -55,7 +60,9 @@ export function plainClient(engine: Engine): HandleValue {
 
 export function traitsOf(client: HandleValue): ClientTraits {
   const traits = client.data["traits"];
-  return traits instanceof ClientTraits ? traits : new ClientTraits();
+  const own = traits instanceof ClientTraits ? traits : new ClientTraits();
+  const storage = storageHeld(client);
+  return storage && storage !== own.storage ? own.in(storage) : own;
 }
 
 /** The client of a delegate, or the client itself. */
