@@ -84,6 +84,7 @@ import { SQL_TEMPLATE_TAG } from "./sql-clients/sql-template-tag";
 import { SUPABASE_MODEL } from "./supabase/supabase";
 import { TS_PATTERN } from "./ts-pattern";
 import { AGENT_TOOLS } from "./web/agent-tools";
+import { MCP_SERVERS } from "./web/mcp-servers";
 import { ELYSIA } from "./web/elysia";
 import { EVENT_FUNCTIONS } from "./web/event-functions";
 import { ASTRO } from "./web/astro";
@@ -147,6 +148,7 @@ const WEB: readonly LibraryModel[] = [
   FIREBASE_FUNCTIONS,
   FETCH_HANDLERS,
   AGENT_TOOLS,
+  MCP_SERVERS,
   ...SOCKETS,
 ];
 

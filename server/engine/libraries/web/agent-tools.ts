@@ -14,7 +14,7 @@ interface Tool {
 }
 
 /** Runs a tool in the request that makes it; otherwise it is announced. Yields the tool, which brings into an answer what it found. */
-function offer(engine: Engine, call: LibraryCall, tool: Tool): Value {
+export function offer(engine: Engine, call: LibraryCall, tool: Tool): Value {
   const run = (prover: Engine): Value => {
     const result = prover.await(prover.call(tool.fn, tool.args(prover), placeOf(tool.fn)));
     prover.respond([result], call.span);
@@ -28,7 +28,7 @@ function offer(engine: Engine, call: LibraryCall, tool: Tool): Value {
 }
 
 /** What code of a server put beside the call: a session, where there is one. */
-function beside(engine: Engine, name: string): Value {
+export function beside(engine: Engine, name: string): Value {
   return engine.principal("session", name, [], { isAssumed: true, isOptional: true });
 }
 
