@@ -19,7 +19,7 @@ const SELECT: Statement = { write: (engine, builder) => selectText(engine, build
 
 /** Methods that change neither rows nor conditions. */
 const QUIET: ReadonlySet<string> = new Set(
-  "limit offset orderBy for $dynamic overridingSystemValue onConflictDoNothing ignore useIndex $withCache comment enableRLS".split(" "),
+  "limit offset orderBy for $dynamic overridingSystemValue onConflictDoNothing ignore useIndex comment enableRLS".split(" "),
 );
 const RUNS: ReadonlySet<string> = new Set(["execute", "all", "get", "run", "values", "sync"]);
 
@@ -68,6 +68,7 @@ export function builderMethod(engine: Engine, call: MethodCall): Value | undefin
     case "groupBy":
     case "from":
     case "set":
+    case "$withCache":
       return addStep(engine, builder, method, first, call.span);
     case "values":
       return values(engine, builder, first, call);

@@ -3,7 +3,8 @@ import type { FixSite } from "../../../../rules/contract/access";
 import { isWithin, NOWHERE } from "../../../../rules/contract/span";
 import { remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
-import { copyBuilder, dropSteps, stepsOf } from "../builders/builder";
+import { copyBuilder, dropSteps, lastValue, stepsOf } from "../builders/builder";
+import { keepResult, nameIn } from "../caches/query-results";
 import { ALL_ROWS } from "../formula";
 import type { Engine } from "../model";
 import type { RawSql } from "../raw-sql";
@@ -57,7 +58,7 @@ const OPERATIONS: Readonly<Record<string, string>> = { select: "select", update:
 
 function send(engine: Engine, query: HandleValue, text: Value, run: Run, result: RawSql["result"], operation: string): Value {
   const nested = query.type === "select" ? nestedRows(engine, query) : undefined;
-  return engine.rawSql({
+  const made = engine.rawSql({
     library: DRIZZLE,
     dialect: dialectOf(query),
     text: run.parameters ? bindPlaceholders(engine, text, run.parameters) : text,
@@ -70,6 +71,8 @@ function send(engine: Engine, query: HandleValue, text: Value, run: Run, result:
     ...(nested && nested.size > 0 ? { nested } : {}),
     made: partsMadeBefore(engine, query),
   });
+  const kept = query.type === "select" ? lastValue(stepsOf(engine, query), "$withCache") : undefined;
+  return keepResult(engine, { span: query.at ?? NOWHERE }, DRIZZLE, nameIn(engine, kept, "tag"), made);
 }
 
 /** Where the rows are: as the table's schema was chosen, else as the database of the query was. */

@@ -1,6 +1,7 @@
 // MikroORM's entity manager on one entity: finders, native statements, inserts (https://mikro-orm.io/api/core/class/EntityManager).
 import type { Entity } from "../../tenancy/model";
-import { argument, isNothing, textsOf } from "../call-arguments";
+import { argument, isNothing, listOf, option, textsOf } from "../call-arguments";
+import { keepResult } from "../caches/query-results";
 import { criteriaSites, emptyArguments, objectSite, objectSites } from "../fix-sites";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
@@ -46,7 +47,7 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
   const values = at(operation.values);
   const rows = operation.values === 0 ? rowsIn(engine, values).map((row) => withForeignKeys(engine, entity, row)) : undefined;
   const scope = operation.kind === "create" || rows ? undefined : scopeOf(engine, entity, manager, options, call);
-  const made = engine.access({
+  const found = engine.access({
     kind: operation.kind,
     library: MIKRO_ORM,
     operation: name,
@@ -63,6 +64,8 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
     ...(operation.values === 1 && !isNothing(values) ? { sets: withForeignKeys(engine, entity, values) } : {}),
     ...(scope ? { scope } : {}),
   });
+  const [kept] = operation.kind === "query" ? listOf(engine, option(engine, options, "cache")) : [];
+  const made = keepResult(engine, call, MIKRO_ORM, kept, found);
   if (name !== "findAndCount" && name !== "findByCursor") return made;
   return engine.promise(engine.array([made.v === "promise" ? made.of : made, engine.unknown(`${call.span.start}.count`)]));
 }

@@ -120,7 +120,8 @@ function partMethod(engine: Engine, call: MethodCall): Value | undefined {
     case "orIgnore":
       return tell(engine, call, call.method, call.method === "orUpdate" && !isNothing(second) ? second : first);
     case "of":
-      return tell(engine, call, "of", first);
+    case "cache":
+      return tell(engine, call, call.method, first);
     case "clone":
       return copyBuilder(engine, call.handle, call.span);
     case "subQuery":

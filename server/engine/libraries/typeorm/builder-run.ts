@@ -1,7 +1,8 @@
 // Running what a TypeORM query builder was told, and what each way of running it yields.
 import { isWithin } from "../../../../rules/contract/span";
 import type { FixSite } from "../../../../rules/contract/access";
-import { reachingTo, stepsOf } from "../builders/builder";
+import { lastValue, reachingTo, stepsOf } from "../builders/builder";
+import { keepResult } from "../caches/query-results";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import type { RawSql } from "../raw-sql";
 import type { HandleValue, Value } from "../value";
@@ -53,7 +54,7 @@ export function run(engine: Engine, call: MethodCall): Value | undefined {
     nested,
     ...rowsThrough(engine, call.handle, at),
   });
-  return yielded(engine, made, runner, call);
+  return yielded(engine, keepResult(engine, { span: at }, TYPEORM, lastValue(steps, "cache"), made), runner, call);
 }
 
 function yielded(engine: Engine, made: Value, runner: Runner, call: MethodCall): Value {

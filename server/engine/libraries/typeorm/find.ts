@@ -2,7 +2,8 @@
 // bare `where` (`findBy`), and in the forms of 0.2, where conditions and ids were passed as they are.
 import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
-import { argument, isNothing } from "../call-arguments";
+import { argument, isNothing, option } from "../call-arguments";
+import { keepResult, nameIn } from "../caches/query-results";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
 import { identityFilter, idFilter } from "../orm/entities";
@@ -66,7 +67,7 @@ export function find(engine: Engine, entity: Entity, name: string, call: Library
   const missing = missingInFind(engine);
   const options = finder.takes === "options" ? argument(call.args, 0) : UNDEFINED;
   const columns = selectedBy(engine, options);
-  const made = perform(engine, {
+  const found = perform(engine, {
     entity,
     name,
     call,
@@ -80,6 +81,8 @@ export function find(engine: Engine, entity: Entity, name: string, call: Library
     ...(columns ? { selected: new Set([...columns, ...entity.relations.map((relation) => relation.name)]) } : {}),
     fixSites: sitesOf(engine, finder, call),
   });
+  const kept = finder.takes === "options" ? nameIn(engine, option(engine, options, "cache"), "id") : undefined;
+  const made = keepResult(engine, call, TYPEORM, kept, found);
   return finder.isPair ? engine.promise(engine.array([promised(made), engine.unknown(`${call.span.start}.count`)])) : made;
 }
 
