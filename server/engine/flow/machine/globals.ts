@@ -10,6 +10,6 @@ export const GLOBAL_NAMES: ReadonlySet<string> = new Set(
     "defineEventHandler eventHandler defineHandler defineCachedEventHandler cachedEventHandler getRouterParam getRouterParams getQuery " +
     "readBody readRawBody readFormData readMultipartFormData getHeader getHeaders getRequestHeader getRequestHeaders getCookie " +
     "parseCookies readValidatedBody getValidatedQuery getValidatedRouterParams createError sendRedirect getRequestURL toWebRequest " +
-    "requireUserSession getUserSession"
+    "requireUserSession getUserSession cachedFunction defineCachedFunction useStorage"
   ).split(" "),
 );

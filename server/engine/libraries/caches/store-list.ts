@@ -16,6 +16,8 @@ export interface Store {
   readonly isAsync?: true;
   /** Option that goes in front of each key. */
   readonly prefix?: string;
+  /** Argument of each maker that does. */
+  readonly prefixArguments?: Readonly<Record<string, number>>;
 }
 
 export const STORES: readonly Store[] = [
@@ -66,6 +68,17 @@ export const STORES: readonly Store[] = [
   },
   // https://github.com/3rd-Eden/memcached: answers go to a callback; the lifetime stands behind the value.
   { id: "memcached", packages: ["memcached"], tokens: ["emcached"], makers: /^$/, types: /^$/, isExternal: true },
+  // https://unstorage.unjs.io, and as Nitro and Nuxt hand it out (https://nitro.build/guide/storage)
+  {
+    id: "unstorage",
+    packages: ["unstorage", "nitropack", "nitro", "#imports", "global"],
+    tokens: ["unstorage", "useStorage"],
+    makers: /^(?:createStorage|prefixStorage|useStorage)$/,
+    types: /^Storage$/,
+    isExternal: true,
+    isAsync: true,
+    prefixArguments: { useStorage: 0, prefixStorage: 1 },
+  },
   // https://memjs.netlify.app: `get` gives `{ value }`.
   {
     id: "memjs",

@@ -8,8 +8,20 @@ import { UNDEFINED, type HandleValue, type PassedArgument, type Value } from "..
 import { cachedValue, reportCache } from "./cache-entry";
 import { STORES, type Store } from "./store-list";
 
-const READS: ReadonlySet<string> = new Set(["get", "peek", "take", "mget", "getMany", "mGet", "gets", "getMulti"]);
-const WRITES: ReadonlySet<string> = new Set(["set", "put", "mset", "setMany", "add", "replace"]);
+const READS: ReadonlySet<string> = new Set([
+  "get",
+  "peek",
+  "take",
+  "mget",
+  "getMany",
+  "mGet",
+  "gets",
+  "getMulti",
+  "getItem",
+  "getItemRaw",
+  "getItems",
+]);
+const WRITES: ReadonlySet<string> = new Set(["set", "put", "mset", "setMany", "add", "replace", "setItem", "setItemRaw", "setItems"]);
 /** Loads what is not there: `wrap(key, load)`. */
 const LOADERS: ReadonlySet<string> = new Set(["wrap", "remember", "getOrSet"]);
 const QUIET: ReadonlySet<string> = new Set([
@@ -26,11 +38,15 @@ const QUIET: ReadonlySet<string> = new Set([
   "disconnect",
   "purgeStale",
   "dispose",
+  "hasItem",
+  "removeItem",
+  "getKeys",
+  "mount",
+  "unmount",
+  "watch",
 ]);
 
 function modelOf(store: Store): LibraryModel {
-  const create = (engine: Engine, call: LibraryCall): HandleValue =>
-    engine.handle(store.id, "store", { options: argument(call.args, 0) }, call.span);
   const shared = (engine: Engine): HandleValue =>
     sharedHandle(engine, store.id, () => engine.handle(store.id, "store", { isInjected: true }));
   return {
@@ -41,7 +57,9 @@ function modelOf(store: Store): LibraryModel {
       const name = exportName(call.path);
       if (store.isReady && !call.isNew && (READS.has(name) || WRITES.has(name))) return use(engine, store, shared(engine), name, call);
       if (!store.makers.test(name)) return undefined;
-      const made = create(engine, call);
+      const place = store.prefixArguments?.[name];
+      const given = place === undefined ? {} : { prefix: argument(call.args, place) };
+      const made = engine.handle(store.id, "store", { options: argument(call.args, 0), ...given }, call.span);
       return store.isAsyncMaker?.test(name) ? engine.promise(made) : made;
     },
     method: (call, engine) => use(engine, store, call.handle, call.method, call),
@@ -109,7 +127,8 @@ function keptAt(engine: Engine, store: Store, { file, start }: SourceSpan): Hand
 }
 
 function prefixOf(engine: Engine, store: Store, handle: HandleValue): PassedArgument | undefined {
-  const { options } = handle.data;
+  const { options, prefix } = handle.data;
+  if (prefix !== undefined) return isNothing(prefix as Value) ? undefined : { value: prefix as Value };
   if (store.prefix === undefined || typeof options !== "object" || options === null) return undefined;
   const value = option(engine, options as Value, store.prefix);
   return value ? { value } : undefined;

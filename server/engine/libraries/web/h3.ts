@@ -18,12 +18,13 @@ import {
 import { certainSession, emptySession } from "../identity/sessions";
 import { validated } from "../schema-validation";
 import { pathOfRoute } from "./route-path";
+import { callKept, keepAnswer, KEEPS_ANSWERS, KEEPS_RESULTS } from "./nitro-cache";
 import { createBag, createUrl, createWebRequest, respond } from "./web-request";
 
 const MODEL = "h3";
 const ROUTE_FILE = /(?:^|\/)(?:server\/)?(api|routes)\/(.+)\.[cm]?[jt]s$/;
 const MIDDLEWARE_FILE = /(?:^|\/)(?:server\/)?middleware\/[^/]+\.[cm]?[jt]s$/;
-const DEFINES = new Set(["defineEventHandler", "eventHandler", "defineHandler", "defineCachedEventHandler", "cachedEventHandler"]);
+const DEFINES = new Set(["defineEventHandler", "eventHandler", "defineHandler"]);
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "options", "all", "on"]);
 const IDENTITY = /^(user|session|auth|userId|orgId|account|currentUser)$/;
 
@@ -77,7 +78,8 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
   const fn = functionOf(engine, given);
   const [, folder, path] = ROUTE_FILE.exec(exports.file) ?? [];
   if (!fn) return;
-  if (path !== undefined) addHandler(engine, `/${path}`, fn, routeOfFile(folder === "api" ? `/api/${path}` : `/${path}`));
+  const route = routeOfFile(folder === "api" ? `/api/${path}` : `/${path}`);
+  if (path !== undefined) addHandler(engine, { label: `/${path}`, fn, given, route });
   else if (MIDDLEWARE_FILE.test(exports.file)) serverOf(engine).middleware.push(fn);
 }
 
@@ -88,7 +90,15 @@ function routeOfFile(path: string): string {
   return route.replace(/\/index$/, "") || "/";
 }
 
-function addHandler(engine: Engine, label: string, fn: Value, route?: string): void {
+interface Handler {
+  readonly label: string;
+  readonly fn: Value;
+  /** What was exported or registered: the function, or what was made of it. */
+  readonly given: Value;
+  readonly route?: string;
+}
+
+function addHandler(engine: Engine, { label, fn, given, route }: Handler): void {
   const span = placeOf(fn);
   engine.addEntry({
     label,
@@ -100,7 +110,9 @@ function addHandler(engine: Engine, label: string, fn: Value, route?: string): v
       const context = prover.handle(MODEL, "context", { isOpen: middleware.length === 0 });
       const event = prover.handle(MODEL, "event", { context, route });
       for (const one of middleware) if (one !== fn) runMiddleware(prover, one, event);
-      prover.respond([prover.await(prover.call(fn, [event], span))], span);
+      const answer = prover.await(prover.call(fn, [event], span));
+      keepAnswer(prover, handleOf(prover, given, MODEL, "handler"), event, answer);
+      prover.respond([answer], span);
     },
   });
 }
@@ -113,9 +125,10 @@ function runMiddleware(engine: Engine, fn: Value, event: Value): void {
 
 /** `router.get("/path", handler)`, `app.use(handler)`. */
 function routerMethod(call: MethodCall, engine: Engine): Value | undefined {
-  const fn = functionOf(engine, lastArgument(call)?.value);
+  const given = lastArgument(call)?.value ?? UNDEFINED;
+  const fn = functionOf(engine, given);
   if (METHODS.has(call.method) && fn) {
-    addHandler(engine, `${call.method.toUpperCase()} ${engine.stringOf(argument(call.args, 0)) ?? ""}`.trim(), fn);
+    addHandler(engine, { label: `${call.method.toUpperCase()} ${engine.stringOf(argument(call.args, 0)) ?? ""}`.trim(), fn, given });
     return call.handle;
   }
   if (call.method !== "use") return undefined;
@@ -152,6 +165,8 @@ function callH3(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path);
   const first = argument(call.args, 0);
   if (DEFINES.has(name)) return engine.handle(MODEL, "handler", { fn: first });
+  if (KEEPS_ANSWERS.test(name)) return engine.handle(MODEL, "handler", { fn: first, kept: argument(call.args, 1) }, call.span);
+  if (KEEPS_RESULTS.test(name)) return engine.handle(MODEL, "kept", { fn: first, kept: argument(call.args, 1) }, call.span);
   switch (name) {
     case "createApp":
     case "createRouter":
@@ -213,7 +228,7 @@ function contextMember(context: HandleValue, name: string, engine: Engine): Valu
 export const H3: LibraryModel = {
   id: MODEL,
   packages: ["h3", "nitropack", "nitro", "#imports", "global"],
-  tokens: ["h3", "defineEventHandler", "eventHandler", "EventHandler", "defineHandler"],
+  tokens: ["h3", "defineEventHandler", "eventHandler", "EventHandler", "defineHandler", "achedFunction"],
   call: callH3,
   entries: addEntries,
   method: (call, engine) => (call.handle.type === "router" ? routerMethod(call, engine) : undefined),
@@ -222,7 +237,11 @@ export const H3: LibraryModel = {
     return handle.type === "context" ? contextMember(handle, name, engine) : undefined;
   },
   invoke(handle, call, engine) {
+    if (handle.type === "kept") return callKept(engine, handle, call);
     const fn = handle.type === "handler" ? functionOf(engine, handle) : undefined;
-    return fn && engine.call(fn, [argument(call.args, 0)], call.span);
+    if (!fn) return undefined;
+    const answer = engine.call(fn, [argument(call.args, 0)], call.span);
+    keepAnswer(engine, handle, argument(call.args, 0), answer);
+    return answer;
   },
 };
