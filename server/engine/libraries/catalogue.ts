@@ -108,6 +108,7 @@ import { SAFE_ACTION } from "./web/safe-action";
 import { ORPC } from "./web/orpc";
 import { POTHOS } from "./web/pothos";
 import { SVELTEKIT } from "./web/sveltekit";
+import { TEMPORAL_WORKFLOWS } from "./web/temporal-workflows";
 import { TANSTACK_START } from "./web/tanstack-start";
 import { TS_REST } from "./web/ts-rest";
 import { TYPE_GRAPHQL } from "./web/type-graphql";
@@ -149,6 +150,7 @@ const WEB: readonly LibraryModel[] = [
   FETCH_HANDLERS,
   AGENT_TOOLS,
   MCP_SERVERS,
+  TEMPORAL_WORKFLOWS,
   ...SOCKETS,
 ];
 

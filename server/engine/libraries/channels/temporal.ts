@@ -3,6 +3,7 @@
 import { argument, option } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
 import { UNDEFINED, type Value } from "../value";
+import { recordPayload } from "../web/payloads";
 import { reportJob } from "./enqueue";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
@@ -10,16 +11,36 @@ const ID = "temporal";
 /** Besides what the workflow is given: its name in the list of all, and what is kept with it. */
 const ALSO = ["workflowId", "memo", "searchAttributes", "signalArgs"];
 
-/** `start(workflow, { args, workflowId, taskQueue })`. */
+/** Under which names what a workflow is started with is remembered: its own, by which it may be started, and the function's. */
+export function workflowQueues(name: string | undefined, fn: Value): readonly string[] {
+  const own = fn.v === "function" ? [`${ID} ${fn.file}#${fn.fn}`] : [];
+  return name === undefined ? own : [`${ID} ${name}`, ...own];
+}
+
+/** `start(workflow, { args, workflowId, taskQueue })`, also by the workflow's name. */
 function starting(operation: string): Work {
-  return (call, engine) => startedWith(engine, call, operation, argument(call.args, 1));
+  return (call, engine) => {
+    const options = argument(call.args, 1);
+    noteStart(engine, argument(call.args, 0), options);
+    return startedWith(engine, call, operation, options);
+  };
+}
+
+function noteStart(engine: Engine, workflow: Value | undefined, options: Value, isRepeated = false): void {
+  const args = option(engine, options, "args");
+  for (const one of workflow ? engine.alternatives(workflow) : []) {
+    const [queue] = workflowQueues(engine.stringOf(one), one);
+    if (queue !== undefined) recordPayload(engine, queue, args ?? engine.array([]), undefined, isRepeated);
+  }
 }
 
 /** `schedule.create({ scheduleId, action: { type: "startWorkflow", args } })`. */
 const scheduled: Work = (call, engine) => {
   const options = argument(call.args, 0);
   const id = option(engine, options, "scheduleId");
-  return startedWith(engine, call, "schedule", option(engine, options, "action") ?? UNDEFINED, id ? [id] : []);
+  const action = option(engine, options, "action") ?? UNDEFINED;
+  noteStart(engine, option(engine, action, "workflowType"), action, true);
+  return startedWith(engine, call, "schedule", action, id ? [id] : []);
 };
 
 function startedWith(engine: Engine, call: LibraryCall, operation: string, options: Value, named: readonly Value[] = []): Value {
