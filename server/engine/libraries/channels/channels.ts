@@ -1,5 +1,6 @@
 // Every library through which tenants can meet besides databases, caches and logs.
 import type { LibraryModel } from "../model";
+import { BROKERS } from "./brokers";
 import { BYTES_MODEL } from "./bytes";
 import { CONNECTIONS_MODEL } from "./connections";
 import { ELASTIC_MODEL } from "./elastic";
@@ -17,6 +18,7 @@ import { UPLOADS_MODEL } from "./uploads";
 import { VECTOR_STORES } from "./vector-stores";
 import { WEB_SOCKETS } from "./web-sockets";
 import { WEAVIATE_MODEL } from "./weaviate";
+import { WORKERS_BINDINGS } from "./workers-bindings";
 
 /** Those that bring entry points. */
 export const SOCKETS: readonly LibraryModel[] = [SOCKET_IO_MODEL, WEB_SOCKETS];
@@ -35,7 +37,9 @@ export const CHANNELS: readonly LibraryModel[] = [
   WEAVIATE_MODEL,
   LANGCHAIN_MODEL,
   ...QUEUE_MODELS,
+  ...WORKERS_BINDINGS,
   ...REALTIME,
+  ...BROKERS,
   ...LIMITS,
   BYTES_MODEL,
 ];

@@ -62,6 +62,8 @@ const BLOB: Readonly<Record<string, Stored>> = {
   downloadToBuffer: { does: "read" },
   downloadToFile: { does: "read" },
   generateSasUrl: { does: "read" },
+  exists: { does: "read" },
+  getProperties: { does: "read" },
   delete: { does: "delete" },
   deleteIfExists: { does: "delete" },
 };

@@ -1,5 +1,5 @@
 // Queues besides BullMQ and pg-boss (web/jobs.ts): Bee-Queue 1, Agenda 5, Graphile Worker 0.16, SQS and SNS of the AWS SDK 2 and 3, Google
-// Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), QStash 2, Cloudflare Queues.
+// Pub/Sub 4 and Cloud Tasks, Kafka (kafkajs 2), RabbitMQ (amqplib 0.10), QStash 2.
 import { argument, exportName, handleOf, isCallable, isKnownFunction, listOf, option } from "../call-arguments";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type Value } from "../value";
@@ -231,23 +231,6 @@ const AWS_QUEUES: LibraryModel = {
   anyMember: (path, call, engine) => (path.at(-1) === "send" ? sendCommand(engine, call) : undefined),
 };
 
-/** Cloudflare: `env.MY_QUEUE.send(body)`. */
-const CLOUDFLARE: LibraryModel = {
-  id: "cloudflare-queues",
-  packages: ["@cloudflare/workers-types"],
-  tokens: ["QUEUE"],
-  anyMember(path, call, engine) {
-    const [env, name = "", method] = path.slice(-3);
-    if (env !== "env" || (method !== "send" && method !== "sendBatch") || !/QUEUE/.test(name)) return undefined;
-    const payloads =
-      method === "send"
-        ? [argument(call.args, 0)]
-        : listOf(engine, argument(call.args, 0)).map((item) => option(engine, item, "body") ?? UNDEFINED);
-    for (const payload of payloads) reportJob(engine, call, { library: "cloudflare-queues", operation: method, payload });
-    return answered(engine, "cloudflare-queues");
-  },
-};
-
 /** Workers of queues whose payloads come from several producers. */
 const WITH_PAYLOADS: LibraryModel = {
   ...QUEUE_CLIENTS,
@@ -255,4 +238,4 @@ const WITH_PAYLOADS: LibraryModel = {
     handle.type === "payload" ? payloadMember(handle, name, engine) : QUEUE_CLIENTS.member?.(handle, name, engine),
 };
 
-export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, TEMPORAL, AWS_QUEUES, SQS_CONSUMER, CLOUDFLARE];
+export const QUEUE_MODELS: readonly LibraryModel[] = [WITH_PAYLOADS, AGENDA, TEMPORAL, AWS_QUEUES, SQS_CONSUMER];

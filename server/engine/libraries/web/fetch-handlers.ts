@@ -6,6 +6,8 @@ import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, ExternalCall, LibraryModel, ModuleExports } from "../model";
 import type { Value } from "../value";
 import { argument, isKnownFunction, option } from "../call-arguments";
+import { addWorker } from "../channels/queue-worker";
+import { batchOf } from "../channels/workers-bindings";
 import { addSchedule } from "./jobs";
 import { createWebRequest } from "./web-request";
 
@@ -19,6 +21,8 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
   const fetch = option(engine, handlers, "fetch");
   if (fetch?.v === "function") addHandler(engine, { label: `fetch ${exports.file}`, fn: fetch, span, self: handlers });
   const scheduled = option(engine, handlers, "scheduled");
+  const queue = option(engine, handlers, "queue");
+  if (queue?.v === "function") addWorker(engine, undefined, queue, span, batchOf);
   if (scheduled?.v === "function") addSchedule(engine, MODEL, onSchedule(engine, scheduled, handlers), span);
 }
 
