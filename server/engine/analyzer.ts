@@ -15,7 +15,7 @@ import { DEFAULT_CONFIG, type Config } from "./policy/config";
 import type { AnalysisResult, AnalyzeOptions, Analyzer, AnalyzerOptions } from "./results";
 import { judgeFindings } from "./judge-findings";
 import { judgePromises } from "./judge-promises";
-import { loadCodeSchemas, mayDeclareEntities } from "./tenancy/code/load-code-schemas";
+import { loadCodeSchemas } from "./tenancy/code/load-code-schemas";
 import { loadTenancy } from "./tenancy/load-tenancy";
 import type { TenancyModel } from "./tenancy/model";
 import { findSchemaDefects } from "./tenancy/defects/find-defects";
@@ -29,6 +29,8 @@ interface Setup {
   readonly tenancy: TenancyModel;
   /** Source files that declare entities, or say how they look. */
   readonly schemaPaths: ReadonlySet<string>;
+  /** Whether a text may say something of entities. */
+  readonly mayTellEntities: (text: string) => boolean;
   /** What the schemas lack, as verdicts. */
   readonly schema: readonly Verdict[];
   readonly problems: readonly Problem[];
@@ -97,7 +99,7 @@ function isStructuralChange(setup: Setup | undefined, options: AnalyzerOptions, 
   if (kind !== "source") return kind !== undefined;
   const exists = options.host.stat(path)?.isFile === true;
   if (!setup || exists !== setup.workspace.has(path)) return true;
-  return setup.schemaPaths.has(path) || mayDeclareEntities(options.host.readFile(path) ?? "");
+  return setup.schemaPaths.has(path) || setup.mayTellEntities(options.host.readFile(path) ?? "");
 }
 
 async function createSetup(options: AnalyzerOptions): Promise<Setup> {
@@ -126,6 +128,7 @@ async function createSetup(options: AnalyzerOptions): Promise<Setup> {
     policy,
     tenancy: tenancy.model,
     schemaPaths: code.paths,
+    mayTellEntities: code.mayTell,
     schema: schemaVerdicts(findSchemaDefects(tenancy.model, { ...config, promises }), textOf),
     promised: schemaVerdicts(promised, textOf),
     problems: [

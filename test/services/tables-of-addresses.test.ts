@@ -108,7 +108,7 @@ describe("Addresses of shards, whose rows say whose they are", () => {
       });
       app.get("/all", async (req, res) => {
         const listed = await inRegion(String(req.query.region)).book.findMany(); //! unscoped-query
-        const counted = await atHost(String(req.query.region)).book.count(); //! unscoped-query
+        const counted = await atHost(String(req.query.region)).book.count(); //! unscoped-connection
         res.json({ listed, counted });
       });
     `,

@@ -29,7 +29,7 @@ const MAX_SQL_SIZE = 16 * 1024 * 1024;
 const TEST_FOLDER = /(?:^|\/)(?:node_modules|tests?|__tests__|e2e|spec|specs|fixtures?|__fixtures__|mocks?|__mocks__)\//i;
 
 const NO_SQL: Pick<SqlSchema, "entities" | "views" | "functions"> = { entities: [], views: new Map(), functions: new Map() };
-const NO_CODE: CodeSchemas = { entities: [], problems: [], paths: new Set() };
+const NO_CODE: CodeSchemas = { entities: [], problems: [], paths: new Set(), mayTell: () => false };
 
 /** Reads and infers; `code` is what source files declare. Never throws: a file that cannot be read or parsed is a problem, and the model holds the rest. */
 export async function loadTenancy(

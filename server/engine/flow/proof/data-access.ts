@@ -20,7 +20,7 @@ import { sessionTenant, underPolicies } from "./row-security";
 import { keepsAudit, noteDeclaredAccess } from "./support-access";
 import { atomsOf, possibleAtoms } from "./row-atoms";
 import { addRow } from "./rows";
-import { judgeScopeTenant, storageName } from "./scope-tenant";
+import { judgeScopeTenant, orFiltered, storageName } from "./scope-tenant";
 import { proveSelectors } from "./establish";
 import { proveMade } from "./made-rows";
 import { isStoredApart, judgeStorage } from "./storage-choice";
@@ -110,10 +110,11 @@ export function isTenantData(entity: Entity): boolean {
 
 function judgeAccess(m: Machine, access: DataAccess, formula: Formula): Judgement {
   const scoped = access.scope && judgeScopeTenant(m, access.entity, access.scope, access.span);
-  if (scoped) return scoped;
-  if (access.isDefaultStorage && isStoredApart(m, access.entity)) return judgeStorage(m, access.entity, access.span);
-  const secured = sessionTenant(m, access.entity, access.span);
-  return secured ?? underPolicies(m, access.entity, judgeByItself(m, access, formula), access.span);
+  return orFiltered(m, access.entity, scoped, () => {
+    if (access.isDefaultStorage && isStoredApart(m, access.entity)) return judgeStorage(m, access.entity, access.span);
+    const secured = sessionTenant(m, access.entity, access.span);
+    return secured ?? underPolicies(m, access.entity, judgeByItself(m, access, formula), access.span);
+  });
 }
 
 /** By what the access says of the rows, whatever the database does besides. */

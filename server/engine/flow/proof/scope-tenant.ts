@@ -28,10 +28,18 @@ export function judgeScopeTenant(m: Machine, entity: Entity, scope: ClientScope,
   const judged = judgeFormula(m, { ...entity, tenancy: "direct", tenantKeys: [column] }, idLike, { undefinedOperand: "fails", at });
   if (judged.pins) return { ...judged, mechanism: scope.mechanism };
   if (scope.mechanism !== "isolated-storage") return judged;
-  // Shards and regions: where rows say whose they are, and nobody was promised storage of their own, the filter decides.
-  if (isKeyed(entity) && !hasStorageApart(m)) return undefined;
   const by = judged.untrusted && `${labelOf(judged.untrusted)} says which storage it is`;
   return { ...judged, isUnchosen: true, steps: by ? [{ role: "filter", message: by, at: scope.span }] : judged.steps };
+}
+
+/**
+ * Shards and regions: where rows say whose they are, and nobody was promised storage of their own, a filter that pins is enough, whoever
+ * chose the storage.
+ */
+export function orFiltered(m: Machine, entity: Entity, scoped: Judgement | undefined, judgeOwn: () => Judgement): Judgement {
+  if (scoped && (!scoped.isUnchosen || !isKeyed(entity) || hasStorageApart(m))) return scoped;
+  const own = judgeOwn();
+  return own.pins ? own : (scoped ?? own);
 }
 
 function isKeyed({ tenancy }: Entity): boolean {

@@ -36,7 +36,7 @@ import { sqlVariants, type SqlVariant } from "./sql-text";
 import { sessionTenant, underPolicies } from "./row-security";
 import { callsToStatement } from "./statement-supplier";
 import { noteSettings, sessionValues } from "./session-settings";
-import { judgeScopeTenant, storageName } from "./scope-tenant";
+import { judgeScopeTenant, orFiltered, storageName } from "./scope-tenant";
 import { chosenSchema, judgeNamedStorage } from "./named-storage";
 import { isInChosenStorage, isStoredApart, judgeStorage } from "./storage-choice";
 
@@ -225,12 +225,13 @@ function isTestedOnly(m: Machine, statements: Statements, { use }: Use): boolean
 function judgeUses(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {
   const [first] = uses;
   const scoped = sql.scope && judgeScopeTenant(m, entity, sql.scope, sql.span);
-  if (scoped) return scoped;
-  const named = judgeNamedStorage(m, entity, group, sql.span);
-  if (named) return named;
-  if (first && isApart(m, sql, first)) return judgeStorage(m, entity, sql.span);
-  const secured = sessionTenant(m, entity, sql.span);
-  return secured ?? underPolicies(m, entity, judgeTogether(m, sql, uses, entity, group), sql.span);
+  return orFiltered(m, entity, scoped, () => {
+    const named = judgeNamedStorage(m, entity, group, sql.span);
+    if (named) return named;
+    if (first && isApart(m, sql, first)) return judgeStorage(m, entity, sql.span);
+    const secured = sessionTenant(m, entity, sql.span);
+    return secured ?? underPolicies(m, entity, judgeTogether(m, sql, uses, entity, group), sql.span);
+  });
 }
 
 function judgeTogether(m: Machine, sql: RawSql, uses: readonly TableUse[], entity: Entity, group: readonly Use[]): Judgement {

@@ -236,7 +236,8 @@ const UPSTASH = createVendorModel({
   tokens: ["@upstash/vector"],
   kinds: {
     index: {
-      makers: /^Index$/,
+      makers: /^Index(?:\.fromEnv)?$/,
+      types: /^Index$/,
       methods: {
         namespace: opens(UPSTASH_ID, "index", { namespace: 0 }),
         query: (call, engine, handle) => {

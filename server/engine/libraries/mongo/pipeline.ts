@@ -4,13 +4,14 @@ import type { Entity } from "../../tenancy/model";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine } from "../model";
 import type { Value } from "../value";
+import { searchFilter } from "./atlas-search";
 import { documentsAfter, valueAt, type Documents } from "./documents";
 import { expressionFormula, filterOf } from "./filter";
 import { matchFilter, noteJoin, unwoundFilter, type Joins } from "./joins";
 
 /** Stages after which a document is still the collection's own, so that a later `$match` counts for it. */
 const TRANSPARENT: ReadonlySet<string> = new Set(
-  "$match $sort $limit $skip $unwind $lookup $graphLookup $geoNear $search $sample $unset $project $addFields $set $unionWith $redact".split(
+  "$match $sort $limit $skip $unwind $lookup $graphLookup $geoNear $search $vectorSearch $sample $unset $project $addFields $set $unionWith $redact".split(
     " ",
   ),
 );
@@ -94,7 +95,9 @@ function stageFilter(engine: Engine, entity: Entity, name: string, value: Value,
       return { f: "or", of: facets.map((stages) => (stages ? matchOf(engine, entity, stages) : ALL_ROWS)) };
     }
     case "$search":
-      return { f: "opaque", operand: value };
+    case "$searchMeta":
+    case "$vectorSearch":
+      return searchFilter(engine, entity, name, value);
     default:
       return ALL_ROWS;
   }

@@ -14,6 +14,7 @@ import { eachNode, handedNames, type HandedCollection, type HandedNames } from "
 export const MONGODB_READER: CodeSchemaReader = {
   origin: "mongodb",
   mayDeclare: (text) => (MONGO.test(text) && OPENS.test(text)) || IMPORTS.test(text) || OPENS_ELSEWHERE.test(text),
+  uses: { where: (text) => IMPORTS.test(text) && UNTYPED.test(text), mayUse: (text) => USES.test(text) },
   read: readCollections,
 };
 
@@ -25,6 +26,12 @@ const FIRESTORE = /firestore|firebase/i;
 const OPENS = /\.collection\b|[cC]ollection\w*\s*[<(]|\bextends\b/;
 /** The same in code that leaves the driver to others: `collectionOf<Invoice>("invoices")`, `extends Repository<Invoice>`. */
 const OPENS_ELSEWHERE = /[cC]ollection\w*(?:<\w+>)?\(\s*["'`]|\bclass\s+\w+\s+extends\s+\w+<\w+>\s*\{/;
+
+/** A collection of which no type says what its documents are. */
+const UNTYPED = /\.collection\(\s*["'`]/;
+/** Operations of collections that were opened elsewhere; those that lists have as well say too little. */
+const USES =
+  /\.(?:insert(?:One|Many)|(?:update|delete)(?:One|Many)|replaceOne|findOne(?:And\w+)?|countDocuments|createIndex)\(|\.(?:find|aggregate)\([^)]*\)\s*\.(?:toArray|sort|limit|project)\(/;
 
 /** Operations whose first argument holds paths of the documents. */
 const NAMES_PATHS = /^(?:find|insert|update|delete|replace|count|distinct|createIndex|aggregate)/;
