@@ -2,7 +2,7 @@
 import type { ChoiceOption, ChoiceValue, ConditionValue, DeclaredType, Value } from "../../libraries/value";
 import { givenOf } from "../join";
 import { keyOf } from "../keys";
-import { isOwnId } from "../proof/rows";
+import { isOwnId, isRequiredTenantKey } from "../proof/rows";
 import { mergeGiven } from "../merge-facts";
 import type { FactMap } from "../state";
 import type { Machine } from "./machine";
@@ -98,7 +98,9 @@ export function truthinessOf(m: Machine, value: Value): Truthiness {
 function rowTruthiness(m: Machine, value: Extract<Value, { v: "row" }>): Truthiness {
   if (m.state.getFact(`has:${keyOf(value)}`)) return "truthy";
   if (m.state.getFact(`none:${keyOf(value)}`)) return "nullish";
-  return (value.path.length === 0 || value.path.at(-1) === "*" || isOwnId(m, value)) && !value.isOptional ? "truthy" : "either";
+  if (value.isOptional) return "either";
+  const isThere = value.path.length === 0 || value.path.at(-1) === "*" || isOwnId(m, value) || isRequiredTenantKey(m, value);
+  return isThere ? "truthy" : "either";
 }
 
 function namedTruthiness(m: Machine, value: Extract<Value, { v: "principal" | "source" | "unknown" }>): Truthiness {

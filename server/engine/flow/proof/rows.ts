@@ -227,6 +227,15 @@ export function isOwnId(m: Machine, row: Extract<Value, { v: "row" }>): boolean 
   return found?.column !== undefined && isIdColumn(found.entity, found.column);
 }
 
+/** The tenant key of a row that was found, where no row is without one. */
+export function isRequiredTenantKey(m: Machine, row: Extract<Value, { v: "row" }>): boolean {
+  const info = rowInfo(m, row.row);
+  const found = info?.entity && row.path.filter((part) => part !== "*").length === 1 ? columnOf(m, row) : undefined;
+  if (!found || found.entity !== info?.entity || found.column === undefined) return false;
+  const { tenantKeys, columns } = found.entity;
+  return tenantKeys.includes(found.column) && columns.some(({ name, isRequired }) => name === found.column && isRequired);
+}
+
 export function isUserColumn(entity: Entity, column: string, tenancy: TenancyModel): boolean {
   if (entity.userKeys.some((key) => sameName(key, column))) return true;
   return entity.name === tenancy.user && isIdColumn(entity, column);
