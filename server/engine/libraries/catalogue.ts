@@ -108,6 +108,7 @@ import { SAFE_ACTION } from "./web/safe-action";
 import { ORPC } from "./web/orpc";
 import { POTHOS } from "./web/pothos";
 import { SVELTEKIT } from "./web/sveltekit";
+import { NEST_MICROSERVICES } from "./web/nest-microservices";
 import { TEMPORAL_WORKFLOWS } from "./web/temporal-workflows";
 import { TANSTACK_START } from "./web/tanstack-start";
 import { TS_REST } from "./web/ts-rest";
@@ -133,6 +134,7 @@ const WEB: readonly LibraryModel[] = [
   TRPC_MODEL,
   SAFE_ACTION,
   NEST_MODEL,
+  NEST_MICROSERVICES,
   GRAPHQL,
   GRAPHQL_TOPICS,
   POTHOS,

@@ -7,10 +7,12 @@ import { isNothing, listOf, option, placeOf } from "../call-arguments";
 import { NEST } from "./nest-context";
 import { addHandler } from "./nest-cqrs";
 import { addEventMethod } from "./nest-events";
+import { patternOf } from "./nest-microservices";
 import { addProviders } from "./nest-providers";
 import { applicationAt, applicationFor, type NestApplication } from "./nest-registry";
 import type { NestMethod, Transport } from "./nest-run";
 import { runNestRoute } from "./nest-run";
+import { payloadsFor } from "./payloads";
 import { joinPaths } from "./route-path";
 
 const HTTP = new Set(["Get", "Post", "Put", "Patch", "Delete", "All", "Head", "Options", "Sse"]);
@@ -37,6 +39,10 @@ function addMethod(cls: DecoratedClass, method: NestMethod, use: DecoratorUse, e
     addRoute(cls, method, "rpc", `message ${cls.name}.${method.name}`, [""], engine);
   else if (HTTP.has(use.name) && from === "@nestjs/common")
     addRoute(cls, method, "http", use.name.toUpperCase(), pathsOf(cls, use, engine), engine);
+}
+
+function sentUnder(engine: Engine, pattern: string | undefined): readonly Value[] {
+  return pattern === undefined ? [] : payloadsFor(engine, pattern);
 }
 
 /** Paths of the controller times those of the method. */
@@ -67,6 +73,8 @@ function addRoute(
     framework: NEST,
     span: method.span,
     isRequest: true,
+    // What is sent is known once those who send have run.
+    ...(transport === "rpc" ? { received: (prover: Engine) => sentUnder(prover, patternOf(prover, method)) } : {}),
     run: (prover) => runNestRoute(prover, { cls, method, transport, path: joinPaths(applicationFor(prover, cls.file).prefix, path) }),
   });
 }

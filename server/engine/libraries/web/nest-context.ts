@@ -23,9 +23,10 @@ export function createNestContext(
   isOpen: boolean,
   handler: Metadata,
   cls: Metadata,
+  sent?: Value,
 ): NestContext {
   const { request, response } = createExpressContext(engine, isOpen);
-  const message = engine.source(transport === "ws" ? "message" : "payload", transport === "ws" ? "message" : "payload");
+  const message = sent ?? engine.source(transport === "ws" ? "message" : "payload", transport === "ws" ? "message" : "payload");
   const data = {
     request,
     response,

@@ -10,6 +10,7 @@ import type { NestContext } from "./nest-context";
 import { createNestContext, handOut, NEST } from "./nest-context";
 import { readDecorators } from "./nest-decorators";
 import { intercepted } from "./nest-interceptors";
+import { messageFor, patternOf } from "./nest-microservices";
 import { parameterValue } from "./nest-parameters";
 import { runThrottler } from "./nest-throttling";
 import type { NestMiddleware } from "./nest-registry";
@@ -34,7 +35,8 @@ export function runNestRoute(engine: Engine, route: NestRoute): void {
   const guards = [...application.guards, ...onClass.guards, ...onMethod.guards];
   // The user of a NestJS request is set by guards; where one runs, it is there.
   const isOpen = guards.length > 0;
-  const context = createNestContext(engine, route.transport, isOpen, onMethod.metadata, onClass.metadata);
+  const sent = route.transport === "rpc" ? messageFor(engine, patternOf(engine, method)) : undefined;
+  const context = createNestContext(engine, route.transport, isOpen, onMethod.metadata, onClass.metadata, sent);
   handOut(engine, context);
   const middleware = application.middleware.filter((one) => appliesTo(engine, one, route)).flatMap((one) => one.fns);
   const interceptors = [...application.interceptors, ...onClass.interceptors, ...onMethod.interceptors];
