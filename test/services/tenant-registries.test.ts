@@ -46,8 +46,64 @@ describe("Databases of tenants that a list of tenants tells of", () => {
         res.json(await common("orders").select()); //! unscoped-connection
       });
       app.get("/named/orders", async (req, res) => {
-        const db = await databaseOf(String(req.headers["x-organization"]));
-        res.json(await db("orders").select()); //! unscoped-connection
+        const db = await databaseOf(String(req.headers["x-organization"])); //! unscoped-connection
+        res.json(await db("orders").select());
+      });
+      app.listen(3000);
+    `,
+  });
+});
+
+describe("Connections of Mongoose that a list of schools tells of", () => {
+  service({
+    "package.json": JSON.stringify({
+      dependencies: { mongoose: "8.9.0", express: "4.19.2", jsonwebtoken: "9.0.2", "lru-cache": "11.0.0" },
+    }),
+    "tenantlint.config.json": `{ "isolation": "database-per-tenant" }`,
+    "src/schemas.js": `
+      const { Schema } = require("mongoose");
+      exports.pupil = new Schema({ name: { type: String, required: true }, grade: Number });
+      exports.school = new Schema({ slug: { type: String, unique: true }, dbUri: { type: String, required: true } });
+    `,
+    "src/tenants.js": `
+      const mongoose = require("mongoose");
+      const { LRUCache } = require("lru-cache");
+      const { pupil, school } = require("./schemas");
+      const School = mongoose.createConnection(process.env.ADMIN_URI).model("School", school);
+      const connections = new LRUCache({ max: 100 });
+      exports.connectionFor = async function connectionFor(schoolId) {
+        const cached = connections.get(schoolId);
+        if (cached) return cached;
+        const found = await School.findById(schoolId).lean();
+        if (!found) throw new Error("unknown school");
+        const connection = mongoose.createConnection(found.dbUri);
+        connection.model("Pupil", pupil);
+        connections.set(schoolId, connection);
+        return connection;
+      };
+    `,
+    "src/app.js": `
+      const express = require("express");
+      const jwt = require("jsonwebtoken");
+      const mongoose = require("mongoose");
+      const { pupil } = require("./schemas");
+      const { connectionFor } = require("./tenants");
+      const Pupil = mongoose.model("Pupil", pupil);
+      const app = express();
+      app.use(async (req, res, next) => {
+        const { school } = jwt.verify(req.get("authorization"), process.env.KEY);
+        req.db = await connectionFor(school);
+        next();
+      });
+      app.get("/pupils", async (req, res) => res.json(await req.db.model("Pupil").find({ grade: Number(req.query.grade) })));
+      app.get("/pupils/:id", async (req, res) => res.json(await req.db.models.Pupil.findById(req.params.id)));
+      app.delete("/pupils/:id", async (req, res) => {
+        await Pupil.findByIdAndDelete(req.params.id); //! unscoped-connection
+        res.end();
+      });
+      app.get("/schools/:school/pupils", async (req, res) => {
+        const connection = await connectionFor(req.params.school); //! unscoped-connection
+        res.json(await connection.model("Pupil").find());
       });
       app.listen(3000);
     `,

@@ -79,7 +79,7 @@ const STORAGE_COLUMN = /^(?:db|database|schema|connection|conn|dsn)(?:name|url|u
 /** The list of tenants that have storage of their own: nothing else in the schema leads to it, and its rows say where theirs is. */
 export function findRegistry(graph: SchemaGraph): string | undefined {
   const isRegistry = (entity: SchemaEntity): boolean =>
-    tenantNameWeight(entity, graph) >= 7 && entity.columns.some((column) => STORAGE_COLUMN.test(foldName(column.dbName)));
+    tenantNameWeight(entity, graph) >= 4 && entity.columns.some((column) => STORAGE_COLUMN.test(foldName(column.dbName)));
   return [...graph.entities.values()].find(isRegistry)?.name;
 }
 

@@ -7,6 +7,7 @@ import type { Machine } from "../machine/machine";
 import { leavesOf } from "./channel-key";
 import { callsOutTo } from "./climb";
 import type { Observation, Run } from "./observer";
+import { rowInfo } from "./rows";
 
 /** A handle was made; of a client it is noted where what chose its storage was handed over. */
 export function noteMade(m: Machine, handle: HandleValue): HandleValue {
@@ -18,14 +19,25 @@ export function noteMade(m: Machine, handle: HandleValue): HandleValue {
 
 /** This value chose the storage of what is sent from here on: a schema that a builder or a session was told. */
 export function noteChosen(m: Machine, chosen: Value, at: SourceSpan | undefined): void {
-  for (const key of inputsIn(m, chosen)) {
-    const lift = callsOutTo(m, key, ({ args = [] }) => (args.some(({ value }) => inputsIn(m, value).has(key)) ? key : undefined));
+  for (const [key, sought] of chosenIn(m, chosen)) {
+    const holds = (value: Value): boolean => [...inputsIn(m, value)].some((input) => sought.has(input));
+    const lift = callsOutTo(m, key, ({ args = [] }) => (args.some(({ value }) => holds(value)) ? key : undefined));
     const place = lift > 0 ? m.stack.at(-lift)?.callSite : at;
     if (!place) continue;
     m.world.observer.run.storagePlaces.set(key, place);
     // Somewhere else it is chosen by another call.
     m.impurity++;
   }
+}
+
+/** Keys of what chose, each with those of the input that it goes by: the row of a list of tenants was found by what the request said. */
+function chosenIn(m: Machine, value: Value): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>([...inputsIn(m, value)].map((key) => [key, new Set([key])]));
+  for (const leaf of leavesOf(m, value)) {
+    const inputs = leaf.v === "row" ? (rowInfo(m, leaf.row)?.atoms ?? []).flatMap(({ operand }) => [...inputsIn(m, operand)]) : [];
+    if (inputs.length > 0) found.set(keyOf(leaf), new Set(inputs));
+  }
+  return found;
 }
 
 /** Keys of what the request says in a value, as it is or as a part of what was made of it. */
