@@ -153,3 +153,43 @@ describe("A schema that the request chose", () => {
     `,
   });
 });
+
+describe("A schema of Kysely that the request chose", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { express: "5.0.0", jsonwebtoken: "9.0.0", kysely: "0.27.0", pg: "8.0.0" } }),
+    "tenantlint.config.json": `{ "isolation": "schema-per-tenant" }`,
+    "db/tenant/schema.sql": "CREATE TABLE parcels (id int PRIMARY KEY, weight int NOT NULL);",
+    "src/db.ts": `
+      import { Kysely, PostgresDialect } from "kysely";
+      import { Pool } from "pg";
+      interface Tables { parcels: { id: number; weight: number } }
+      const root = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: new Pool() }) });
+      const schemaOf = (org: string) => {
+        if (!/^[a-z]+$/.test(org)) throw new Error("no schema");
+        return "org_" + org;
+      };
+      export const schema = (org: string) => root.withSchema(schemaOf(org));
+    `,
+    "src/app.ts": `
+      import express from "express";
+      import jwt from "jsonwebtoken";
+      import { schema } from "./db";
+      const app = express();
+      app.use((req, res, next) => {
+        res.locals.org = (jwt.verify(String(req.headers.authorization), process.env.KEY!) as { org: string }).org;
+        next();
+      });
+      app.get("/parcels", async (_req, res) => {
+        const db = schema(res.locals.org);
+        res.json(await db.with("heavy", (qb) => qb.selectFrom("parcels").selectAll()).selectFrom("heavy").selectAll().execute());
+      });
+      app.get("/:org/parcels", async (req, res) => {
+        const db = schema(req.params.org); //! unscoped-connection
+        const heavy = await db.selectFrom("parcels").selectAll().where("weight", ">", 9).execute();
+        await db.deleteFrom("parcels").execute();
+        res.json(heavy);
+      });
+      app.listen(3000);
+    `,
+  });
+});

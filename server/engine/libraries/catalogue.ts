@@ -108,6 +108,7 @@ import { SAFE_ACTION } from "./web/safe-action";
 import { ORPC } from "./web/orpc";
 import { POTHOS } from "./web/pothos";
 import { SVELTEKIT } from "./web/sveltekit";
+import { DECORATED_CONTROLLERS } from "./web/decorated-controllers";
 import { NEST_MICROSERVICES } from "./web/nest-microservices";
 import { TEMPORAL_WORKFLOWS } from "./web/temporal-workflows";
 import { TANSTACK_START } from "./web/tanstack-start";
@@ -135,6 +136,7 @@ const WEB: readonly LibraryModel[] = [
   SAFE_ACTION,
   NEST_MODEL,
   NEST_MICROSERVICES,
+  DECORATED_CONTROLLERS,
   GRAPHQL,
   GRAPHQL_TOPICS,
   POTHOS,
