@@ -182,14 +182,17 @@ function filtered(m: Machine, object: Value, run: Run): Value {
 /** An item that passes surely, or that may pass; none where it surely fails. What `filter(Boolean)` and the like keep is what was there. */
 function keptBy(m: Machine, item: Member, run: Run): readonly Member[] {
   const test = once(m, () => run(item.value));
-  const passes = item.value.v === "constant" ? isSurely(m, test) : passesSurely(m, test) || (cannotBe(m, test, true) ? false : undefined);
+  const passes =
+    item.value.v === "constant"
+      ? isSurely(m, test)
+      : passesSurely(m, test) || (item.value.v === "object" && cannotBe(m, test) ? false : undefined);
   if (passes === false || (passes === undefined && isFalsy(item.value))) return [];
   if (passes === true) return [item];
   return [{ value: tried(m, item.value, run), isConditional: true }];
 }
 
-function cannotBe(m: Machine, test: Value, truth: boolean): boolean {
-  return m.branch(() => assume(m, test, truth)).isDead;
+function cannotBe(m: Machine, test: Value): boolean {
+  return m.branch(() => assume(m, test, true)).isDead;
 }
 
 function isFalsy(value: Value): boolean {
