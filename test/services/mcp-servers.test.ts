@@ -107,6 +107,20 @@ describe("The SDK of the Model Context Protocol", () => {
         }));
         export { authenticated as GET, authenticated as POST };
       `,
+      "src/second.ts": `
+        import { McpServer } from "@modelcontextprotocol/server";
+        import { z } from "zod";
+        import { db } from "./db";
+        const server = new McpServer({ name: "projects", version: "2.0.0" });
+        server.registerTool("own", { inputSchema: z.object({ name: z.string() }) }, async ({ name }, ctx) => {
+          const organizationId = ctx.http?.authInfo?.extra?.organizationId as string | undefined;
+          if (!organizationId) throw new Error("unauthorized");
+          return { content: [{ type: "text", text: JSON.stringify(await db.project.findMany({ where: { organizationId, name } })) }] };
+        });
+        server.registerTool("any", { inputSchema: z.object({ id: z.string() }) }, async ({ id }) => {
+          return { content: [{ type: "text", text: JSON.stringify(await db.project.findUnique({ where: { id } })) }] }; //! unscoped-query
+        });
+      `,
       "src/low.ts": `
         import { Server } from "@modelcontextprotocol/sdk/server/index.js";
         import { CallToolRequestSchema } from "@modelcontextprotocol/sdk/types.js";

@@ -11,10 +11,12 @@ import { beside, offer } from "./agent-tools";
 
 const MODEL = "mcp";
 
-/** What a callback gets besides its arguments. */
+/** What a callback gets besides its arguments; version 2 of the SDK keeps what the transport says under `http`. */
 function extra(prover: Engine): Value {
+  const authInfo = beside(prover, "authInfo");
   return prover.object({
-    authInfo: beside(prover, "authInfo"),
+    authInfo,
+    http: prover.object({ authInfo }),
     requestInfo: prover.object({ headers: prover.source("headers", "request.headers") }),
     sessionId: prover.unknown("sessionId"),
     signal: prover.unknown("signal"),
@@ -114,8 +116,8 @@ const initialised: Work = (call, engine) => {
 
 export const MCP_SERVERS = createVendorModel({
   id: MODEL,
-  packages: ["@modelcontextprotocol/sdk", "fastmcp", "mcp-handler", "@vercel/mcp-adapter"],
-  tokens: ["@modelcontextprotocol/sdk", "fastmcp", "mcp-handler", "@vercel/mcp-adapter"],
+  packages: ["@modelcontextprotocol/sdk", "@modelcontextprotocol/server", "fastmcp", "mcp-handler", "@vercel/mcp-adapter"],
+  tokens: ["@modelcontextprotocol/", "fastmcp", "mcp-handler", "@vercel/mcp-adapter"],
   kinds: {
     server: {
       makers: /^(?:McpServer|Server)$/,
