@@ -77,33 +77,56 @@ describe("A name of the input that is checked where it is there", () => {
 });
 
 describe("Names that a schema demands", () => {
-  const route = (schema: string, mark: string): string => `
-    import express from "express";
-    import session from "express-session";
-    import { z } from "zod";
-    import { PrismaClient } from "@prisma/client";
-    const db = new PrismaClient();
-    const app = express();
-    app.use(session({ secret: process.env.SECRET!, resave: false, saveUninitialized: false }));
-    const isOwn = (organizationId: string, req: any): boolean => {
-      if (organizationId !== req.session.organizationId) return false;
-      return req.session.role !== "guest";
-    };
-    app.get("/projects", async (req: any, res) => {
-      const parsed = z.object({ organizationId: ${schema} }).safeParse((await req.filter()) || {});
-      if (!parsed.success) return res.sendStatus(422);
-      if (req.session.organizationId && !isOwn(parsed.data.organizationId, req)) return res.sendStatus(403);
-      if (!req.session.organizationId) return res.sendStatus(401);
-      res.json(await db.project.findMany({ where: { organizationId: parsed.data.organizationId } }));${mark}
-    });
-    app.listen(3000);
-  `;
-  const files = {
+  const files = (schema: string): Record<string, string> => ({
     ...PROJECTS,
-    "package.json": JSON.stringify({
-      dependencies: { zod: "4.0.0", express: "4.19.0", "express-session": "1.18.0", "@prisma/client": "6.0.0" },
-    }),
-  };
-  service({ ...files, "src/app.ts": route("z.string()", "") }, "are there where what was parsed may have been nothing");
-  service({ ...files, "src/app.ts": route("z.any()", "") }, "or were compared");
+    "package.json": JSON.stringify({ dependencies: { zod: "4.0.0", next: "15.0.0", "@prisma/client": "6.0.0" } }),
+    "lib/db.ts": `
+      import { PrismaClient } from "@prisma/client";
+      export const db = new PrismaClient();
+    `,
+    "lib/wrapper.ts": `
+      import { createHash } from "node:crypto";
+      import { db } from "./db";
+      type Key = { organizationId: string };
+      async function keyOf(request: Request): Promise<{ ok: true; key: Key } | { ok: false }> {
+        const given = request.headers.get("x-api-key");
+        const row = given ? await db.apiKey.findUnique({ where: { hashedKey: createHash("sha256").update(given).digest("hex") } }) : null;
+        return row ? { ok: true, key: { organizationId: row.organizationId } } : { ok: false };
+      }
+      export async function wrapper({ request, schema, given, handler }: any): Promise<Response> {
+        const found = await keyOf(request);
+        if (!found.ok) return new Response(null, { status: 401 });
+        const input: any = {};
+        if (schema) {
+          const parsed = schema.safeParse((await given) || {});
+          if (!parsed.success) return new Response(null, { status: 422 });
+          input.params = parsed.data;
+        }
+        return handler({ key: found.key, input });
+      }
+      export const isOwn = (organizationId: string, key: Key): boolean => {
+        if (organizationId !== key.organizationId) return false;
+        return process.env.MAINTENANCE !== "on";
+      };
+    `,
+    "app/api/organizations/[organizationId]/projects/[projectId]/route.ts": `
+      import { z } from "zod";
+      import { isOwn, wrapper } from "../../../../../../lib/wrapper";
+      import { db } from "../../../../../../lib/db";
+      export const GET = async (request: Request, props: any) =>
+        wrapper({
+          request,
+          schema: ${schema},
+          given: props.params,
+          handler: async ({ key, input: { params } }: any) => {
+            if (!isOwn(params!.organizationId, key)) return new Response(null, { status: 403 });
+            return Response.json(await db.project.findUnique({ where: { id: params!.projectId, organizationId: params!.organizationId } }));
+          },
+        });
+    `,
+  });
+  service(
+    files('z.object({ projectId: z.string(), organizationId: z.cuid2().describe("whose") })'),
+    "are there where what was parsed may have been nothing",
+  );
 });
