@@ -107,6 +107,43 @@ describe("tables of abilities", () => {
     {
       ...FILES,
       "src/abilities.ts": `
+        type Ability = { what: any; test: (user: any, row: any) => boolean };
+        class Abilities {
+          private readonly byPerson: Map<any, Map<string, Ability[]>> = new Map();
+          allow = (who: any, actions: string | string[], rows: any, test: Ability["test"]) => {
+            [actions].flat().forEach((action) => {
+              [rows].flat().forEach((what) => {
+                if (!this.byPerson.has(who)) this.byPerson.set(who, new Map());
+                const byAction = this.byPerson.get(who)!;
+                if (!byAction.has(action)) byAction.set(action, []);
+                byAction.get(action)!.push({ what, test });
+              });
+            });
+          };
+          authorize = (user: any, action: string, row: any): asserts row => {
+            let isAllowed = false;
+            for (const one of this.entriesFor(user, action, row)) if (one.test(user, row)) isAllowed = true;
+            if (!isAllowed) throw new Error("Forbidden");
+          };
+          private entriesFor(user: any, action: string, row: any): Ability[] {
+            const found: Ability[] = [];
+            for (const [who, byAction] of this.byPerson.entries()) {
+              if (!(user instanceof who)) continue;
+              for (const one of byAction.get(action) ?? []) if (row === one.what || row instanceof one.what) found.push(one);
+            }
+            return found;
+          }
+        }
+        export const { allow, authorize } = new Abilities();
+      `,
+    },
+    "in maps by person and action",
+  );
+
+  service(
+    {
+      ...FILES,
+      "src/abilities.ts": `
         const list: any[] = [];
         export const allow = (who: any, actions: string | string[], what: any, test: any) => { list.push({ who, actions: [actions].flat(), what, test }); };
         export function authorize(user: any, action: string, row: any) {

@@ -86,9 +86,18 @@ function comparison(left: Value, right: Value, at: SourceSpan, isLoose: boolean)
   }
   if (left.v === "constant" && right.v === "constant" && typeof left.value === typeof right.value)
     return constant(left.value === right.value);
+  if (isClassAndOther(left, right) || isClassAndOther(right, left)) return constant(false);
   const typeTest = typeofTest(left, right) ?? typeofTest(right, left);
   if (typeTest) return typeTest;
   return { v: "condition", op: "equal", of: [left, right], at };
+}
+
+/** A class of the program, and what comes from a database or a request: no row is a class. */
+function isClassAndOther(one: Value, other: Value): boolean {
+  return (
+    one.v === "class" &&
+    (other.v === "row" || other.v === "source" || other.v === "principal" || other.v === "text" || other.v === "constant")
+  );
 }
 
 /** null or undefined, as it is written down; the one is not the other. */

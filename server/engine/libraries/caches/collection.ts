@@ -1,7 +1,7 @@
 // What Map, Set and WeakMap hold: what they were made from and what was added on the way here. Entries are kept in the state of the
 // execution, so that branches and loops join as for any other object.
 import type { Engine } from "../model";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { UNDEFINED, type ClassValue, type HandleValue, type Value } from "../value";
 
 export const COLLECTION = "collection";
 /** Name under which added entries are kept on the handle. */
@@ -66,12 +66,43 @@ export function valuesAt(
   const entries = entriesOf(engine, collection);
   const possible = entries.filter((entry) => {
     if (key.v === "handle" && entry.key.v === "handle") return key.id === entry.key.id;
+    if (key.v === "class" && entry.key.v === "class") return isSameClass(key, entry.key);
     const name = engine.stringOf(entry.key);
     return wanted === undefined || name === undefined || name === wanted;
   });
-  const isSure = wanted !== undefined && possible.length > 0 && possible.every((entry) => engine.stringOf(entry.key) === wanted);
+  const isMeant = (entry: Entry): boolean =>
+    key.v === "class" ? entry.key.v === "class" : wanted !== undefined && engine.stringOf(entry.key) === wanted;
+  const isSure = possible.length > 0 && possible.every(isMeant);
   const last = possible.at(-1);
   return { values: isSure && last ? [last.value] : possible.map((entry) => entry.value), isSure };
+}
+
+function isSameClass(one: ClassValue, other: ClassValue): boolean {
+  return one.file === other.file && one.cls === other.cls;
+}
+
+/** How deep lists and collections are looked into for functions. */
+const DEPTH = 3;
+
+/**
+ * Functions, and what holds some: entries that modules leave in a table when they are loaded (`handlers.set("paid", onPaid)`), and no
+ * request adds to.
+ */
+export function isCode(engine: Engine, value: Value, depth = DEPTH): boolean {
+  if (value.v === "function" || value.v === "class") return true;
+  if (depth === 0) return false;
+  const parts = partsOf(engine, value);
+  return (
+    parts.length > 0 &&
+    (value.v === "object" ? parts.some((part) => part.v === "function") : parts.every((part) => isCode(engine, part, depth - 1)))
+  );
+}
+
+function partsOf(engine: Engine, value: Value): readonly Value[] {
+  if (value.v === "object") return [...(engine.members(value)?.values() ?? [])].map((member) => member.value);
+  if (value.v === "handle" && value.model === COLLECTION) return entriesOf(engine, value).map((entry) => entry.value);
+  const items = value.v === "array" ? engine.items(value) : undefined;
+  return items && !items.more ? items.items.map((item) => item.value) : [];
 }
 
 export function oneOf(engine: Engine, values: readonly Value[]): Value {

@@ -5,7 +5,7 @@ import { argument, isNothing } from "../call-arguments";
 import { createPeerEntry } from "../channels/connections";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, oneOf, valuesAt, type Entry } from "./collection";
+import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, isCode, oneOf, valuesAt, type Entry } from "./collection";
 
 const TYPES = { Map: "map", Set: "set", WeakMap: "weak", WeakSet: "set" } as const;
 
@@ -52,6 +52,8 @@ function has(engine: Engine, call: MethodCall, key: Value): Value {
   const names = keys.map((each) => (each.v === "constant" ? engine.stringOf(each) : undefined));
   const wanted = key.v === "constant" ? engine.stringOf(key) : undefined;
   if (wanted !== undefined && names.length > 0 && !names.includes(undefined)) return constant(names.includes(wanted));
+  if (key.v === "class" && keys.length > 0 && keys.every((each) => each.v === "class"))
+    return constant(valuesAt(engine, call.handle, key).values.length > 0);
   return { v: "condition", op: "includes", of: [listOf(engine, keys), key], at: call.span };
 }
 
@@ -75,7 +77,8 @@ function listed(engine: Engine, call: MethodCall): Value | undefined {
 function iterated(engine: Engine, handle: HandleValue): readonly Entry[] {
   const known = entriesOf(engine, handle);
   const { initial } = handle.data;
-  const isFilledLater = (engine.isShared?.(handle) ?? false) && isNothing(initial as Value | undefined);
+  const isTable = known.length > 0 && known.every((entry) => isCode(engine, entry.value));
+  const isFilledLater = !isTable && (engine.isShared?.(handle) ?? false) && isNothing(initial as Value | undefined);
   if (!isFilledLater) return known;
   const { key, value } = createPeerEntry(engine);
   return [...known, { key: handle.type === "set" ? value : key, value }];
@@ -101,7 +104,8 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
   const { values, isSure } = valuesAt(engine, handle, key);
   // What is kept of a connection is asked of it.
   if (key.v === "handle") return isSure ? oneOf(engine, values) : engine.choice([...values, engine.member(key, "kept")]);
-  if (!isCache(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
+  const isTable = values.length > 0 && values.every((value) => isCode(engine, value));
+  if (isTable || !isCache(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
   const keySpan = call.args[0]?.span;
   // What other requests have left there.
   const typed = engine.typed(handle.data["valueType"]);
