@@ -19,6 +19,8 @@ import { settled } from "./promises";
 /** Names that say that a function lets only the entitled pass. */
 const AUTHORISES =
   /^(assert|ensure|require|check|verify|authori[sz]e|enforce|validate|guard|can|has|is)[A-Z_]?\w*(access|permission|member|owner|role|auth|tenant|org|workspace|team|belongs|allowed|entitle)/i;
+/** Names that ask what one value is (`isPlainObject(given)`), and call nothing of it. */
+const ASKS = /^is[A-Z]\w*$/;
 /** Names that only shape a value: the result is the value, as far as isolation goes. */
 const KEEPS_VALUE =
   /^(trim|toString|toLowerCase|toUpperCase|valueOf|normalize|String|Number|parseInt|parseFloat|BigInt|decodeURIComponent|encodeURIComponent|toHexString|toISOString|toJSON|clone|structuredClone|ObjectId|cast|brand)$/;
@@ -31,7 +33,7 @@ export function unseenCall(m: Machine, name: string, receiver: Value | undefined
   const wrapped = wrappedHandler(m, last, receiver, call) ?? ranCallback(m, last, receiver, call);
   if (wrapped) return wrapped;
   for (const arg of call.args) settled(m, arg.value);
-  runCallbacks(m, call.args);
+  if (!ASKS.test(last) || call.args.length !== 1) runCallbacks(m, call.args);
   noteAuditCall(m, name, receiver, call);
   noteHandedOn(
     m,
