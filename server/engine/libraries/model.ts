@@ -256,6 +256,8 @@ export interface Engine {
   writtenAt?(fn: Value): SourceSpan | undefined;
   /** Whether a handle was made when its module was loaded, and so outlives a request. */
   isShared?(handle: HandleValue): boolean;
+  /** Whether a module is being loaded, so that what is made now outlives requests. */
+  isLoading?(): boolean;
   /** The function named by `typeof f`, `ReturnType<typeof f>`, `Awaited<…>` of these, or an alias of one. */
   functionOf?(typeArg: unknown): Value | undefined;
   /** State of one analysis that belongs to no handle (global guards, producers of a queue); made on first use. */

@@ -111,12 +111,8 @@ export class EngineApi implements Engine {
   }
 
   object(members: Readonly<Record<string, Value>>): Value {
-    return {
-      v: "object",
-      id: this.m.newId(),
-      members: new Map(Object.entries(members).map(([name, value]) => [name, { value }])),
-      rest: [],
-    };
+    const own = new Map(Object.entries(members).map(([name, value]) => [name, { value }]));
+    return { v: "object", id: this.m.newId(), members: own, rest: [] };
   }
 
   array(items: readonly Value[], more?: Value): Value {
@@ -256,6 +252,10 @@ export class EngineApi implements Engine {
 
   isShared(handle: HandleValue): boolean {
     return this.m.sharedIds.has(handle.id);
+  }
+
+  isLoading(): boolean {
+    return this.m.isLoading();
   }
 
   // ----------------------------------------------------------------------------------------------- effects

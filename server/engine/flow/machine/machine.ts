@@ -207,10 +207,15 @@ export class Machine {
     return frame.home ? this.operations.inheritedMethod(this, frame.home, name, frame.self) : undefined;
   }
 
+  /** Whether what is made now outlives requests. */
+  isLoading(): boolean {
+    return this.world.observer.isInModule || this.makesShared;
+  }
+
   /** An id for an object of the program; notes those that outlive requests. */
   newObjectId(): number {
     const id = this.newId();
-    if (this.world.observer.isInModule || this.makesShared) this.sharedIds.add(id);
+    if (this.isLoading()) this.sharedIds.add(id);
     return id;
   }
 

@@ -1,11 +1,14 @@
 // What Map, Set and WeakMap hold: what they were made from and what was added on the way here. Entries are kept in the state of the
 // execution, so that branches and loops join as for any other object.
 import type { Engine } from "../model";
-import { UNDEFINED, type ClassValue, type HandleValue, type Value } from "../value";
+import { isNothing } from "../call-arguments";
+import { constant, UNDEFINED, type ClassValue, type HandleValue, type Value } from "../value";
 
 export const COLLECTION = "collection";
 /** Name under which added entries are kept on the handle. */
 export const ADDED = "*added*";
+/** Name under which is kept that something was added after the modules were loaded. */
+export const CHANGED = "*changed*";
 /** More entries than these are not told apart. */
 const MAX_ENTRIES = 24;
 
@@ -54,6 +57,7 @@ export function addEntry(engine: Engine, collection: HandleValue, entry: Value):
     .alternatives(engine.member(collection, ADDED))
     .flatMap((list) => engine.items(list)?.items.map((item) => item.value) ?? []);
   engine.setMember(collection, ADDED, engine.array([...before.slice(-MAX_ENTRIES), entry]));
+  if (engine.isLoading?.() !== true) engine.setMember(collection, CHANGED, constant(true));
 }
 
 /** The values that may stand under a key; `isSure` when it is one, and surely there. */
@@ -84,25 +88,20 @@ function isSameClass(one: ClassValue, other: ClassValue): boolean {
 /** How deep lists and collections are looked into for functions. */
 const DEPTH = 3;
 
-/**
- * Functions, and what holds some: entries that modules leave in a table when they are loaded (`handlers.set("paid", onPaid)`), and no
- * request adds to.
- */
-export function isCode(engine: Engine, value: Value, depth = DEPTH): boolean {
-  if (value.v === "function" || value.v === "class") return true;
-  if (depth === 0) return false;
-  const parts = partsOf(engine, value);
-  return (
-    parts.length > 0 &&
-    (value.v === "object" ? parts.some((part) => part.v === "function") : parts.every((part) => isCode(engine, part, depth - 1)))
-  );
+/** A table of functions that modules filled when they were loaded (`handlers.set("paid", onPaid)`), and nothing has added to since. */
+export function isTable(engine: Engine, collection: HandleValue, depth = DEPTH): boolean {
+  const values = entriesOf(engine, collection).map((entry) => entry.value);
+  return isNothing(engine.member(collection, CHANGED)) && values.length > 0 && values.every((value) => isCode(engine, value, depth));
 }
 
-function partsOf(engine: Engine, value: Value): readonly Value[] {
-  if (value.v === "object") return [...(engine.members(value)?.values() ?? [])].map((member) => member.value);
-  if (value.v === "handle" && value.model === COLLECTION) return entriesOf(engine, value).map((entry) => entry.value);
-  const items = value.v === "array" ? engine.items(value) : undefined;
-  return items && !items.more ? items.items.map((item) => item.value) : [];
+/** Functions, and what holds some. */
+function isCode(engine: Engine, value: Value, depth: number): boolean {
+  if (value.v === "function" || value.v === "class") return true;
+  if (depth === 0) return false;
+  if (value.v === "handle") return value.model === COLLECTION && isTable(engine, value, depth - 1);
+  if (value.v === "object") return [...(engine.members(value)?.values() ?? [])].some((member) => member.value.v === "function");
+  const { items = [], more } = (value.v === "array" && engine.items(value)) || {};
+  return !more && items.length > 0 && items.every((item) => isCode(engine, item.value, depth - 1));
 }
 
 export function oneOf(engine: Engine, values: readonly Value[]): Value {

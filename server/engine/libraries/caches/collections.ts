@@ -5,7 +5,7 @@ import { argument, isNothing } from "../call-arguments";
 import { createPeerEntry } from "../channels/connections";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { constant, UNDEFINED, type HandleValue, type Value } from "../value";
-import { ADDED, addEntry, COLLECTION, createCollection, entriesOf, isCode, oneOf, valuesAt, type Entry } from "./collection";
+import { ADDED, addEntry, CHANGED, COLLECTION, createCollection, entriesOf, isTable, oneOf, valuesAt, type Entry } from "./collection";
 
 const TYPES = { Map: "map", Set: "set", WeakMap: "weak", WeakSet: "set" } as const;
 
@@ -77,8 +77,7 @@ function listed(engine: Engine, call: MethodCall): Value | undefined {
 function iterated(engine: Engine, handle: HandleValue): readonly Entry[] {
   const known = entriesOf(engine, handle);
   const { initial } = handle.data;
-  const isTable = known.length > 0 && known.every((entry) => isCode(engine, entry.value));
-  const isFilledLater = !isTable && (engine.isShared?.(handle) ?? false) && isNothing(initial as Value | undefined);
+  const isFilledLater = !isTable(engine, handle) && (engine.isShared?.(handle) ?? false) && isNothing(initial as Value | undefined);
   if (!isFilledLater) return known;
   const { key, value } = createPeerEntry(engine);
   return [...known, { key: handle.type === "set" ? value : key, value }];
@@ -104,8 +103,7 @@ function read(engine: Engine, call: MethodCall, key: Value): Value {
   const { values, isSure } = valuesAt(engine, handle, key);
   // What is kept of a connection is asked of it.
   if (key.v === "handle") return isSure ? oneOf(engine, values) : engine.choice([...values, engine.member(key, "kept")]);
-  const isTable = values.length > 0 && values.every((value) => isCode(engine, value));
-  if (isTable || !isCache(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
+  if (!isCache(engine, handle) || isTable(engine, handle)) return isSure ? oneOf(engine, values) : foundUnder(engine, call, values, key);
   const keySpan = call.args[0]?.span;
   // What other requests have left there.
   const typed = engine.typed(handle.data["valueType"]);
@@ -165,7 +163,7 @@ export const COLLECTIONS: LibraryModel = {
   call: externalCall,
   method,
   member: (handle, name, engine) => {
-    if (name === ADDED) return UNDEFINED;
+    if (name === ADDED || name === CHANGED) return UNDEFINED;
     return name === "size" ? engine.unknown(`${COLLECTION}:${handle.id}.size`) : undefined;
   },
 };

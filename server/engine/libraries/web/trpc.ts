@@ -127,7 +127,7 @@ function callAdapter(call: ExternalCall, engine: Engine): Value | undefined {
   const router = handleOf(engine, option(engine, options, "router") ?? engine.unknown("router"), TRPC, "router");
   if (!router || !create) return undefined;
   const root = rootOf(router);
-  const isServer = engine.isShared?.(engine.handle(TRPC, "adapter", {})) === true;
+  const isServer = engine.isLoading?.() === true;
   (isServer ? root.servers : root.handlers).set(call.span.file, create);
   return undefined;
 }
