@@ -1,4 +1,5 @@
 // What caches share: telling the prover of a read or write, and what a read yields.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import { optional } from "../call-arguments";
 import type { CacheAccess } from "../cache-access";
 import type { Engine, LibraryCall } from "../model";
@@ -36,6 +37,19 @@ export function reportCache(engine: Engine, call: LibraryCall, use: CacheUse): v
     span: call.span,
     cache: use.cache,
   });
+}
+
+/** What a function that remembers its results leaves: told where it was made, which is where its key is settled. */
+export function reportKept(
+  engine: Engine,
+  cache: HandleValue,
+  kept: Pick<CacheAccess, "library" | "operation" | "key" | "isForOneRequest" | "told"> & {
+    readonly value: Value;
+    readonly at?: SourceSpan;
+  },
+): void {
+  const { at: span = cache.at, ...rest } = kept;
+  if (span) engine.cache({ ...rest, kind: "cache-write", span, cache, isReadThrough: true, isFixedPlace: true });
 }
 
 /** What somebody put there, or nothing. */

@@ -1,6 +1,7 @@
 // Functions that remember their results: DataLoader (https://github.com/graphql/dataloader) and memoisers. One that a module made
 // remembers for all requests; what its key leaves out is decided where it is made, so that is where it is reported.
 import { argument, exportName, isCallable, isKnownFunction, option } from "../call-arguments";
+import { reportKept } from "./cache-entry";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel, MethodCall } from "../model";
 import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
 
@@ -101,22 +102,11 @@ function countOf(engine: Engine, memoizer: Memoizer, fn: Value, options: Value):
   return memoizer.countsDeclared && !given ? engine.arity?.(fn) : undefined;
 }
 
-const FIXED = { isReadThrough: true, isFixedPlace: true } as const;
-
 /** Told at the place where it was made, and only when it outlives the request. */
 function remember(engine: Engine, handle: HandleValue, operation: string, key: readonly Value[], value: Value): void {
-  if (!handle.at || !(engine.isShared?.(handle) ?? false)) return;
-  engine.cache({
-    library: operation,
-    operation,
-    kind: "cache-write",
-    key,
-    value,
-    span: handle.at,
-    cache: handle,
-    ...FIXED,
-    ...(operation === "DataLoader" ? { isForOneRequest: true as const } : {}),
-  });
+  if (!(engine.isShared?.(handle) ?? false)) return;
+  const ofRequest = operation === "DataLoader" ? { isForOneRequest: true as const } : {};
+  reportKept(engine, handle, { library: operation, operation, key, value, ...ofRequest });
 }
 
 function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value | undefined {

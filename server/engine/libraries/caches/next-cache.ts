@@ -3,12 +3,12 @@
 // key is their arguments and what they capture. `use cache: private` keeps entries in the browser of one person.
 import { argument, exportName, isCallable, listOf } from "../call-arguments";
 import type { DirectedCall } from "../directed-call";
+import { reportKept } from "./cache-entry";
 import type { Engine, ExternalCall, LibraryCall, LibraryModel } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 
 const NEXT_CACHE = "next-cache";
-const FIXED = { isReadThrough: true, isFixedPlace: true } as const;
 /** They name entries or drop them; nothing of a tenant comes out. */
 const QUIET = /^(?:unstable_)?(?:cacheTag|cacheLife|revalidateTag|revalidatePath|updateTag|expireTag|expirePath|refresh|noStore)$/;
 
@@ -25,19 +25,8 @@ function invoke(handle: HandleValue, call: LibraryCall, engine: Engine): Value |
   if (!fn || !handle.at) return undefined;
   const args = call.args.map((arg) => arg.value);
   const value = engine.await(engine.call(fn, args, call.span));
-  const operation = "unstable_cache";
   const key = [...(parts ?? []), ...args];
-  engine.cache({
-    library: NEXT_CACHE,
-    operation,
-    kind: "cache-write",
-    key,
-    value,
-    span: handle.at,
-    cache: handle,
-    ...FIXED,
-    told: parts ?? [],
-  });
+  reportKept(engine, handle, { library: NEXT_CACHE, operation: "unstable_cache", key, value, told: parts ?? [] });
   return engine.promise(value);
 }
 
@@ -48,8 +37,7 @@ function directedCall(call: DirectedCall, engine: Engine): void {
     engine.handle(NEXT_CACHE, "directive", {}, call.span),
   );
   const key = [...call.args, ...call.captured];
-  const span = headOf(engine, call);
-  engine.cache({ library: NEXT_CACHE, operation: "use cache", kind: "cache-write", key, value: call.result, span, cache, ...FIXED });
+  reportKept(engine, cache, { library: NEXT_CACHE, operation: "use cache", key, value: call.result, at: headOf(engine, call) });
 }
 
 /** The function up to its directive; all of it where the directive stands at the top of the file. */

@@ -1,7 +1,6 @@
 // Results that an ORM keeps under a name which the query gives: TypeORM's `cache: { id }` (https://typeorm.io/docs/query-builder/caching),
 // MikroORM's `cache: [key, ms]` (https://mikro-orm.io/docs/caching), Drizzle's `$withCache({ tag })` (https://orm.drizzle.team/docs/cache).
 // Whoever asks under the same name gets them, whatever was asked for. Without a name, statement and parameters are the key.
-import { option } from "../call-arguments";
 import type { Engine, LibraryCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import type { Value } from "../value";
@@ -25,9 +24,4 @@ export function keepResult(engine: Engine, call: Pick<LibraryCall, "span">, libr
 /** `true` and a number of milliseconds name nothing. */
 function isName(engine: Engine, value: Value): boolean {
   return engine.alternatives(value).some((one) => one.v !== "constant" || typeof one.value === "string");
-}
-
-/** `{ cache: { id } }`, `{ tag }`. */
-export function nameIn(engine: Engine, options: Value | undefined, member: string): Value | undefined {
-  return options && option(engine, options, member);
 }

@@ -1,6 +1,7 @@
 // Middleware of Express that keeps whole responses: apicache 1 (https://github.com/kwhitley/apicache#api) and route-cache 0.7
 // (https://github.com/bradoyler/route-cache). An entry is named by the address of the request and by what an option adds to it; who
 // asks is no part of that.
+import { reportKept } from "./cache-entry";
 import { argument, exportName, isCallable, option } from "../call-arguments";
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
@@ -26,17 +27,7 @@ function createMiddleware(engine: Engine, call: LibraryCall, operation: string, 
     for (const name of SENDS) {
       const send = engine.native(`response.${name}`, (sent, at) => {
         const body = sent[0]?.value ?? UNDEFINED;
-        engine.cache({
-          library: ID,
-          operation,
-          kind: "cache-write",
-          key,
-          value: body,
-          span: call.span,
-          cache,
-          isReadThrough: true,
-          isFixedPlace: true,
-        });
+        reportKept(engine, cache, { library: ID, operation, key, value: body, at: call.span });
         engine.respond([body], at);
         return response;
       });

@@ -1,10 +1,10 @@
 // Running a Drizzle query: the statement that it has become is sent, or its new rows are judged.
 import type { FixSite } from "../../../../rules/contract/access";
 import { isWithin, NOWHERE } from "../../../../rules/contract/span";
-import { remembered } from "../call-arguments";
+import { option, remembered } from "../call-arguments";
 import { rowsThrough } from "../chosen-storage";
 import { copyBuilder, dropSteps, lastValue, stepsOf } from "../builders/builder";
-import { keepResult, nameIn } from "../caches/query-results";
+import { keepResult } from "../caches/query-results";
 import { ALL_ROWS } from "../formula";
 import type { Engine } from "../model";
 import type { RawSql } from "../raw-sql";
@@ -72,7 +72,7 @@ function send(engine: Engine, query: HandleValue, text: Value, run: Run, result:
     made: partsMadeBefore(engine, query),
   });
   const kept = query.type === "select" ? lastValue(stepsOf(engine, query), "$withCache") : undefined;
-  return keepResult(engine, { span: query.at ?? NOWHERE }, DRIZZLE, nameIn(engine, kept, "tag"), made);
+  return keepResult(engine, { span: query.at ?? NOWHERE }, DRIZZLE, option(engine, kept ?? UNDEFINED, "tag"), made);
 }
 
 /** Where the rows are: as the table's schema was chosen, else as the database of the query was. */

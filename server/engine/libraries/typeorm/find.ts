@@ -3,7 +3,7 @@
 import type { FixSite } from "../../../../rules/contract/access";
 import type { Entity } from "../../tenancy/model";
 import { argument, isNothing, option } from "../call-arguments";
-import { keepResult, nameIn } from "../caches/query-results";
+import { keepResult } from "../caches/query-results";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DataAccess, Engine, IncludedRelation, LibraryCall } from "../model";
 import { identityFilter, idFilter } from "../orm/entities";
@@ -81,7 +81,7 @@ export function find(engine: Engine, entity: Entity, name: string, call: Library
     ...(columns ? { selected: new Set([...columns, ...entity.relations.map((relation) => relation.name)]) } : {}),
     fixSites: sitesOf(engine, finder, call),
   });
-  const kept = finder.takes === "options" ? nameIn(engine, option(engine, options, "cache"), "id") : undefined;
+  const kept = finder.takes === "options" ? option(engine, option(engine, options, "cache") ?? UNDEFINED, "id") : undefined;
   const made = keepResult(engine, call, TYPEORM, kept, found);
   return finder.isPair ? engine.promise(engine.array([promised(made), engine.unknown(`${call.span.start}.count`)])) : made;
 }

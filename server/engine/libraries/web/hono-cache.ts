@@ -1,5 +1,6 @@
 // The cache middleware of Hono 4 (https://hono.dev/docs/middleware/builtin/cache): keeps responses in the Cache API under the address of
 // the request, or the key that `keyGenerator` makes. What `cacheName` is made of keeps entries apart as well.
+import { reportKept } from "../caches/cache-entry";
 import type { Engine, ExternalCall } from "../model";
 import type { Value } from "../value";
 import { argument, isCallable, option } from "../call-arguments";
@@ -17,16 +18,13 @@ export function cacheMiddleware(call: ExternalCall, engine: Engine): Value {
     };
     const key = made("keyGenerator") ?? engine.member(engine.member(context, "req"), "url");
     const name = made("cacheName");
-    engine.cache({
+    const value = bodyOf(engine, answer) ?? answer;
+    reportKept(engine, cache, {
       library: "hono",
       operation: "cache",
-      kind: "cache-write",
       key: [...(name ? [name] : []), addressOf(engine, key)],
-      value: bodyOf(engine, answer) ?? answer,
-      span: call.span,
-      cache,
-      isReadThrough: true,
-      isFixedPlace: true,
+      value,
+      at: call.span,
     });
     return engine.promise(answer);
   });

@@ -1,5 +1,6 @@
 // The cache that NestJS puts around methods: `CacheInterceptor`, `@CacheKey` (https://docs.nestjs.com/techniques/caching). Its key is
 // the address of the request, the one that `@CacheKey` gives, or what a class that extends it makes in `trackBy`. Guards run before it.
+import { reportKept } from "../caches/cache-entry";
 import { NOWHERE } from "../../../../rules/contract/span";
 import type { Engine, MethodCall } from "../model";
 import type { Value } from "../value";
@@ -40,18 +41,9 @@ export function tellCached(engine: Engine, cached: CachedMethod): void {
       const key = keyOf(engine, value, cached);
       if (!key) continue;
       const place = trackBy(engine, value) ? span : (cached.cacheKey?.span ?? span);
-      engine.cache({
-        library: "nest-cache",
-        operation: "CacheInterceptor",
-        kind: "cache-write",
-        key,
-        value: cached.result,
-        span: place,
-        // What one place keeps says nothing of the others.
-        cache: sharedHandle(engine, `nest-cache:${place.file}:${place.start}`, () => engine.handle(NEST, "cache", {}, place)),
-        isReadThrough: true,
-        isFixedPlace: true,
-      });
+      // What one place keeps says nothing of the others.
+      const cache = sharedHandle(engine, `nest-cache:${place.file}:${place.start}`, () => engine.handle(NEST, "cache", {}, place));
+      reportKept(engine, cache, { library: "nest-cache", operation: "CacheInterceptor", key, value: cached.result, at: place });
     }
   }
 }

@@ -1,29 +1,16 @@
 // What Nitro and Nuxt keep between requests (https://nitro.build/guide/cache): answers of cached event handlers, under the path and the
 // headers that `varies` lists, or under what `getKey` makes; results of cached functions, under their arguments, or what `getKey` makes.
 import { isCallable, isNothing, option, remembered, textsOf } from "../call-arguments";
+import { reportKept } from "../caches/cache-entry";
 import type { Engine, LibraryCall } from "../model";
 import { NOWHERE } from "../../../../rules/contract/span";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 
+const LIBRARY = "nitro";
 export const KEEPS_ANSWERS = /^(?:defineCachedEventHandler|cachedEventHandler|defineCachedHandler)$/;
 export const KEEPS_RESULTS = /^(?:defineCachedFunction|cachedFunction)$/;
 /** Headers that only their sender has. */
 const OF_SENDER = /^(?:cookie|authorization)$/i;
-
-function keep(engine: Engine, handle: HandleValue, operation: string, key: readonly Value[], value: Value): void {
-  if (!handle.at) return;
-  engine.cache({
-    library: "nitro",
-    operation,
-    kind: "cache-write",
-    key,
-    value,
-    span: handle.at,
-    cache: handle,
-    isReadThrough: true,
-    isFixedPlace: true,
-  });
-}
 
 /** The answer of a handler that was made to be kept; others are left alone. */
 export function keepAnswer(engine: Engine, handler: HandleValue | undefined, event: Value, answer: Value): void {
@@ -35,7 +22,7 @@ export function keepAnswer(engine: Engine, handler: HandleValue | undefined, eve
   if (isNothing(own) && headers.some((name) => OF_SENDER.test(name))) return;
   const sent = engine.source("headers", "event.headers");
   const key = isNothing(own) ? [pathOf(engine, event), ...headers.map((name) => engine.member(sent, name.toLowerCase()))] : [own];
-  keep(engine, handler, "cachedEventHandler", key, engine.await(answer));
+  reportKept(engine, handler, { library: LIBRARY, operation: "cachedEventHandler", key, value: engine.await(answer) });
 }
 
 /** An event among the arguments is named by its path. */
@@ -49,7 +36,7 @@ export function callKept(engine: Engine, handle: HandleValue, call: LibraryCall)
     getKey && isCallable(getKey)
       ? [engine.await(engine.call(getKey, args, call.span))]
       : args.map((value) => (isEvent(value) ? pathOf(engine, value) : value));
-  keep(engine, handle, "cachedFunction", key, result);
+  reportKept(engine, handle, { library: LIBRARY, operation: "cachedFunction", key, value: result });
   return engine.promise(result);
 }
 
