@@ -161,7 +161,9 @@ function sharedMembers(m: Machine, options: readonly Value[]): ReadonlyMap<strin
   for (const name of first.keys()) {
     const all = tables.map((table) => table?.get(name));
     if (all.some((found) => !found || found.isConditional)) continue;
-    shared.set(name, { value: makeChoice(all.map((found) => ({ value: found?.value ?? UNDEFINED }))) });
+    const overwrittenBy = all.map((found) => found?.overwrittenBy).find((by) => by !== undefined);
+    const value = makeChoice(all.map((found) => ({ value: found?.value ?? UNDEFINED })));
+    shared.set(name, { value, ...(overwrittenBy ? { overwrittenBy } : {}) });
   }
   return shared;
 }
