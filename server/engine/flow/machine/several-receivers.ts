@@ -7,7 +7,7 @@ import type { Fact } from "../state";
 import { applyFacts } from "./conditions";
 import type { Machine } from "./machine";
 import { withOwnChanges, type Ran } from "./receivers";
-import { alternativesOf, optionsOf, truthinessOf } from "./truthiness";
+import { allowedOptions, alternativesOf, truthinessOf } from "./truthiness";
 
 /** Whether each of them has methods of its own; where there may be none, the call throws or is skipped. */
 export function areObjects(m: Machine, value: Value): value is ChoiceValue {
@@ -19,7 +19,7 @@ export function areObjects(m: Machine, value: Value): value is ChoiceValue {
 /** Runs once per object, each from the same state and what holds where it is the one, and joins. `isOptional`: `?.` asks whether it is there. */
 export function eachObject(m: Machine, objects: ChoiceValue, isOptional: boolean, run: (object: Value) => Value): Value {
   const ran: (Ran & { readonly option: Value; readonly of: ChoiceOption; readonly value: Value })[] = [];
-  for (const of of optionsOf(m, objects)) {
+  for (const of of allowedOptions(m, objects)) {
     let value: Value = UNDEFINED;
     const branch = m.branch(() => {
       applyFacts(m, givenOf(of));

@@ -21,7 +21,8 @@ export function onlyAlternative(m: Machine, value: Value): Value | undefined {
   return options.length === 1 ? options[0] : undefined;
 }
 
-function allowedOptions(m: Machine, value: ChoiceValue): ChoiceValue["options"] {
+/** Those of its own alternatives that are possible now; one of them can be a choice itself. */
+export function allowedOptions(m: Machine, value: ChoiceValue): ChoiceValue["options"] {
   const fact = m.state.getFact(`options:${value.id}`);
   const allowed = fact?.is === "options" ? value.options.filter((_, index) => fact.allowed.includes(index)) : value.options;
   const possible = allowed.filter((option) => !isRuledOut(m, option));
