@@ -58,6 +58,13 @@ interface KeySearch {
   readonly user: string | undefined;
 }
 
+/** A column called `tenantId` beside tenants that bear another name, and no foreign key: it may name the tenants of somebody else. */
+function isOfAnyTenant(key: TenantColumn, entity: string, { graph, levels, configured }: Omit<KeySearch, "user">): boolean {
+  const level = levels.find(({ name }) => name === key.level);
+  const bases = graph.keyColumnsOf(entity).find(({ column }) => column.name === key.column)?.bases ?? [];
+  return key.relation === undefined && !configured.has(foldName(key.column)) && !bases.some((base) => level?.aliases.has(base));
+}
+
 /** Columns that name a level; a user's nullable key does not count where members join users with tenants. */
 function findTenantKeys(name: string, { graph, levels, configured, user }: KeySearch): readonly TenantColumn[] {
   const entity = graph.entities.get(name);
@@ -70,6 +77,9 @@ function findTenantKeys(name: string, { graph, levels, configured, user }: KeySe
   const distinct = all.filter((key, index) => all.findIndex((other) => other.column === key.column) === index);
   const required = distinct.filter((key) => key.isRequired);
   if (required.length > 0) return required;
+  const isOwned = levels.some((level) => graph.reaches(name, level.name, "required"));
+  const isForeign = (key: TenantColumn): boolean => isOfAnyTenant(key, name, { graph, levels, configured });
+  if (isOwned && distinct.length > 0 && distinct.every(isForeign)) return [];
   return name === user ? distinct.filter((key) => !hasMembers(graph, key.level, name)) : distinct;
 }
 

@@ -189,6 +189,18 @@ describe("inferTenancy: direct", () => {
     assert.equal(tenancyOf("Asset", "name String").tenancy, "global");
   });
 
+  it("takes no `tenantId` that may be missing where the tenants are called otherwise, and required keys lead to them", () => {
+    const site = model("Workspace") + model("Program", to("workspace", "Workspace"));
+    const pupil = (...lines: readonly string[]) =>
+      entityIn(prismaModel(site + model("Enrollment", ...lines)).entities.values(), "Enrollment");
+    const owned = pupil(to("program", "Program"), "tenantId String?");
+    assert.deepEqual([owned.tenancy, owned.tenantKeys, owned.why], ["via", [], ["Reaches the tenant through `program.workspaceId`."]]);
+    // With no other way to the tenant it is one, as is a column that must be filled.
+    assert.deepEqual(pupil("tenantId String?").tenantKeys, ["tenantId"]);
+    assert.deepEqual(pupil(to("program", "Program"), "tenantId String").tenantKeys, ["tenantId"]);
+    assert.deepEqual(pupil(to("program", "Program"), "workspaceId String?").tenantKeys, ["workspaceId"]);
+  });
+
   it("says that a nullable key may be null", () => {
     const entity = tenancyOf("Template", to("org", "Org", "?"));
     assert.deepEqual([entity.tenancy, entity.isTenantNullable, entity.why], ["direct", true, ["`orgId` points at Org, and may be null."]]);
