@@ -7,6 +7,7 @@ import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, isKnownFunction, native, option, placeOf } from "../call-arguments";
 import { validated } from "../schema-validation";
 import { HTTP_METHODS } from "./next-files";
+import { tellMethod } from "./route-entries";
 import { createBag, createUrl, createWebRequest } from "./web-request";
 
 const MODEL = "astro";
@@ -43,11 +44,11 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
     const fn = exports.get(method);
     if (!fn || !isKnownFunction(fn)) continue;
     const span = fn.v === "function" && fn.at ? fn.at : exports.spanOf(method);
-    addEntry(engine, `${method} /${route}`, span, (prover, context) => prover.call(fn, [context], span));
+    addEntry(engine, method, `${method} /${route}`, span, (prover, context) => prover.call(fn, [context], span));
   }
 }
 
-function addEntry(engine: Engine, label: string, span: SourceSpan, work: (engine: Engine, context: Value) => Value): void {
+function addEntry(engine: Engine, method: string, label: string, span: SourceSpan, work: (engine: Engine, context: Value) => Value): void {
   engine.addEntry({
     label,
     framework: MODEL,
@@ -55,6 +56,7 @@ function addEntry(engine: Engine, label: string, span: SourceSpan, work: (engine
     isRequest: true,
     run: (prover) => {
       const context = createAstroContext(prover);
+      tellMethod(prover, prover.member(context, "request"), method);
       prover.respond([under(prover, siteOf(prover).middleware, context, () => prover.await(work(prover, context)))], span);
     },
   });
@@ -73,7 +75,7 @@ function addAction(engine: Engine, action: HandleValue, label: string): void {
   const handler = option(engine, described, "handler");
   if (!handler || !isCallable(handler)) return;
   const schema = option(engine, described, "input");
-  addEntry(engine, label, placeOf(handler), (prover, context) => {
+  addEntry(engine, "POST", label, placeOf(handler), (prover, context) => {
     const sent = prover.source("input", "input");
     return prover.call(handler, [schema ? validated(prover, schema, sent) : sent, context], placeOf(handler));
   });

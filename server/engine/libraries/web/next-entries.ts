@@ -7,6 +7,7 @@ import { isCallable } from "../call-arguments";
 import { createExpressContext } from "./express-request";
 import { HTTP_METHODS, nextFileOf } from "./next-files";
 import { addNextMiddleware, headersHandedOn, passMiddleware } from "./next-middleware";
+import { tellMethod } from "./route-entries";
 import { createWebRequest } from "./web-request";
 
 const FRAMEWORK = "next";
@@ -24,7 +25,9 @@ export function addNextEntries(exports: ModuleExports, engine: Engine): void {
       for (const method of HTTP_METHODS)
         add(exports, engine, method, `${method} ${path}`, (prover) => {
           const headers = headersHandedOn(prover);
-          return [createWebRequest(prover, "request", headers ? { headers } : {}), routeProps(prover)];
+          const request = createWebRequest(prover, "request", headers ? { headers } : {});
+          tellMethod(prover, request, method);
+          return [request, routeProps(prover)];
         });
       return;
     case "page":

@@ -3,6 +3,7 @@ import type { Engine, LibraryModel, MethodCall, ModuleExports } from "../model";
 import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, native } from "../call-arguments";
+import { tellMethod } from "./route-entries";
 import { addRouteMiddleware, contextKey, contextMethod, IN_CONTEXT, passRouteMiddleware } from "./route-middleware";
 import { createWebRequest, respond } from "./web-request";
 
@@ -24,8 +25,11 @@ function addEntries(exports: ModuleExports, engine: Engine): void {
       span,
       isRequest: true,
       run: (prover) => {
+        const request = createWebRequest(prover);
+        // An action runs for every other method, and tells them apart by it.
+        if (name === "loader") tellMethod(prover, request, "GET");
         const args = prover.object({
-          request: createWebRequest(prover),
+          request,
           params: prover.source("params", "params"),
           context: prover.handle(MODEL, "load-context", {}),
         });

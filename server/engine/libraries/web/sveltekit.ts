@@ -6,6 +6,7 @@ import { UNDEFINED } from "../value";
 import { argument, exportName, isCallable, isKnownFunction, native, placeOf } from "../call-arguments";
 import { mergeContext } from "./context-merge";
 import { HTTP_METHODS } from "./next-files";
+import { tellMethod } from "./route-entries";
 import { pathOfRoute } from "./route-path";
 import { createBag, createUrl, createWebRequest, respond } from "./web-request";
 
@@ -52,6 +53,8 @@ function add(exports: ModuleExports, engine: Engine, folder: string, name: strin
     isRequest: true,
     run: (prover) => {
       const event = createEvent(prover, folder);
+      // `load` also runs again for the page that a form action answers with.
+      tellMethod(prover, prover.member(event, "request"), name.startsWith("action") ? "POST" : name);
       const answer = underHooks(prover, applicationOf(prover).hooks, event, () => prover.await(prover.call(fn, [event], span)));
       prover.respond([answer], span);
     },
