@@ -4,9 +4,9 @@ import type { Value } from "../../libraries/value";
 import type { Machine } from "../machine/machine";
 import { alternativesOf, truthinessOf } from "../machine/truthiness";
 import { FOR_EVERY_TENANT } from "../state";
-import { columnOf } from "./rows";
+import { columnOf, isTenantColumn, isUserColumn, type RowInfo } from "./rows";
 import { settingOf } from "./settings";
-import { isTrustedRow } from "./trust";
+import { isTrustedRow, trustOf } from "./trust";
 
 /** Names that say by themselves that the role is above every tenant. */
 const ABOVE_TENANTS =
@@ -59,6 +59,28 @@ export function learnOperator(m: Machine, known: Value, other: Value, at: Source
   )
     return;
   if (PERSON.test(other.path.at(-1) ?? "") && OPERATORS.test(settingOf(m, known) ?? "")) learnAdministrator(m, at);
+}
+
+/** Functions whose name says that they ask for an administrator. */
+const ASKS_FOR_ADMINISTRATOR = /admin|staff|super_?user|operator/i;
+
+/** `isAdmin(userId)` that looks for the requester among the members of one tenant, which the program names: that of the platform itself. */
+export function learnMember(m: Machine, { entity, atoms, span }: RowInfo): void {
+  if (!entity || !ASKS_FOR_ADMINISTRATOR.test(nameOfAsker(m))) return;
+  const { tenancy } = m.world;
+  const isRequester = atoms.some(({ column, operand }) => isUserColumn(entity, column, tenancy) && trustOf(m, operand)?.by === "principal");
+  const isOfOneTenant = atoms.some(({ column, operand }) => isTenantColumn(entity, column) && isNamedInProgram(m, operand));
+  if (isRequester && isOfOneTenant) learnAdministrator(m, span);
+}
+
+function nameOfAsker(m: Machine): string {
+  const frame = m.stack.at(-1);
+  return (frame && frame.facts.functions[frame.fn]?.name) ?? "";
+}
+
+/** A text of the program, or a setting of the installation. */
+function isNamedInProgram(m: Machine, value: Value): boolean {
+  return (value.v === "constant" && typeof value.value === "string") || settingOf(m, value) !== undefined;
 }
 
 /** The text of a role, or the member of an enum that a package declares. */

@@ -8,7 +8,7 @@ import type { Machine } from "../machine/machine";
 import { isSize } from "../machine/operators";
 import { NAMES_NONE, type EqualPair, type Trust } from "../state";
 import { equalsOf, equalsOfRow } from "./equalities";
-import { learnFlag } from "./administrator";
+import { learnFlag, learnMember } from "./administrator";
 import { noteCame, provesRow, selectorsOfIncluded } from "./included-rows";
 import { entityOfIdNamed, isRowName, provenAddress, provenKind } from "./row-names";
 import {
@@ -80,7 +80,9 @@ export function rowIsThere(m: Machine, value: Extract<Value, { v: "row" }>): voi
     else if (rowInfo(m, value.row)?.isDoubtful === true) doubtSelectors(m, value.row);
     return;
   }
-  if (rowInfo(m, value.row)?.signsIn === true) noteSignedIn(m);
+  const info = rowInfo(m, value.row);
+  if (info?.signsIn === true) noteSignedIn(m);
+  if (info) learnMember(m, info);
   proveSelectors(m, value.row);
 }
 
