@@ -30,6 +30,11 @@ describe("inferTenancy: roots", () => {
   it("takes a usual name without any users", () => {
     assert.deepEqual(prismaModel(model("Tenant") + model("Vehicle", to("tenant", "Tenant"))).roots, ["Tenant"]);
     assert.deepEqual(prismaModel(model("League") + model("Match", to("league", "League"))).roots, ["League"]);
+    assert.deepEqual(prismaModel(model("Haulier") + model("Truck", to("haulier", "Haulier"))).roots, ["Haulier"]);
+  });
+
+  it("does not take a name that may be a lookup's where little reaches it", () => {
+    assert.deepEqual(prismaModel(model("Carrier") + model("Parcel", to("carrier", "Carrier"))).roots, []);
   });
 
   it("takes the entity that every user requires", () => {

@@ -3,7 +3,8 @@ import type { AccessKind } from "../../../../rules/contract/access";
 import type { SourceSpan } from "../../../../rules/contract/span";
 import type { RawSql } from "../../libraries/raw-sql";
 import { judgeStatement } from "../../libraries/sql/judge-statement";
-import { parseStatements } from "../../libraries/sql/parse-statement";
+import { withCalledFunctions } from "../../libraries/sql/called-functions";
+import { parseStatements, type ParsedSql } from "../../libraries/sql/parse-statement";
 import type { TableUse } from "../../libraries/sql/sql-oracle";
 import type { SqlStatement } from "../../libraries/sql/sql-statement";
 import type { Value } from "../../libraries/value";
@@ -42,7 +43,7 @@ import { isInChosenStorage, isStoredApart, judgeStorage } from "./storage-choice
 
 export function performSql(m: Machine, sql: RawSql): Value {
   const variants = sqlVariants(m, sql.text, sql.isTagged, sql.parameters, sql.dialect);
-  const parsed = variants.map((variant) => ({ variant, parsed: parseStatements(variant.text, sql.dialect) }));
+  const parsed = variants.map((variant) => ({ variant, parsed: parseWithFunctions(m, variant.text, sql.dialect) }));
   const isReadable = parsed.some(({ parsed: result }) => "statements" in result);
   for (const { variant, parsed: result } of parsed) {
     if (!("problem" in result) || !looksLikeSql(m, variant.text) || (isReadable && LACKS_OPERAND.test(variant.text))) continue;
@@ -59,6 +60,13 @@ export function performSql(m: Machine, sql: RawSql): Value {
     first ??= id;
   }
   return resultOf(m, sql, first);
+}
+
+/** With what the functions do that are called; text that cannot be read so is read as it stands. */
+function parseWithFunctions(m: Machine, text: string, dialect: RawSql["dialect"]): ParsedSql {
+  const whole = dialect === "postgres" ? withCalledFunctions(text, m.world.tenancy) : undefined;
+  const parsed = whole === undefined ? undefined : parseStatements(whole, dialect);
+  return parsed && "statements" in parsed ? parsed : parseStatements(text, dialect);
 }
 
 /** `and ()`, `in ()`, `values` and nothing: a part that may be empty leaves what no database takes, beside statements that it does. */

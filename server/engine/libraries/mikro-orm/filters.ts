@@ -5,7 +5,7 @@ import { isNothing, listOf } from "../call-arguments";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { DecoratedClass, Engine, LibraryCall } from "../model";
 import { namedEntity } from "../orm/entities";
-import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { UNDEFINED, type ClassValue, type HandleValue, type Value } from "../value";
 import { whereFormula } from "./where";
 
 export const MIKRO_ORM = "mikro-orm";
@@ -20,18 +20,25 @@ interface Filter {
 
 class Filters {
   readonly all: Filter[] = [];
+  /** Decorated classes by name: an entity has the filters of its bases as well. */
+  readonly classes = new Map<string, ClassValue>();
+}
+
+function noted(engine: Engine): Filters {
+  return engine.shared(`${MIKRO_ORM}:filters`, () => new Filters());
 }
 
 function filtersOf(engine: Engine): Filter[] {
-  return engine.shared(`${MIKRO_ORM}:filters`, () => new Filters()).all;
+  return noted(engine).all;
 }
 
 function isOn(value: Value): boolean {
   return value.v === "constant" && value.value === true;
 }
 
-/** `@Filter({ name, cond, default: true })` on an entity. */
+/** `@Filter({ name, cond, default: true })` on an entity, or on a class that entities extend. */
 export function noteFilters(cls: DecoratedClass, engine: Engine): void {
+  noted(engine).classes.set(cls.name, cls.value);
   for (const use of cls.decorators) {
     const [options] = use.args;
     if (use.name !== "Filter" || !use.module?.startsWith("@mikro-orm/") || !options) continue;
@@ -78,8 +85,7 @@ export function setFilterParams(engine: Engine, manager: HandleValue, name: Valu
 /** What the filters add to an operation; `settings` is what the call says of them: `false`, `{ tenant: false }`. */
 export function filterFormula(engine: Engine, entity: Entity, manager: HandleValue, settings: Value, call: LibraryCall): Formula {
   if (settings.v === "constant" && settings.value === false) return ALL_ROWS;
-  const formulas = filtersOf(engine)
-    .filter((filter) => filter.entities === undefined || filter.entities.includes(entity.name))
+  const formulas = filtersFor(engine, entity)
     .filter((filter) => {
       const said = isNothing(settings) ? UNDEFINED : engine.member(settings, filter.name);
       if (said.v === "constant" && said.value === false) return false;
@@ -87,6 +93,23 @@ export function filterFormula(engine: Engine, entity: Entity, manager: HandleVal
     })
     .map((filter) => conditionFormula(engine, entity, manager, filter, settings, call));
   return and(formulas);
+}
+
+/** The filters of an entity: those of all entities, its own, and those of its bases that have another name. */
+function filtersFor(engine: Engine, entity: Entity): readonly Filter[] {
+  const { all, classes } = noted(engine);
+  const cls = classes.get(entity.name);
+  const bases = cls ? (engine.basesOf?.(cls) ?? []) : [];
+  const names = [entity.name, ...bases.map((base) => engine.className?.(base) ?? "")];
+  const nearest = (filter: Filter): number => names.findIndex((name) => filter.entities?.includes(name) === true);
+  return all.filter((filter) => {
+    if (filter.entities === undefined) return true;
+    const distance = nearest(filter);
+    return (
+      distance >= 0 &&
+      !all.some((other) => other.name === filter.name && other.entities && nearest(other) >= 0 && nearest(other) < distance)
+    );
+  });
 }
 
 function conditionFormula(

@@ -181,6 +181,21 @@ function subscript(pieces: Pieces, i: number): void {
   if (wordAt(pieces, end + 1) === "=") clear(pieces, i + 1, end);
 }
 
+/** Words of other dialects that the parser takes for no alias. */
+const OTHERS_WORDS =
+  /^(?:sort|pivot|unpivot|top|view|minus|cluster|distribute|asof|qualify|prewhere|settings|format|start|connect|sample|open|output)$/;
+
+/** `FROM tenant_settings settings WHERE settings.id = …`: an alias without AS that is a word elsewhere. */
+const aliases: Rewrite = (pieces, i, dialect) => {
+  const word = wordAt(pieces, i);
+  if (dialect === "mssql" || dialect === "clickhouse" || tokenAt(pieces, i)?.kind !== "word" || !OTHERS_WORDS.test(word)) return;
+  const quoted = dialect === "mysql" ? `\`${word}\`` : `"${word}"`;
+  if (wordAt(pieces, i + 1) === ".") return put(pieces, i, quoted);
+  const isBehindTable = endsOperand(tokenAt(pieces, i - 1)) || wordAt(pieces, i - 1) === "as";
+  const isBeforeMore = /^(?:|on|where|join|left|right|inner|cross|full|order|group|limit|set|using|,|\)|;)$/.test(wordAt(pieces, i + 1));
+  if (isBehindTable && isBeforeMore) put(pieces, i, wordAt(pieces, i - 1) === "as" ? quoted : `AS ${quoted}`);
+};
+
 /** The predicate of a partial index in a conflict target restricts the index, not the update. */
 const MEANING: readonly Rewrite[] = [distinctFrom, isValue, onlyTable, operators, topRows, mysqlModifiers];
 const SYNTAX: readonly Rewrite[] = [
@@ -194,6 +209,7 @@ const SYNTAX: readonly Rewrite[] = [
   conflictAfterSelect,
   wholeTable,
   rareForms,
+  aliases,
   ...dropClauses,
 ];
 

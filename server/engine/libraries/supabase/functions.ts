@@ -4,11 +4,11 @@ import { stepsOf } from "../builders/builder";
 import { isNothing } from "../call-arguments";
 import type { ClientScope } from "../client-scope";
 import type { Engine } from "../model";
-import type { Entity, Policy } from "../../tenancy/model";
+import type { Policy } from "../../tenancy/model";
 import type { DatabaseFunction } from "../../tenancy/sql-functions";
+import { statementsOf, tablesIn } from "../sql/function-statements";
 import { constant, type HandleValue, type Value } from "../value";
 import { SUPABASE } from "./client";
-import { statementsOf } from "./function-statements";
 import { securityOf } from "./row-security";
 
 /** Rows that the function returns; undefined where nothing is known of what it does. */
@@ -17,7 +17,7 @@ export function runFunction(engine: Engine, query: HandleValue, isOne: boolean):
   const args = data["arguments"] as Value;
   const name = String(data["function"]);
   const fn = functionFor(engine, name, args);
-  const statements = fn && statementsOf(name, fn, (statement, column) => hasColumn(engine, statement, column));
+  const statements = fn && statementsOf(name, fn, engine.tenancy);
   if (!fn || !statements || !at) return undefined;
   return statements.reduce<Value | undefined>((_before, statement, index) => {
     const isLast = index === statements.length - 1;
@@ -45,19 +45,10 @@ function functionFor(engine: Engine, name: string, args: Value): DatabaseFunctio
   return known.find(({ parameters }) => passed.every((one) => parameters.includes(one.toLowerCase()))) ?? known[0];
 }
 
-function tablesIn(engine: Engine, statement: string): readonly Entity[] {
-  const words = new Set((statement.toLowerCase().match(/\w+/g) ?? []).values());
-  return [...words].flatMap((word) => engine.tenancy.entities.get(engine.tenancy.byTable.get(word) ?? "") ?? []);
-}
-
-function hasColumn(engine: Engine, statement: string, column: string): boolean {
-  return tablesIn(engine, statement).some((entity) => entity.columns.some((one) => one.dbName.toLowerCase() === column));
-}
-
 /** A function that runs with its caller's rights is limited as its caller is, where every table is. */
 function policiesOf(engine: Engine, query: HandleValue, statement: string): ClientScope | undefined {
   const { at } = query;
-  const tables = tablesIn(engine, statement).filter((entity) => entity.tenancy !== "global");
+  const tables = tablesIn(engine.tenancy, statement).filter((entity) => entity.tenancy !== "global");
   const verb = /\b(insert|update|delete)\b/i.exec(statement)?.[1]?.toLowerCase() ?? "select";
   const scopes = at ? tables.map((entity) => securityOf(engine, query.data, entity, [verb as Policy["command"]], at)) : [];
   return scopes.every((scope) => scope !== undefined) ? scopes[0] : undefined;
