@@ -159,16 +159,27 @@ function hangsBelow(candidate: RootCandidate, level: TenantLevel, graph: SchemaG
   );
 }
 
-/** Tenant words that columns are named after while no entity bears the name. */
+/**
+ * Tenant words that columns are named after while no entity bears the name. Of one that may mean something else as well, at least
+ * half of the entities must have a key.
+ */
 function virtualNames(graph: SchemaGraph): readonly string[] {
-  const found = new Set<string>();
+  const carriers = new Map<string, Set<string>>();
   for (const entity of graph.entities.values()) {
     for (const column of entity.columns) {
       const base = graph.keyBaseOf(column.name) ?? graph.keyBaseOf(column.dbName);
-      if (base !== undefined && (TENANT_WORDS.get(base) ?? 0) >= 6) found.add(canonicalWord(base));
+      if (base === undefined || (TENANT_WORDS.get(base) ?? 0) < 4) continue;
+      const word = canonicalWord(base);
+      carriers.set(word, (carriers.get(word) ?? new Set()).add(entity.name));
     }
   }
-  return [...found].sort();
+  const isSure = (word: string, held: ReadonlySet<string>): boolean =>
+    (TENANT_WORDS.get(word) ?? 0) >= 6 ||
+    (held.size >= 2 && held.size >= 0.5 * graph.entities.size && findByName(graph, word) === undefined);
+  return [...carriers]
+    .filter(([word, held]) => isSure(word, held))
+    .map(([word]) => word)
+    .sort();
 }
 
 function canonicalWord(word: string): string {

@@ -1,6 +1,6 @@
 // Loops over a list run their body once, for an element that stands for all. What every round found out of its element holds of each of
 // them, and vacuously where there is none; what one round found out, and told by setting a flag or by leaving the loop, holds of one.
-import type { ArrayValue, ChoiceOption, Member, ObjectValue, Value } from "../../libraries/value";
+import type { ArrayValue, ChoiceOption, Member, ObjectValue, RowValue, Value } from "../../libraries/value";
 import { givenOf, makeChoice } from "../join";
 import { keyOf } from "../keys";
 import { isOfDoubt } from "../proof/doubt";
@@ -25,12 +25,17 @@ type IsOfElement = (key: string, fact: Fact | undefined) => boolean;
 
 /** What is known of a value that stands for any element of a list; of rows that are gone through, that each is the requester's. */
 function ofElement(m: Machine, element: Value): IsOfElement {
-  const isOneOfRows = element.v === "row" && isRowItself(element) && element.path.at(-1) === "*";
-  const rows = isOneOfRows && isOneTenants(rowInfo(m, element.row)?.entity) ? `row:${element.row}` : undefined;
+  // `rows.map((row) => ({ row, … }))`: objects that hold one of them each.
+  const held = element.v === "object" ? [...(m.engine.members(element)?.values() ?? [])].map(({ value }) => value) : [];
+  const rows = new Set([element, ...held].flatMap((value) => (isOneOfRows(m, value) ? [`row:${value.row}`] : [])));
   return (key, fact) => {
-    if (fact?.is === "row") return key === rows && fact.status === "verified";
+    if (fact?.is === "row") return rows.has(key) && fact.status === "verified";
     return fact?.is === "trust" && (key.startsWith("trust:") || isOfDoubt(key)) && (key.includes("[]") || key.includes(".*"));
   };
+}
+
+function isOneOfRows(m: Machine, value: Value): value is RowValue {
+  return value.v === "row" && isRowItself(value) && value.path.at(-1) === "*" && isOneTenants(rowInfo(m, value.row)?.entity);
 }
 
 /** People may be of several tenants: that one of them is of the requester's says nothing of what came along of the others. */

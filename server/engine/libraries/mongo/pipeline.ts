@@ -16,7 +16,7 @@ const TRANSPARENT: ReadonlySet<string> = new Set(
   ),
 );
 
-interface Stage {
+export interface Stage {
   readonly name: string;
   readonly value: Value;
   readonly isConditional: boolean;
@@ -49,7 +49,7 @@ function readAlong(engine: Engine, entity: Entity | undefined, stages: readonly 
 }
 
 /** The stages of a list; undefined when the list is not known. */
-function stagesOf(engine: Engine, pipeline: Value): readonly Stage[] | undefined {
+export function stagesOf(engine: Engine, pipeline: Value): readonly Stage[] | undefined {
   const list = engine.items(pipeline);
   if (!list) return pipeline.v === "constant" ? [] : undefined;
   const items = [...list.items, ...(list.more ? [{ value: list.more, isConditional: true }] : [])];
@@ -65,7 +65,7 @@ function stagesOf(engine: Engine, pipeline: Value): readonly Stage[] | undefined
 }
 
 /** The conjunction of what the stages let through. */
-function matchOf(engine: Engine, entity: Entity, stages: readonly Stage[]): Formula {
+export function matchOf(engine: Engine, entity: Entity, stages: readonly Stage[]): Formula {
   const parts: Formula[] = [];
   const joined: Joins = new Map();
   for (const { name, value, isConditional } of stages) {

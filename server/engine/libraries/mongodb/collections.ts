@@ -5,6 +5,7 @@ import { performBulk } from "../mongo/bulk";
 import { openBulk } from "./bulk-operations";
 import { filterOf, idOf } from "../mongo/filter";
 import { objectSites } from "../fix-sites";
+import { watchChanges } from "../mongo/change-streams";
 import { collectionEntity, performPipeline, type AccessBase } from "../mongo/pipeline";
 import { undefinedOperand } from "../mongo/settings";
 import { setsOf, upsertedRow } from "../mongo/update";
@@ -48,6 +49,7 @@ export function collectionMethod(call: MethodCall, engine: Engine): Value | unde
   if (method === "aggregate") return cursor(engine, performPipeline(engine, entity, argument(call.args, 0), base));
   if (!entity)
     return READS.get(method) === "rows" && method === "find" ? cursor(engine, engine.array([], engine.unknown("a document"))) : undefined;
+  if (method === "watch") return watchChanges(engine, entity, argument(call.args, 0), base, MONGODB);
   if (READS.has(method)) return read(engine, entity, call, base);
   if (WRITES.has(method)) return deliver(engine, call, write(engine, entity, call, base));
   if (method === "insertOne" || method === "insertMany" || method === "insert" || method === "save")
@@ -57,7 +59,7 @@ export function collectionMethod(call: MethodCall, engine: Engine): Value | unde
     return engine.promise(engine.unknown("a result"));
   }
   if (/^initialize(?:Uno|O)rderedBulkOp$/.test(method)) return openBulk(engine, entity, base);
-  return /index|drop|rename|options|stats|watch/i.test(method) ? engine.promise(UNDEFINED) : undefined;
+  return /index|drop|rename|options|stats/i.test(method) ? engine.promise(UNDEFINED) : undefined;
 }
 
 function entityOf(engine: Engine, handle: HandleValue): Entity | undefined {

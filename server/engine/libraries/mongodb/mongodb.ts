@@ -1,5 +1,6 @@
 // The MongoDB driver (https://mongodb.github.io/node-mongodb-native/), versions 3 to 7: clients, databases, collections, sessions.
 import { argument, exportName, isNothing, option } from "../call-arguments";
+import { changesMethod } from "../mongo/change-streams";
 import { chosenBy } from "../mongo/storage";
 import { noteOptions } from "../mongo/settings";
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
@@ -24,6 +25,8 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       return collectionMethod(call, engine);
     case "cursor":
       return cursorMethod(call, engine);
+    case "changes":
+      return changesMethod(call, engine);
     case "bulk":
       return bulkMethod(call, engine);
     case "session":
@@ -114,6 +117,7 @@ export const MONGODB_MODEL: LibraryModel = {
     ".collection(",
     ".findOne",
     ".toArray(",
+    ".watch(",
     ".insertOne(",
     ".insertMany(",
     ".updateOne(",

@@ -2,6 +2,7 @@
 import { addStep, createBuilder, dropSteps, reachingTo, stepsOf } from "../builders/builder";
 import { argument, isNothing } from "../call-arguments";
 import { ALL_ROWS } from "../formula";
+import { watchChanges } from "../mongo/change-streams";
 import { performPipeline } from "../mongo/pipeline";
 import type { Engine, LibraryCall, MethodCall } from "../model";
 import { UNDEFINED, type HandleValue, type Member, type Value } from "../value";
@@ -76,6 +77,15 @@ function wholePipeline(engine: Engine, aggregate: HandleValue): Value {
   dropSteps(engine, aggregate, (kind) => kind === "stages");
   addStep(engine, aggregate, "stages", whole);
   return whole;
+}
+
+/** `Model.watch(pipeline)`; no hooks run. */
+export function watchModel(engine: Engine, model: HandleValue, call: LibraryCall): Value {
+  const entity = entityOf(engine, model);
+  const scope = scopeOf(model);
+  const base = { library: MONGOOSE, operation: "watch", span: call.span, fixSites: [], undefinedOperand: undefinedOperand(engine) };
+  if (!entity) return engine.promise(UNDEFINED);
+  return watchChanges(engine, entity, argument(call.args, 0), { ...base, ...(scope ? { scope } : {}) }, MONGOOSE);
 }
 
 export function performAggregate(engine: Engine, aggregate: HandleValue): Value {

@@ -4,7 +4,7 @@ import { argument, exportName, handleOf, isCallable, listOf } from "../call-argu
 import type { Engine, ExternalCall, LibraryModel, MethodCall } from "../model";
 import { sharedHandle } from "../shared-handle";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
-import { aggregateMember, aggregateMethod, performAggregate, startAggregate } from "./aggregate";
+import { aggregateMember, aggregateMethod, performAggregate, startAggregate, watchModel } from "./aggregate";
 import { bulkWrite } from "./bulk";
 import { noteDecoratedClass } from "./class-schemas";
 import { connectionMember, connectionMethod, connectionModel, connectionOf, modelsMember, newConnection, session } from "./connections";
@@ -17,14 +17,13 @@ import { performQuery } from "./perform";
 import { queryMember, queryMethod, startQuery } from "./query";
 import { schemaOf } from "./model-schemas";
 import { createSchema, defaultConnection, modelOf, MONGOOSE, nameOf, partOf, traitsOf } from "./registry";
+import { changesMethod } from "../mongo/change-streams";
 import { noteOptions } from "../mongo/settings";
 import { callPart, discriminatorSchema, schemaMethod } from "./schemas";
 
 const CREATES: ReadonlySet<string> = new Set(["create", "insertMany", "insertOne"]);
 /** Methods of a model that touch no documents. */
-const QUIET: ReadonlySet<string> = new Set(
-  "init createIndexes syncIndexes ensureIndexes createCollection on once watch cleanIndexes".split(" "),
-);
+const QUIET: ReadonlySet<string> = new Set("init createIndexes syncIndexes ensureIndexes createCollection on once cleanIndexes".split(" "));
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
   const name = exportName(call.path).replace(/^mongoose\./, "");
@@ -116,6 +115,8 @@ function method(call: MethodCall, engine: Engine): Value | undefined {
       return queryMethod(call, engine);
     case "aggregate":
       return aggregateMethod(call, engine);
+    case "changes":
+      return changesMethod(call, engine);
     case "virtual":
       return call.handle;
     case "session":
@@ -131,6 +132,7 @@ function modelMethod(call: MethodCall, engine: Engine): Value | undefined {
   if (own) return own;
   if (CREATES.has(name)) return createDocuments(engine, handle, call, name);
   if (name === "aggregate") return startAggregate(engine, handle, call);
+  if (name === "watch") return watchModel(engine, handle, call);
   if (name === "bulkWrite") return bulkWrite(engine, handle, call);
   if (name === "bulkSave") return saveAll(engine, call);
   if (name === "hydrate" || name === "castObject") return argument(call.args, 0);
@@ -233,6 +235,7 @@ export const MONGOOSE_MODEL: LibraryModel = {
     ".countDocuments(",
     ".insertMany(",
     ".aggregate(",
+    ".watch(",
     ".deleteMany(",
     ".updateMany(",
     ".save(",
