@@ -65,6 +65,12 @@ testRule(schemaNullableTenant, {
   ],
   valid: [
     {
+      title: "a table of ClickHouse, which has no foreign keys",
+      code: sqlSchema(`
+        CREATE TABLE views (org_id UUID, path String, at DateTime) ENGINE = MergeTree ORDER BY (org_id, at);
+      `),
+    },
+    {
       title: "a required foreign key",
       code: sqlSchema(`
         CREATE TABLE notes (id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations (id));

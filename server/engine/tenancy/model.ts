@@ -97,6 +97,8 @@ export interface SchemaEntity {
   readonly rowSecurity?: RowSecurity;
   /** Known by what is added to it only (indexes, row security): something else makes the table. */
   readonly isElsewhere?: true;
+  /** Its database has no foreign keys (ClickHouse), so that none is missing. */
+  readonly hasNoReferences?: true;
   /** The client throws where a condition is undefined (Prisma's `strictUndefinedChecks`). */
   readonly refusesUndefined?: true;
   /** What raw SQL of its client is written in, where the schema says so (Prisma's datasource). */

@@ -142,6 +142,7 @@ function toEntity(draft: TableDraft, state: SchemaState): SchemaEntity {
     uniques: draft.uniques.map(({ constraint: _constraint, ...unique }) => unique),
     indexes: draft.indexes.map((index) => index.columns),
     ...(draft.isElsewhere === true ? { isElsewhere: true as const } : {}),
+    ...(draft.hasNoReferences === true ? { hasNoReferences: true as const } : {}),
     ...(draft.isEnabled || draft.isForced || draft.policies.length > 0 ? { rowSecurity: security } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { addIndex, addUnique, applyColumn, applyConstraint, indexColumns } from 
 import type { Policy } from "./model";
 import { items, member, nameOf, namesIn, schemaOf, variant } from "./sql-node";
 import type { SqlNode } from "./sql-node";
+import { isClickHouse } from "./sql-parser";
 import { clauseText, headSpan, nameSpan, typeBehind } from "./sql-place";
 import type { StatementPlace } from "./sql-place";
 import {
@@ -79,6 +80,7 @@ function createTable(state: SchemaState, content: SqlNode, place: StatementPlace
     isEnabled: false,
     isForced: false,
     policies: [],
+    ...(isClickHouse(place.text) ? { hasNoReferences: true as const } : {}),
   };
   const columns = items(member(content, "columns")).reduce<TableDraft>((draft, column) => applyColumn(draft, column, place), empty);
   const complete = items(member(content, "constraints")).reduce<TableDraft>(

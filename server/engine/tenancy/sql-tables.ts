@@ -35,6 +35,8 @@ export interface TableDraft {
   readonly policies: readonly Policy[];
   /** Known by what is added to it only: another tool, or a later statement, creates it. */
   readonly isElsewhere?: true;
+  /** Its database has no foreign keys. */
+  readonly hasNoReferences?: true;
 }
 
 /** By lower-cased table name, in the order of creation. */

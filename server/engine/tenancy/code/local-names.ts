@@ -77,6 +77,11 @@ export function valueAt(code: SchemaCode, site: Site<ts.Expression>, steps = 0):
     return field ? valueAt(code, field, steps + 1) : { ...site, node };
   }
   const found = code.follow({ module: site.module, node });
+  // `keys.order(id).pk`: a member of what a call returns.
+  if (!found && ts.isPropertyAccessExpression(node) && ts.isCallExpression(node.expression)) {
+    const member = membersAt(code, { ...site, node: node.expression }, steps + 1)?.get(node.name.text);
+    return member && valueAt(code, member, steps + 1);
+  }
   if (!found || !ts.isExpression(found.node)) return undefined;
   if (found.node === node) return ts.isIdentifier(node) ? undefined : { ...site, node };
   return { module: found.module, node: found.node, around: [] };

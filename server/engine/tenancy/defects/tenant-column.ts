@@ -30,7 +30,7 @@ function nullable(entity: Entity): readonly SchemaDefect[] {
 
 /** Only where the tenant has a table: `tenant_id` may name one that another service keeps. */
 function unreferenced(model: TenancyModel, entity: Entity): readonly SchemaDefect[] {
-  if (!WITH_REFERENCES.has(entity.origin)) return [];
+  if (!WITH_REFERENCES.has(entity.origin) || entity.hasNoReferences) return [];
   const [key = ""] = entity.tenantKeys;
   if (entity.tenantKeys.length !== 1 || !model.roots.some((root) => isSibling(model, entity, root))) return [];
   const isReferenced = entity.relations.some((relation) => relation.columns.includes(key) && relation.isImplied !== true);

@@ -88,9 +88,7 @@ function draftOf(name: string, table: string, shapes: readonly Shape[]): SchemaE
   const span = first?.span ?? NOWHERE;
   const isOfKinds = table.startsWith("#");
   for (const shape of shapes) for (const column of shape.columns.values()) if (!columns.has(column.name)) columns.set(column.name, column);
-  for (const shape of shapes)
-    for (const [attribute, written] of [...shape.keys].sort(([a], [b]) => Number(isMainKey(b)) - Number(isMainKey(a))))
-      addKey(columns, attribute, written, { name, span: shape.span });
+  for (const { attribute, written, at } of keysOf(shapes)) addKey(columns, attribute, written, { name, span: at });
   const primary = [...new Set(shapes.flatMap((shape) => shape.primary))].filter((one) => !isGenericKey(one));
   const id = idOf(name, columns, primary);
   return {
@@ -104,6 +102,16 @@ function draftOf(name: string, table: string, shapes: readonly Shape[]): SchemaE
     // Indexes are made outside the code as a rule; none is said to be missing.
     indexes: [...columns.keys()].map((column) => [column]),
   };
+}
+
+/** Keys of the table first, and of each what says most: one that is handed about as a whole has no words. */
+function keysOf(
+  shapes: readonly Shape[],
+): readonly { readonly attribute: string; readonly written: Written; readonly at: Shape["span"] }[] {
+  const keys = shapes.flatMap(({ keys: own, span: at }) =>
+    [...own].map(([attribute, written]) => ({ attribute, written, at, words: wordsIn(written).length })),
+  );
+  return keys.sort((a, b) => Number(isMainKey(b.attribute)) - Number(isMainKey(a.attribute)) || Number(b.words > 0) - Number(a.words > 0));
 }
 
 function mainKeys(columns: ReadonlyMap<string, Column>): readonly string[] {
