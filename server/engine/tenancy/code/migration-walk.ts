@@ -23,6 +23,13 @@ interface Scope {
   readonly within: readonly ts.Node[];
 }
 
+/** An element of a list, or a name and what has it. */
+type Element = Placed<ts.Expression> | readonly [Placed<ts.Expression>, Placed<ts.Expression>];
+
+function isPair(element: Element): element is readonly [Placed<ts.Expression>, Placed<ts.Expression>] {
+  return Array.isArray(element);
+}
+
 /** Helpers within helpers, and elements of a list; what goes further is not read. */
 const DEPTH = 4;
 const MAX_ELEMENTS = 200;
@@ -76,15 +83,10 @@ class Walk {
   }
 
   /** Once for each element; a list that is not known counts as one element of which nothing is. */
-  private visitEach(
-    elements: readonly Placed<ts.Expression>[] | undefined,
-    variable: ts.BindingName | undefined,
-    body: ts.Node,
-    scope: Scope,
-  ): void {
+  private visitEach(elements: readonly Element[] | undefined, variable: ts.BindingName | undefined, body: ts.Node, scope: Scope): void {
     for (const element of elements ?? [undefined]) {
       const inside = { ...scope, names: new Map(scope.names) };
-      if (variable && element) this.bind(inside, variable, element);
+      if (variable && element) this.bindElement(inside, variable, element);
       this.visit(body, inside);
     }
   }
@@ -129,10 +131,38 @@ class Walk {
     );
   }
 
-  private elementsOf(list: ts.Expression, { module, names }: Scope): readonly Placed<ts.Expression>[] | undefined {
+  private bindElement(scope: Scope, name: ts.BindingName, element: Element): void {
+    if (!isPair(element)) this.bind(scope, name, element);
+    else if (this.ts.isArrayBindingPattern(name))
+      for (const [index, part] of name.elements.entries()) {
+        const value = element[index];
+        if (this.ts.isBindingElement(part) && value) this.bind(scope, part.name, value);
+      }
+  }
+
+  private elementsOf(list: ts.Expression, { module, names }: Scope): readonly Element[] | undefined {
+    const members = this.membersIn(list, { module, names });
+    if (members) return members;
     const found = this.code.follow({ module, node: list, names });
     if (!found || !this.ts.isArrayLiteralExpression(found.node) || found.node.elements.length > MAX_ELEMENTS) return undefined;
     return found.node.elements.map((node) => ({ ...found, node }));
+  }
+
+  /** `Object.entries(tables)`, and the keys or values alone, of an object that is written out. */
+  private membersIn(list: ts.Expression, place: Pick<Scope, "module" | "names">): readonly Element[] | undefined {
+    const { ts } = this;
+    const call = unwrapExpression(list);
+    const [first] = ts.isCallExpression(call) ? call.arguments : [];
+    if (!first || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+    const { expression: owner, name } = call.expression;
+    if (!ts.isIdentifier(owner) || owner.text !== "Object") return undefined;
+    const object = this.code.objectOf({ ...place, node: first });
+    const members = object && this.code.members(object);
+    if (!members || members.size > MAX_ELEMENTS) return undefined;
+    return [...members].map(([key, value]): Element => {
+      const named = { ...place, node: ts.factory.createStringLiteral(key) };
+      return name.text === "entries" ? [named, value] : name.text === "keys" ? named : value;
+    });
   }
 
   private bind(scope: Scope, name: ts.BindingName, value: Placed<ts.Expression>): void {

@@ -139,16 +139,28 @@ export class SchemaCode {
     return members;
   }
 
-  /** The object literal that an expression stands for: itself, a constant, or what a helper without logic returns. */
+  /** The object literal that an expression stands for: itself, a constant, or what a helper without logic returns for what it is given. */
   objectOf(placed: Placed, steps = 0): Placed | undefined {
     const followed = this.follow(placed, steps);
-    if (!followed) return undefined;
-    if (!isDeclaration(this.ts, followed.node) && this.ts.isCallExpression(followed.node)) {
-      const callee = this.follow({ ...followed, node: followed.node.expression }, steps + 1);
-      const result = callee && returnedBy(this.ts, callee.node);
-      return callee && result && steps < MAX_STEPS ? this.objectOf({ module: callee.module, node: result }, steps + 1) : undefined;
+    if (!followed || isDeclaration(this.ts, followed.node) || !this.ts.isCallExpression(followed.node)) return followed;
+    const result = steps < MAX_STEPS ? this.resultOf({ ...followed, node: followed.node }, steps + 1) : undefined;
+    return result && this.objectOf(result, steps + 1);
+  }
+
+  /** What a call of a helper without logic returns, its parameters standing for what they are given. */
+  resultOf({ node, ...place }: Placed<ts.CallExpression>, steps = 0): Placed<ts.Expression> | undefined {
+    const callee = this.follow({ ...place, node: node.expression }, steps);
+    const helper = callee && functionOf(callee.node);
+    const result = helper && returnedBy(this.ts, helper);
+    if (!callee || !result) return undefined;
+    const names = new Map(callee.names);
+    for (const [index, { name, initializer }] of helper.parameters.entries()) {
+      const given = node.arguments[index];
+      if (!this.ts.isIdentifier(name)) continue;
+      if (given) names.set(name.text, { ...place, node: given });
+      else if (initializer) names.set(name.text, { ...callee, node: initializer });
     }
-    return followed;
+    return { module: callee.module, node: result, names };
   }
 
   /** Text of a string literal, of a constant that is one, or put together of such. */

@@ -3,11 +3,11 @@
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
 import type { SqlText } from "../../sql-migrations";
-import { argumentsOf, callChain, hasCall, type CallChain, type ChainedCall } from "../call-chain";
 import type { CodeSchemaReader } from "../code-reader";
-import { returnedBy, unwrapExpression, type SchemaCode } from "../schema-code";
+import { walkMigration } from "../migration-walk";
+import type { Placed, SchemaCode } from "../schema-code";
 import type { SchemaModule } from "../schema-module";
-import { isWayDown } from "../way-down";
+import { BuilderChains, type BuilderChain, type BuilderStep } from "./builder-chains";
 import { databaseName } from "./reader";
 
 /** Types that SQL can take as they are written. */
@@ -19,6 +19,8 @@ const CAMEL_CASE = "CamelCasePlugin(";
 class MigrationReader {
   private readonly ts = compiler();
   readonly texts: SqlText[] = [];
+  /** End of the statement that is being read. */
+  private end = 0;
 
   constructor(
     private readonly code: SchemaCode,
@@ -26,67 +28,63 @@ class MigrationReader {
     private readonly isCamelCase: boolean,
   ) {}
 
-  visit(node: ts.Node): void {
-    if (isWayDown(node)) return;
-    const chain = this.ts.isCallExpression(node) ? callChain(node) : undefined;
-    if (chain && this.isSchemaCall(chain)) {
-      this.readChain(chain);
-      return;
-    }
-    this.ts.forEachChild(node, (child) => {
-      this.visit(child);
+  read(): void {
+    walkMigration(this.code, this.module, {
+      before: ({ node, ...place }, helped) => {
+        const { ts } = this;
+        const chain = ts.isCallExpression(node) ? new BuilderChains(this.code).from({ ...place, node }) : undefined;
+        if (chain) this.readChain(chain, helped);
+        return chain !== undefined;
+      },
     });
   }
 
-  /** `db.schema.createTable(…)`. */
-  private isSchemaCall({ callee }: CallChain): boolean {
-    if (!this.ts.isPropertyAccessExpression(callee)) return false;
-    const owner = unwrapExpression(callee.expression);
-    return this.ts.isPropertyAccessExpression(owner) && owner.name.text === "schema";
-  }
-
-  private readChain(chain: CallChain): void {
-    const method = this.ts.isPropertyAccessExpression(chain.callee) ? chain.callee.name.text : "";
-    const [name] = this.names(chain.root.arguments[0]);
+  /** `statement`: the whole of it, in the migration itself. */
+  private readChain({ root, calls }: BuilderChain, statement: ts.Node): void {
+    const [name] = this.names(root.args[0]);
     if (name === undefined) return;
-    switch (method) {
+    this.end = statement.end;
+    // What helpers tell the builder comes after its beginning.
+    const at = this.placeOf(root, statement);
+    switch (root.name) {
       case "createTable":
-        this.createTable(name, chain);
+        this.createTable(name, root, calls, at);
         break;
       case "alterTable":
-        this.alterTable(name, chain.calls);
+        this.alterTable(name, calls, at);
         break;
       case "createIndex":
-        this.createIndex(name, chain);
+        this.createIndex(name, root, calls, at);
         break;
       case "dropTable":
       case "dropIndex":
-        this.tell(`drop ${method === "dropTable" ? "table" : "index"} if exists ${name}`, chain.root);
+        this.tell(`drop ${root.name === "dropTable" ? "table" : "index"} if exists ${name}`, root, at);
         break;
       default:
     }
   }
 
-  private createTable(table: string, chain: CallChain): void {
-    const first = chain.calls.find((call) => call.name === "addColumn");
+  private createTable(table: string, root: BuilderStep, calls: readonly BuilderStep[], at: ts.Node): void {
+    const first = calls.find((call) => call.name === "addColumn");
     const column = first && this.columnText(first);
     if (!first || column === undefined) return;
-    this.tell(`create table ${table} (${column})`, chain.root);
+    this.tell(`create table ${table} (${column})`, root, at);
     this.alterTable(
       table,
-      chain.calls.filter((call) => call !== first),
+      calls.filter((call) => call !== first),
+      at,
     );
   }
 
-  private alterTable(table: string, calls: readonly ChainedCall[]): void {
+  private alterTable(table: string, calls: readonly BuilderStep[], at: ts.Node): void {
     for (const call of calls) {
       const change = this.changeText(call);
-      if (change !== undefined) this.tell(`alter table ${table} ${change}`, call.node);
+      if (change !== undefined) this.tell(`alter table ${table} ${change}`, call, at);
     }
   }
 
-  private changeText(call: ChainedCall): string | undefined {
-    const [first = "", second = ""] = call.args.slice(0, 2).map((arg) => this.names(arg).join(", "));
+  private changeText(call: BuilderStep): string | undefined {
+    const [first = "", second = ""] = [0, 1].map((index) => this.names(call.args[index]).join(", "));
     switch (call.name) {
       case "addColumn": {
         const column = this.columnText(call);
@@ -112,17 +110,17 @@ class MigrationReader {
     }
   }
 
-  private alteredText(column: string, call: ChainedCall): string | undefined {
-    const told = this.builderCalls(call.args[1]).map(({ name }) => name);
+  private alteredText(column: string, call: BuilderStep): string | undefined {
+    const told = this.toldBy(call.args[1]).map(({ name }) => name);
     if (told.includes("setNotNull")) return `alter column ${column} set not null`;
     return told.includes("dropNotNull") ? `alter column ${column} drop not null` : undefined;
   }
 
   /** `addColumn("org_id", "uuid", (col) => col.notNull().references("org.id"))`. */
-  private columnText(call: ChainedCall): string | undefined {
+  private columnText(call: BuilderStep): string | undefined {
     const [name] = this.names(call.args[0]);
     if (name === undefined) return undefined;
-    const words = this.builderCalls(call.args[2]).map((told) => {
+    const words = this.toldBy(call.args[2]).map((told) => {
       if (told.name === "notNull") return "not null";
       if (told.name === "primaryKey") return "primary key";
       if (told.name === "unique") return "unique";
@@ -134,49 +132,54 @@ class MigrationReader {
     return [name, this.typeText(call.args[1]), ...words].filter((word) => word !== "").join(" ");
   }
 
-  private typeText(node: ts.Expression | undefined): string {
-    const type = node && this.code.stringOf({ module: this.module, node });
+  private typeText(given: Placed<ts.Expression> | undefined): string {
+    const type = given && this.code.stringOf(given);
     return type !== undefined && PLAIN_TYPE.test(type) ? type : "text";
   }
 
   /** What the callback tells the builder that it is given, in order. */
-  private builderCalls(node: ts.Expression | undefined): readonly ChainedCall[] {
-    const { ts } = this;
-    const returned = node && returnedBy(ts, unwrapExpression(node));
-    const chain = returned && callChain(returned);
-    if (!chain || !ts.isPropertyAccessExpression(chain.callee)) return [];
-    return [{ name: chain.callee.name.text, args: [...chain.root.arguments], node: chain.root }, ...chain.calls];
+  private toldBy(given: Placed<ts.Expression> | undefined): readonly BuilderStep[] {
+    return (given && new BuilderChains(this.code).toldBy(given)) ?? [];
   }
 
   /** An index of expressions is as good as one of the columns in them. */
-  private createIndex(name: string, chain: CallChain): void {
-    const [table] = this.names(argumentsOf(chain, "on")?.[0]);
-    const columns = chain.calls.filter((call) => call.name === "column" || call.name === "columns");
+  private createIndex(name: string, root: BuilderStep, calls: readonly BuilderStep[], at: ts.Node): void {
+    const [table] = this.names(calls.find((call) => call.name === "on")?.args[0]);
+    const columns = calls.filter((call) => call.name === "column" || call.name === "columns");
     const plain = columns.flatMap((call) => this.names(call.args[0])).map((column) => column.replace(/ (?:asc|desc)$/i, ""));
-    const expressions = chain.calls.filter((call) => call.name === "expression").map((call) => textOf(this.ts, call.args[0]));
+    const expressions = calls.filter((call) => call.name === "expression").map((call) => textOf(this.ts, call.args[0]?.node));
     const all = [...plain, ...expressions].filter((one) => one !== "");
     if (table === undefined || all.length === 0) return;
-    const filter = hasCall(chain, "where") ? " where true" : "";
-    this.tell(`create ${hasCall(chain, "unique") ? "unique " : ""}index ${name} on ${table} (${all.join(", ")})${filter}`, chain.root);
+    const has = (word: string): boolean => calls.some((call) => call.name === word);
+    this.tell(
+      `create ${has("unique") ? "unique " : ""}index ${name} on ${table} (${all.join(", ")})${has("where") ? " where true" : ""}`,
+      root,
+      at,
+    );
   }
 
-  private names(node: ts.Expression | undefined): readonly string[] {
-    if (!node) return [];
-    const list = unwrapExpression(node);
-    const nodes = this.ts.isArrayLiteralExpression(list) ? [...list.elements] : [list];
-    return nodes.flatMap((one) => {
-      const text = this.code.stringOf({ module: this.module, node: one });
+  private names(given: Placed<ts.Expression> | undefined): readonly string[] {
+    const list = given && this.code.follow(given);
+    if (!list) return [];
+    const all = this.ts.isArrayLiteralExpression(list.node) ? list.node.elements.map((node) => ({ ...list, node })) : [list];
+    return all.flatMap((one) => {
+      const text = this.code.stringOf(one);
       return text === undefined ? [] : [databaseName(text, this.isCamelCase)];
     });
   }
 
-  /** The place is that of the method's name, where a call of a chain is looked for. */
-  private tell(text: string, node: ts.CallExpression): void {
+  private tell(text: string, step: BuilderStep, at: ts.Node): void {
     const { module } = this;
-    const at = this.ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node;
-    const start = at.getStart(module.source);
+    const start = this.placeOf(step, at).getStart(module.source);
     const line = module.source.getLineAndCharacterOfPosition(start).line + 1;
     this.texts.push({ file: module.file, text, start, line, isVerbatim: false });
+  }
+
+  /** The place is that of the method's name, where a call of a chain is looked for; `at`, where a helper makes the call. */
+  private placeOf({ call }: BuilderStep, at: ts.Node): ts.Node {
+    const { module, ts } = this;
+    const isHere = call.module === module && call.node.end > at.pos && call.node.end <= this.end;
+    return isHere && ts.isPropertyAccessExpression(call.node.expression) ? call.node.expression.name : at;
   }
 }
 
@@ -192,7 +195,7 @@ export const KYSELY_MIGRATIONS_READER: CodeSchemaReader = {
     const isCamelCase = modules.some((module) => module.source.text.includes(CAMEL_CASE));
     const sql = modules.flatMap((module) => {
       const reader = new MigrationReader(code, module, isCamelCase);
-      reader.visit(module.source);
+      reader.read();
       return reader.texts;
     });
     return { entities: [], problems: [], sql };

@@ -2,7 +2,7 @@
 // shorthands, and constraints.
 import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
-import { unwrapExpression, type Placed, type SchemaCode } from "../schema-code";
+import type { Placed, SchemaCode } from "../schema-code";
 
 /** An expression and its module; undefined where an argument or member is left out. */
 export type Given = Placed<ts.Expression> | undefined;
@@ -59,7 +59,7 @@ export class ColumnReader {
 
   /** `true`, `false`; undefined for anything else. */
   flag(given: Given): boolean | undefined {
-    const kind = given && unwrapExpression(given.node).kind;
+    const kind = given && this.code.follow(given)?.node.kind;
     if (kind === this.ts.SyntaxKind.TrueKeyword) return true;
     return kind === this.ts.SyntaxKind.FalseKeyword ? false : undefined;
   }
@@ -94,7 +94,7 @@ export class ColumnReader {
   /** `"a"`, `["a", "b"]`, `[["a", "b"], "c"]`. */
   private uniques(given: Given): readonly (readonly string[])[] {
     const elements = this.elements(given);
-    const isNested = elements.some(({ node }) => this.ts.isArrayLiteralExpression(unwrapExpression(node)));
+    const isNested = elements.some((one) => this.ts.isArrayLiteralExpression(this.code.follow(one)?.node ?? one.node));
     return (isNested ? elements : [given]).map((one) => this.names(one)).filter((list) => list.length > 0);
   }
 
@@ -131,10 +131,9 @@ export class ColumnReader {
 
   private elements(given: Given): readonly Placed<ts.Expression>[] {
     if (!given) return [];
-    const list = unwrapExpression(given.node);
-    return this.ts.isArrayLiteralExpression(list)
-      ? list.elements.map((node) => ({ module: given.module, node }))
-      : [{ module: given.module, node: list }];
+    const list = this.code.follow(given);
+    if (!list || !this.ts.isArrayLiteralExpression(list.node)) return [given];
+    return list.node.elements.map((node) => ({ ...list, node }));
   }
 }
 

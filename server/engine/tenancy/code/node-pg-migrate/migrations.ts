@@ -4,8 +4,9 @@ import type { ts } from "ts-morph";
 import { compiler } from "../../../program/parse";
 import type { SqlText } from "../../sql-migrations";
 import type { CodeSchemaReader } from "../code-reader";
+import { walkMigration } from "../migration-walk";
+import type { Placed, SchemaCode } from "../schema-code";
 import type { SchemaModule } from "../schema-module";
-import { isWayDown } from "../way-down";
 import { ColumnReader, type Given } from "./columns";
 
 const BUILDS = /\bpgm\b[^;]*?\.(?:createTable|addColumns?|alterTable|createIndex|addIndex|addConstraint|createConstraint|createPolicy)\(/;
@@ -16,27 +17,36 @@ class MigrationReader {
   readonly texts: SqlText[] = [];
 
   constructor(
+    private readonly code: SchemaCode,
     private readonly columns: ColumnReader,
     private readonly module: SchemaModule,
   ) {}
 
-  visit(node: ts.Node): void {
+  read(): void {
     const { ts } = this;
-    if (isWayDown(node)) return;
-    const shorthands = shorthandsIn(ts, node);
-    if (shorthands) this.columns.addShorthands({ module: this.module, node: shorthands });
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) this.read(node.expression.name, node.arguments);
-    ts.forEachChild(node, (child) => {
-      this.visit(child);
+    walkMigration(this.code, this.module, {
+      before: ({ node, ...place }) => {
+        const shorthands = shorthandsIn(ts, node);
+        if (shorthands) this.columns.addShorthands({ ...place, node: shorthands });
+        return false;
+      },
+      after: ({ node, ...place }, helped) => {
+        if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
+        const { name } = node.expression;
+        this.readCall({ ...place, node }, name.text, helped === node ? name : helped);
+      },
     });
   }
 
-  private read(method: ts.MemberName, args: readonly ts.Expression[]): void {
-    const [first, second, third] = [0, 1, 2].map((at): Given => (args[at] ? { module: this.module, node: args[at] } : undefined));
+  private readCall({ node, ...place }: Placed<ts.CallExpression>, method: string, at: ts.Node): void {
+    const [first, second, third] = [0, 1, 2].map((index): Given => {
+      const argument = node.arguments[index];
+      return argument && { ...place, node: argument };
+    });
     const table = this.columns.name(first);
-    const change = CHANGES.get(method.text);
+    const change = CHANGES.get(method);
     if (table === undefined || !change) return;
-    for (const text of change(this.columns, table, second, third)) this.tell(text, method);
+    for (const text of change(this.columns, table, second, third)) this.tell(text, at);
   }
 
   private tell(text: string, at: ts.Node): void {
@@ -137,8 +147,8 @@ export const NODE_PG_MIGRATE_READER: CodeSchemaReader = {
   read: (modules, code) => {
     const columns = new ColumnReader(code);
     const sql = modules.flatMap((module) => {
-      const reader = new MigrationReader(columns, module);
-      reader.visit(module.source);
+      const reader = new MigrationReader(code, columns, module);
+      reader.read();
       return reader.texts;
     });
     return { entities: [], problems: [], sql };

@@ -9,12 +9,16 @@ import { readMigrations } from "./read-migrations";
 const BUILDS = /\.(?:createTable|addColumn|changeColumn|addIndex|addConstraint)\(/;
 
 class SequelizeMigration {
+  /** Of the call that is being read. */
+  private placeOf: BuilderCall["placeOf"] = ({ node }) => node;
+
   constructor(
     private readonly options: OptionReader,
     readonly teller: TableTeller,
   ) {}
 
   read(call: BuilderCall): void {
+    this.placeOf = call.placeOf;
     const table = this.tableName(call.args[0]);
     const change = table === undefined ? undefined : CHANGES[call.name];
     if (change && table !== undefined) change(this, table, call);
@@ -46,9 +50,9 @@ class SequelizeMigration {
       isRequired: isPrimary || this.options.flag(members.get("allowNull")) === false,
       isPrimary,
       hasDefault: members.has("defaultValue") || this.options.flag(members.get("autoIncrement")) === true,
-      ...(unique && this.options.flag(unique) !== false ? { uniqueAt: unique.node } : {}),
+      ...(unique && this.options.flag(unique) !== false ? { uniqueAt: this.placeOf(unique) } : {}),
       ...(references ? { references } : {}),
-      at: given.node,
+      at: this.placeOf(given),
     };
   }
 
@@ -78,7 +82,7 @@ class SequelizeMigration {
     return [...keys].map(([name, member]) => ({
       columns: this.fields(this.options.members(member).get("fields")),
       name,
-      at: member.node,
+      at: this.placeOf(member),
     }));
   }
 
@@ -151,5 +155,5 @@ const CHANGES: Readonly<Record<string, Change | undefined>> = {
 export const SEQUELIZE_MIGRATIONS_READER: CodeSchemaReader = {
   origin: "sql",
   mayDeclare: (text) => /queryInterface/i.test(text) && BUILDS.test(text),
-  read: (modules, code) => readMigrations(modules, (teller) => new SequelizeMigration(new OptionReader(code), teller)),
+  read: (modules, code) => readMigrations(modules, code, (teller) => new SequelizeMigration(new OptionReader(code), teller)),
 };

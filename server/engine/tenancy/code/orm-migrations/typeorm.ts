@@ -10,12 +10,16 @@ const BUILDS =
   /\.(?:createTable|addColumns?|changeColumn|createIndex|createIndices|createForeignKeys?|createUniqueConstraints?|createPrimaryKey)\(/;
 
 class TypeOrmMigration {
+  /** Of the call that is being read. */
+  private placeOf: BuilderCall["placeOf"] = ({ node }) => node;
+
   constructor(
     private readonly options: OptionReader,
     private readonly tell: TableTeller,
   ) {}
 
   read(call: BuilderCall): void {
+    this.placeOf = call.placeOf;
     const [first, second, third] = call.args;
     if (call.name === "createTable") {
       this.createTable(first, call);
@@ -38,8 +42,8 @@ class TypeOrmMigration {
       isRequired: this.options.flag(members.get("isNullable")) !== true,
       isPrimary: this.options.flag(members.get("isPrimary")) === true,
       hasDefault: members.has("default") || members.has("isGenerated"),
-      ...(isUnique ? { uniqueAt: given.node } : {}),
-      at: given.node,
+      ...(isUnique ? { uniqueAt: this.placeOf(given) } : {}),
+      at: this.placeOf(given),
     };
   }
 
@@ -58,7 +62,7 @@ class TypeOrmMigration {
         ...(table === undefined ? {} : { references: { table, columns: this.options.texts(members.get("referencedColumnNames")) } }),
         isUnique: this.options.flag(members.get("isUnique")) === true,
         isPartial: members.has("where"),
-        at: element.node,
+        at: this.placeOf(element),
       };
     });
   }
@@ -149,5 +153,5 @@ const CHANGES: Readonly<Record<string, Change | undefined>> = {
 export const TYPEORM_MIGRATIONS_READER: CodeSchemaReader = {
   origin: "sql",
   mayDeclare: (text) => /["']typeorm["']/.test(text) && /queryRunner/i.test(text) && BUILDS.test(text),
-  read: (modules, code) => readMigrations(modules, (teller) => new TypeOrmMigration(new OptionReader(code), teller)),
+  read: (modules, code) => readMigrations(modules, code, (teller) => new TypeOrmMigration(new OptionReader(code), teller)),
 };
