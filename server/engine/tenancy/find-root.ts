@@ -98,6 +98,7 @@ function explain(candidate: RootCandidate, outer: RootCandidate | undefined): st
   const membership = candidate.memberships[0];
   if (membership !== undefined) reasons.push(`${membership} joins it with users`);
   if (candidate.isUserBound) reasons.push("every user requires it");
+  if (candidate.isSignedInAs) reasons.push("sessions or keys are its own");
   if (candidate.nameWeight >= 3) reasons.push("its name is a usual one for a tenant");
   reasons.push(
     `${candidate.carriers.length} ${candidate.carriers.length === 1 ? "entity carries" : "entities carry"} its key, ${candidate.reach.size} reach it`,
@@ -150,7 +151,7 @@ function findVirtualRoot(
 function hangsBelow(candidate: RootCandidate, level: TenantLevel, graph: SchemaGraph): boolean {
   const entity = graph.entities.get(candidate.name);
   const weight = Math.max(...[...level.aliases].map((alias) => TENANT_WORDS.get(alias) ?? 0));
-  if (!entity || candidate.isUserBound || weight <= candidate.nameWeight) return false;
+  if (!entity || candidate.isUserBound || candidate.isSignedInAs || weight <= candidate.nameWeight) return false;
   return tenantColumns(entity, level, graph, false, new Set()).some(
     ({ column, isRequired }) =>
       isRequired &&

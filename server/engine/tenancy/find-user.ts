@@ -21,6 +21,11 @@ export function isVerificationEntity(entity: SchemaEntity): boolean {
   return lastWord(entity.name) !== "user" && names.includes("identifier") && (names.includes("token") || names.includes("value"));
 }
 
+/** Whether its rows have what people sign in with. */
+export function isPerson(entity: SchemaEntity): boolean {
+  return hasColumnIn(entity, SIGN_IN_COLUMNS);
+}
+
 function scoreUser(entity: SchemaEntity, graph: SchemaGraph): number {
   const weight = Math.max(USER_WORDS.get(graph.wordsOf(entity.name)) ?? 0, USER_WORDS.get(graph.wordsOf(entity.table)) ?? 0);
   if (weight === 0 || isIdentityEntity(entity)) return 0;

@@ -1,6 +1,6 @@
 // Scores every entity as a possible tenant: by its name, by members who join it with users, and by how much of the schema reaches it.
 import { foldName, lastWord } from "./entity-names";
-import { isIdentityEntity, isVerificationEntity, userColumns } from "./find-user";
+import { isIdentityEntity, isPerson, isVerificationEntity, userColumns } from "./find-user";
 import { joinsUsers } from "./membership";
 import type { SchemaGraph } from "./schema-graph";
 import { createLevel, tenantColumns } from "./tenant-keys";
@@ -16,6 +16,8 @@ export interface RootCandidate {
   readonly memberships: readonly string[];
   /** True when every user row requires it. */
   readonly isUserBound: boolean;
+  /** True when sessions or keys are its own, and it is nobody who signs in by a name and a password. */
+  readonly isSignedInAs: boolean;
   /** Entities that hold its key, joins with users included. */
   readonly carriers: readonly string[];
   /** Entities that reach it through required foreign keys. */
@@ -27,16 +29,21 @@ export function tenantNameWeight(entity: SchemaEntity, graph: SchemaGraph): numb
   return Math.max(TENANT_WORDS.get(graph.wordsOf(entity.name)) ?? 0, TENANT_WORDS.get(graph.wordsOf(entity.table)) ?? 0);
 }
 
+/** Entities whose rows say as whom their bearer is signed in. */
+const SIGNED_IN = /(?:^| )(?:session|api key|access key|access token|api token)$/;
+
 function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): RootCandidate {
   const level = createLevel(entity.name, graph);
   const carriers: string[] = [];
   const memberships: string[] = [];
   let isUserBound = false;
+  let isSignedInAs = false;
   for (const other of graph.entities.values()) {
     const keys = tenantColumns(other, level, graph, false, new Set());
     if (keys.length === 0) continue;
     carriers.push(other.name);
     const isRequired = keys.some((key) => key.isRequired);
+    if (isRequired && SIGNED_IN.test(graph.wordsOf(other.name))) isSignedInAs = !isPerson(entity);
     if (other.name === user) isUserBound = isRequired;
     else if (
       isRequired &&
@@ -53,7 +60,7 @@ function measure(entity: SchemaEntity, graph: SchemaGraph, user: string | undefi
   const nameWeight = tenantNameWeight(entity, graph);
   const score =
     nameWeight + (memberships.length > 0 ? 6 : 0) + (isUserBound ? 5 : 0) + (10 * reach.size) / others + (4 * carriers.length) / others;
-  return { name: entity.name, score, nameWeight, memberships, isUserBound, carriers, reach };
+  return { name: entity.name, score, nameWeight, memberships, isUserBound, isSignedInAs, carriers, reach };
 }
 
 /** True when people own it one by one, so that it is their data and no tenant (`Project` with a required `userId` and no members). */
@@ -64,13 +71,13 @@ function isOwnedByOneUser(candidate: RootCandidate, entity: SchemaEntity, graph:
 
 function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: SchemaGraph, user: string | undefined): boolean {
   const share = candidate.reach.size / Math.max(1, graph.entities.size - 1);
-  const hasPeople = candidate.memberships.length > 0 || candidate.isUserBound;
+  const hasPeople = candidate.memberships.length > 0 || candidate.isUserBound || candidate.isSignedInAs;
   if (isOwnedByOneUser(candidate, entity, graph, user)) return false;
   if (candidate.nameWeight >= 4) return candidate.carriers.length > 0;
   if (LOOKUP_WORDS.has(lastWord(entity.name))) return false;
   if (candidate.nameWeight > 0) return candidate.carriers.length > 0 && (hasPeople || (share >= 0.4 && candidate.carriers.length >= 3));
   const isNamedMembership = candidate.memberships.some((name) => /member|user/.test(graph.wordsOf(name)));
-  return (isNamedMembership || candidate.isUserBound) && share >= 0.4 && candidate.carriers.length >= 2;
+  return (isNamedMembership || candidate.isUserBound || candidate.isSignedInAs) && share >= 0.4 && candidate.carriers.length >= 2;
 }
 
 /** Columns that say where a tenant's data is. */

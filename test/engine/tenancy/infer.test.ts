@@ -45,6 +45,15 @@ describe("inferTenancy: roots", () => {
     assert.deepEqual(summary(result), ["Animal direct shelterId", "Shelter root id", "User direct shelterId"]);
   });
 
+  it("takes the entity whose own sessions or keys there are, unless it is a person", () => {
+    const keys = (name: string, target: string): string =>
+      model("ApiKey", "hash String @unique", to(name, target)) +
+      model("Article", to(name, target)) +
+      model("Note", to("article", "Article"));
+    assert.deepEqual(prismaModel(model("Publisher", "name String") + keys("publisher", "Publisher")).roots, ["Publisher"]);
+    assert.deepEqual(prismaModel(model("Reader", "email String", "passwordHash String") + keys("reader", "Reader")).roots, []);
+  });
+
   it("prefers the tenant to a lookup that everything reaches through it", () => {
     const result = prismaModel(
       model("Country") +

@@ -23,13 +23,22 @@ const WRITTEN = "#written";
 export function reference(engine: Engine, manager: HandleValue, entity: Entity, id: Value, cls: Value | undefined): Value {
   const [column = "id"] = idColumns(entity);
   const made = entityFrom(engine, engine.object({ [column]: id }), cls?.v === "class" ? cls : undefined);
-  engine.setMember(manager, REFERENCES, engine.array([...listOf(engine, engine.member(manager, REFERENCES)), made]));
+  engine.setMember(manager, REFERENCES, engine.array([...keptIn(engine, manager, REFERENCES), made]));
   return made;
+}
+
+/** What a manager keeps under a name, also what only some paths or the rounds of a loop gave it, each once. */
+function keptIn(engine: Engine, manager: HandleValue, name: string): readonly Value[] {
+  const all = engine.alternatives(engine.member(manager, name)).flatMap((option) => listOf(engine, option));
+  const idOf = (value: Value): unknown => (value.v === "handle" ? identityOf(value.data["row"]) : identityOf(value));
+  return all.filter(
+    (value, index) => all.findIndex((other) => other === value || (idOf(value) !== undefined && idOf(value) === idOf(other))) === index,
+  );
 }
 
 /** Entities that the next flush inserts; fetched rows are written back as what they are. */
 export function persist(engine: Engine, manager: HandleValue, values: Value, call: LibraryCall, entity?: Entity): void {
-  const known = listOf(engine, engine.member(manager, NEW)).filter((value) => value.v === "handle");
+  const known = keptIn(engine, manager, NEW).filter((value) => value.v === "handle");
   const added = rowsIn(engine, values)
     .filter((row) => row.v === "object" && !known.some((one) => one.v === "handle" && identityOf(one.data["row"]) === row.id))
     .map((row) => engine.handle(MIKRO_ORM, "new-entity", { row, entity: (entity ?? entityOfInstance(engine, row))?.name }, call.span));
@@ -43,7 +52,7 @@ function identityOf(row: unknown): number | undefined {
 /** Inserts what was made since the last flush, and updates what has changed. */
 export function flush(engine: Engine, manager: HandleValue, at: SourceSpan): void {
   insertNew(engine, manager);
-  const references = listOf(engine, engine.member(manager, REFERENCES));
+  const references = keptIn(engine, manager, REFERENCES);
   engine.setMember(manager, REFERENCES, engine.array([]));
   for (const row of references) {
     const entity = entityOfInstance(engine, row);
@@ -102,7 +111,7 @@ function toStore(engine: Engine, entity: Entity, row: Value): Value {
 }
 
 function insertNew(engine: Engine, manager: HandleValue): void {
-  const made = listOf(engine, engine.member(manager, NEW));
+  const made = keptIn(engine, manager, NEW);
   engine.setMember(manager, NEW, engine.array([]));
   for (const one of made) {
     if (one.v !== "handle" || one.type !== "new-entity" || !one.at) continue;
