@@ -48,7 +48,7 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
       if (inside) return judgeFormula(m, entity, inside, context);
       const inner = judgeFormula(m, entity, formula.of, context);
       if (!inner.pins) return { ...OPEN, namesTenant: inner.namesTenant, sources: inner.sources };
-      return namesOwner(inner) ? { ...OPEN, namesTenant: true, bypass: "not" } : OPEN;
+      return namesOwner(inner) && !isOneRow(entity, formula.of) ? { ...OPEN, namesTenant: true, bypass: "not" } : OPEN;
     }
     case "atom":
       return judgeAtom(m, entity, formula, context);
@@ -74,6 +74,11 @@ export function judgeFormula(m: Machine, entity: Entity, formula: Formula, conte
 /** Whether what pins says whose rows are meant; which row it is, or that there is none, says nothing of that. */
 function namesOwner({ mechanism, namesTenant }: Judgement): boolean {
   return namesTenant && mechanism !== "bound-id" && mechanism !== "credential";
+}
+
+/** `id != :id`: all other rows, whosever that one is. */
+function isOneRow(entity: Entity, formula: Formula): boolean {
+  return formula.f === "atom" && entity.tenancy !== "root" && isIdColumn(entity, formula.column);
 }
 
 /** One of several conditions. Where all ask for the same column, none goes without what others ask for: one value of several is another's. */

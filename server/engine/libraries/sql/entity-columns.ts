@@ -36,6 +36,13 @@ export function columnKey(entity: Entity | undefined, name: string): string {
   return (entity && findColumn(entity, name)?.name) ?? name.toLowerCase();
 }
 
+/** Says which row it is, and not whose: the only id, of anything but a tenant, that refers to nothing. */
+export function isOwnId(entity: Entity, name: string): boolean {
+  const column = findColumn(entity, name);
+  const isOnly = column?.isId === true && entity.columns.filter(({ isId }) => isId).length === 1;
+  return isOnly && entity.tenancy !== "root" && !entity.relations.some(({ columns }) => columns.includes(column.name));
+}
+
 /** Columns that name the tenant of a row: the tenant keys, and the id of a root. In the order of the model. */
 export function tenantColumns(entity: Entity): readonly string[] {
   const ids = entity.tenancy === "root" ? entity.columns.filter((column) => column.isId).map((column) => column.name) : [];

@@ -3,6 +3,7 @@
 import type { BypassKind } from "../../../../rules/contract/verdict";
 import type { Alternative } from "./condition";
 import { describeUses, type RowsFinding } from "./describe-use";
+import { isOwnId } from "./entity-columns";
 import { NO_PIN, pinOfProof, worsePin, type Pin } from "./pins";
 import { RowPins } from "./pin-rows";
 import { prepareStatement, type PreparedRegion, type PreparedStatement, type SolvedAlternative } from "./prepare-statement";
@@ -89,6 +90,7 @@ class StatementJudge {
         fact.kind === "differs" &&
         fact.column.rows === rows &&
         entity !== undefined &&
+        !isOwnId(entity, fact.column.column) &&
         pinOfProof(this.oracle.pin(fact.hole, entity, fact.column.column, false), fact.hole, entity).rank >= 2,
     );
   }
