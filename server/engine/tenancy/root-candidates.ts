@@ -75,9 +75,14 @@ function isEligible(candidate: RootCandidate, entity: SchemaEntity, graph: Schem
   if (isOwnedByOneUser(candidate, entity, graph, user)) return false;
   if (candidate.nameWeight >= 4) return candidate.carriers.length > 0;
   if (LOOKUP_WORDS.has(lastWord(entity.name))) return false;
-  if (candidate.nameWeight > 0) return candidate.carriers.length > 0 && (hasPeople || (share >= 0.4 && candidate.carriers.length >= 3));
+  if (candidate.nameWeight > 0) return candidate.carriers.length > 0 && (hasPeople || holdsMost(candidate, entity, share));
   const isNamedMembership = candidate.memberships.some((name) => /member|user/.test(graph.wordsOf(name)));
   return (isNamedMembership || candidate.isUserBound || candidate.isSignedInAs) && share >= 0.4 && candidate.carriers.length >= 2;
+}
+
+/** Whether several entities hang on it, or all there are; on a person hangs what is theirs. */
+function holdsMost({ carriers, reach }: RootCandidate, entity: SchemaEntity, share: number): boolean {
+  return (share >= 0.4 && carriers.length >= 3) || (share === 1 && reach.size >= 2 && !isPerson(entity));
 }
 
 /** Columns that say where a tenant's data is. */

@@ -45,6 +45,12 @@ describe("inferTenancy: roots", () => {
     assert.deepEqual(summary(result), ["Animal direct shelterId", "Shelter root id", "User direct shelterId"]);
   });
 
+  it("takes a doubtful name where everything hangs on it", () => {
+    const shelves = model("Book", to("library", "Library")) + model("Copy", to("book", "Book"));
+    assert.deepEqual(prismaModel(model("Library", "name String") + shelves).roots, ["Library"]);
+    assert.deepEqual(prismaModel(model("Library", "name String") + shelves + model("Reader", "name String")).roots, []);
+  });
+
   it("takes the entity whose own sessions or keys there are, unless it is a person", () => {
     const keys = (name: string, target: string): string =>
       model("ApiKey", "hash String @unique", to(name, target)) +
