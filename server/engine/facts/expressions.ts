@@ -105,9 +105,14 @@ function captureIdentifier(walk: Walk, node: ts.Identifier): Expression {
   return { k: "name", s, name };
 }
 
-/** `a.b`; `exports.b` is a variable where the file assigns it. */
+/** What a module says of its own place. */
+const OWN_PLACE: ReadonlySet<string> = new Set(["url", "dirname", "filename"]);
+
+/** `a.b`; `exports.b` is a variable where the file assigns it, and `import.meta.url` a name that nothing can bear. */
 function captureMember(walk: Walk, node: ts.PropertyAccessExpression): Expression {
   const s = spanOf(walk, node);
+  if (node.expression.kind === walk.kinds.MetaProperty && OWN_PLACE.has(node.name.text))
+    return { k: "name", s, name: `import.meta.${node.name.text}` };
   const exported = exportedRead(walk, node);
   if (exported !== undefined) {
     walk.scopes.use(exported);

@@ -87,6 +87,7 @@ export function createKinds(api: Compiler) {
     ImplementsKeyword: SyntaxKind.ImplementsKeyword,
     ImportKeyword: SyntaxKind.ImportKeyword,
     LastAssignment: SyntaxKind.LastAssignment,
+    MetaProperty: SyntaxKind.MetaProperty,
     NumericLiteral: SyntaxKind.NumericLiteral,
     OverrideKeyword: SyntaxKind.OverrideKeyword,
     PlusPlusToken: SyntaxKind.PlusPlusToken,

@@ -5,11 +5,23 @@ import { constant, type Value } from "../../libraries/value";
 import type { Frame, Machine } from "./machine";
 import { moduleValue } from "./operations";
 
-/** `__dirname` and `__filename` of the file at hand. */
+const FILE_URL = "file://";
+
+/** `__dirname`, `__filename` and `import.meta.url` of the file at hand. */
 export function placeName(m: Machine, frame: Frame, name: string): Value | undefined {
   const file = `/${m.world.relative(frame.file)}`;
-  if (name === "__filename") return constant(file);
-  return name === "__dirname" ? constant(folderOf(file)) : undefined;
+  switch (name) {
+    case "__filename":
+    case "import.meta.filename":
+      return constant(file);
+    case "__dirname":
+    case "import.meta.dirname":
+      return constant(folderOf(file));
+    case "import.meta.url":
+      return constant(`${FILE_URL}${file}`);
+    default:
+      return undefined;
+  }
 }
 
 /** What such a call comes to; undefined where a part of its path is not known. */
@@ -24,6 +36,8 @@ export function callOnPath(m: Machine, module: string, path: readonly string[], 
       return required(m, first);
     case "fs readdirSync":
       return first.startsWith("/") ? m.engine.array(m.world.namesIn(first.slice(1)).map((one) => constant(one))) : undefined;
+    case "url fileURLToPath":
+      return first.startsWith(FILE_URL) ? constant(first.slice(FILE_URL.length)) : undefined;
     case "path join":
       return constant(normal(known.join("/")));
     case "path resolve":

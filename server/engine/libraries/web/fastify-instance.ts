@@ -1,4 +1,5 @@
 // Instances of Fastify 4 and 5: hooks, decorations, encapsulated plugins.
+import type { SourceSpan } from "../../../../rules/contract/span";
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, Value } from "../value";
 import { UNDEFINED } from "../value";
@@ -50,11 +51,28 @@ export function register(call: MethodCall, engine: Engine, instance: Instance): 
     if (fn.v === "external" && fn.module === RATE_LIMIT)
       instance.hooks.push({ name: "onRequest", fn: engine.call(fn, [options], call.span) });
     if (fn.v === "external" && CLIENTS.test(fn.module)) engine.call(fn, [call.handle, options], call.span);
-    if (fn.v !== "function" && fn.v !== "native") continue;
-    const server = isShared ? call.handle : createInstance(engine, instance, joinPaths(instance.prefix, prefix));
-    engine.await(engine.call(fn, [server, options, native(engine, "done", () => UNDEFINED)], call.span));
+    runPlugin(engine, call.handle, { plugin, prefix, options, span: call.span, isFlat: false });
   }
   return call.handle;
+}
+
+interface Plugin {
+  readonly plugin: Value;
+  readonly prefix: string;
+  readonly options: Value;
+  readonly span: SourceSpan;
+  /** It shares the instance that registers it. */
+  readonly isFlat: boolean;
+}
+
+/** Runs a plugin in an instance inside `server`; in `server` itself where it is made with fastify-plugin. */
+export function runPlugin(engine: Engine, server: HandleValue, { plugin, prefix, options, span, isFlat }: Plugin): void {
+  const isShared = plugin.v === "handle" && plugin.model === MODEL && plugin.type === "plugin";
+  const fn = isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin;
+  const instance = instanceOf(server);
+  if (!instance || (fn.v !== "function" && fn.v !== "native")) return;
+  const inner = isShared || isFlat ? server : createInstance(engine, instance, joinPaths(instance.prefix, prefix));
+  engine.await(engine.call(fn, [inner, options, native(engine, "done", () => UNDEFINED)], span));
 }
 
 /** `import("./plugin")` and modules are plugins by their default export. */

@@ -8,6 +8,7 @@ import { argument, exportName, isCallable, lastArgument, listOf, option, placeOf
 import { reportRouteLimit } from "../channels/limits";
 import { createSocket } from "../channels/web-sockets";
 import { goesOnUnlessError, runChain } from "./chain";
+import { AUTOLOAD, autoload } from "./fastify-autoload";
 import { createFastifyContext, fastifyRequestMember, fastifyRequestMethod, replyMethod, sendReturned } from "./fastify-request";
 import { authOf, createInstance, type Instance, instanceOf, register } from "./fastify-instance";
 import { tellMethod } from "./route-entries";
@@ -88,7 +89,9 @@ function instanceMethod(call: MethodCall, engine: Engine, instance: Instance): V
       addRouteOptions(call, engine, instance);
       return handle;
     case "register":
-      return register(call, engine, instance);
+      if (first.v !== "external" || first.module !== AUTOLOAD) return register(call, engine, instance);
+      autoload(engine, handle, argument(call.args, 1), call.span);
+      return handle;
     case "addHook":
       instance.hooks.push({ name: engine.stringOf(first) ?? "", fn: argument(call.args, 1) });
       return handle;

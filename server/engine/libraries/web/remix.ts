@@ -1,10 +1,11 @@
 // Remix 2 and React Router 7 (framework mode): loaders and actions of route modules, and session storages.
 import type { Engine, LibraryModel, MethodCall, ModuleExports } from "../model";
 import type { Value } from "../value";
-import { UNDEFINED } from "../value";
-import { argument, exportName, isCallable, native } from "../call-arguments";
+import { constant, UNDEFINED } from "../value";
+import { argument, exportName, isCallable, native, placeOf } from "../call-arguments";
+import { callRouteConfig, ROUTE_CONFIG } from "./route-config";
 import { tellMethod } from "./route-entries";
-import { addRouteMiddleware, contextKey, contextMethod, IN_CONTEXT, passRouteMiddleware } from "./route-middleware";
+import { addConfiguredRoutes, addRouteMiddleware, contextKey, contextMethod, IN_CONTEXT, passRouteMiddleware } from "./route-middleware";
 import { createWebRequest, respond } from "./web-request";
 
 const MODEL = "remix";
@@ -12,7 +13,19 @@ const ROUTE_FILE = /(?:^|\/)app\/(?:routes\/.+|root)\.[cm]?[jt]sx?$/;
 const STORAGES = /^create(Cookie|Memory|File|WorkersKV|ArcTable)?SessionStorage$/;
 
 function addEntries(exports: ModuleExports, engine: Engine): void {
-  if (!ROUTE_FILE.test(exports.file)) return;
+  if (ROUTE_FILE.test(exports.file)) return addRoute(exports, engine);
+  if (!ROUTE_CONFIG.test(exports.file)) return;
+  // Route modules may lie anywhere where the configuration names them.
+  for (const { file } of addConfiguredRoutes(exports, engine)) {
+    if (ROUTE_FILE.test(`${file}.tsx`)) continue;
+    const module = engine.call({ v: "external", module: "global", path: ["require"] }, [constant(`/${file}`)], exports.spanOf("default"));
+    if (module.v !== "namespace") continue;
+    const get = (name: string): Value | undefined => [engine.member(module, name)].find((value) => value.v !== "unknown");
+    addRoute({ file, get, spanOf: (name) => placeOf(get(name) ?? UNDEFINED) }, engine);
+  }
+}
+
+function addRoute(exports: Pick<ModuleExports, "file" | "get" | "spanOf">, engine: Engine): void {
   addRouteMiddleware(exports, engine);
   for (const name of ["loader", "action"]) {
     const fn = exports.get(name);
@@ -62,12 +75,20 @@ function storageMember(name: string, engine: Engine): Value | undefined {
 
 export const REMIX: LibraryModel = {
   id: MODEL,
-  packages: ["@remix-run/node", "@remix-run/cloudflare", "@remix-run/deno", "@remix-run/server-runtime", "react-router"],
+  packages: [
+    "@remix-run/node",
+    "@remix-run/cloudflare",
+    "@remix-run/deno",
+    "@remix-run/server-runtime",
+    "react-router",
+    "@react-router/dev",
+  ],
   tokens: ["@remix-run/", "react-router", "LoaderFunction", "ActionFunction"],
-  entryFiles: [ROUTE_FILE],
+  entryFiles: [ROUTE_FILE, ROUTE_CONFIG],
   entries: addEntries,
   call(call, engine) {
     const name = exportName(call.path);
+    if (call.module.startsWith("@react-router/dev")) return callRouteConfig(call, engine);
     if (STORAGES.test(name)) return engine.handle(MODEL, "storage", {});
     if (name === "createContext" || name === "unstable_createContext") return contextKey(engine, call);
     if (["json", "data", "defer", "redirect", "redirectDocument"].includes(name)) {

@@ -3,14 +3,16 @@
 import type { Engine, MethodCall, ModuleExports } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { argument, native, placeOf, remembered } from "../call-arguments";
+import { type ConfiguredRoute, configuredRoutes } from "./route-config";
 
 const MODEL = "remix";
 /** Prefix of the names under which values stand that code has put into the context. */
 export const IN_CONTEXT = "*context*";
 
-/** The middleware of each route module of the workspace, by its file without the ending. */
+/** The middleware of each route module of the workspace, and the modules around those that a configuration lists; by files without ending. */
 class Modules {
   readonly middleware = new Map<string, Value>();
+  readonly around = new Map<string, readonly string[]>();
 }
 
 function modulesOf(engine: Engine): Modules {
@@ -21,11 +23,21 @@ function nameOf(file: string): string {
   return file.replace(/\.[cm]?[jt]sx?$/, "").replace(/\/route$/, "");
 }
 
-export function addRouteMiddleware(exports: ModuleExports, engine: Engine): void {
+export function addRouteMiddleware(exports: Pick<ModuleExports, "file" | "get">, engine: Engine): void {
   const { middleware } = modulesOf(engine);
   const list = exports.get("middleware") ?? exports.get("unstable_middleware");
   if (list) middleware.set(nameOf(exports.file), list);
   else middleware.delete(nameOf(exports.file));
+}
+
+/** What `app/routes.ts` says of a module. */
+export function addConfiguredRoutes(exports: ModuleExports, engine: Engine): readonly ConfiguredRoute[] {
+  const { around } = modulesOf(engine);
+  const routes = configuredRoutes(exports, engine);
+  const app = exports.file.replace(/[^/]*$/, "");
+  for (const known of [...around.keys()]) if (known.startsWith(app)) around.delete(known);
+  for (const route of routes) around.set(nameOf(route.file), route.around.map(nameOf));
+  return routes;
 }
 
 /** `app/root`, then the routes whose names the file's own continues (`_app`, `_app.invoices`), then the file itself. */
@@ -38,9 +50,10 @@ function layersOf(file: string): readonly string[] {
 
 /** Runs what stands before the loader or action of a file: from here on only what the middleware lets pass goes on. */
 export function passRouteMiddleware(engine: Engine, file: string, args: Value): void {
-  const { middleware } = modulesOf(engine);
+  const { middleware, around } = modulesOf(engine);
+  const configured = around.get(nameOf(file));
   const next = native(engine, "next", () => engine.promise(engine.unknown("response")));
-  for (const layer of layersOf(file)) {
+  for (const layer of configured ? [...configured, nameOf(file)] : layersOf(file)) {
     for (const step of engine.items(middleware.get(layer) ?? UNDEFINED)?.items ?? []) {
       const result = engine.await(engine.call(step.value, [args, next], placeOf(step.value)));
       // An answer that is not the one of `next()` ends the request.
