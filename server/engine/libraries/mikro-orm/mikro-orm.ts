@@ -12,6 +12,7 @@ import { noteDecoratedRepository, noteRepository, ownMethod } from "./custom-rep
 import { addFilter, MIKRO_ORM, noteDeclaredFilters, noteFilters, setFilterParams } from "./filters";
 import { noteHooks, noteSubscribers } from "./hooks";
 import { performOn, removeEntity } from "./operations";
+import { noteUndefined } from "./undefined-conditions";
 import { builderMethod, createQueryBuilder, runBuilder } from "./query-builder";
 import { rowMethod, wrapped, wrappedMethod } from "./entity-methods";
 import { flush, persist, reference } from "./unit-of-work";
@@ -32,6 +33,7 @@ function repository(engine: Engine, entity: Entity): HandleValue {
 function noteSettings(engine: Engine, options: Value): void {
   noteDeclaredFilters(engine, engine.member(options, "filters"));
   noteSubscribers(engine, engine.member(options, "subscribers"));
+  noteUndefined(engine, options);
 }
 
 function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
@@ -42,6 +44,7 @@ function externalCall(call: ExternalCall, engine: Engine): Value | undefined {
       noteSettings(engine, argument(call.args, 0));
       return exportName(call.path) === "MikroORM.init" ? engine.promise(orm(engine)) : orm(engine);
     case "defineConfig":
+      noteUndefined(engine, argument(call.args, 0));
       return argument(call.args, 0);
     case "MikroOrmModule.forRoot":
       noteSettings(engine, argument(call.args, 0));

@@ -10,6 +10,7 @@ import { identityFilter } from "../orm/entities";
 import { rowsIn, withForeignKeys } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { filterFormula, MIKRO_ORM } from "./filters";
+import { undefinedOperand } from "./undefined-conditions";
 import { whereFormula } from "./where";
 
 interface Operation {
@@ -58,7 +59,7 @@ export function performOn(engine: Engine, entity: Entity, manager: HandleValue, 
     shape: operation.shape,
     span: call.span,
     fixSites: sitesOf(engine, entity, operation, call),
-    undefinedOperand: "drops",
+    undefinedOperand: undefinedOperand(engine),
     includes: isNothing(options) ? [] : populated(engine, entity, engine.member(options, "populate")),
     ...(rows ? { rows: rows.length > 0 ? rows : [values] } : {}),
     ...(operation.values === 1 && !isNothing(values) ? { sets: withForeignKeys(engine, entity, values) } : {}),

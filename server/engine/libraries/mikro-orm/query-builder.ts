@@ -11,6 +11,7 @@ import type { Engine, LibraryCall, MethodCall } from "../model";
 import { rowsIn, withForeignKeys } from "../orm/new-rows";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { filterFormula, MIKRO_ORM } from "./filters";
+import { undefinedOperand } from "./undefined-conditions";
 import { builderFilter, builderIncludes } from "./builder-filter";
 
 /** How a query is run, and what comes back. */
@@ -113,7 +114,7 @@ export function runBuilder(
     kind: verb === undefined ? "query" : "mutation",
     filter,
     shape: verb !== undefined ? "count" : shape === "pair" ? "rows" : engine.stringOf(mode) === "get" ? "optional-row" : shape,
-    undefinedOperand: "drops",
+    undefinedOperand: undefinedOperand(engine),
     includes: verb === undefined ? builderIncludes(engine, entity, builder, steps) : [],
     ...(sets && !isNothing(sets) ? { sets: withForeignKeys(engine, entity, sets) } : {}),
   });

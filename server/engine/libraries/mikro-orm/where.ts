@@ -1,11 +1,12 @@
-// MikroORM's conditions as formulas (https://mikro-orm.io/docs/query-conditions). Undefined members are dropped; null compares with null; a list
-// is an IN; a relation is compared with an id or an entity, or has conditions of its own.
+// MikroORM's conditions as formulas (https://mikro-orm.io/docs/query-conditions). Undefined members compare with null, as null
+// does, unless the configuration has them ignored; a list is an IN; a relation is compared with an id or an entity, or has conditions of its own.
 import type { Entity, Relation } from "../../tenancy/model";
 import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine } from "../model";
 import { idFilter } from "../orm/entities";
 import { keyOf } from "../orm/new-rows";
 import { eachOption, objectFormula } from "../where-object";
+import { undefinedOperand } from "./undefined-conditions";
 import type { Value } from "../value";
 
 /** A condition, or an id or ids in its place. */
@@ -72,7 +73,7 @@ function columnFormula(engine: Engine, column: string, value: Value): Formula {
   if (options.length > 1 && options.some((option) => option.v === "object" || option.v === "constant"))
     return eachOption(engine, value, (option) => columnFormula(engine, column, option));
   const [only = value] = options;
-  if (only.v === "constant" && only.value === undefined) return ALL_ROWS;
+  if (only.v === "constant" && only.value === undefined) return undefinedOperand(engine) === "drops" ? ALL_ROWS : { f: "false" };
   if (only.v === "constant" && only.value === null) return { f: "atom", column, op: "null", operand: only };
   if (engine.items(only)) return { f: "atom", column, op: "in", operand: only };
   const members = only.v === "object" && !only.instanceOf ? engine.members(only) : undefined;
