@@ -1,7 +1,7 @@
 // TypeGraphQL 1.2 and 2 (https://typegraphql.com/docs): resolver classes, their middleware and the context of the server.
 import type { DecoratedClass, DecoratorUse, Engine, LibraryModel } from "../model";
 import type { Value } from "../value";
-import { argument, exportName, handleOf, isKnownFunction, listOf, native, placeOf, remembered } from "../call-arguments";
+import { argument, exportName, handleOf, isKnownFunction, listOf, native, option, placeOf, remembered } from "../call-arguments";
 import { contextOf, GRAPHQL_MODEL, Schema } from "./graphql-schema";
 import { parentRow } from "./parent-row";
 
@@ -21,6 +21,35 @@ type Method = DecoratedClass["methods"][number];
 /** The one schema of a service. */
 function schemaOf(engine: Engine): Schema {
   return engine.shared(MODEL, () => new Schema());
+}
+
+/** What `buildSchema` was given besides: who asks whether a field is allowed, and the middleware of every field. */
+class Settings {
+  readonly checkers: Value[] = [];
+  readonly middleware: Value[] = [];
+}
+
+function settingsOf(engine: Engine): Settings {
+  return engine.shared(`${MODEL}:settings`, () => new Settings());
+}
+
+function noteSettings(engine: Engine, options: Value): void {
+  const { checkers, middleware } = settingsOf(engine);
+  const checker = option(engine, options, "authChecker");
+  if (checker && isKnownFunction(checker)) checkers.push(checker);
+  middleware.push(...listOf(engine, option(engine, options, "globalMiddlewares")));
+}
+
+/** `@Authorized(roles)` of the method or its class: nothing runs unless the checker, a function or a class with such a method, says so. */
+function checkAuthorized(engine: Engine, uses: readonly DecoratorUse[], action: Value): void {
+  const asked = uses.find((use) => isOf(use, "Authorized"));
+  const [checker, ...others] = settingsOf(engine).checkers;
+  if (!asked || !checker || others.length > 0) return;
+  const instance = checker.v === "class" ? engine.construct(checker, [], placeOf(checker)) : undefined;
+  const fn = instance ? engine.member(instance, "check") : checker;
+  const [first] = asked.args;
+  const roles = first && engine.items(first) ? first : engine.array(asked.args);
+  engine.assume?.(engine.await(engine.call(fn, [action, roles], placeOf(fn), instance)));
 }
 
 function isOf(use: DecoratorUse, name: string): boolean {
@@ -45,8 +74,10 @@ function addClass(cls: DecoratedClass, engine: Engine): void {
 function runField(engine: Engine, cls: DecoratedClass, method: Method): Value {
   const context = contextOf(engine, schemaOf(engine));
   const args = engine.source("argument", "args");
-  const middleware = [...cls.decorators, ...method.decorators].flatMap((use) => middlewareOf(engine, use));
+  const uses = [...cls.decorators, ...method.decorators];
+  const middleware = [...settingsOf(engine).middleware, ...uses.flatMap((use) => middlewareOf(engine, use))];
   const action = engine.object({ context, args, root: engine.unknown("root"), info: engine.unknown("info") });
+  checkAuthorized(engine, [...method.decorators, ...cls.decorators], action);
   return runMiddleware(engine, middleware, action, () => {
     const instance = engine.construct(cls.value, [], cls.span);
     const values = method.params.map((param) => parameterValue(engine, param, action));
@@ -110,6 +141,7 @@ export const TYPE_GRAPHQL: LibraryModel = {
     const decorator = DECORATORS.get(name);
     if (decorator) return engine.handle(MODEL, decorator, { fn: argument(call.args, 0) });
     if (name !== "buildSchema" && name !== "buildSchemaSync") return undefined;
+    noteSettings(engine, argument(call.args, 0));
     const schema = engine.handle(GRAPHQL_MODEL, "schema", { schema: schemaOf(engine) });
     return name === "buildSchema" ? engine.promise(schema) : schema;
   },
