@@ -8,6 +8,7 @@ import { MISSING, refined } from "./schema-methods";
 import { isRequired, shaped } from "./schema-functions";
 import { checkedSchema, namesOf, NULLABLE, REQUIRED, SCHEMA } from "./schema-shapes";
 import { outcomeOf, validated } from "./schema-validation";
+import { callValidator, VALIDATOR, validatorMethod } from "./schema-validators";
 import { sharedHandle } from "./shared-handle";
 import type { Value } from "./value";
 
@@ -22,6 +23,8 @@ function schema(engine: Engine, type: "schema" | "computed" | typeof REQUIRED | 
 function call(given: ExternalCall, engine: Engine): Value | undefined {
   const { path, args, isNew } = given;
   if (given.module === "@hono/zod-openapi" && path[0] !== "z") return undefined;
+  const validator = callValidator(given, engine);
+  if (validator) return validator;
   const name = path[path.length - 1] ?? "";
   const check = given.module === "valibot" && /^check(Async)?$/.test(name) ? argument(args, 0) : undefined;
   if (check) return engine.handle(SCHEMA, "check", { check });
@@ -42,6 +45,8 @@ function applied(engine: Engine, name: string, by: Value, value: Value): Value {
 /** Methods that refine a schema give a schema; functions among the arguments run as code that may run. */
 function method(given: MethodCall, engine: Engine): Value | undefined {
   const [first] = given.args;
+  const byValidator = validatorMethod(given, engine);
+  if (byValidator) return byValidator;
   if (/^(safeP|p)arse(Async)?$/.test(given.method) && first && given.handle.type !== "computed")
     return applied(engine, given.method, given.handle, first.value);
   if (APPLIES.test(given.method) && given.method !== "check" && given.method !== "describe") return undefined;
@@ -60,14 +65,14 @@ function method(given: MethodCall, engine: Engine): Value | undefined {
 
 /** `z.string().nullable()` still demands a value; anything else that lets one be missing does not. */
 function afterMissing(engine: Engine, { handle, method }: MethodCall): Value {
-  if (!MISSING.test(method)) return handle;
+  if (!MISSING.test(method) || handle.type === VALIDATOR) return handle;
   const demands = method === "nullable" && (handle.type === REQUIRED || handle.type === NULLABLE);
   return schema(engine, demands ? NULLABLE : "schema");
 }
 
 export const SCHEMAS: LibraryModel = {
   id: SCHEMA,
-  packages: ["zod", "yup", "joi", "superstruct", "@sinclair/typebox", "valibot", "@hono/zod-openapi"],
+  packages: ["zod", "yup", "joi", "@hapi/joi", "superstruct", "@sinclair/typebox", "valibot", "@hono/zod-openapi"],
   tokens: [],
   call,
   method,
