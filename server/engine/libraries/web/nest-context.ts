@@ -1,7 +1,7 @@
 // The execution context that NestJS 9 to 11 hands to guards and parameter decorators: one request, seen through its transport
 // (https://docs.nestjs.com/fundamentals/execution-context).
 import type { Engine, MethodCall } from "../model";
-import type { HandleValue, Value } from "../value";
+import type { ClassValue, HandleValue, Value } from "../value";
 import { constant, UNDEFINED } from "../value";
 import { argument, handleOf, listOf, remembered } from "../call-arguments";
 import { createExpressContext } from "./express-request";
@@ -147,4 +147,10 @@ export function socketMember(name: string, engine: Engine): Value | undefined {
   return name === "data" || name === "user"
     ? engine.principal("session", `client.${name}`, [], { isAssumed: true, isOptional: true })
     : undefined;
+}
+
+/** The guard, pipe or middleware that every request shares; of a class that a function makes, each has its own. */
+export function instanceFor(engine: Engine, cls: ClassValue): Value {
+  const isOfModule = cls.scope.length <= 1;
+  return (isOfModule ? engine.instanceOf?.(cls) : undefined) ?? engine.construct(cls, [], { file: cls.file, start: 0, end: 0 });
 }

@@ -6,7 +6,7 @@ import type { Value } from "../value";
 import { UNDEFINED } from "../value";
 import { handleOf, optional, placeOf, remembered } from "../call-arguments";
 import type { NestContext } from "./nest-context";
-import { NEST } from "./nest-context";
+import { instanceFor, NEST } from "./nest-context";
 import { parentRow } from "./parent-row";
 
 type Parameter = DecoratedClass["methods"][number]["params"][number];
@@ -52,7 +52,7 @@ function decoratedValue(engine: Engine, use: DecoratorUse, context: NestContext,
 /** `@Param("id", ProjectById)`: pipes of the workspace may look things up, and refuse; those of packages see to the shape only. */
 function piped(engine: Engine, value: Value, use: DecoratorUse): Value {
   return use.args.reduce((given, pipe) => {
-    const instance = pipe.v === "class" ? engine.construct(pipe, [], { file: pipe.file, start: 0, end: 0 }) : pipe;
+    const instance = pipe.v === "class" ? instanceFor(engine, pipe) : pipe;
     if (instance.v !== "object") return given;
     const transform = engine.member(instance, "transform");
     if (transform.v !== "function") return given;

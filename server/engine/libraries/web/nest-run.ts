@@ -7,7 +7,7 @@ import { passFilter } from "../channels/graphql-topics";
 import { goesOnUnlessError, runChain } from "./chain";
 import { tellCached } from "./nest-caching";
 import type { NestContext } from "./nest-context";
-import { createNestContext, handOut, NEST } from "./nest-context";
+import { createNestContext, handOut, instanceFor, NEST } from "./nest-context";
 import { readDecorators } from "./nest-decorators";
 import { intercepted } from "./nest-interceptors";
 import { messageFor, patternOf } from "./nest-microservices";
@@ -65,7 +65,7 @@ function isGet({ method, transport }: NestRoute): boolean {
 function callMiddleware(engine: Engine, step: Value, context: NestContext, next: Value): Value {
   const args = [context.request, context.response, next];
   if (step.v !== "class") return engine.await(engine.call(step, args, placeOf(step)));
-  const instance = engine.construct(step, [], { file: step.file, start: 0, end: 0 });
+  const instance = instanceFor(engine, step);
   return engine.await(engine.call(engine.member(instance, "use"), args, placeOf(step), instance));
 }
 
@@ -80,7 +80,7 @@ function appliesTo(engine: Engine, middleware: NestMiddleware, route: NestRoute)
 /** Goes on only where `canActivate` was true; a guard that cannot be seen is taken to have set the user. */
 function runGuard(engine: Engine, guard: Value, context: NestContext): void {
   const span = placeOf(guard);
-  const instance = guard.v === "class" ? engine.construct(guard, [], span) : guard;
+  const instance = guard.v === "class" ? instanceFor(engine, guard) : guard;
   if (runThrottler(engine, instance, context)) return;
   if (instance.v === "external") {
     engine.call(instance, [context.context], span);
