@@ -42,6 +42,14 @@ function authMethod(auth: HandleValue, method: string, engine: Engine): Value | 
   }
 }
 
+/** `client.authenticateRequest(request)`: who sent the request, if anybody (clerk.com/docs/references/backend/authenticate-request). */
+function requestState(name: string, engine: Engine): Value | undefined {
+  if (name === "toAuth") return native(engine, "toAuth", () => createAuth(engine, false));
+  return name === "isAuthenticated" || name === "isSignedIn"
+    ? { v: "condition", op: "truthy", of: [engine.member(createAuth(engine, false), "userId")] }
+    : undefined;
+}
+
 /** What `users` of a client says of a person: the organizations that the requester is in are the requester's. */
 function membershipsOf(engine: Engine, options: Value): Value | undefined {
   const user = option(engine, options, "userId");
@@ -120,17 +128,23 @@ export const CLERK: LibraryModel = {
     "@clerk/fastify",
     "@clerk/backend",
     "@clerk/remix",
+    "@clerk/react-router",
+    "@clerk/tanstack-react-start",
     "@hono/clerk-auth",
   ],
   tokens: ["clerk"],
   call: callClerk,
   method(call, engine) {
     if (call.handle.type === "auth") return authMethod(call.handle, call.method, engine);
+    if (call.handle.type === "client" && call.method === "authenticateRequest")
+      return engine.promise(engine.handle(MODEL, "request-state", {}));
+    if (call.handle.type === "request-state" && call.method === "toAuth") return createAuth(engine, false);
     const isOfUsers = call.handle.type === "users" && call.method === "getOrganizationMembershipList";
     return isOfUsers ? membershipsOf(engine, argument(call.args, 0)) : undefined;
   },
   member(handle, name, engine) {
     if (handle.type === "auth") return authMember(handle, name, engine);
+    if (handle.type === "request-state") return requestState(name, engine);
     return handle.type === "client" && name === "users" ? engine.handle(MODEL, "users", {}) : undefined;
   },
   // Version 6 of the Express SDK made `req.auth` a function.
