@@ -7,6 +7,7 @@ import { CLERK } from "./identity/clerk";
 import { EXPRESS_SESSION } from "./identity/express-session";
 import { HOSTED } from "./identity/hosted";
 import { QSTASH_RECEIVER } from "./identity/qstash";
+import { REMIX_AUTH } from "./identity/remix-auth";
 import { UNKEY } from "./identity/unkey";
 import { WORKOS } from "./identity/workos";
 import { JSON_WEB_TOKEN } from "./identity/json-web-token";
@@ -170,6 +171,7 @@ const IDENTITY: readonly LibraryModel[] = [
   TOKEN_MIDDLEWARE,
   HOSTED,
   QSTASH_RECEIVER,
+  REMIX_AUTH,
   UNKEY,
   WORKOS,
   SAML_JACKSON,
