@@ -166,8 +166,8 @@ export interface Engine {
   promise(value: Value): Value;
   /** The value that a declared type promises (a typed client, a request); undefined when no model knows the type. */
   typed(typeArg: unknown): Value | undefined;
-  /** What the program adds to an interface of a package (`declare module "next-auth" { interface Session … }`), as a type; undefined when nothing. */
-  widened?(module: string, name: string): DeclaredType | undefined;
+  /** What the program adds to an interface of a package (`declare module "next-auth" { interface Session … }`), as a type; undefined when nothing. `member`: that of its type. */
+  widened?(module: string, name: string, member?: string): DeclaredType | undefined;
   /** Name of the entity that a declared type argument names, if it is one. */
   typeName(typeArg: unknown): string | undefined;
 

@@ -56,8 +56,7 @@ import { awaitValue, settled } from "./promises";
 import { classChain, classFacts, writtenAt } from "./class-chain";
 import { rowsWritten, writtenTo } from "./row-writes";
 import { functionOfType } from "./typed-values";
-import { widenings } from "./widened-types";
-import { fieldsOfInput, typeNameOf, valueOfType, type DeclaredField } from "./types";
+import { fieldsOfInput, typeNameOf, valueOfType, widenedType, type DeclaredField } from "./types";
 import { noteSessionRead, noteSignedIn, signedIn } from "../proof/signed-in";
 
 export class EngineApi implements Engine {
@@ -101,8 +100,8 @@ export class EngineApi implements Engine {
     return { v: "principal", part, key: `who:${label}`, label, path, ...options };
   }
 
-  widened(module: string, name: string): DeclaredType | undefined {
-    return widenings(this.m.world, module, name, this.m.frame.file)[0];
+  widened(module: string, name: string, member?: string): DeclaredType | undefined {
+    return widenedType(this.m, module, name, member);
   }
 
   unknown(key: string, from: readonly Value[] = []): Value {

@@ -174,6 +174,17 @@ export function memberType(m: Machine, declared: DeclaredType, name: string, dep
   return { type: memberDeclared, isOptional: member.isOptional || admitsUndefined(member.type), ...(value ? { value } : {}) };
 }
 
+/** What the program adds to a type of a package, or to a member that it gives that type. */
+export function widenedType(m: Machine, module: string, name: string, member: string | undefined): DeclaredType | undefined {
+  const added = widenings(m.world, module, name, m.frame.file);
+  if (member === undefined) return added[0];
+  for (const one of added) {
+    const found = memberType(m, one, member)?.type;
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Declared as a class that declares no such member: those who validate input make classes of it, and drop what these lack. */
 export function isOfClassWithout(m: Machine, declared: DeclaredType, name: string): boolean {
   const type = asTypeFact(declared.type);

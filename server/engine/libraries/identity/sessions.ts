@@ -37,9 +37,13 @@ export function certainSession(engine: Engine, label = "session", path: readonly
   return engine.principal("session", label, path);
 }
 
-/** The session with what the program says of it where it adds to the type that a package exports; `places` are module and interface. */
-export function declaredAs(engine: Engine, session: Value, ...places: readonly (readonly [module: string, name: string])[]): Value {
-  const type = places.map(([module, name]) => engine.widened?.(module, name)).find((found) => found !== undefined);
+/** The session with what the program says of it where it adds to the type that a package exports; `places` are module, interface and member. */
+export function declaredAs(
+  engine: Engine,
+  session: Value,
+  ...places: readonly (readonly [module: string, name: string, member?: string])[]
+): Value {
+  const type = places.map(([module, name, member]) => engine.widened?.(module, name, member)).find((found) => found !== undefined);
   return session.v === "principal" && type ? { ...session, type } : session;
 }
 

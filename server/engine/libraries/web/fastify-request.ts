@@ -4,7 +4,7 @@ import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { isNothing, remembered } from "../call-arguments";
 import { reportStored } from "../channels/stored";
-import { emptySession } from "../identity/sessions";
+import { declaredAs, emptySession } from "../identity/sessions";
 import { createRequestStore } from "./fastify-request-context";
 import { pathOfRoute } from "./route-path";
 
@@ -70,12 +70,19 @@ export function createFastifyContext(engine: Engine, isOpen: boolean, server?: V
   return { request, reply: engine.handle(MODEL, "reply", { phase, request, server }), phase };
 }
 
+/** `request.user`, as the program declares it for @fastify/jwt. */
+function claimsOf(engine: Engine, options: { isAssumed?: boolean; isOptional?: boolean }): Value {
+  const claims = engine.principal("session", "request.user", [], options);
+  return declaredAs(engine, claims, ["@fastify/jwt", "FastifyJWT", "user"], ["@fastify/jwt", "FastifyJWT", "payload"]);
+}
+
 export function fastifyRequestMember(request: HandleValue, name: string, engine: Engine): Value | undefined {
   const inputs = request.data["inputs"];
   const input = inputs instanceof Map ? (inputs.get(name) as Value | undefined) : undefined;
   if (input) return input;
   const isOptional = request.data["isOpen"] !== true;
-  if (name === "user" || name === "auth") return engine.principal("session", `request.${name}`, [], { isAssumed: true, isOptional });
+  if (name === "user") return claimsOf(engine, { isAssumed: true, isOptional });
+  if (name === "auth") return engine.principal("session", `request.${name}`, [], { isAssumed: true, isOptional });
   // @fastify/session 11, @fastify/secure-session 8: kept or signed by the server; empty before login.
   if (name === "session") return emptySession(engine, "request.session");
   if (name === "requestContext") return createRequestStore(engine);
@@ -86,7 +93,7 @@ export function fastifyRequestMember(request: HandleValue, name: string, engine:
 export function fastifyRequestMethod(call: MethodCall, engine: Engine): Value | undefined {
   // @fastify/jwt 9: verifies the token, throws when it is not valid, and decorates the request with its payload.
   if (call.method === "jwtVerify") {
-    const claims = engine.principal("session", "request.user", []);
+    const claims = claimsOf(engine, {});
     engine.setMember(call.handle, "user", claims);
     return engine.promise(claims);
   }
