@@ -104,6 +104,7 @@ import { JOBS } from "./web/jobs";
 import { KOA } from "./web/koa";
 import { NEST_MODEL } from "./web/nest";
 import { NEXT } from "./web/next";
+import { NEXT_CONNECT } from "./web/next-connect";
 import { REMIX } from "./web/remix";
 import { SAFE_ACTION } from "./web/safe-action";
 import { ORPC } from "./web/orpc";
@@ -132,6 +133,7 @@ const WEB: readonly LibraryModel[] = [
   ELYSIA,
   HAPI,
   NEXT,
+  NEXT_CONNECT,
   REMIX,
   TRPC_MODEL,
   SAFE_ACTION,

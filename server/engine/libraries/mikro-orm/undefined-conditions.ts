@@ -3,14 +3,13 @@
 import { option } from "../call-arguments";
 import type { DataAccess, Engine } from "../model";
 import type { Value } from "../value";
-import { MIKRO_ORM } from "./filters";
 
 class Undefined {
   isIgnored = false;
 }
 
 function settingOf(engine: Engine): Undefined {
-  return engine.shared(`${MIKRO_ORM}:undefined`, () => new Undefined());
+  return engine.shared("mikro-orm:undefined", () => new Undefined());
 }
 
 /** `ignoreUndefinedInQuery` of the configuration; a value that is not known may be true. */
