@@ -87,6 +87,8 @@ export interface Access extends Located {
   readonly tenantPath?: readonly string[];
   /** Qualified name of the enclosing function or class member, `<module>` at top level; part of the fingerprint. */
   readonly symbol: string;
+  /** The table that the statement is about, where the place runs statements that are written elsewhere: one place, several statements. */
+  readonly statement?: string;
   /** The access's text with white space folded, at most 200 characters; part of the fingerprint. */
   readonly text: string;
   readonly fixSites: readonly FixSite[];

@@ -54,8 +54,10 @@ export function severityFor(severity: Severity, confidence: Confidence): Severit
 }
 
 function compareSignals(left: RuledSignal, right: RuledSignal): number {
-  const [a, b] = [left.signal.verdict.access.span, right.signal.verdict.access.span];
-  return compareText(a.file, b.file) || a.start - b.start || a.end - b.end || compareText(left.rule.meta.id, right.rule.meta.id);
+  const [one, other] = [left.signal.verdict.access, right.signal.verdict.access];
+  const [a, b] = [one.span, other.span];
+  const byPlace = compareText(a.file, b.file) || a.start - b.start || a.end - b.end;
+  return byPlace || compareText(left.rule.meta.id, right.rule.meta.id) || compareText(one.statement ?? "", other.statement ?? "");
 }
 
 const CONFIDENCE_RANK: Readonly<Record<Confidence, number>> = { certain: 0, likely: 1, possible: 2 };
@@ -84,8 +86,8 @@ function changesAnotherEntity(ruled: RuledSignal, first: RuledSignal): boolean {
 }
 
 function accessKey({ rule, signal }: RuledSignal): string {
-  const { span } = signal.verdict.access;
-  return [span.file, span.start, span.end, rule.meta.family ?? rule.meta.id].join("\0");
+  const { span, statement } = signal.verdict.access;
+  return [span.file, span.start, span.end, statement ?? "", rule.meta.family ?? rule.meta.id].join("\0");
 }
 
 function rankOf(ruled: RuledSignal): number {

@@ -17,7 +17,7 @@ import { isTenantData } from "./data-access";
 import { tenantKeyOf } from "./describe-access";
 import { judgeOperand, oracleFor, type KnownProofs } from "./hole-proofs";
 import { OPEN, type Judgement } from "./judgement";
-import type { Outcome } from "./observer";
+import type { Observation, Outcome } from "./observer";
 import { outcomeOf } from "./outcome";
 import { principalInScope } from "./principal-scope";
 import { sourceIn } from "../machine/parts";
@@ -171,30 +171,57 @@ function performUse(
   noteStatus(m, id, atoms, outcome);
   if (kind === "query") noteUnfound(m, id, atoms);
   if (isTenantData(entity) && (judged.pins || entity.tenancy !== "root")) m.world.observer.meet("hasTenant");
-  const principal = outcome.verdict === "isolated" ? undefined : principalInScope(m, entity, sql.span);
-  const tenantKey = tenantKeyOf(entity);
   const lift = callsToStatement(m, sql, entity);
-  const span = madeAt(sql, head.use);
+  const access = accessOf(m, sql, head.use, groups, { kind, entity, isIsolated: outcome.verdict === "isolated" });
+  const { span, statement } = access;
   m.world.observer.record(m, {
-    key: `${span.file}:${span.start}:${span.end}:${entity.name}:${kind}`,
+    key: `${span.file}:${span.start}:${span.end}:${entity.name}:${kind}${statement === undefined ? "" : `:${statement}`}`,
     use: key,
-    access: {
-      ...accessBase(m, span),
-      kind,
-      library: sql.library,
-      operation: sql.operation ?? head.use.operation.toUpperCase(),
-      entity: entity.name,
-      tenancy: entity.tenancy,
-      fixSites: sql.fixSites ?? [],
-      ...(tenantKey ? { tenantKey } : {}),
-      ...(principal ? { principal } : {}),
-    },
+    access,
     outcome,
     ...(lift > 0 ? { lift } : {}),
     ...(isPending ? pendingRow(m, id, main) : {}),
   });
   judgeSqlWrite(m, sql, entity, group, [...groups.values()], outcome);
   return id;
+}
+
+interface UseOfEntity {
+  readonly kind: AccessKind;
+  readonly entity: Entity;
+  readonly isIsolated: boolean;
+}
+
+/** What the rules are told of one use. */
+function accessOf(
+  m: Machine,
+  sql: RawSql,
+  use: TableUse,
+  groups: ReadonlyMap<string, readonly Use[]>,
+  { kind, entity, isIsolated }: UseOfEntity,
+): Observation["access"] {
+  const span = madeAt(sql, use);
+  const principal = isIsolated ? undefined : principalInScope(m, entity, sql.span);
+  const tenantKey = tenantKeyOf(entity);
+  return {
+    ...accessBase(m, span),
+    ...statementElsewhere(m, span, groups),
+    kind,
+    library: sql.library,
+    operation: sql.operation ?? use.operation.toUpperCase(),
+    entity: entity.name,
+    tenancy: entity.tenancy,
+    fixSites: sql.fixSites ?? [],
+    ...(tenantKey ? { tenantKey } : {}),
+    ...(principal ? { principal } : {}),
+  };
+}
+
+/** A function that runs whatever it is given (`client.query(request.sql)`) runs many statements in one place. */
+function statementElsewhere(m: Machine, span: SourceSpan, groups: ReadonlyMap<string, readonly Use[]>): { readonly statement?: string } {
+  const [first] = groups.values();
+  const table = first?.[0]?.use.table.name;
+  return table === undefined || m.world.textOf(span).toLowerCase().includes(table.toLowerCase()) ? {} : { statement: table };
 }
 
 /** How far the row has been checked when the statement is done, and what the statement says of rows that were checked before. */
