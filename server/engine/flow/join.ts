@@ -24,7 +24,7 @@ let choiceCounter = 0;
 export function makeChoice(options: readonly ChoiceOption[]): Value {
   const [sole] = options;
   // What is known of the alternatives of one value is known of that value, not of a new one.
-  if (sole && options.every(({ value }) => value === sole.value) && (commonFacts(options.map(givenOf))?.size ?? 0) === 0) return sole.value;
+  if (sole && options.every(({ value }) => value === sole.value) && commonFacts(options.map(givenOf)).size === 0) return sole.value;
   const flat: ChoiceOption[] = [];
   const seen = new Map<string, number>();
   const all = options.flatMap(flatten);

@@ -4,7 +4,8 @@ import type { Entity } from "../../tenancy/model";
 import { argument } from "../call-arguments";
 import type { Formula } from "../formula";
 import type { Engine, MethodCall } from "../model";
-import { NULL, UNDEFINED, type HandleValue, type Value } from "../value";
+import { UNDEFINED, type HandleValue, type Value } from "../value";
+import { iterated } from "./iterated";
 import { matchOf, stagesOf, type AccessBase } from "./pipeline";
 
 const DOCUMENT = "fullDocument.";
@@ -39,20 +40,13 @@ function ofDocument(formula: Formula): Formula {
 /** Streams hand out their events one by one, or to listeners. */
 export function changesMethod(call: MethodCall, engine: Engine): Value | undefined {
   const events = call.handle.data["events"] as Value;
-  const event = (): Value => engine.element(events);
+  const next = iterated(call.method, events, engine);
+  if (next) return next;
   switch (call.method) {
-    case "values":
-    case "stream":
-      return events;
-    case "next":
-    case "tryNext":
-      return engine.promise(engine.choice([event(), NULL]));
-    case "hasNext":
-      return engine.promise(engine.unknown("hasNext"));
     case "on":
     case "once":
     case "addListener":
-      if (engine.stringOf(argument(call.args, 0)) === "change") engine.call(argument(call.args, 1), [event()], call.span);
+      if (engine.stringOf(argument(call.args, 0)) === "change") engine.call(argument(call.args, 1), [engine.element(events)], call.span);
       return call.handle;
     default:
       return /^(?:close|off|removeAllListeners|removeListener)$/.test(call.method) ? engine.promise(UNDEFINED) : undefined;

@@ -6,6 +6,7 @@ import { openBulk } from "./bulk-operations";
 import { filterOf, idOf } from "../mongo/filter";
 import { objectSites } from "../fix-sites";
 import { watchChanges } from "../mongo/change-streams";
+import { iterated } from "../mongo/iterated";
 import { collectionEntity, performPipeline, type AccessBase } from "../mongo/pipeline";
 import { undefinedOperand } from "../mongo/settings";
 import { setsOf, upsertedRow } from "../mongo/update";
@@ -167,17 +168,11 @@ export function cursorMethod(call: MethodCall, engine: Engine): Value | undefine
   const rows = call.handle.data["rows"] as Value;
   const element = (): Value => engine.element(rows);
   const first = argument(call.args, 0);
+  const next = iterated(call.method, rows, engine);
+  if (next) return next;
   switch (call.method) {
     case "toArray":
       return deliver(engine, call, engine.promise(rows));
-    case "values":
-    case "stream":
-      return rows;
-    case "next":
-    case "tryNext":
-      return engine.promise(engine.choice([element(), NULL]));
-    case "hasNext":
-      return engine.promise(engine.unknown("hasNext"));
     case "count":
       return engine.promise(engine.member(rows, "count"));
     case "forEach":

@@ -39,7 +39,8 @@ interface Expansion {
 /** The text with the bodies of the functions that it calls; undefined where it calls none that can be read. */
 export function withCalledFunctions(text: string, tenancy: TenancyModel): string | undefined {
   const { functions } = tenancy;
-  if (!functions || ![...functions.keys()].some((name) => text.toLowerCase().includes(name))) return undefined;
+  const folded = text.toLowerCase();
+  if (!functions || ![...functions.keys()].some((name) => folded.includes(name))) return undefined;
   const called = text.replace(/^\s*CALL\b/i, "SELECT");
   const { text: main, others } = expand(called, tenancy, functions, []);
   return main === called && others.length === 0 ? undefined : [main.replace(/[\s;]+$/, ""), ...others].join(";\n");

@@ -46,14 +46,19 @@ export function register(call: MethodCall, engine: Engine, instance: Instance): 
   const prefix = engine.stringOf(option(engine, argument(call.args, 1), "prefix") ?? UNDEFINED) ?? "";
   const options = isNothing(call.args[1]?.value) ? engine.object({}) : argument(call.args, 1);
   for (const plugin of engine.alternatives(pluginOf(engine, argument(call.args, 0)))) {
-    const isShared = plugin.v === "handle" && plugin.model === MODEL && plugin.type === "plugin";
-    const fn = isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin;
+    const { fn } = unwrapped(plugin);
     if (fn.v === "external" && fn.module === RATE_LIMIT)
       instance.hooks.push({ name: "onRequest", fn: engine.call(fn, [options], call.span) });
     if (fn.v === "external" && CLIENTS.test(fn.module)) engine.call(fn, [call.handle, options], call.span);
     runPlugin(engine, call.handle, { plugin, prefix, options, span: call.span, isFlat: false });
   }
   return call.handle;
+}
+
+/** The function of a plugin; `isShared`: made with fastify-plugin. */
+function unwrapped(plugin: Value): { readonly fn: Value; readonly isShared: boolean } {
+  const isShared = plugin.v === "handle" && plugin.model === MODEL && plugin.type === "plugin";
+  return { fn: isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin, isShared };
 }
 
 interface Plugin {
@@ -67,8 +72,7 @@ interface Plugin {
 
 /** Runs a plugin in an instance inside `server`; in `server` itself where it is made with fastify-plugin. */
 export function runPlugin(engine: Engine, server: HandleValue, { plugin, prefix, options, span, isFlat }: Plugin): void {
-  const isShared = plugin.v === "handle" && plugin.model === MODEL && plugin.type === "plugin";
-  const fn = isShared ? (remembered(plugin, "fn") ?? UNDEFINED) : plugin;
+  const { fn, isShared } = unwrapped(plugin);
   const instance = instanceOf(server);
   if (!instance || (fn.v !== "function" && fn.v !== "native")) return;
   const inner = isShared || isFlat ? server : createInstance(engine, instance, joinPaths(instance.prefix, prefix));
