@@ -16,6 +16,15 @@ const CHECKED = (flag: string): string => `
   }
 `;
 
+/** Checks a secret of its own for each of two methods. */
+const SECRETS = `
+  export function isRefused(request: Request): boolean {
+    if (request.method === "GET") return request.headers.get("authorization") !== \`Bearer \${process.env.CRON_SECRET}\`;
+    if (request.method === "POST") return request.headers.get("authorization") !== \`Bearer \${process.env.JOB_SECRET}\`;
+    return false;
+  }
+`;
+
 describe("methods of requests", () => {
   service({
     ...PROJECTS,
@@ -28,4 +37,54 @@ describe("methods of requests", () => {
       export { handler as GET, handler as POST, handler as PUT };
     `,
   });
+
+  const COUNT = `Response.json({ done: await db.task.count({ where: { title: "due" } }) })`;
+  const REFUSE = `if (isRefused(request)) throw new Response(null, { status: 401 });`;
+
+  service(
+    {
+      ...PROJECTS,
+      "package.json": JSON.stringify({ dependencies: { "@sveltejs/kit": "2.0.0", "@prisma/client": "6.0.0" } }),
+      "src/secrets.ts": SECRETS,
+      "src/routes/api/due/+server.ts": `
+        import { db } from "../../../db";
+        import { isRefused } from "../../../secrets";
+        export const GET = async ({ request }) => { ${REFUSE} return ${COUNT}; };
+        export const POST = async ({ request }) => { ${REFUSE} return ${COUNT}; };
+        export const PUT = async ({ request }) => { ${REFUSE} return ${COUNT}; }; //! unscoped-query
+      `,
+    },
+    "are known to the endpoints of SvelteKit",
+  );
+
+  service(
+    {
+      ...PROJECTS,
+      "package.json": JSON.stringify({ dependencies: { astro: "5.0.0", "@prisma/client": "6.0.0" } }),
+      "src/secrets.ts": SECRETS,
+      "src/pages/api/due.ts": `
+        import type { APIRoute } from "astro";
+        import { db } from "../../db";
+        import { isRefused } from "../../secrets";
+        export const GET: APIRoute = async ({ request }) => { ${REFUSE} return ${COUNT}; };
+        export const ALL: APIRoute = async ({ request }) => { ${REFUSE} return ${COUNT}; }; //! unscoped-query
+      `,
+    },
+    "are known to the endpoints of Astro, but where one is for all of them",
+  );
+
+  service(
+    {
+      ...PROJECTS,
+      "package.json": JSON.stringify({ dependencies: { "@remix-run/node": "2.16.0", "@prisma/client": "6.0.0" } }),
+      "src/secrets.ts": SECRETS,
+      "app/routes/due.ts": `
+        import { db } from "../../src/db";
+        import { isRefused } from "../../src/secrets";
+        export const loader = async ({ request }) => { ${REFUSE} return ${COUNT}; };
+        export const action = async ({ request }) => { ${REFUSE} return ${COUNT}; }; //! unscoped-query
+      `,
+    },
+    "are known to the loaders of Remix, and not to its actions",
+  );
 });

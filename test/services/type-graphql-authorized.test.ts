@@ -18,6 +18,17 @@ const FILES = {
   `,
 };
 
+const resolver = (use: string, flag = ""): string => `
+  import { Authorized, Ctx, Query, Resolver } from "type-graphql";
+  import type { Context } from "./context";
+  import { db } from "./db";
+  @Resolver()
+  export class Projects {
+    ${use} @Query(() => [String])
+    projects(@Ctx() { orgId }: Context) { return db.project.findMany({ where: { organizationId: orgId } }); }${flag}
+  }
+`;
+
 describe("TypeGraphQL: fields that ask first", () => {
   service(
     {
@@ -61,16 +72,7 @@ describe("TypeGraphQL: fields that ask first", () => {
   service(
     {
       ...FILES,
-      "src/projects.ts": `
-        import { Authorized, Ctx, Query, Resolver } from "type-graphql";
-        import type { Context } from "./context";
-        import { db } from "./db";
-        @Resolver()
-        export class Projects {
-          @Authorized() @Query(() => [String])
-          projects(@Ctx() { orgId }: Context) { return db.project.findMany({ where: { organizationId: orgId } }); } //! bypassable-tenant-filter
-        }
-      `,
+      "src/projects.ts": resolver("@Authorized()", " //! bypassable-tenant-filter"),
       "src/main.ts": `
         import { ApolloServer } from "@apollo/server";
         import { startStandaloneServer } from "@apollo/server/standalone";
@@ -87,16 +89,7 @@ describe("TypeGraphQL: fields that ask first", () => {
   service(
     {
       ...FILES,
-      "src/projects.ts": `
-        import { Ctx, Query, Resolver } from "type-graphql";
-        import type { Context } from "./context";
-        import { db } from "./db";
-        @Resolver()
-        export class Projects {
-          @Query(() => [String])
-          projects(@Ctx() { orgId }: Context) { return db.project.findMany({ where: { organizationId: orgId } }); }
-        }
-      `,
+      "src/projects.ts": resolver(""),
       "src/main.ts": `
         import { ApolloServer } from "@apollo/server";
         import { startStandaloneServer } from "@apollo/server/standalone";

@@ -76,7 +76,11 @@ const LACKS_OPERAND =
 /** Statements about rows, and text that names a table: what a client is given besides (`LISTEN`, a text of holes alone) has no rows. */
 function looksLikeSql(m: Machine, text: string): boolean {
   if (/^(?:\s|\(|--[^\n]*|\/\*[^]*?\*\/)*(?:select|insert|update|delete|with|merge|explain)\b/i.test(text)) return true;
-  return [...text.toLowerCase().matchAll(/[a-z_]\w*/g)].some(([word]) => m.world.tenancy.byTable.has(word));
+  return [...wordsOf(text)].some((word) => m.world.tenancy.byTable.has(word));
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.toLowerCase().match(/[a-z_]\w*/g));
 }
 
 type Statements = readonly { readonly variant: SqlVariant; readonly statement: SqlStatement }[];
@@ -221,7 +225,7 @@ function accessOf(
 function statementElsewhere(m: Machine, span: SourceSpan, groups: ReadonlyMap<string, readonly Use[]>): { readonly statement?: string } {
   const [first] = groups.values();
   const table = first?.[0]?.use.table.name;
-  return table === undefined || m.world.textOf(span).toLowerCase().includes(table.toLowerCase()) ? {} : { statement: table };
+  return table === undefined || wordsOf(m.world.textOf(span)).has(table.toLowerCase()) ? {} : { statement: table };
 }
 
 /** How far the row has been checked when the statement is done, and what the statement says of rows that were checked before. */
