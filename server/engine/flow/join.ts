@@ -159,11 +159,18 @@ function trustWhereNeeded(into: State, paths: readonly Delta[], key: string, fac
   // `if (row && row.orgId !== orgId) throw`: where a row has this id it is the requester's, and elsewhere there is none to go by.
   const trust = without(FOR_EVERY_TENANT) ?? without(`${NAMES_NONE}${value}`);
   if (trust) return trust;
+  // `if (ids.length > 0) verify(ids)`: of an empty list there is nothing to verify.
+  const listed = LISTED.exec(value)?.[1];
+  const each = listed === undefined ? undefined : (without(`none:${listed}.length`) ?? without(`none:${listed}`));
+  if (each) return each;
   // `if (id) verify(id)`: where the value is there it was verified, and elsewhere there is no value; that it may be missing is kept.
   const present = without(`none:${value}`);
   if (present) into.facts.set(`maybe:${value}`, { is: "absent" });
   return present;
 }
+
+/** The key of an element, or of a part of one, up to the list that it is of. */
+const LISTED = /^(.*)\[\]/;
 
 function joinVars(into: State, paths: readonly Delta[]): void {
   const cells = new Set<string>();

@@ -13,7 +13,7 @@ import {
 } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
-import type { FactMap, HeapValue } from "../state";
+import { NAMES_NONE, type FactMap, type HeapValue } from "../state";
 import { classChain, classFacts } from "./class-chain";
 import { callFunction } from "./operations";
 import { GLOBAL_NAMES } from "./globals";
@@ -174,10 +174,20 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
   return derived(value, name);
 }
 
-/** `missing.length === 0` of a list to which something was added on some ways: it was none of them. */
+/**
+ * `missing.length === 0` of a list to which something was added on some ways: it was none of them. Of a list of input there is then no
+ * element that anything could go by.
+ */
 function whereEmpty({ items, more }: ArrayValue): FactMap | undefined {
+  if (more && items.length === 0) return new Map(elementKeys(more).map((key) => [`${NAMES_NONE}${key}`, { is: "absent" }]));
   if (more || !items.every((item) => item.isConditional)) return undefined;
   return new Map(items.flatMap(({ absentGiven }) => [...((absentGiven as FactMap | undefined) ?? [])]));
+}
+
+/** Keys of an element of input and of its members. */
+function elementKeys(element: Value): readonly string[] {
+  const values = element.v === "object" ? [...element.members.values()].map((member) => member.value) : [element];
+  return values.flatMap((value) => (value.v === "source" && value.key.includes("[]") ? [value.key] : []));
 }
 
 function lengthKey({ id }: ArrayValue): string {

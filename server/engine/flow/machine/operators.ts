@@ -139,8 +139,9 @@ function allFound(size: Value, asked: Value, isMet: boolean, at: SourceSpan): Va
   return isMet ? all : { v: "condition", op: "not", of: [all], at };
 }
 
-/** A number of rows, of items that passed a test, or of those in a list. */
+/** A number of rows, of items that passed a test, or of those in a list, which may be one that the request holds. */
 function isNumberOf(value: Value): boolean {
+  if (value.v === "source") return value.key.endsWith(".length");
   return isSize(value) || isLength(value) || (value.v === "unknown" && (value.counts !== undefined || value.emptyGiven !== undefined));
 }
 
