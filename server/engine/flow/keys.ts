@@ -29,7 +29,7 @@ export function keyOf(value: Value): string {
     case "text":
       return `t:${value.parts.map((part) => (typeof part === "string" ? part : `{${keyOf(part)}}`)).join("")}`;
     case "choice":
-      return `?${value.id}`;
+      return value.part === undefined ? `?${value.id}` : `?${value.id}.${value.part}`;
     case "condition":
       return `b:${value.op}(${value.of.map(keyOf).join(",")})`;
     case "promise":

@@ -243,7 +243,10 @@ export interface TextValue {
 /** One of several values; each may come with what holds when it is the one. */
 export interface ChoiceValue {
   readonly v: "choice";
+  /** Of which of several it is: the parts of one of several objects have that in common. */
   readonly id: string;
+  /** The member of each alternative that it is. */
+  readonly part?: string;
   readonly options: readonly ChoiceOption[];
 }
 

@@ -59,7 +59,12 @@ export function member(m: Machine, value: Value, name: string): Value {
     case "class":
       return staticMember(m, value, name);
     case "choice":
-      return { v: "choice", id: value.id, options: value.options.map((option) => ({ ...option, value: member(m, option.value, name) })) };
+      return {
+        v: "choice",
+        id: value.id,
+        part: value.part === undefined ? name : `${value.part}.${name}`,
+        options: value.options.map((option) => ({ ...option, value: member(m, option.value, name) })),
+      };
     case "constant":
       return value.value === undefined || value.value === null ? UNDEFINED : derived(value, name);
     case "function":

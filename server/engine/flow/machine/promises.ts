@@ -35,8 +35,7 @@ export function awaitValue(m: Machine, given: Value): Value {
   const value = settled(m, given);
   if (value.v === "choice") {
     return {
-      v: "choice",
-      id: value.id,
+      ...value,
       options: value.options.map((option) => ({
         value: unwrap(option.value),
         given: mergedGiven(option.given, factsOfPromise(option.value)),
