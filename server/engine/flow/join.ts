@@ -227,7 +227,7 @@ function rulesOut(facts: Delta["facts"]): boolean {
 }
 
 /** Objects are looked into this deep for alternatives that are ruled out: `{ session, user }`, `{ ctx: { user } }`. */
-const NARROWED_DEPTH = 2;
+const NARROWED_DEPTH = 4;
 
 /** The value without the alternatives that these facts rule out, also in the members of an object, so that it outlives the path. */
 export function narrowedBy(value: Value, facts: ReadonlyMap<string, Fact | undefined>, depth = NARROWED_DEPTH): Value {
