@@ -7,7 +7,7 @@ import { distinctFacts } from "../merge-facts";
 import { keyOf } from "../keys";
 import { State, type Fact } from "../state";
 import { noteKeyMaker } from "./key-makers";
-import { activationsOf, noteCut } from "./recursion";
+import { cutsOf, noteCut, runningAlready } from "./recursion";
 import { withoutHits } from "../proof/cache-hits";
 import { LIMITS, type Exit, type Frame, type Machine, type Outcome } from "./machine";
 import { memoised } from "./memo";
@@ -62,10 +62,11 @@ export function runFunction(
   const module = evaluateModule(m, fn.file);
   const fact = module?.facts.functions[fn.fn];
   if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
-  const bound = boundOf(m, fn);
+  const bound = boundOf(m, fn, args);
   if (bound) return { v: "unknown", key: `${bound}:${fn.file}:${fn.fn}`, label: fact.name, given: args.map((arg) => arg.value) };
   m.budget--;
   const own = m.newObjectId();
+  const again = runningAlready(m, fn, args);
   const classHome = home ?? homeOf(module, fn.fn);
   const frame: Frame = {
     file: fn.file,
@@ -80,6 +81,7 @@ export function runFunction(
     ...(classHome ? { home: classHome } : {}),
     ...(callSite ? { callSite } : {}),
     args,
+    ...(again ? { again } : {}),
   };
   const entry = m.state;
   const layer = new State(entry);
@@ -101,15 +103,15 @@ export function runFunction(
 }
 
 /** Why the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
-function boundOf(m: Machine, fn: FunctionValue): "bounded" | "again" | undefined {
+function boundOf(m: Machine, fn: FunctionValue, args: readonly PassedArgument[]): "bounded" | "again" | undefined {
   if (m.stack.length > LIMITS.depth || m.budget <= 0) {
     noteCut(m);
     m.isBounded = true;
     return "bounded";
   }
-  if (activationsOf(m, fn) < LIMITS.recursion) return undefined;
-  noteCut(m, fn);
-  return "again";
+  const cuts = cutsOf(m, fn, args);
+  for (const cut of cuts ?? []) noteCut(m, cut);
+  return cuts && "again";
 }
 
 /** The class whose member a function is. */

@@ -46,6 +46,8 @@ export interface Frame {
   /** Where it was called, and with what. */
   readonly callSite?: SourceSpan;
   readonly args?: readonly PassedArgument[];
+  /** The earlier activation in the middle of which the same function is called with the same functions. */
+  readonly again?: Frame;
   /** It read the tenant from what is known of the requester. */
   hasReadTenant?: true;
 }
