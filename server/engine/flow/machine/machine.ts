@@ -173,8 +173,8 @@ export class Machine {
   operations!: Operations;
   /** Counts effects that a memoised call could not repeat (registrations, writes to objects made outside). */
   impurity = 0;
-  /** Rows fetched by the entry point at hand without being isolated at once. */
-  readonly pendingRows = new Set<string>();
+  /** Rows fetched by the entry point at hand without being isolated at once, with the names of the facts about them. */
+  readonly pendingRows = new Map<string, string>();
   /** Objects that modules made at their top level, or singletons of theirs: they outlive a request. */
   readonly sharedIds = new Set<number>();
   /** A singleton is being made. */

@@ -82,7 +82,7 @@ export function memoised(
     m.world.observer.replay(m, known.recording, callSite);
     for (const given of known.closuresGiven) m.closuresGiven.add(given);
     for (const [fact, value] of known.outcome.delta.facts)
-      if (value?.is === "row" && value.status !== "verified") m.pendingRows.add(fact.slice("row:".length));
+      if (value?.is === "row" && value.status !== "verified") m.pendingRows.set(fact.slice("row:".length), fact);
     for (const cut of known.cutBy) noteCut(m, cut);
     return withChoices(m, known, choices);
   }

@@ -103,5 +103,5 @@ function isOfPerson(m: Machine, row: Extract<Value, { v: "row" }>): boolean {
 export function learnAdministrator(m: Machine, at: SourceSpan | undefined): void {
   m.state.facts.set(FOR_EVERY_TENANT, { is: "administrator", ...(at ? { at } : {}) });
   m.contextKeys.add(FOR_EVERY_TENANT);
-  for (const id of m.pendingRows) if (m.state.getFact(`row:${id}`)) m.state.facts.set(`row:${id}`, { is: "row", status: "verified" });
+  for (const name of m.pendingRows.values()) if (m.state.getFact(name)) m.state.facts.set(name, { is: "row", status: "verified" });
 }

@@ -72,7 +72,7 @@ export function performAccess(m: Machine, access: DataAccess): Value {
   }
   if (outcome.verdict !== "isolated" && !besides) {
     noteUnheeded(m, [...atoms, ...possibleAtoms(m, entity, formula)]);
-    m.pendingRows.add(id);
+    m.pendingRows.set(id, `row:${id}`);
   }
   if (outcome.confidence === "possible") doubtRow(m, id);
   if (access.kind === "query" && access.undefinedOperand === "fails") noteUnfound(m, id, atoms);

@@ -119,12 +119,12 @@ export function noteUnheeded(m: Machine, atoms: readonly RowAtom[]): void {
   if (m.pendingRows.size === 0) return;
   const operands = new Set(atoms.flatMap(({ operand }) => (operand.v === "constant" ? [] : keyOf(operand))));
   const rows = new Set(atoms.flatMap(({ operand }) => (operand.v === "row" ? operand.row : [])));
-  for (const id of m.pendingRows) {
+  for (const [id, name] of m.pendingRows) {
     if (rows.has(id)) noteUse(m, id);
-    const fact = m.state.getFact(`row:${id}`);
+    const fact = m.state.getFact(name);
     if (fact?.is !== "row" || (fact.status !== "settled" && fact.status !== "denied") || isAbsent(m, id)) continue;
     const isMeant = rows.has(id) || rowInfo(m, id)?.atoms.some(({ operand }) => operands.has(keyOf(operand)));
-    if (isMeant) m.state.facts.set(`row:${id}`, { is: "row", status: "leaked" });
+    if (isMeant) m.state.facts.set(name, { is: "row", status: "leaked" });
   }
 }
 

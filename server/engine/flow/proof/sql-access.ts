@@ -235,7 +235,7 @@ function noteStatus(m: Machine, id: string, atoms: readonly RowAtom[], outcome: 
   if (outcome.confidence === "possible") doubtRow(m, id);
   if (isIsolated) return;
   noteUnheeded(m, atoms);
-  m.pendingRows.add(id);
+  m.pendingRows.set(id, `row:${id}`);
 }
 
 /** The call that names the table: that of a derived table or common table may stand apart from the statement that reads it. */
