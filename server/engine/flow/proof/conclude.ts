@@ -15,7 +15,8 @@ export function concluded(m: Machine, run: Run): readonly Observation[] {
     .map((one) => (one.unlessAudited && run.hasAudit ? audited(one) : one))
     .filter((one) => !(one.unlessReset && run.hasReset));
   const settled = resolveCaches(m, toldOnce(m, judgedAsAnonymous(resolvePending(m, distinct(counted)))));
-  const told = m.budget <= 0 ? settled.map(asFarAsSeen) : settled;
+  const seen = m.budget <= 0 ? settled.map(asFarAsSeen) : settled;
+  const told = run.isForEveryOrigin ? seen.map(asPublic) : seen;
   return distinct(told.map((one) => toldAtSupplier(world, atChoice(run, one))));
 }
 
@@ -28,6 +29,11 @@ function asFarAsSeen<T extends Observation>(one: T): T {
 export function asPossible<T extends Observation>(one: T): T {
   const { outcome } = one;
   return outcome.verdict === "isolated" ? one : { ...one, outcome: { ...outcome, verdict: "unproven", confidence: "possible" } };
+}
+
+/** What a widget on the customers' sites calls asks nobody who they are, and is told whose it is: that may be so on purpose. */
+function asPublic<T extends Observation>(one: T): T {
+  return one.outcome.isAddressed ? asPossible(one) : one;
 }
 
 /** The event says who did it. */

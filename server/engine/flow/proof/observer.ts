@@ -36,6 +36,8 @@ export interface Outcome {
   readonly follows?: string;
   /** Nobody had signed in on the way here. */
   readonly isAnonymous?: true;
+  /** And the request said which tenant it is about, in its address or its body. */
+  readonly isAddressed?: true;
   readonly steps: readonly Step[];
 }
 
@@ -89,7 +91,7 @@ export interface Observation {
 }
 
 /** What an execution has met so far. */
-export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit" | "hasReset" | "varies";
+export type Met = "hasTenant" | "hasTenantPrincipal" | "hasPrincipal" | "hasAudit" | "hasReset" | "varies" | "isForEveryOrigin";
 
 export interface Recording {
   readonly observations: readonly Observation[];
@@ -125,6 +127,8 @@ export interface Run {
   hasAudit: boolean;
   /** Caches are told to keep answers to different requesters apart. */
   varies: boolean;
+  /** Browsers may hand an answer to the scripts of any site: it is made for whoever visits those. */
+  isForEveryOrigin: boolean;
   /** A database session was reset, or its connection closed. */
   hasReset: boolean;
   /** It has been run again, or what it depended on has changed: what it handed to others no longer counts. */
@@ -151,6 +155,7 @@ export function newRun(entry: Run["entry"], isOrphan: boolean): Run {
     hasAudit: false,
     hasReset: false,
     varies: false,
+    isForEveryOrigin: false,
     isOutdated: false,
     storagePlaces: new Map(),
   };

@@ -74,12 +74,18 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
     confidence,
     steps: judged.steps,
     ...(signedIn(m) === "no" ? { isAnonymous: true } : {}),
+    ...(reason === "untrusted-tenant" && signedIn(m) === "no" && isAddress(judged.untrusted) ? { isAddressed: true } : {}),
     ...(judged.bypass && reason === "bypassable" ? { bypass: judged.bypass } : {}),
     ...(detail ? { detail } : {}),
     ...(judged.isUnchosen && judged.untrusted ? { chosenBy: keyOf(judged.untrusted) } : {}),
     // Whoever is signed in is shown each place that has to ask whose the rows are.
     ...(judged.follows === undefined || access.kind !== "query" || signedIn(m) === "yes" ? {} : { follows: judged.follows }),
   };
+}
+
+/** Where requests say what they are about; headers and cookies say who sends them. */
+function isAddress(value: Value | undefined): boolean {
+  return value?.v === "source" && value.kind !== "headers" && value.kind !== "cookies";
 }
 
 /** How a tenant or a person is found before anyone is signed in (rulings 10 and 22). */

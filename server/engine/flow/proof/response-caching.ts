@@ -6,6 +6,7 @@ import type { PassedArgument, Value } from "../../libraries/value";
 import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
+import { noteOrigin } from "./response-origins";
 import { signedIn } from "./signed-in";
 
 const CACHING = /^(?:cache-control|(?:[a-z]+-)?cdn-cache-control|surrogate-control)$/i;
@@ -33,7 +34,10 @@ export function noteHeaders(m: Machine, args: readonly PassedArgument[], span: S
 
 function noteObject(m: Machine, value: Value, span: SourceSpan): void {
   if (value.v !== "object") return;
-  for (const [name, member] of value.members) if (CACHING.test(name) || VARY.test(name)) noteHeader(m, name, member.value, span);
+  for (const [name, member] of value.members) {
+    if (CACHING.test(name) || VARY.test(name)) noteHeader(m, name, member.value, span);
+    noteOrigin(m, name, member.value);
+  }
 }
 
 function noteHeader(m: Machine, name: string, value: Value, span: SourceSpan): void {
