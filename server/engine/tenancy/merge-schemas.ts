@@ -79,10 +79,18 @@ function columnsNamed(entity: SchemaEntity, columns: readonly string[]): string 
 /** Origins that say less than any other: types without keys, and paths that code was seen to use. */
 const WEAK: ReadonlySet<SchemaOrigin> = new Set<SchemaOrigin>(["supabase", "mongodb"]);
 
-/** Leaves out what another schema declares better. */
+/** Leaves out what another schema declares better; the interface of Kysely is as a rule generated from a Prisma schema that is there. */
 function withoutWeaker(declared: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
-  const better = new Set([...declared.filter((entity) => !WEAK.has(entity.origin)), ...sql].map((entity) => entity.table.toLowerCase()));
-  return declared.filter((entity) => !WEAK.has(entity.origin) || !better.has(entity.table.toLowerCase()));
+  const better = tablesOf([...declared.filter((entity) => !WEAK.has(entity.origin)), ...sql]);
+  const generatedFrom = tablesOf(declared.filter((entity) => entity.origin === "prisma"));
+  return declared.filter((entity) => {
+    const table = entity.table.toLowerCase();
+    return WEAK.has(entity.origin) ? !better.has(table) : entity.origin !== "kysely" || !generatedFrom.has(table);
+  });
+}
+
+function tablesOf(entities: readonly SchemaEntity[]): ReadonlySet<string> {
+  return new Set(entities.map((entity) => entity.table.toLowerCase()));
 }
 
 function fieldName(entity: SchemaEntity, column: string): string {
