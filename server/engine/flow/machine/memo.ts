@@ -13,7 +13,7 @@ import { leadsOutside } from "./leads-outside";
 import { cutFromOutside, cutKey, isLimit, noteCut } from "./recursion";
 import type { Cut, Machine, Outcome } from "./machine";
 import { currentArray, currentObject } from "./members";
-import { trustName, type Fact, type Trust } from "../state";
+import { trustName, type Fact, type FactMap, type Trust } from "../state";
 import { withChoicesRenamed } from "./renamed-choices";
 import type { Recording } from "../proof/observer";
 import { writtenTo } from "./row-writes";
@@ -161,6 +161,16 @@ function trustKey(trust: Trust): string {
   return `^${trustName(trust)}${trust.at ? `@${trust.at.file}:${trust.at.start}` : ""}`;
 }
 
+const givenKeys = new WeakMap<FactMap, string>();
+
+/** What is known when an alternative is taken; it does not change any more, and there may be a great deal of it. */
+function givenKey(given: FactMap | undefined): string {
+  if (!given || given.size === 0) return "";
+  const known = givenKeys.get(given) ?? digestOf([...given].map(([key, fact]) => `${key}=${fact.is}`).join(";"));
+  givenKeys.set(given, known);
+  return `;${known}`;
+}
+
 /** Arguments of more parts than these are not compared. */
 const LARGEST = 120;
 
@@ -192,7 +202,7 @@ class KeyWriter {
         for (const option of value.options) {
           this.add(option.value);
           if (option.under) this.add(option.under);
-          for (const [key, fact] of givenOf(option) ?? []) this.text += `;${key}=${fact.is}`;
+          this.text += givenKey(givenOf(option));
         }
         this.text += `)${this.options(value.id)}`;
         return;
