@@ -1,5 +1,5 @@
 // Texts as bytes: what `Buffer.from`, `TextEncoder` and `Blob` hold is the text that they were made of.
-import { argument, listOf } from "../call-arguments";
+import { argument, handleOf, listOf } from "../call-arguments";
 import type { Engine, LibraryModel } from "../model";
 import type { Value } from "../value";
 
@@ -12,9 +12,23 @@ function joined(engine: Engine, list: Value): Value | undefined {
   return only && more.length === 0 ? only : undefined;
 }
 
-/** `new Uint8Array(buffer)`; of a list or a length something else is made. */
-function bytesOf(value: Value): Value | undefined {
+/** What was copied into room for so many bytes, piece by piece (`bytes.set(chunk, offset)`): each piece is of one text. */
+const ROOM = "room";
+const CONTENT = "content";
+
+/** `new Uint8Array(buffer)`, and room for bytes that are copied into it; of a list something else is made. */
+function bytesOf(engine: Engine, value: Value): Value | undefined {
+  if (engine.alternatives(value).some((one) => one.v === "constant" && typeof one.value === "number"))
+    return engine.handle(BYTES, ROOM, {});
   return value.v === "source" || value.v === "unknown" || value.v === "text" || value.v === "principal" ? value : undefined;
+}
+
+/** The text of bytes. Room into which nothing is copied is left out: its text is none that anybody sent. */
+function contentOf(engine: Engine, value: Value): Value {
+  const room = handleOf(engine, value, BYTES, ROOM);
+  if (!room) return value;
+  const copied = engine.alternatives(engine.member(room, CONTENT)).filter((one) => one.v !== "constant");
+  return copied.length === 0 ? engine.unknown("bytes") : engine.choice(copied);
 }
 
 export const BYTES_MODEL: LibraryModel = {
@@ -25,12 +39,19 @@ export const BYTES_MODEL: LibraryModel = {
     const name = call.path.join(".");
     if (name === "Buffer.from" && call.args.length > 0) return argument(call.args, 0);
     if (name === "Buffer.concat") return joined(engine, argument(call.args, 0));
-    if (name === "Uint8Array") return bytesOf(argument(call.args, 0));
+    if (name === "Uint8Array") return bytesOf(engine, argument(call.args, 0));
     if (name === "TextEncoder" || name === "TextDecoder") return engine.handle(BYTES, "encoder", {});
     if (name !== "Blob" && name !== "File") return undefined;
     const [only, ...more] = listOf(engine, argument(call.args, 0));
     return only && more.length === 0 ? only : undefined;
   },
-  method: (call) =>
-    call.handle.type === "encoder" && (call.method === "encode" || call.method === "decode") ? argument(call.args, 0) : undefined,
+  method(call, engine) {
+    const given = argument(call.args, 0);
+    if (call.handle.type === ROOM && call.method === "set") {
+      engine.setMember(call.handle, CONTENT, given);
+      return engine.unknown("set");
+    }
+    if (call.handle.type !== "encoder") return undefined;
+    return call.method === "encode" || call.method === "decode" ? contentOf(engine, given) : undefined;
+  },
 };
