@@ -14,6 +14,7 @@ import { plainName } from "../machine/names";
 import { judgeFormula } from "./judge-formula";
 import type { Judgement } from "./judgement";
 import { hasMember, memberName } from "./rows";
+import { sessionTenant } from "./row-security";
 import { sessionValues } from "./session-settings";
 import type { SqlVariant } from "./sql-text";
 
@@ -63,6 +64,7 @@ export function oracleFor(m: Machine, variant: SqlVariant, sql: RawSql, known: K
       return proof;
     },
     pinSetting: (name, entity, column) => settingProof(m, name, entity, column, sql),
+    limitOf: (entity) => sessionTenant(m, entity, sql.span)?.mechanism ?? "none",
     pinMember: (hole, entity, column, position) => {
       const row = variant.valueOf(hole);
       return row ? memberProof(m, row, entity, column, position, sql) : "absent";

@@ -164,6 +164,7 @@ function recording(oracle: SqlOracle, answers: Map<string, Answered>): SqlOracle
       pinMember: (hole, entity, ...more) =>
         keep(["member", hole, entity.name, ...more], (of) => of.pinMember?.(hole, entity, ...more) ?? "absent"),
     }),
+    ...(oracle.limitOf && { limitOf: (entity) => keep(["limit", entity.name], (of) => of.limitOf?.(entity) ?? "none") }),
     ...(oracle.pinCondition && {
       pinCondition: (hole, entity) => keep(["condition", hole, entity.name], (of) => of.pinCondition?.(hole, entity) ?? "none"),
     }),

@@ -30,6 +30,13 @@ function decisiveColumns(rows: Rows, entity: Entity): ReadonlySet<string> | unde
   return new Set([...columns, ...entity.userKeys].map((column) => columnKey(entity, column)));
 }
 
+/** What is known of rows whatever the statement says; a new row is let through by what it holds. */
+function pinAtFirst(rows: Rows, entity: Entity, oracle: SqlOracle): Pin {
+  if (entity.tenancy === "global") return { rank: 3, mechanism: "global" };
+  const limit = rows.isProposed ? "none" : (oracle.limitOf?.(entity) ?? "none");
+  return limit === "none" ? NO_PIN : { rank: 3, mechanism: limit };
+}
+
 /** What the holes and settings of a class prove of one of its columns. */
 function directPin(group: EqualityClass, column: string, entity: Entity, oracle: SqlOracle, isNew: boolean): Pin {
   const holes = group.holes.map((hole) => pinOfProof(oracle.pin(hole, entity, column, false, isNew), hole, entity, isNew));
@@ -67,7 +74,7 @@ export class RowPins {
         entity: each.entity,
         rows: each,
         keys: new Map(),
-        pin: each.entity.tenancy === "global" ? { rank: 3, mechanism: "global" } : NO_PIN,
+        pin: pinAtFirst(each, each.entity, oracle),
       });
     }
     this.applyHoles();

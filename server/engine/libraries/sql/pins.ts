@@ -19,7 +19,15 @@ export interface Pin {
 export const NO_PIN: Pin = { rank: 0 };
 
 /** Strongest first, as in the contract. */
-const MECHANISMS: readonly Mechanism[] = ["tenant-filter", "relation-filter", "user-filter", "bound-id", "credential", "global"];
+const MECHANISMS: readonly Mechanism[] = [
+  "row-level-security",
+  "tenant-filter",
+  "relation-filter",
+  "user-filter",
+  "bound-id",
+  "credential",
+  "global",
+];
 
 function strength(pin: Pin): number {
   return pin.mechanism ? MECHANISMS.length - MECHANISMS.indexOf(pin.mechanism) : 0;

@@ -35,6 +35,8 @@ export interface SqlOracle {
    * lists (`(a, b) VALUES ?`) the property is the one at `position` of each.
    */
   pinMember?(hole: number, entity: Entity, column: string, position: number | undefined): HoleProof | "absent";
+  /** By what the database itself lets no row of the entity through but the requester's: its policies, in a session that is set to them. */
+  limitOf?(entity: Entity): Mechanism | "none";
 }
 
 /** `column = hole`; `isElement`: the hole is a list, and the column equals one of its elements (`= ANY($1)`). */
