@@ -204,7 +204,10 @@ export function describeUses(statement: SqlStatement, findings: readonly RowsFin
     }
     const changed = owner.conflict ? worstOf(byOrigin.get(owner.conflict) ?? []) : undefined;
     const isUpsert = owner.conflict !== undefined && owner.conflict.action !== "nothing";
-    uses.push(toUse(mergeUpsert(withMembers(worst, owner, oracle), changed, owner, oracle), isUpsert ? "upsert" : "insert", owner));
+    const proposed = withMembers(worst, owner, oracle);
+    // A row that it meets is the requester's: what is left to tell is the new row.
+    const isOnlyNew = proposed.isPinned === false && changed?.isPinned === true;
+    uses.push(toUse(mergeUpsert(proposed, changed, owner, oracle), isUpsert && !isOnlyNew ? "upsert" : "insert", owner));
   }
   return uses.map((use) => withFragments(use, statement.fragments));
 }
