@@ -12,6 +12,7 @@ import { addressOf } from "./address";
 import { isCredential } from "./credential";
 import { EMPTY, MECHANISM_ORDER, OPEN, pinned, type Judgement, type Step } from "./judgement";
 import { isLooseReference, isRowName, namesActor } from "./row-names";
+import { sessionTenant } from "./row-security";
 import { isIdColumn, isNamedElsewhere, isTenantColumn, isUserColumn, relationOf, targetOf } from "./rows";
 import { followedRow, isDoubtfulChoice, isDoubtfulFor, satisfies, trustOf, type Want } from "./trust";
 
@@ -153,7 +154,8 @@ function judgeRelation(m: Machine, entity: Entity, formula: Extract<Formula, { f
   const relation = relationOf(entity, formula.relation);
   const target = relation ? m.world.tenancy.entities.get(relation.target) : undefined;
   if (!target) return { ...OPEN, isOpaque: true };
-  const inner = judgeFormula(m, target, formula.of, context);
+  // The database finds no row of the other table but the requester's.
+  const inner = sessionTenant(m, target, context.at) ?? judgeFormula(m, target, formula.of, context);
   if (!inner.pins) return { ...inner, isEmpty: false };
   if (formula.quantifier === "every" || formula.quantifier === "none")
     return { ...OPEN, namesTenant: true, bypass: "not", steps: inner.steps };
