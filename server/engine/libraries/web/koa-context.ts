@@ -2,6 +2,7 @@
 import type { Engine, MethodCall } from "../model";
 import type { HandleValue, SourceKind, Value } from "../value";
 import { UNDEFINED } from "../value";
+import { assertion } from "../assertions";
 import { argument, optional, remembered } from "../call-arguments";
 import { emptySession } from "../identity/sessions";
 import { createBag } from "./web-request";
@@ -46,6 +47,7 @@ export function koaMember(handle: HandleValue, name: string, engine: Engine): Va
   if (handle.type === "state") return stateMember(handle, name, engine);
   if (handle.type === "request") return inputOf(handle, name);
   if (handle.type !== "context") return undefined;
+  if (name === "assert") return engine.handle(MODEL, "assert", {});
   if (name === "request" || name === "state" || name === "cookies") return remembered(handle, name);
   if (name in INPUT) return inputOf(handle, name);
   if (name === "body") return UNDEFINED;
@@ -64,6 +66,8 @@ function stateMember(state: HandleValue, name: string, engine: Engine): Value {
 }
 
 export function koaMethod(call: MethodCall, engine: Engine): Value | undefined {
+  // `ctx.assert.equal(a, b, 403)`: https://github.com/jshttp/http-assert
+  if (call.handle.type === "assert") return assertion(call.method, call.args, call.span, engine);
   if (call.handle.type !== "context" && call.handle.type !== "request") return undefined;
   switch (call.method) {
     case "throw":
