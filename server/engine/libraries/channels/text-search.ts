@@ -6,7 +6,7 @@ import { ALL_ROWS, and, type Formula } from "../formula";
 import type { Engine, LibraryCall, LibraryModel } from "../model";
 import { UNDEFINED, type HandleValue, type Value } from "../value";
 import { byId } from "./by-id";
-import { or, readList } from "./filter-reading";
+import { or, readEach, readList } from "./filter-reading";
 import { readText } from "./filter-text";
 import { answered, createVendorModel, opens, type Work } from "./vendor";
 
@@ -36,10 +36,12 @@ function indexOf(handle: HandleValue): Value | undefined {
 
 /** A text, or a list whose items all hold and whose inner lists are alternatives. */
 function readFilters(engine: Engine, value: Value | undefined): Formula {
-  if (value === undefined || !engine.items(value)) return readText(engine, value);
-  return and(
-    readList(engine, value, (_engine, item) => (engine.items(item) ? or(readList(engine, item, readText)) : readText(engine, item))),
-  );
+  return readEach(engine, value, (one) => {
+    if (!engine.items(one)) return readText(engine, one);
+    return and(
+      readList(engine, one, (_engine, item) => (engine.items(item) ? or(readList(engine, item, readText)) : readText(engine, item))),
+    );
+  });
 }
 
 const MEILI = "meilisearch";
