@@ -193,3 +193,48 @@ describe("A schema of Kysely that the request chose", () => {
     `,
   });
 });
+
+describe("A schema that the request may choose, and its own otherwise", () => {
+  service({
+    "package.json": JSON.stringify({ dependencies: { express: "5.0.0", jsonwebtoken: "9.0.0", knex: "3.0.0", pg: "8.0.0" } }),
+    "tenantlint.config.json": `{ "isolation": "schema-per-tenant" }`,
+    "db/tenant.sql": "CREATE TABLE notes (id int PRIMARY KEY, body text NOT NULL);",
+    "src/app.ts": `
+      import express from "express";
+      import jwt from "jsonwebtoken";
+      import knex from "knex";
+      const db = knex({ client: "pg" });
+      const schemaOf = (org: string) => {
+        const name = \`org_\${org}\`;
+        if (!/^org_[a-z0-9]+$/.test(name)) throw new Error("no such organization");
+        return name;
+      };
+      const app = express();
+      app.use((req, res, next) => {
+        res.locals.org = (jwt.verify(String(req.headers.authorization), process.env.KEY!) as { org: string }).org;
+        next();
+      });
+      app.get("/unchecked", async (req, res) => {
+        const org = req.get("x-org") ?? res.locals.org;
+        res.json(await db.withSchema(schemaOf(org)).from("notes").select()); //! unscoped-connection
+      });
+      app.get("/checked", async (req, res) => {
+        const org = req.get("x-org") ?? res.locals.org;
+        if (org !== res.locals.org) return res.sendStatus(403);
+        res.json(await db.withSchema(schemaOf(org)).from("notes").select());
+      });
+      app.get("/checked/short", async (req, res) => {
+        const org = req.get("x-org") || res.locals.org;
+        if (org !== res.locals.org) return res.sendStatus(403);
+        res.json(await db.withSchema(org).from("notes").select());
+      });
+      app.get("/checked/late", async (req, res) => {
+        const org = req.get("x-org") ?? res.locals.org;
+        const notes = await db.withSchema(schemaOf(org)).from("notes").select(); //! unscoped-connection
+        if (org !== res.locals.org) res.status(403);
+        res.json(notes);
+      });
+      app.listen(1);
+    `,
+  });
+});

@@ -26,6 +26,7 @@ export function storageIn(engine: Engine, options: Value, paths: readonly (reado
 
 /** What chooses a text: any part of it that is the requester's own, but of two texts the one that the request chose (`query.company ?? own`). */
 export function chosenBy(engine: Engine, value: Value): Value | undefined {
+  if (isOneOfVarying(engine, value)) return value;
   const choices = [...tablesIn(value), ...engine.alternatives(value)].map((one) => {
     if (one.v === "unknown") return ofParts(madeOf(one).map((part) => chosenBy(engine, part)));
     if (one.v === "text") return ofParts(one.parts.map((part) => (typeof part === "string" ? undefined : chosenBy(engine, part))));
@@ -33,6 +34,12 @@ export function chosenBy(engine: Engine, value: Value): Value | undefined {
     return ofParts(varyingIn(engine, one));
   });
   return ofTexts(choices);
+}
+
+/** `query.company ?? own`: a guard may have compared whichever it is, which neither of them knows alone. */
+function isOneOfVarying(engine: Engine, value: Value): boolean {
+  const options = value.v === "choice" && tablesIn(value).length === 0 ? engine.alternatives(value) : [];
+  return options.length > 1 && options.some(({ v }) => v === "source") && options.every(({ v }) => v === "principal" || v === "source");
 }
 
 /** The names under which alternatives were found: `{ acme: process.env.ACME_URL, … }[tenant]`. */
