@@ -99,4 +99,40 @@ describe("Kysely's generated interface beside the Prisma schema", () => {
       }
     `,
   });
+
+  service(
+    {
+      "package.json": JSON.stringify({ dependencies: { "@prisma/client": "6.0.0", kysely: "0.27.0", next: "15.0.0" } }),
+      "prisma/schema.prisma": `
+        model Clinic {
+          id String @id @default(cuid())
+          name String
+          settings Setting[]
+        }
+        model Setting {
+          id String @id
+          clinicId String @map("clinic_id")
+          clinic Clinic @relation(fields: [clinicId], references: [id])
+          @@map("settings")
+        }
+      `,
+      "src/device.ts": `
+        import SQLite from "better-sqlite3";
+        import { Kysely, SqliteDialect } from "kysely";
+        interface Database { settings: { name: string; value: string } }
+        export const device = new Kysely<Database>({ dialect: new SqliteDialect({ database: new SQLite("device.db") }) });
+      `,
+      "src/app/api/settings/route.ts": `
+        import { getServerSession } from "next-auth";
+        import { device } from "../../../device";
+        export async function GET(request: Request) {
+          const session = await getServerSession();
+          if (!session) throw new Error("nobody is signed in");
+          const name = new URL(request.url).searchParams.get("name") ?? "";
+          return Response.json(await device.selectFrom("settings").select("value").where("name", "=", name).execute());
+        }
+      `,
+    },
+    "leaves a table of that name alone which another database has",
+  );
 });

@@ -79,18 +79,21 @@ function columnsNamed(entity: SchemaEntity, columns: readonly string[]): string 
 /** Origins that say less than any other: types without keys, and paths that code was seen to use. */
 const WEAK: ReadonlySet<SchemaOrigin> = new Set<SchemaOrigin>(["supabase", "mongodb"]);
 
-/** Leaves out what another schema declares better; the interface of Kysely is as a rule generated from a Prisma schema that is there. */
+/** Leaves out what another schema declares better, and interfaces of Kysely that were generated from a Prisma schema which is there. */
 function withoutWeaker(declared: readonly SchemaEntity[], sql: readonly SchemaEntity[]): readonly SchemaEntity[] {
-  const better = tablesOf([...declared.filter((entity) => !WEAK.has(entity.origin)), ...sql]);
-  const generatedFrom = tablesOf(declared.filter((entity) => entity.origin === "prisma"));
+  const better = new Set([...declared.filter((entity) => !WEAK.has(entity.origin)), ...sql].map((entity) => entity.table.toLowerCase()));
+  const prisma = new Map(declared.filter((entity) => entity.origin === "prisma").map((entity) => [entity.table.toLowerCase(), entity]));
   return declared.filter((entity) => {
     const table = entity.table.toLowerCase();
-    return WEAK.has(entity.origin) ? !better.has(table) : entity.origin !== "kysely" || !generatedFrom.has(table);
+    return WEAK.has(entity.origin) ? !better.has(table) : entity.origin !== "kysely" || !hasAllColumns(prisma.get(table), entity);
   });
 }
 
-function tablesOf(entities: readonly SchemaEntity[]): ReadonlySet<string> {
-  return new Set(entities.map((entity) => entity.table.toLowerCase()));
+/** A table of the same name in another database has other columns. */
+function hasAllColumns(model: SchemaEntity | undefined, { columns }: SchemaEntity): boolean {
+  if (model === undefined) return false;
+  const known = new Set(model.columns.flatMap(({ name, dbName }) => [foldName(name), foldName(dbName)]));
+  return columns.every(({ dbName }) => known.has(foldName(dbName)));
 }
 
 function fieldName(entity: SchemaEntity, column: string): string {
