@@ -62,11 +62,11 @@ export function runFunction(
   const module = evaluateModule(m, fn.file);
   const fact = module?.facts.functions[fn.fn];
   if (!module || !fact) return { v: "unknown", key: `call:${fn.file}:${fn.fn}`, label: "a call" };
-  const bound = boundOf(m, fn, args);
+  const again = runningAlready(m, fn, args);
+  const bound = boundOf(m, fn, again);
   if (bound) return { v: "unknown", key: `${bound}:${fn.file}:${fn.fn}`, label: fact.name, given: args.map((arg) => arg.value) };
   m.budget--;
   const own = m.newObjectId();
-  const again = runningAlready(m, fn, args);
   const classHome = home ?? homeOf(module, fn.fn);
   const frame: Frame = {
     file: fn.file,
@@ -103,13 +103,13 @@ export function runFunction(
 }
 
 /** Why the call is cut short: the stack or the budget is spent, or the function is in the middle of itself. */
-function boundOf(m: Machine, fn: FunctionValue, args: readonly PassedArgument[]): "bounded" | "again" | undefined {
+function boundOf(m: Machine, fn: FunctionValue, again: Frame | undefined): "bounded" | "again" | undefined {
   if (m.stack.length > LIMITS.depth || m.budget <= 0) {
     noteCut(m);
     m.isBounded = true;
     return "bounded";
   }
-  const cuts = cutsOf(m, fn, args);
+  const cuts = cutsOf(m, fn, again);
   for (const cut of cuts ?? []) noteCut(m, cut);
   return cuts && "again";
 }

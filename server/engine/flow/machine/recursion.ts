@@ -16,7 +16,7 @@ export function isLimit({ fn }: Cut): boolean {
 
 /** Of what cut calls short, what began further out: what was come to holds inside that only. */
 export function cutFromOutside(m: Machine): readonly Cut[] {
-  return [...m.cutBy.values()].filter((cut) => isLimit(cut) || isRunning(m, cut));
+  return [...m.cutBy.values()].filter((cut) => isLimit(cut) || activationsOf(m, cut).length > 0);
 }
 
 /** Tells apart the places from which a call is cut short in the same way. */
@@ -24,32 +24,29 @@ export function cutKey(m: Machine, key: string, cuts: readonly Cut[]): string {
   return `${key}~${cuts.map((cut) => placeOnStack(m, cut)).join(",")}`;
 }
 
-function isRunning(m: Machine, { file, fn }: Cut): boolean {
-  return m.stack.some((frame) => frame.fn === fn && frame.file === file);
+/** The activations of a function on the stack, outermost first. */
+function activationsOf(m: Machine, { file, fn }: Cut): readonly Frame[] {
+  return m.stack.filter((frame) => frame.fn === fn && frame.file === file);
 }
 
 /** How often it is running, and in which round of a larger circle. */
-function placeOnStack(m: Machine, { file, fn }: Cut): string {
-  const running = m.stack.filter((frame) => frame.fn === fn && frame.file === file);
+function placeOnStack(m: Machine, cut: Cut): string {
+  const running = activationsOf(m, cut);
   return `${running.length}${running.map((frame) => (roundsAfter(m, frame).length > 0 ? "r" : "")).join("")}`;
 }
 
 /** The frame that the function is called in the middle of, given the same functions: a wrapper that runs another is not in a circle. */
-export function runningAlready(m: Machine, { file, fn }: Cut, args: readonly PassedArgument[]): Frame | undefined {
-  return m.stack.find((frame) => frame.fn === fn && frame.file === file && functionsIn(frame.args ?? []) === functionsIn(args));
+export function runningAlready(m: Machine, fn: Cut, args: readonly PassedArgument[]): Frame | undefined {
+  return activationsOf(m, fn).find((frame) => functionsIn(frame.args ?? []) === functionsIn(args));
 }
 
 function functionsIn(args: readonly PassedArgument[]): string {
   return args.map(({ value }) => (value.v === "function" ? `${value.file}:${value.fn}` : "")).join();
 }
 
-/** Why it does not run once more: undefined when it does. */
-export function cutsOf(m: Machine, fn: Cut, args: readonly PassedArgument[]): readonly Cut[] | undefined {
-  let count = 0;
-  for (const frame of m.stack) if (frame.fn === fn.fn && frame.file === fn.file) count++;
-  if (count === 0) return undefined;
-  if (count >= LIMITS.recursion) return [fn];
-  const earlier = runningAlready(m, fn, args);
+/** Why it does not run once more inside `earlier`; undefined when it does. */
+export function cutsOf(m: Machine, fn: Cut, earlier: Frame | undefined): readonly Cut[] | undefined {
+  if (activationsOf(m, fn).length >= LIMITS.recursion) return [fn];
   const rounds = earlier ? roundsAfter(m, earlier) : [];
   return rounds.length > 0 ? [fn, ...rounds] : undefined;
 }

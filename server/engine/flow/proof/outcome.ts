@@ -68,18 +68,19 @@ export function outcomeOf(m: Machine, access: Judged, judged: Judgement): Outcom
   const reason = isStrict ? "unpinned" : reasonOf(access, judged);
   const detail = detailOf(judged);
   const confidence = confidenceOf(m, access, judged, reason);
+  const session = signedIn(m);
   return {
     verdict: confidence === "certain" ? "violation" : "unproven",
     reason,
     confidence,
     steps: judged.steps,
-    ...(signedIn(m) === "no" ? { isAnonymous: true } : {}),
-    ...(reason === "untrusted-tenant" && signedIn(m) === "no" && isAddress(judged.untrusted) ? { isAddressed: true } : {}),
+    ...(session === "no" ? { isAnonymous: true } : {}),
+    ...(reason === "untrusted-tenant" && session === "no" && isAddress(judged.untrusted) ? { isAddressed: true } : {}),
     ...(judged.bypass && reason === "bypassable" ? { bypass: judged.bypass } : {}),
     ...(detail ? { detail } : {}),
     ...(judged.isUnchosen && judged.untrusted ? { chosenBy: keyOf(judged.untrusted) } : {}),
     // Whoever is signed in is shown each place that has to ask whose the rows are.
-    ...(judged.follows === undefined || access.kind !== "query" || signedIn(m) === "yes" ? {} : { follows: judged.follows }),
+    ...(judged.follows === undefined || access.kind !== "query" || session === "yes" ? {} : { follows: judged.follows }),
   };
 }
 
