@@ -1,7 +1,7 @@
 // Texts as bytes: what `Buffer.from`, `TextEncoder` and `Blob` hold is the text that they were made of.
 import { argument, handleOf, listOf } from "../call-arguments";
 import type { Engine, LibraryModel } from "../model";
-import type { Value } from "../value";
+import type { HandleValue, Value } from "../value";
 
 const BYTES = "bytes";
 
@@ -12,7 +12,7 @@ function joined(engine: Engine, list: Value): Value | undefined {
   return only && more.length === 0 ? only : undefined;
 }
 
-/** What was copied into room for so many bytes, piece by piece (`bytes.set(chunk, offset)`): each piece is of one text. */
+/** What was copied into room for so many bytes: a text piece by piece in a loop (`bytes.set(chunk, offset)`), or several one after another. */
 const ROOM = "room";
 const CONTENT = "content";
 
@@ -23,11 +23,15 @@ function bytesOf(engine: Engine, value: Value): Value | undefined {
   return value.v === "source" || value.v === "unknown" || value.v === "text" || value.v === "principal" ? value : undefined;
 }
 
+function copiedInto(engine: Engine, room: HandleValue): readonly Value[] {
+  return engine.alternatives(engine.member(room, CONTENT)).filter((one) => one.v !== "constant");
+}
+
 /** The text of bytes. Room into which nothing is copied is left out: its text is none that anybody sent. */
 function contentOf(engine: Engine, value: Value): Value {
   const room = handleOf(engine, value, BYTES, ROOM);
   if (!room) return value;
-  const copied = engine.alternatives(engine.member(room, CONTENT)).filter((one) => one.v !== "constant");
+  const copied = copiedInto(engine, room);
   return copied.length === 0 ? engine.unknown("bytes") : engine.choice(copied);
 }
 
@@ -48,7 +52,8 @@ export const BYTES_MODEL: LibraryModel = {
   method(call, engine) {
     const given = argument(call.args, 0);
     if (call.handle.type === ROOM && call.method === "set") {
-      engine.setMember(call.handle, CONTENT, given);
+      const before = copiedInto(engine, call.handle);
+      engine.setMember(call.handle, CONTENT, before.length === 0 ? given : engine.unknown("bytes", [...before, given]));
       return engine.unknown("set");
     }
     if (call.handle.type !== "encoder") return undefined;
