@@ -67,6 +67,43 @@ export const PROJECTS: Readonly<Record<string, string>> = {
   `,
 };
 
+/** The organization of whoever is signed in. */
+export const SESSION: Readonly<Record<string, string>> = {
+  "src/session.ts": `
+    import { getServerSession } from "next-auth";
+    export async function orgOf() {
+      const session = await getServerSession();
+      if (!session) throw new Error("nobody is signed in");
+      return session.user.organizationId as string;
+    }
+  `,
+};
+
+/** The same with teams that share projects. */
+export const TEAMS: Readonly<Record<string, string>> = {
+  ...PROJECTS,
+  ...SESSION,
+  "prisma/schema.prisma": `${(PROJECTS["prisma/schema.prisma"] ?? "")
+    .replace("  tasks Task[]\n", "  tasks Task[]\n      teamProjects TeamProject[]\n")
+    .replace("  apiKeys ApiKey[]\n", "  apiKeys ApiKey[]\n      teams Team[]\n")}
+    model Team {
+      id String @id
+      name String
+      organizationId String
+      organization Organization @relation(fields: [organizationId], references: [id])
+      teamProjects TeamProject[]
+    }
+    model TeamProject {
+      teamId String
+      team Team @relation(fields: [teamId], references: [id])
+      projectId String
+      project Project @relation(fields: [projectId], references: [id])
+      permission String
+      @@id([teamId, projectId])
+    }
+  `,
+};
+
 /** Rules that are other tests' matter. */
 const OTHERS = /^(?:log|audit|schema)-/;
 

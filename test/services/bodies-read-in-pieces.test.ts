@@ -1,17 +1,10 @@
 // Bodies that are read piece by piece, up to a limit, and put together as bytes: what comes out is what was sent.
-import { PROJECTS, service } from "../harness/service";
+import { PROJECTS, service, SESSION } from "../harness/service";
 
 describe("Bodies that are read in pieces", () => {
   service({
     ...PROJECTS,
-    "src/session.ts": `
-      import { getServerSession } from "next-auth";
-      export async function orgOf() {
-        const session = await getServerSession();
-        if (!session) throw new Error("nobody is signed in");
-        return session.user.organizationId as string;
-      }
-    `,
+    ...SESSION,
     "src/body.ts": `
       const LIMIT = 1_000_000;
       const decoder = new TextDecoder();

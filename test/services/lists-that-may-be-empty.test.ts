@@ -1,38 +1,9 @@
 // Lists of ids that a request sends, checked only where there are any: of an empty list there is nothing to check.
-import { PROJECTS, service } from "../harness/service";
-
-const SCHEMA = (PROJECTS["prisma/schema.prisma"] ?? "")
-  .replace("  tasks Task[]\n", "  tasks Task[]\n      teamProjects TeamProject[]\n")
-  .replace("  apiKeys ApiKey[]\n", "  apiKeys ApiKey[]\n      teams Team[]\n");
+import { service, TEAMS } from "../harness/service";
 
 describe("Lists of a request that may be empty", () => {
   service({
-    ...PROJECTS,
-    "prisma/schema.prisma": `${SCHEMA}
-    model Team {
-      id String @id
-      name String
-      organizationId String
-      organization Organization @relation(fields: [organizationId], references: [id])
-      teamProjects TeamProject[]
-    }
-    model TeamProject {
-      teamId String
-      team Team @relation(fields: [teamId], references: [id])
-      projectId String
-      project Project @relation(fields: [projectId], references: [id])
-      permission String
-      @@id([teamId, projectId])
-    }
-    `,
-    "src/session.ts": `
-      import { getServerSession } from "next-auth";
-      export async function orgOf() {
-        const session = await getServerSession();
-        if (!session) throw new Error("nobody is signed in");
-        return session.user.organizationId as string;
-      }
-    `,
+    ...TEAMS,
     "src/app/api/teams/route.ts": `
       import { z } from "zod";
       import { db } from "../../../db";
@@ -85,6 +56,50 @@ describe("Lists of a request that may be empty", () => {
           for (const projectId of projectIds) await db.project.findFirstOrThrow({ where: { id: projectId, organizationId: orgId } });
         }
         for (const projectId of projectIds) await db.teamProject.create({ data: { teamId: team.id, projectId, permission: "read" } }); //! cross-tenant-link
+        return Response.json({});
+      }
+    `,
+    "src/app/api/parts/route.ts": `
+      import { z } from "zod";
+      import { db } from "../../../db";
+      import { orgOf } from "../../../session";
+      const schema = z.object({ projectIds: z.array(z.string()) });
+      const verify = async (ids: string[], organizationId: string) => {
+        for (const id of ids) await db.project.findFirstOrThrow({ where: { id, organizationId } });
+      };
+      export async function POST(request: Request) {
+        const orgId = await orgOf();
+        const { projectIds } = schema.parse(await request.json());
+        const some = [...new Set(projectIds.filter((id) => id.startsWith("p")))];
+        if (some.length > 0) await verify(some, orgId);
+        for (const id of projectIds) await db.project.update({ where: { id }, data: { name: "shared" } }); //! unscoped-mutation
+        return Response.json({});
+      }
+      export async function PUT(request: Request) {
+        const orgId = await orgOf();
+        const { projectIds } = schema.parse(await request.json());
+        const seen = new Set<string>();
+        for (const id of projectIds) if (id.startsWith("p")) seen.add(id);
+        const some = [...seen];
+        if (some.length > 0) await verify(some, orgId);
+        for (const id of projectIds) await db.project.update({ where: { id }, data: { name: "shared" } }); //! unscoped-mutation
+        return Response.json({});
+      }
+      export async function PATCH(request: Request) {
+        const orgId = await orgOf();
+        const { projectIds } = schema.parse(await request.json());
+        const others = projectIds.map((id) => id);
+        others.pop();
+        if (others.length > 0) await verify(others, orgId);
+        for (const id of projectIds) await db.project.update({ where: { id }, data: { name: "shared" } }); //! unscoped-mutation
+        return Response.json({});
+      }
+      export async function DELETE(request: Request) {
+        const orgId = await orgOf();
+        const { projectIds } = schema.parse(await request.json());
+        const all = projectIds.map((id) => id);
+        if (all.length > 0) await verify(all, orgId);
+        for (const id of projectIds) await db.project.delete({ where: { id } });
         return Response.json({});
       }
     `,

@@ -1,38 +1,9 @@
 // Parts of one of several objects: what was found out of one part says nothing of another, also where a call is not run again.
-import { PROJECTS, service } from "../harness/service";
-
-const SCHEMA = (PROJECTS["prisma/schema.prisma"] ?? "")
-  .replace("  tasks Task[]\n", "  tasks Task[]\n      teamProjects TeamProject[]\n")
-  .replace("  apiKeys ApiKey[]\n", "  apiKeys ApiKey[]\n      teams Team[]\n");
+import { service, TEAMS } from "../harness/service";
 
 describe("Parts of one of several bodies", () => {
   service({
-    ...PROJECTS,
-    "prisma/schema.prisma": `${SCHEMA}
-    model Team {
-      id String @id
-      name String
-      organizationId String
-      organization Organization @relation(fields: [organizationId], references: [id])
-      teamProjects TeamProject[]
-    }
-    model TeamProject {
-      teamId String
-      team Team @relation(fields: [teamId], references: [id])
-      projectId String
-      project Project @relation(fields: [projectId], references: [id])
-      permission String
-      @@id([teamId, projectId])
-    }
-    `,
-    "src/session.ts": `
-      import { getServerSession } from "next-auth";
-      export async function orgOf() {
-        const session = await getServerSession();
-        if (!session) throw new Error("nobody is signed in");
-        return session.user.organizationId as string;
-      }
-    `,
+    ...TEAMS,
     "src/body.ts": `
       export interface Sent { teamId: string; projectId: string; permission: string }
       export async function bodyOf(request: Request): Promise<Sent> {

@@ -1,17 +1,10 @@
 // Wrappers that run what they are given are no recursion, however often one stands inside the other; circles of functions end.
-import { PROJECTS, service } from "../harness/service";
+import { PROJECTS, service, SESSION } from "../harness/service";
 
 describe("Wrappers inside wrappers, and circles of functions", () => {
   service({
     ...PROJECTS,
-    "src/session.ts": `
-      import { getServerSession } from "next-auth";
-      export async function orgOf() {
-        const session = await getServerSession();
-        if (!session) throw new Error("nobody is signed in");
-        return session.user.organizationId as string;
-      }
-    `,
+    ...SESSION,
     "src/wrappers.ts": `
       import { db } from "./db";
       export async function span<T>(name: string, work: () => Promise<T>): Promise<T> {

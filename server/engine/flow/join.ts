@@ -337,11 +337,12 @@ function joinArrays(versions: readonly (Version & { readonly of: ArrayValue })[]
   }
   const more = [...new Set(versions.flatMap(({ of }) => of.more ?? []))];
   const [only] = more;
-  const { sifted, isFilled, ...list } = first.of;
+  const { sifted, each, isFilled, ...list } = first.of;
   const isSifted = sifted !== undefined && versions.every(({ of }) => of.sifted === sifted);
   return {
     ...list,
     ...(isSifted ? { sifted } : {}),
+    ...(each && versions.every(({ of }) => of.each?.key === each.key) ? { each } : {}),
     ...(isFilled && versions.every(({ of }) => of.isFilled) ? { isFilled } : {}),
     ...(versions.some(({ of }) => of.isFilled === false) ? { isFilled: false } : {}),
     items,

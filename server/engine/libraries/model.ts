@@ -159,7 +159,8 @@ export interface Engine {
   ): Value;
   unknown(key: string, from?: readonly Value[]): Value;
   object(members: Readonly<Record<string, Value>>): Value;
-  array(items: readonly Value[], more?: Value): Value;
+  /** `each`: the list of which it has one item for each. */
+  array(items: readonly Value[], more?: Value, each?: Value): Value;
   choice(options: readonly Value[]): Value;
   handle(model: string, type: string, data: Readonly<Record<string, unknown>>, at?: SourceSpan): HandleValue;
   native(name: string, call: (args: readonly PassedArgument[], span: SourceSpan) => Value): Value;

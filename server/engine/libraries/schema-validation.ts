@@ -31,7 +31,7 @@ function through(engine: Engine, schema: Value, value: Value, hears: Hears, dept
 
 function passed(engine: Engine, shape: Shape, value: Value, hears: Hears, depth: number, hasPassed: boolean): Value {
   if (shape.texts) return value.v === "source" ? { ...value, type: typeOf(shape.texts) } : value;
-  if (shape.element) return engine.array([], through(engine, shape.element, engine.element(value), hears, depth - 1, hasPassed));
+  if (shape.element) return engine.array([], through(engine, shape.element, engine.element(value), hears, depth - 1, hasPassed), value);
   if (!shape.members) return value;
   const members = [...shape.members].map(([name, inner]): [string, Value] => {
     const left = through(engine, inner, engine.member(value, name), hears, depth - 1, hasPassed);

@@ -174,6 +174,8 @@ export interface ArrayValue {
   readonly isFilled?: boolean;
   /** Its items are those of another list that passed a test. */
   readonly sifted?: Sifted;
+  /** The list of input that it has an item for each item of: it is empty where that is. Unknown once it was written to. */
+  readonly each?: SourceValue;
   readonly at?: SourceSpan;
 }
 

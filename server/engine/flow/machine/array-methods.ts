@@ -21,7 +21,7 @@ import type { Fact } from "../state";
 import type { Machine } from "./machine";
 import { bounded } from "./long-lists";
 import { foundUnder } from "./looked-up";
-import { currentArray, lengthOf, write } from "./members";
+import { currentArray, eachOf, lengthOf, write } from "./members";
 import { flatten } from "./flattened";
 import { isOnceMore, withoutRepeated } from "./once-more";
 import { combine } from "./objects";
@@ -134,7 +134,7 @@ function mapped(m: Machine, object: Value, run: Run, isFlat: boolean): Value {
     learnGiven(m, element);
     return run(element, { v: "unknown", key: `index:${keyOf(object)}`, label: "an index" }, object);
   });
-  return isFlat ? flatten(m, [], result) : listOf(m, [], result);
+  return isFlat ? flatten(m, [], result) : { ...listOf(m, [], result), ...eachOf(m, object) };
 }
 
 function listOf(m: Machine, items: readonly Member[], more: Value | undefined): ArrayValue {

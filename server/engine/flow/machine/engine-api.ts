@@ -51,7 +51,7 @@ import { alternativesForOthers, itemsForOthers, membersForOthers } from "./for-o
 import { lookedUp } from "./looked-up";
 import type { Machine } from "./machine";
 import { carried, restored } from "./carried";
-import { currentArray, currentObject, member, setMember } from "./members";
+import { currentArray, currentObject, eachOf, member, setMember } from "./members";
 import { awaitValue, settled } from "./promises";
 import { classChain, classFacts, writtenAt } from "./class-chain";
 import { rowsWritten, writtenTo } from "./row-writes";
@@ -114,8 +114,8 @@ export class EngineApi implements Engine {
     return { v: "object", id: this.m.newId(), members: own, rest: [] };
   }
 
-  array(items: readonly Value[], more?: Value): Value {
-    return { v: "array", id: this.m.newId(), items: items.map((value) => ({ value })), ...(more ? { more } : {}) };
+  array(items: readonly Value[], more?: Value, each?: Value): Value {
+    return { v: "array", id: this.m.newId(), items: items.map((value) => ({ value })), ...(more ? { more } : {}), ...eachOf(this.m, each) };
   }
 
   choice(options: readonly Value[]): Value {

@@ -13,7 +13,7 @@ import {
 } from "../../libraries/value";
 import { makeChoice, orUndefined } from "../join";
 import { keyOf } from "../keys";
-import { NAMES_NONE, type FactMap, type HeapValue } from "../state";
+import type { FactMap, HeapValue } from "../state";
 import { classChain, classFacts } from "./class-chain";
 import { callFunction } from "./operations";
 import { GLOBAL_NAMES } from "./globals";
@@ -179,20 +179,17 @@ function arrayMember(m: Machine, value: ArrayValue, name: string): Value {
   return derived(value, name);
 }
 
-/**
- * `missing.length === 0` of a list to which something was added on some ways: it was none of them. Of a list of input there is then no
- * element that anything could go by.
- */
-function whereEmpty({ items, more }: ArrayValue): FactMap | undefined {
-  if (more && items.length === 0) return new Map(elementKeys(more).map((key) => [`${NAMES_NONE}${key}`, { is: "absent" }]));
+/** `missing.length === 0` of a list to which something was added on some ways: it was none of them. Of a copy: so is the list copied. */
+function whereEmpty({ items, more, each }: ArrayValue): FactMap | undefined {
+  if (each && items.length === 0) return new Map([[`none:${each.key}.length`, { is: "absent" }]]);
   if (more || !items.every((item) => item.isConditional)) return undefined;
   return new Map(items.flatMap(({ absentGiven }) => [...((absentGiven as FactMap | undefined) ?? [])]));
 }
 
-/** Keys of an element of input and of its members. */
-function elementKeys(element: Value): readonly string[] {
-  const values = element.v === "object" ? [...element.members.values()].map((member) => member.value) : [element];
-  return values.flatMap((value) => (value.v === "source" && value.key.includes("[]") ? [value.key] : []));
+/** What a list is that has one item for each of another. */
+export function eachOf(m: Machine, list: Value | undefined): Pick<ArrayValue, "each"> {
+  const each = list?.v === "array" ? currentArray(m, list).each : list?.v === "source" ? list : undefined;
+  return each ? { each } : {};
 }
 
 function lengthKey({ id }: ArrayValue): string {
@@ -352,7 +349,11 @@ function setItem(m: Machine, before: ArrayValue, name: string, value: Value): vo
 
 /** Replaces an object or array in the heap. */
 export function write(m: Machine, before: HeapValue, after: HeapValue): void {
-  m.state.setHeap(before, after);
+  m.state.setHeap(before, after.v === "array" ? withoutEach(after) : after);
   // An object of the caller has another identity the next time; those of modules keep theirs.
   if (before.id <= m.pureFrom && !m.sharedIds.has(before.id)) m.impurity++;
+}
+
+function withoutEach({ each: _, ...list }: ArrayValue): ArrayValue {
+  return list;
 }

@@ -304,5 +304,6 @@ class KeyWriter {
     }
     this.text += "]";
     if (array.sifted) this.add(array.sifted.test);
+    if (array.each) this.add(array.each);
   }
 }
