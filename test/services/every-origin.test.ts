@@ -21,6 +21,7 @@ describe("Routes that answer the scripts of any site", () => {
       }
     `,
     "src/app/api/internal/[organizationId]/projects/route.ts": `
+      import axios from "axios";
       import { getServerSession } from "next-auth";
       import { answer } from "../../../../../answers";
       import { db } from "../../../../../db";
@@ -31,6 +32,10 @@ describe("Routes that answer the scripts of any site", () => {
         const session = await getServerSession();
         if (!session) return answer({}, true);
         return answer(await db.project.findMany({ where: { organizationId: params.organizationId } }), true); //! untrusted-tenant-id
+      }
+      export async function PATCH(request: Request, { params }: { params: { organizationId: string } }) {
+        await axios.post("https://hooks.example.com", {}, { headers: { "Access-Control-Allow-Origin": "*" } });
+        return answer(await db.project.findMany({ where: { organizationId: params.organizationId } })); //! untrusted-tenant-id
       }
       export async function PUT(request: Request) {
         const organizationId = request.headers.get("x-organization") ?? "";

@@ -56,7 +56,7 @@ function libraryCall(
   template?: Value,
 ): LibraryCall {
   const { callee } = e;
-  noteHeaders(m, args, m.span(e.s, frame));
+  noteHeaders(m, args, m.span(e.s, frame), callee && syntacticPath(callee)?.at(-1));
   return {
     args,
     span: m.span(e.s, frame),

@@ -6,7 +6,7 @@ import type { PassedArgument, Value } from "../../libraries/value";
 import { alternativesOf } from "../machine/truthiness";
 import type { Machine } from "../machine/machine";
 import { accessBase } from "./access-base";
-import { noteOrigin } from "./response-origins";
+import { noteOrigins } from "./response-origins";
 import { signedIn } from "./signed-in";
 
 const CACHING = /^(?:cache-control|(?:[a-z]+-)?cdn-cache-control|surrogate-control)$/i;
@@ -14,8 +14,8 @@ const VARY = /^vary$/i;
 /** What differs by requester: a cache that keys by it keeps them apart. */
 const REQUESTER = /authorization|cookie|\*|token|api-key|session/i;
 
-/** Looks for headers among the arguments of a call. */
-export function noteHeaders(m: Machine, args: readonly PassedArgument[], span: SourceSpan): void {
+/** Looks for headers among the arguments of a call. `callee`: the last of the names that it is called by. */
+export function noteHeaders(m: Machine, args: readonly PassedArgument[], span: SourceSpan, callee?: string): void {
   if (!m.world.observer.run.entry || args.length === 0) return;
   const [first, second] = args;
   const name = first?.value.v === "constant" && typeof first.value.value === "string" ? first.value.value : undefined;
@@ -26,18 +26,19 @@ export function noteHeaders(m: Machine, args: readonly PassedArgument[], span: S
   for (const { value } of args) {
     if (value.v !== "object") continue;
     noteObject(m, value, span);
+    noteOrigins(m, value, callee);
     const headers = value.members.get("headers")?.value;
     // A request of our own has a method; a response has none.
-    if (headers && !value.members.has("method")) noteObject(m, headers, span);
+    if (headers && !value.members.has("method")) {
+      noteObject(m, headers, span);
+      noteOrigins(m, headers, callee);
+    }
   }
 }
 
 function noteObject(m: Machine, value: Value, span: SourceSpan): void {
   if (value.v !== "object") return;
-  for (const [name, member] of value.members) {
-    if (CACHING.test(name) || VARY.test(name)) noteHeader(m, name, member.value, span);
-    noteOrigin(m, name, member.value);
-  }
+  for (const [name, member] of value.members) if (CACHING.test(name) || VARY.test(name)) noteHeader(m, name, member.value, span);
 }
 
 function noteHeader(m: Machine, name: string, value: Value, span: SourceSpan): void {

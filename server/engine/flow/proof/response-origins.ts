@@ -7,8 +7,13 @@ import type { Machine } from "../machine/machine";
 
 const ALLOWED_ORIGIN = /^access-control-allow-origin$/i;
 
-/** `name: value`, as a header among those that a response is made with. */
-export function noteOrigin(m: Machine, name: string, value: Value): void {
-  if (!ALLOWED_ORIGIN.test(name)) return;
-  if (alternativesOf(m, value).some((one) => one.v === "constant" && one.value === "*")) m.world.observer.meet("isForEveryOrigin");
+/** What makes a response: `new Response(body, { headers })`, `Response.json(…)`, `c.text(…)`. Others send requests of the service's own. */
+const RESPONDS = /^(?:json|text|html|body|data|\w*Response|Headers)$/;
+
+/** Headers among the arguments of a call. */
+export function noteOrigins(m: Machine, headers: Value, callee: string | undefined): void {
+  if (headers.v !== "object" || callee === undefined || !RESPONDS.test(callee)) return;
+  for (const [name, { value }] of headers.members)
+    if (ALLOWED_ORIGIN.test(name) && alternativesOf(m, value).some((one) => one.v === "constant" && one.value === "*"))
+      m.world.observer.meet("isForEveryOrigin");
 }
